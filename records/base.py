@@ -1,0 +1,159 @@
+"""The ground all record types stand on: MISSING, references and per-field fingerprints."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from decimal import Decimal
+from enum import Enum
+from hashlib import blake2b
+from typing import Any, Iterable
+
+#: Characters that text fields lose before they are compared or stored. PostgreSQL refuses NUL; the other
+#: control characters, and lone surrogates, cannot be shown or encoded.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class _Missing(Enum):
+    """A field that the other side does not offer, as opposed to one that is empty (None)."""
+
+    MISSING = "MISSING"
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+    def __bool__(self) -> bool:
+        # ``record.phone or ""`` would turn "not offered" into "emptied", the one mistake this is made to prevent.
+        raise TypeError("MISSING is neither true nor false: compare with 'is MISSING'")
+
+
+MISSING = _Missing.MISSING
+
+
+class RecordError(Exception):
+    """One record that cannot be used as it is.
+
+    :param code: what kind of trouble it is, stable (``value``, ``contract``, ``reference``, ...).
+    :param message: a sentence for an HR officer, in English, with ``%(name)s`` places for ``params``.
+    :param field: the record field it is about, if it is about one.
+    """
+
+    def __init__(self, code: str, message: str, field: str | None = None, **params: Any):
+        super().__init__(message % params if params else message)
+        self.code = code
+        self.template = message
+        self.params = params
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to another entity of the same system, by its external id."""
+
+    record: str
+    external_id: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What every record carries besides its own fields.
+
+    :param external_id: the entity's id in the external system.
+    :param modified: when the entity changed there, aware, or None if the system does not tell.
+    :param deleted: the system reports the entity as deleted; its other fields do not count.
+    :param own_id: the id that we left at the entity when we created it, if the system keeps one.
+    :param label: how a person there would call it; for messages only.
+    :param errors: fields that could not be read; the record must not land while there are any.
+    :param absent: fields that are MISSING because the answer left out a key that the system may have stopped sending.
+    """
+
+    external_id: str
+    modified: datetime | None = None
+    deleted: bool = False
+    own_id: str | None = None
+    label: str = ""
+    errors: tuple[RecordError, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @classmethod
+    def record_type(cls) -> str:
+        """The type's name in the database and in links: the class name in snake case."""
+        return _snake(cls.__name__)
+
+    @classmethod
+    @functools.lru_cache(maxsize=None)
+    def field_names(cls) -> tuple[str, ...]:
+        """The fields that are exchanged, in their declared order."""
+        own = {field.name for field in dataclasses.fields(Record)}
+        return tuple(field.name for field in dataclasses.fields(cls) if field.name not in own)
+
+    def values(self) -> dict[str, Any]:
+        """The exchanged fields that are not MISSING."""
+        pairs = ((name, getattr(self, name)) for name in self.field_names())
+        return {name: value for name, value in pairs if value is not MISSING}
+
+    def only(self, names: Iterable[str]) -> Record:
+        """The same record with every field MISSING that is not among ``names``."""
+        keep = set(names)
+        return dataclasses.replace(self, **{name: MISSING for name in self.field_names() if name not in keep})
+
+    def fingerprints(self, key: bytes) -> dict[str, str]:
+        """The fingerprint of each exchanged field that is not MISSING."""
+        return {name: fingerprint(value, key) for name, value in self.values().items()}
+
+    def refs(self) -> dict[str, Ref]:
+        """The references among the exchanged fields."""
+        return {name: value for name, value in self.values().items() if isinstance(value, Ref)}
+
+
+def clean_text(value: str) -> str | None:
+    """``value`` in Unicode form C, without characters a database cannot hold and outer spaces; None if nothing is left."""
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+    return _UNPRINTABLE.sub("", value).strip() or None
+
+
+def is_empty(value: Any) -> bool:
+    """Whether ``value`` says "nothing there": None, an empty text or an empty tuple (0 and False say something)."""
+    return value is None or value == "" or value == ()
+
+
+def fingerprint(value: Any, key: bytes) -> str:
+    """A keyed hash of one normalised field value, 16 hexadecimal digits.
+
+    Keyed, because a plain hash of a birthday or of a social-security number can be guessed by trying them all.
+    Two values have the same fingerprint when a person would call them the same: None, "" and () are one.
+    """
+    return blake2b(_canonical(value).encode(), key=key, digest_size=8).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    """An unambiguous text for a value built of the types that records use."""
+    if value is None or value == "":
+        return "n"
+    if value is True or value is False:
+        return f"b{value:d}"
+    if isinstance(value, str):
+        return "s" + value
+    if isinstance(value, datetime):
+        return "t" + value.astimezone(timezone.utc).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return "d" + value.isoformat()
+    if isinstance(value, (int, float, Decimal)):
+        return "m" + format(Decimal(str(value)).normalize() + 0, "f")
+    if isinstance(value, Ref):
+        return f"r{value.record}/{value.external_id}"
+    if isinstance(value, (tuple, list)):
+        parts = [_canonical(item) for item in value]
+        return "l" + "".join(f"{len(part)}:{part}" for part in parts) if parts else "n"
+    if dataclasses.is_dataclass(value):
+        return _canonical(tuple(getattr(value, field.name) for field in dataclasses.fields(value)))
+    raise TypeError(f"a record cannot hold a {type(value).__name__}")
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,67 @@
+"""Employee: a person who works, or worked, for the company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .base import MISSING, Record, Ref
+from .work import Employment
+
+#: Words that belong to the last name when a full name is taken apart ("Anna Maria von Gunten").
+_PARTICLES = frozenset("af al da dal de del della den der des di do dos du el la le les ten ter van vom von y zu zum zur".split())
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A name in its two parts; ``str()`` is how it is written in one line."""
+
+    first: str
+    last: str
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last}".strip()
+
+    @classmethod
+    def split(cls, full: str) -> PersonName:
+        """``full`` taken apart: the last word, and the particles before it, are the last name."""
+        words = full.split()
+        start = max(len(words) - 1, 0)
+        while start > 1 and words[start - 1].lower() in _PARTICLES:
+            start -= 1
+        return cls(" ".join(words[:start]), " ".join(words[start:]))
+
+
+@dataclass(frozen=True)
+class Employee(Record):
+    """A person who works, or worked, for the company.
+
+    ``sex`` is male, female or other; ``marital`` is single, married, registered_partnership, widowed or divorced.
+    ``nationality`` and ``country`` are ISO 3166-1 alpha-2 codes, ``language`` is an ISO 639-1 code.
+    ``active`` tells whether the person works for the company on the day the record is read.
+    """
+
+    name: PersonName = MISSING
+    personnel_number: str | None = MISSING
+    work_email: str | None = MISSING
+    work_phone: str | None = MISSING
+    mobile_phone: str | None = MISSING
+    private_email: str | None = MISSING
+    private_phone: str | None = MISSING
+    birthday: date | None = MISSING
+    sex: str | None = MISSING
+    marital: str | None = MISSING
+    nationality: str | None = MISSING
+    language: str | None = MISSING
+    social_security: str | None = MISSING
+    street: str | None = MISSING
+    street2: str | None = MISSING
+    zip: str | None = MISSING
+    city: str | None = MISSING
+    country: str | None = MISSING
+    iban: str | None = MISSING
+    job_title: str | None = MISSING
+    department: Ref | None = MISSING
+    manager: Ref | None = MISSING
+    employment: Employment = MISSING
+    active: bool = MISSING

@@ -1,0 +1,36 @@
+"""Whom records are exchanged with: one package per external system, free of Odoo."""
+
+from .base import Credentials, Page, Stream, System, Tenant
+from .errors import (
+    Conflict,
+    ContractBroken,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Rejected,
+    RemoteError,
+    Unauthorized,
+    Unreachable,
+)
+from .twogethr import Twogethr
+
+#: The systems by the code under which connections store them.
+SYSTEMS: dict = {system.code: system for system in (Twogethr(),)}
+
+__all__ = [
+    "SYSTEMS",
+    "Conflict",
+    "ContractBroken",
+    "Credentials",
+    "Forbidden",
+    "NotFound",
+    "Page",
+    "RateLimited",
+    "Rejected",
+    "RemoteError",
+    "Stream",
+    "System",
+    "Tenant",
+    "Unauthorized",
+    "Unreachable",
+]

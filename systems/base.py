@@ -1,0 +1,313 @@
+"""What every external system declares: its credentials, its streams, and how fields translate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Callable, ClassVar, Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from ..records import MISSING, Record, RecordError, Ref
+from ..records.base import clean_text
+from .errors import ContractBroken, NotFound
+
+#: Turns a payload's value into a record's; gets the stream for what depends on the tenant or on the day.
+Convert = Callable[[Any, "Stream"], Any]
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a connection knows to get in.
+
+    :param contract: a contract document that replaces the driver's own, as JSON text.
+    """
+
+    base_url: str
+    api_key: str
+    contract: str | None = None
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """The company that the credentials belong to.
+
+    :param timezone: IANA name.
+    :param weekly_minutes: a full-timer's week, where the system tells.
+    """
+
+    id: str
+    name: str
+    timezone: str = "UTC"
+    country: str | None = None
+    currency: str | None = None
+    weekly_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list.
+
+    :param total: how many entities the whole list has, None if the system does not tell.
+    :param date: the server's clock when it answered.
+    :param last: no page follows.
+    """
+
+    records: list[Record]
+    total: int | None
+    date: datetime | None
+    last: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one field of a record is found in a payload.
+
+    :param name: the record's field.
+    :param path: the payload's key, with dots for nested ones; several where the value is made of more than one.
+    :param convert: gets the value (a tuple of values for several paths).
+    :param required: an entity without it cannot be used.
+    :param option: the stream option that has to be on for the field to be exchanged at all.
+    """
+
+    name: str
+    path: str | tuple[str, ...]
+    convert: Convert
+    required: bool = False
+    option: str | None = None
+    paths: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", (self.path,) if isinstance(self.path, str) else self.path)
+
+
+class Stream:
+    """One record type of a system, as a subclass declares it; an instance reads it through one client.
+
+    A field whose key an answer leaves out is surely empty only if the key has been seen in this pass (``seen``): a
+    key that nobody's data has any more means that the system stopped sending it, not that everybody lost a value.
+    """
+
+    record: ClassVar[type[Record]]
+    #: Record types that have to be there first, where references point to them.
+    after: ClassVar[tuple[type[Record], ...]] = ()
+    #: The directions that work, the usual one first: "in", "out" or "both".
+    directions: ClassVar[tuple[str, ...]] = ("in",)
+    fields: ClassVar[tuple[Field, ...]] = ()
+    #: Natural keys in order: each a tuple of record fields that identify an entity which is not linked yet.
+    match: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Switches of this stream that decide about single fields, off unless somebody turns them on.
+    options: ClassVar[tuple[str, ...]] = ()
+    page_size: ClassVar[int] = 100
+
+    def __init__(self, client: Any, options: Iterable[str] = ()):
+        self.client = client
+        self.seen: set[str] = set()
+        on = set(options)
+        self.offered = tuple(item for item in self.fields if item.option is None or item.option in on)
+
+    @classmethod
+    def record_type(cls) -> str:
+        return cls.record.record_type()
+
+    def pages(self, since: datetime | None = None, start: int = 1) -> Iterator[Page]:
+        """The whole list, or what changed at or after ``since``; each page is one call.
+
+        :param start: the number of the page to begin with, for a pass that goes on.
+        """
+        raise NotImplementedError
+
+    def read(self, external_id: str, single: bool = True) -> Record | None:
+        """One entity, None if it is gone; ``single=False`` after a pass whose ``seen`` keys vouch for those left out."""
+        raise NotImplementedError
+
+    def modified(self, item: dict) -> datetime | None:
+        return None
+
+    def deleted(self, item: dict) -> bool:
+        return False
+
+    def own_id(self, item: dict) -> str | None:
+        return None
+
+    def label(self, item: dict) -> str:
+        return ""
+
+    def entity_url(self, external_id: str) -> str | None:
+        """Where a person sees the entity in the system, if that is known."""
+        return None
+
+    def build(self, item: Any, single: bool = False) -> Record:
+        """The record of one payload.
+
+        Fields that cannot be read are collected in ``errors``; nothing is guessed in their place. Fields whose key is
+        left out have the value of an empty one and are listed in ``absent``: good enough to fill, not to empty.
+
+        :param single: the payload was read alone, so that it proves nothing about keys it leaves out.
+        :raise ContractBroken: the payload is no entity at all.
+        """
+        if not isinstance(item, dict) or item.get("id") in (None, ""):
+            raise ContractBroken(f"An entity in the list of {self.record.__name__} has no id.", detail=repr(item)[:300])
+        values: dict[str, Any] = {}
+        errors: list[RecordError] = []
+        absent: list[str] = []
+        for declared in self.offered:
+            raw = tuple(_at(item, path) for path in declared.paths)
+            left_out = [path for path, value in zip(declared.paths, raw) if value is MISSING]
+            if declared.required and len(left_out) == len(raw):
+                errors.append(
+                    RecordError("value", "the field %(field)s is missing", declared.name, field=_words(declared.name))
+                )
+                continue
+            if left_out and (single or not self.seen.issuperset(left_out)):
+                absent.append(declared.name)
+            raw = tuple(None if value is MISSING else value for value in raw)
+            try:
+                values[declared.name] = declared.convert(raw[0] if len(raw) == 1 else raw, self)
+            except RecordError as error:
+                error.field = declared.name
+                errors.append(error)
+        return self.record(
+            external_id=str(item["id"]),
+            modified=self.modified(item),
+            deleted=self.deleted(item),
+            own_id=self.own_id(item),
+            label=self.label(item),
+            errors=tuple(errors),
+            absent=tuple(absent),
+            **values,
+        )
+
+    def build_page(self, items: list) -> list[Record]:
+        """The records of one page; every key in it counts as seen before the first of them is built."""
+        for item in items:
+            if isinstance(item, dict):
+                self.seen.update(item)
+                for key, value in item.items():
+                    if isinstance(value, dict):
+                        self.seen.update(f"{key}.{inner}" for inner in value)
+        return [self.build(item) for item in items]
+
+    def read_or_none(self, call: Callable[[], Any], single: bool) -> Record | None:
+        """What ``call`` returns, built; None where it finds nothing."""
+        try:
+            return self.build(call(), single)
+        except NotFound:
+            return None
+
+
+class System:
+    """An external system: what it is called, what it needs and what it offers."""
+
+    #: Stored with connections; never changes.
+    code: ClassVar[str]
+    name: ClassVar[str]
+    url_example: ClassVar[str] = ""
+    streams: ClassVar[tuple[type[Stream], ...]] = ()
+
+    def connect(
+        self,
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ) -> Any:
+        """A client: ``tenant()``, ``check()`` (sentences on what does not fit), ``stream(...)``, ``close()``.
+
+        :param before_call: called before each request goes out.
+        :param tenant: who is there, where that has just been found out.
+        """
+        raise NotImplementedError
+
+    def clean_url(self, url: str) -> str:
+        """The base URL that a person meant by ``url``."""
+        return url.strip().rstrip("/")
+
+    def streams_in_order(self) -> list[type[Stream]]:
+        """The streams so that each comes after those it needs."""
+        waiting, ordered = list(self.streams), []
+        while waiting:
+            done = {stream.record for stream in ordered}
+            here = {stream.record for stream in waiting}
+            ready = [stream for stream in waiting if not (set(stream.after) & here) - done]
+            if not ready:
+                raise ValueError(f"{self.code}: streams wait for each other: {waiting}")
+            ordered += ready
+            waiting = [stream for stream in waiting if stream not in ready]
+        return ordered
+
+    def stream_class(self, record_type: str) -> type[Stream]:
+        return next(stream for stream in self.streams if stream.record_type() == record_type)
+
+
+# --- Converters ----------------------------------------------------------------------------------
+
+
+def text(limit: int = 500) -> Convert:
+    """A text of at most ``limit`` characters, normalised; empty ones are None."""
+
+    def convert(value: Any, _stream: Stream) -> str | None:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            raise wrong_type("a text", value)
+        cleaned = clean_text(str(value))
+        if cleaned and len(cleaned) > limit:
+            raise RecordError(
+                "value", "a text has %(length)s characters; at most %(limit)s fit", length=len(cleaned), limit=limit
+            )
+        return cleaned
+
+    return convert
+
+
+def one_of(choices: dict[str, str]) -> Convert:
+    """One of the texts in ``choices``, translated by it; anything else is an error, never a default."""
+
+    def convert(value: Any, _stream: Stream) -> str | None:
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or value not in choices:
+            raise RecordError("value", "%(value)s is not known here", value=repr(value)[:80])
+        return choices[value]
+
+    return convert
+
+
+def ref(record: type[Record]) -> Convert:
+    """A reference to an entity of that type."""
+
+    def convert(value: Any, _stream: Stream) -> Ref | None:
+        if value is None or value == "":
+            return None
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise wrong_type("an id", value)
+        return Ref(record.record_type(), str(value))
+
+    return convert
+
+
+def wrong_type(wanted: str, value: Any) -> RecordError:
+    return RecordError("contract", "%(value)s is not %(wanted)s", value=repr(value)[:80], wanted=wanted)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that IANA name, UTC if nobody knows it."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _at(item: dict, path: str) -> Any:
+    """The value at a dotted path: MISSING if a key is not there, None below something that is null."""
+    value: Any = item
+    for key in path.split("."):
+        if value is None:
+            return None
+        if not isinstance(value, dict) or key not in value:
+            return MISSING
+        value = value[key]
+    return value
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,81 @@
+"""What can go wrong with a call, as types: the engine's error table goes by these and nothing else."""
+
+from __future__ import annotations
+
+from .secrets import mask
+
+
+class RemoteError(Exception):
+    """A call that did not give what it was made for.
+
+    :param message: a sentence for the person who reads the issue list; secrets in it are masked.
+    :param retry_after: seconds after which the system asks to be called again, if it said so.
+    :param detail: technical detail for the integrator (status, place, start of the body).
+    """
+
+    #: Stable name of the cause, stored with jobs and runs.
+    code = "remote"
+
+    def __init__(self, message: str, *, retry_after: float | None = None, detail: str = ""):
+        super().__init__(mask(message))
+        self.retry_after = retry_after
+        self.detail = mask(detail)
+
+
+class Unreachable(RemoteError):
+    """No answer, or one that only says that the system is in trouble (time-out, connection, 5xx)."""
+
+    code = "unreachable"
+
+
+class RateLimited(RemoteError):
+    """Too many calls (429, or 503 with Retry-After)."""
+
+    code = "rate_limit"
+
+
+class Unauthorized(RemoteError):
+    """The key is not, or no longer, known (401)."""
+
+    code = "unauthorized"
+
+
+class Forbidden(RemoteError):
+    """The key lacks the right for this operation (403)."""
+
+    code = "forbidden"
+
+
+class NotFound(RemoteError):
+    """No such entity (404, 410)."""
+
+    code = "not_found"
+
+
+class Conflict(RemoteError):
+    """The entity exists already or has changed meanwhile (409)."""
+
+    code = "conflict"
+
+    def __init__(self, message: str, *, existing_id: str | None = None, detail: str = ""):
+        super().__init__(message, detail=detail)
+        self.existing_id = existing_id
+
+
+class Rejected(RemoteError):
+    """The system refuses the values that were sent (400, 422).
+
+    :param fields: the system's own messages by its own field names.
+    """
+
+    code = "rejected"
+
+    def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, detail: str = ""):
+        super().__init__(message, detail=detail)
+        self.fields = fields or {}
+
+
+class ContractBroken(RemoteError):
+    """An answer, or a contract document, that is not what was agreed."""
+
+    code = "contract"

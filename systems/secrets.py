@@ -1,0 +1,48 @@
+"""Keys never reach a log: whoever learns one tells this module, and every logger of ours masks it."""
+
+from __future__ import annotations
+
+import logging
+
+_MASK = "********"
+#: Shorter texts are no secrets, and masking them would make every message unreadable.
+_MIN_LENGTH = 6
+_known: set[str] = set()
+
+
+def remember(secret: str | None) -> None:
+    """Mask ``secret`` from now on in whatever our loggers write and our errors say."""
+    if secret and len(secret) >= _MIN_LENGTH:
+        _known.add(secret)
+
+
+def mask(text: str) -> str:
+    """``text`` without the secrets that are known."""
+    for secret in _known:
+        if secret in text:
+            text = text.replace(secret, _MASK)
+    return text
+
+
+class SecretFilter(logging.Filter):
+    """Masks known secrets in a record's message, arguments and traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _known:
+            message = record.getMessage()
+            masked = mask(message)
+            if masked != message:
+                record.msg, record.args = masked, ()
+            if record.exc_info and not record.exc_text:
+                record.exc_text = logging.Formatter().formatException(record.exc_info)
+            if record.exc_text:
+                record.exc_text = mask(record.exc_text)
+        return True
+
+
+def get_logger(name: str) -> logging.Logger:
+    """The logger of that name, with keys masked."""
+    logger = logging.getLogger(name)
+    if not any(isinstance(item, SecretFilter) for item in logger.filters):
+        logger.addFilter(SecretFilter())
+    return logger

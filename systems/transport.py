@@ -1,0 +1,226 @@
+"""HTTP, once for all systems: retries, time-outs, size limit, typed errors, masked logs."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Any, Callable
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from .errors import (
+    Conflict,
+    ContractBroken,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unreachable,
+)
+from .secrets import get_logger, mask
+
+_logger = get_logger(__name__)
+for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+    get_logger(_name)
+
+#: Seconds a call may take to connect, and then between two pieces of the answer.
+TIMEOUT = 30.0
+#: Seconds a whole answer may take, so that a server that drips bytes holds nobody up.
+DEADLINE = 60.0
+#: Bytes an answer may have once it is unpacked.
+SIZE_LIMIT = 64 * 1024 * 1024
+#: Seconds that are waited on the spot when the system asks for it; a longer wait is rescheduled.
+PATIENCE = 5.0
+#: Calls, the first included, until a read is given up.
+TRIES = 5
+#: How much of an unexpected answer is kept for the integrator.
+_EXCERPT = 300
+
+_BY_STATUS = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
+
+
+class _Retry(Retry):
+    """urllib3's retries, with jitter and without waiting long: the worker has other work."""
+
+    def get_backoff_time(self) -> float:
+        return super().get_backoff_time() * random.uniform(0.5, 1.0)
+
+    def sleep_for_retry(self, response: Any = None) -> bool:
+        wait = self.get_retry_after(response)
+        if wait and wait > PATIENCE:
+            raise RateLimited("The system asks to wait.", retry_after=wait, detail=f"HTTP {response.status}")
+        return super().sleep_for_retry(response)
+
+
+@dataclass
+class Answer:
+    """A successful answer: its JSON (numbers with a point as Decimal), and the server's clock."""
+
+    body: Any
+    date: datetime | None
+
+
+class Transport:
+    """A session with one server.
+
+    :param base_url: what the contract's paths are appended to.
+    :param headers: sent with every call; the key among them.
+    :param before_call: called before each request goes out; the host uses it to make sure that it holds no
+        transaction open meanwhile.
+    :param pause: seconds the first repetition waits, doubled with each further one.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        headers: dict[str, str],
+        before_call: Callable[[], None] | None = None,
+        pause: float = 0.5,
+    ):
+        self.base_url = base_url.rstrip("/")
+        self.calls = 0
+        self._before_call = before_call
+        self._session = requests.Session()
+        self._session.headers.update({"Accept": "application/json", **headers})
+        # Only reads are repeated here: a write that may have arrived must not be sent again blindly.
+        retries = _Retry(
+            total=TRIES - 1,
+            # A silent server is asked twice only: the worker that waits may live for two minutes.
+            read=1,
+            connect=2,
+            backoff_factor=pause,
+            status_forcelist=(429, 500, 502, 503, 504),
+            allowed_methods=frozenset(["GET"]),
+            respect_retry_after_header=True,
+            raise_on_status=False,
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=retries))
+
+    def close(self) -> None:
+        self._session.close()
+
+    def request(self, method: str, path: str, params: dict | None = None, payload: Any = None) -> Answer:
+        """Call and return the answer's JSON.
+
+        :raise RemoteError: one of its kinds, for everything that is not a success with JSON inside.
+        """
+        if self._before_call:
+            self._before_call()
+        self.calls += 1
+        started = time.monotonic()
+        try:
+            # Redirects are not followed: the key must go to nobody but the host it was given for.
+            response = self._session.request(
+                method,
+                self.base_url + path,
+                params=params,
+                json=payload,
+                timeout=TIMEOUT,
+                stream=True,
+                allow_redirects=False,
+            )
+            with response:
+                content = _read(response, started + DEADLINE)
+        except requests.Timeout as error:
+            raise Unreachable("The system did not answer in time.", detail=str(error)) from None
+        except requests.RequestException as error:
+            raise Unreachable(_why_unreachable(error), detail=str(error)) from None
+        _logger.debug("%s %s: %s, %d bytes", method, path, response.status_code, len(content))
+        if not 200 <= response.status_code < 300:
+            raise _error(response, content)
+        return Answer(_json(response, content), _date(response.headers.get("Date")))
+
+
+def _read(response: requests.Response, deadline: float) -> bytes:
+    """The unpacked body, unless it is too long or too slow."""
+    chunks, size = [], 0
+    for chunk in response.iter_content(65536):
+        size += len(chunk)
+        if size > SIZE_LIMIT:
+            raise ContractBroken(f"The answer has more than {SIZE_LIMIT // 2**20} MB and was not read.")
+        if time.monotonic() > deadline:
+            raise Unreachable("The system did not finish its answer in time.")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _json(response: requests.Response, content: bytes) -> Any:
+    if not content:
+        return None
+    try:
+        return json.loads(content, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        start = content[:_EXCERPT].decode(errors="replace")
+        if start.lstrip().lower().startswith(("<!doctype", "<html")):
+            message = "The answer is a web page instead of data. Is the URL the one of the API?"
+        else:
+            message = "The answer is not valid JSON."
+        raise ContractBroken(message, detail=f"{response.url}: {start}") from None
+
+
+def _error(response: requests.Response, content: bytes) -> Exception:
+    """The typed error for an answer that reports a failure, read as RFC 9457 problem details where it is."""
+    status = response.status_code
+    detail = f"HTTP {status} {response.url}: {mask(content[:_EXCERPT].decode(errors='replace'))}"
+    try:
+        problem = json.loads(content)
+    except (ValueError, RecursionError):
+        problem = None
+    problem = problem if isinstance(problem, dict) else {}
+    said = "; ".join(text for text in (problem.get("title"), problem.get("detail")) if isinstance(text, str))
+    retry_after = _seconds(response)
+    if status == 429 or (status == 503 and retry_after is not None):
+        return RateLimited(said or "Too many calls.", retry_after=retry_after, detail=detail)
+    if status >= 500:
+        return Unreachable(said or f"The system reports an error of its own (HTTP {status}).", detail=detail)
+    if status in _BY_STATUS:
+        return _BY_STATUS[status](said or f"HTTP {status}", detail=detail)
+    if status == 409:
+        existing = problem.get("existingId")
+        return Conflict(said or "It exists already.", existing_id=existing and str(existing), detail=detail)
+    if status in (400, 422):
+        fields = problem.get("errors") if isinstance(problem.get("errors"), dict) else {}
+        return Rejected(said or "The values were refused.", fields=fields, detail=detail)
+    if 300 <= status < 400:
+        return ContractBroken("The system answers from another address. Enter that address as the URL.", detail=detail)
+    return ContractBroken(said or f"An unexpected answer (HTTP {status}).", detail=detail)
+
+
+def _seconds(response: requests.Response) -> float | None:
+    """The wait that the Retry-After header asks for, given as seconds or as a date."""
+    header = response.headers.get("Retry-After")
+    if not header:
+        return None
+    try:
+        return _Retry().parse_retry_after(header)
+    except Exception:  # urllib3 has its own exception class for a header that makes no sense
+        return None
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _why_unreachable(error: requests.RequestException) -> str:
+    text = str(error)
+    if "NameResolution" in text or "getaddrinfo" in text or "Name or service not known" in text:
+        return "The host name in the URL is not known."
+    if isinstance(error, requests.exceptions.SSLError):
+        return "The system's certificate could not be verified."
+    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)):
+        return "The URL is not a web address."
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "The answer was cut off."
+    return "The system cannot be reached."

@@ -1,0 +1,45 @@
+"""2getHR, a Swiss HR system (2BIT GmbH).
+
+Its API description is only reachable with a customer's account, so ``contract.json`` beside this file is assumed.
+Nothing outside this package knows a path, a header or a field name of it; paths and the header of the key are read
+from the contract, which an administrator can replace by the customer's own Swagger JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Callable
+from urllib.parse import urlsplit
+
+from ..base import Credentials, System, Tenant
+from .client import TwogethrClient
+from .departments import Departments
+from .employees import Employees
+
+
+class Twogethr(System):
+    code = "twogethr"
+    name = "2getHR"
+    url_example = "https://t-2payroll-api.azurewebsites.net/"
+    streams = (Departments, Employees)
+
+    def connect(
+        self,
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ) -> TwogethrClient:
+        return TwogethrClient(credentials, before_call, tenant)
+
+    def clean_url(self, url: str) -> str:
+        """The API's address, also from the address of its Swagger page (``.../swagger/index.html``)."""
+        url = url.strip()
+        if url and "://" not in url:
+            url = f"https://{url}"
+        parts = urlsplit(url)
+        path = parts.path
+        if "/swagger" in path.lower():
+            path = path[: path.lower().index("/swagger")]
+        return f"{parts.scheme}://{parts.netloc}{path}".rstrip("/") if parts.netloc else url.rstrip("/")
+
+
+__all__ = ["Departments", "Employees", "Twogethr", "TwogethrClient"]

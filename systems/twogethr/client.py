@@ -1,0 +1,175 @@
+"""The calls that all 2getHR streams share."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+from ...records import Record
+from ..base import Credentials, Page, Stream, Tenant
+from ..contract import Contract
+from ..errors import ContractBroken, RemoteError, Unauthorized
+from ..secrets import remember
+from ..transport import Transport
+
+_CONTRACT = Path(__file__).with_name("contract.json")
+#: A page that is answered without an end would be read for ever.
+_MAX_PAGES = 100_000
+_TIMESTAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?$")
+
+
+@lru_cache(maxsize=1)
+def own_contract() -> Contract:
+    """The contract that this driver was written for."""
+    return Contract.parse(_CONTRACT.read_bytes())
+
+
+class TwogethrClient:
+    """One tenant of 2getHR, reached with one key.
+
+    :raise ContractBroken: the replacement contract is not a contract document.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ):
+        remember(credentials.api_key)
+        self.contract = Contract.parse(credentials.contract) if credentials.contract else own_contract()
+        header = self.contract.key_header or own_contract().key_header
+        self.transport = Transport(credentials.base_url, {header: credentials.api_key}, before_call)
+        self._tenant = tenant
+
+    def close(self) -> None:
+        self.transport.close()
+
+    def operation(self, name: str):
+        """The contract's operation by the name that this driver knows it under."""
+        wanted = own_contract().operations[name]
+        found = self.contract.find(wanted)
+        if found is None:
+            raise ContractBroken(f"The contract has no operation {name}. Test the connection to see all that it lacks.")
+        return found
+
+    def call(self, name: str, params: dict | None = None, **path_values: str):
+        operation = self.operation(name)
+        return self.transport.request(operation.method, operation.url(**path_values), params)
+
+    def tenant(self, refresh: bool = False) -> Tenant:
+        """The company the key belongs to; read once for each client, or again with ``refresh``."""
+        if self._tenant is None or refresh:
+            body = self.call("getCompany").body
+            if not isinstance(body, dict) or not body.get("id"):
+                raise ContractBroken("The system does not say which company the key belongs to.", detail=repr(body)[:300])
+            hours = body.get("weeklyHours")
+            self._tenant = Tenant(
+                id=str(body["id"]),
+                name=str(body.get("name") or body["id"]),
+                timezone=str(body.get("timeZone") or "Europe/Zurich"),
+                country=body.get("country"),
+                currency=body.get("currency"),
+                weekly_minutes=minutes(hours) if hours is not None else None,
+            )
+        return self._tenant
+
+    def check(self, uses: dict[str, set[str]]) -> list[str]:
+        """What the live contract lacks of what this driver needs; empty when everything is there.
+
+        :raise RemoteError: the company cannot be read either, so that the connection cannot work.
+        """
+        lacking: list[str] = []
+        try:
+            live = Contract(self.call("getSwagger").body)
+            lacking = live.missing(own_contract(), {"getCompany": {"id", "name"}, **uses})
+        except Unauthorized:
+            raise
+        except RemoteError as error:
+            lacking = [f"The live Swagger document cannot be read: {error}"]
+        self.tenant(refresh=True)
+        return lacking
+
+    def stream(self, cls: type[Stream], options=()) -> Stream:
+        return cls(self, options)
+
+
+class TwogethrStream(Stream):
+    """What 2getHR's lists have in common: pages by number, ``modifiedSince``, tombstones, ``externalId``."""
+
+    #: Operation ids of the contract.
+    list_operation: str
+    read_operation: str
+    page_size = 500
+
+    @classmethod
+    def uses(cls) -> dict[str, set[str]]:
+        """The fields that this stream reads, by operation id."""
+        paths = {path for declared in cls.fields for path in declared.paths} | {"id", "modifiedAt"}
+        return {
+            cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"},
+            cls.read_operation: paths,
+        }
+
+    def pages(self, since: datetime | None = None, start: int = 1) -> Iterator[Page]:
+        self.client.tenant()
+        params: dict[str, Any] = {"pageSize": self.page_size}
+        if since:
+            params["modifiedSince"] = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for number in range(start, _MAX_PAGES):
+            answer = self.client.call(self.list_operation, {**params, "page": number})
+            items, total, size = self._unwrap(answer.body)
+            last = not items or number * size >= total
+            yield Page(self.build_page(items), total, answer.date, last)
+            if last:
+                return
+
+    def read(self, external_id: str, single: bool = True) -> Record | None:
+        self.client.tenant()
+        return self.read_or_none(lambda: self.client.call(self.read_operation, id=external_id).body, single)
+
+    def _unwrap(self, body: Any) -> tuple[list, int, int]:
+        """Items, total and page size of a list answer. The size is the server's, which may cap what was asked for."""
+        items = body.get("items") if isinstance(body, dict) else None
+        total = body.get("totalCount") if isinstance(body, dict) else None
+        if not isinstance(items, list) or not isinstance(total, int):
+            raise ContractBroken(f"The answer of {self.list_operation} has no items or no totalCount.")
+        size = body.get("pageSize")
+        return items, total, size if isinstance(size, int) and size > 0 else self.page_size
+
+    def modified(self, item: dict) -> datetime | None:
+        return instant(item.get("modifiedAt"))
+
+    def deleted(self, item: dict) -> bool:
+        return item.get("isDeleted") is True
+
+    def own_id(self, item: dict) -> str | None:
+        value = item.get("externalId")
+        return value if isinstance(value, str) and value else None
+
+
+def instant(value: Any) -> datetime | None:
+    """A point in time, UTC where it says no zone; None if it cannot be read (it only orders two readings)."""
+    found = _TIMESTAMP.match(value) if isinstance(value, str) else None
+    if not found:
+        return None
+    base, fraction, offset = found.groups()
+    offset = "+00:00" if offset in (None, "Z") else offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
+    try:
+        moment = datetime.fromisoformat(base + offset)
+    except ValueError:
+        return None
+    return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
+
+
+def minutes(hours: Any) -> int:
+    """Hours with a fraction as whole minutes.
+
+    :raise ContractBroken: ``hours`` is not a number.
+    """
+    if isinstance(hours, bool) or not isinstance(hours, (int, float)) and not hasattr(hours, "to_integral_value"):
+        raise ContractBroken(f"{hours!r} is not a number of hours.")
+    return round(float(hours) * 60)

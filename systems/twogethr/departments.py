@@ -1,0 +1,25 @@
+"""2getHR's organisation units."""
+
+from __future__ import annotations
+
+from ...records import Department, Employee
+from ..base import Field, ref, text
+from .client import TwogethrStream
+
+
+class Departments(TwogethrStream):
+    """Organisation units. Their heads are users, who come later: they are set once they are there."""
+
+    record = Department
+    list_operation = "listOrganisationUnits"
+    read_operation = "getOrganisationUnit"
+    match = (("name", "parent"), ("name",))
+    fields = (
+        Field("name", "name", text(200), required=True),
+        Field("parent", "parentId", ref(Department)),
+        Field("head", "headUserId", ref(Employee)),
+        Field("active", "id", lambda _id, _stream: True),
+    )
+
+    def label(self, item: dict) -> str:
+        return str(item.get("name") or "")[:100]

@@ -1,0 +1,218 @@
+"""2getHR's users, with their work periods."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from stdnum.ch import ssn
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.iso7064 import mod_97_10
+
+from ...records import Department, Employee, Employment, PersonName, RecordError, WorkPeriod, WorkSchedule
+from ...records.base import clean_text
+from ..base import Field, one_of, ref, text, wrong_type, zone
+from .client import TwogethrStream, minutes
+from ..errors import ContractBroken
+
+_CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
+_OLDEST_BIRTHDAY = date(1900, 1, 1)
+
+
+def day(value: Any, _stream: Any = None) -> date | None:
+    """A date; ASP.NET may add midnight to it, which is dropped."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise wrong_type("a date", value)
+    try:
+        return date.fromisoformat(re.sub(r"T00:00:00(\.0+)?Z?$", "", value))
+    except ValueError:
+        raise RecordError("value", "%(value)s is not a date", value=repr(value)[:40]) from None
+
+
+def birthday(value: Any, stream: Any) -> date | None:
+    born = day(value)
+    if born and not _OLDEST_BIRTHDAY <= born <= stream.today:
+        raise RecordError("value", "a birthday on %(day)s cannot be right", day=born)
+    return born
+
+
+def ahv_number(value: Any, _stream: Any) -> str | None:
+    """A Swiss social-security number in its written form, 756.1234.5678.97."""
+    number = text(40)(value, _stream)
+    if not number:
+        return None
+    try:
+        return ssn.format(ssn.validate(number))
+    except NumberError:
+        # The number itself stays out of the message: not everybody who reads issues may see it.
+        raise RecordError("value", "the AHV number is not valid (its check digit does not fit)") from None
+
+
+def iban(value: Any, _stream: Any) -> str | None:
+    number = text(60)(value, _stream)
+    if not number:
+        return None
+    number = re.sub(r"[\s-]", "", number).upper()
+    try:
+        # Not stdnum.iban: it opens a data file on import, which the server's import hook makes impossible.
+        mod_97_10.validate(number[4:] + number[:4])
+    except NumberError:
+        raise RecordError("value", "the IBAN is not valid") from None
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", number):
+        raise RecordError("value", "the IBAN is not valid")
+    return number
+
+
+def person_name(value: tuple, stream: Any) -> PersonName:
+    first, last = (text(100)(part, stream) for part in value)
+    if not first or not last:
+        raise RecordError("value", "the %(part)s name is missing", part="last" if first else "first")
+    return PersonName(first, last)
+
+
+def country(value: Any, stream: Any) -> str | None:
+    code = text(20)(value, stream)
+    if code and not re.fullmatch("[A-Za-z]{2}", code):
+        raise RecordError("value", "%(code)s is not a country code of two letters", code=code)
+    return code.upper() if code else None
+
+
+def language(value: Any, stream: Any) -> str | None:
+    code = text(20)(value, stream)
+    return code.lower().replace("_", "-").split("-")[0] if code else None
+
+
+def employment(value: tuple, stream: Any) -> Employment:
+    """Entry, exit and work periods; where the answer has no periods, status and exit date say the same.
+
+    :raise RecordError: a period cannot be read, or the contracts they make up end before they start.
+    """
+    entry, leaving, status, raw_periods = value
+    if raw_periods is not None and not isinstance(raw_periods, list):
+        raise wrong_type("a list of work periods", raw_periods)
+    periods = sorted((_period(item, stream) for item in raw_periods or ()), key=lambda period: period.valid_from)
+    for before, after in zip(periods, periods[1:]):
+        if before.valid_from == after.valid_from:
+            raise RecordError("value", "two work periods start on %(day)s", day=after.valid_from)
+    whole = Employment(day(entry), day(leaving), tuple(periods))
+    whole.contracts()
+    return whole
+
+
+def active(value: tuple, stream: Any) -> bool:
+    """Whether the user works there today: leaving is a work period, so the periods decide; else the status does."""
+    state = one_of({"invited": "in", "active": "in", "left": "left"})(value[2], stream)
+    if state is None:
+        raise RecordError("value", "the status is missing")
+    gone = employment(value, stream).left_on(stream.today)
+    return not gone if gone is not None else state != "left"
+
+
+def _period(item: Any, stream: Any) -> WorkPeriod:
+    if not isinstance(item, dict):
+        raise wrong_type("a work period", item)
+    start = day(item.get("validFrom"))
+    if start is None:
+        raise RecordError("value", "a work period has no first day")
+    left = one_of({"active": "active", "left": "left"})(item.get("status"), stream) == "left"
+    return WorkPeriod(
+        key=clean_text(str(item.get("id") or "")) or start.isoformat(),
+        valid_from=start,
+        valid_to=day(item.get("validTo")),
+        left=left,
+        schedule=None if left else _schedule(item, stream),
+    )
+
+
+def _schedule(item: dict, stream: Any) -> WorkSchedule | None:
+    """The period's working times: its slots, or else its hours spread over the week, or the company's by workload."""
+    slots = item.get("schedule")
+    workload = item.get("workloadPercent")
+    try:
+        if slots:
+            return WorkSchedule.of([_slot(slot) for slot in slots])
+        if item.get("weeklyHours") is not None:
+            return WorkSchedule.spread(minutes(item["weeklyHours"]))
+        full_time = stream.client.tenant().weekly_minutes
+        if full_time is None or workload is None:
+            return WorkSchedule() if workload == 0 else None
+        return WorkSchedule.spread(round(full_time * float(workload) / 100))
+    except (ContractBroken, TypeError):
+        raise wrong_type("a working time", slots or workload) from None
+
+
+def _slot(slot: Any) -> tuple[int, int, int]:
+    weekday = slot.get("weekday") if isinstance(slot, dict) else None
+    if not isinstance(weekday, int) or not 1 <= weekday <= 7:
+        raise wrong_type("a weekday from 1 to 7", weekday)
+    return (weekday - 1, _clock(slot.get("start")), _clock(slot.get("end")) % (24 * 60))
+
+
+def _clock(value: Any) -> int:
+    found = _CLOCK.match(value) if isinstance(value, str) else None
+    if not found or (found[1] == "24" and found[2] != "00"):
+        raise wrong_type("a time of day", value)
+    return int(found[1]) * 60 + int(found[2])
+
+
+_EMPLOYMENT = ("entryDate", "exitDate", "status", "workPeriods")
+
+
+class Employees(TwogethrStream):
+    """Users: people who are invited, work or have left."""
+
+    record = Employee
+    list_operation = "listUsers"
+    read_operation = "getUser"
+    after = (Department,)
+    match = (("personnel_number",), ("social_security",), ("name", "birthday"))
+    options = ("bank_accounts",)
+    fields = (
+        Field("name", ("firstName", "lastName"), person_name, required=True),
+        Field("personnel_number", "personnelNumber", text(60)),
+        Field("work_email", "email", text(200)),
+        Field("work_phone", "phone", text(60)),
+        Field("mobile_phone", "mobile", text(60)),
+        Field("private_email", "privateEmail", text(200)),
+        Field("private_phone", "privatePhone", text(60)),
+        Field("birthday", "birthDate", birthday),
+        Field("sex", "gender", one_of({"male": "male", "female": "female", "other": "other"})),
+        Field(
+            "marital",
+            "civilStatus",
+            one_of(
+                {
+                    "single": "single",
+                    "married": "married",
+                    "registeredPartnership": "registered_partnership",
+                    "widowed": "widowed",
+                    "divorced": "divorced",
+                }
+            ),
+        ),
+        Field("nationality", "nationality", country),
+        Field("language", "language", language),
+        Field("social_security", "ahvNumber", ahv_number),
+        Field("street", "address.street", text(200)),
+        Field("street2", "address.street2", text(200)),
+        Field("zip", "address.zip", text(30)),
+        Field("city", "address.city", text(100)),
+        Field("country", "address.country", country),
+        Field("iban", "iban", iban, option="bank_accounts"),
+        Field("job_title", "jobTitle", text(200)),
+        Field("department", "organisationUnitId", ref(Department)),
+        Field("manager", "managerId", ref(Employee)),
+        Field("employment", _EMPLOYMENT, employment),
+        Field("active", _EMPLOYMENT, active),
+    )
+
+    @property
+    def today(self) -> date:
+        """The day it is at the company."""
+        return datetime.now(zone(self.client.tenant().timezone)).date()
+
+    def label(self, item: dict) -> str:
+        return clean_text(f"{item.get('firstName') or ''} {item.get('lastName') or ''}"[:100]) or ""
