@@ -1,0 +1,238 @@
+"""A 2getHR to test against: a real HTTP server with a company in it, held to the contract.
+
+::
+
+    with TwogethrSimulator(employees=40) as simulator:
+        connection.base_url, connection.api_key = simulator.url, simulator.api_key
+        ...
+        assert simulator.violations == []
+
+It also runs by itself: ``python tests/simulators/twogethr.py --port 8070 --employees 200``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+if not __package__:  # run as a script: give the relative imports below something to stand on
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+    __package__ = "simulators"
+
+from .contract import Contract
+from .control import Control
+from .faults import Faults
+from .population import TODAY, make_company
+from .reply import Request, Violation
+from .server import Server
+from .service import Service
+from .store import Store
+
+
+class TwogethrSimulator:
+    """The simulated system. Everything a test wants to look at or to change hangs on it."""
+
+    def __init__(
+        self,
+        company: dict | None = None,
+        *,
+        employees: int = 25,
+        units: int | None = None,
+        seed: int = 1,
+        today: date = TODAY,
+        api_key: str = "demo-key",
+        port: int = 0,
+        strict: bool = True,
+        gzip: bool = True,
+        order: str = "insertion",
+        contract: Contract | None = None,
+    ) -> None:
+        self.contract = contract or Contract.load()
+        self.api_key = api_key
+        self.strict = strict
+        """Whether answers are held to the contract too; switch off to measure speed."""
+        self.gzip = gzip
+        self.store = Store(self.contract, seed=seed, order=order)
+        self.faults = Faults()
+        self.requests: list[Request] = []
+        self.violations: list[Violation] = []
+        self.swagger: dict = self.contract.document
+        """What the live contract looks like; replace it to let it drift."""
+        self.service = Service(self, self.contract)
+        self.control = Control(self)
+        self._port = port
+        self._server: Server | None = None
+        self._thread: threading.Thread | None = None
+        self._added = 0
+        self._today = today
+        self.store.load(make_company(employees, units, seed, today) if company is None else company)
+
+    # -- life ---------------------------------------------------------------------------------
+
+    def start(self) -> TwogethrSimulator:
+        """Listen; from here on `url` answers."""
+        if self._server is not None:
+            raise RuntimeError("the simulator is running")
+        self.faults.open()
+        self._server = Server(self, self._port)
+        self._port = self._server.server_port  # a restart, as after a crash, keeps the address
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), name="twogethr", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop at once, whatever still hangs; what the store holds is kept."""
+        server, thread = self._server, self._thread
+        if server is None or thread is None:
+            return
+        self._server = self._thread = None
+        self.faults.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        server.close_connections()
+
+    def __enter__(self) -> TwogethrSimulator:
+        return self.start()
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The base address, without a slash at the end."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def connections(self) -> int:
+        """How many TCP connections were opened since the start; few, if clients keep them."""
+        return self._server.connections if self._server else 0
+
+    # -- what happened ------------------------------------------------------------------------
+
+    def count(self, operation: str | None = None) -> int:
+        """How many requests came for an operation, or at all."""
+        return sum(operation in {None, request.operation} for request in self.requests)
+
+    def forget(self) -> None:
+        """Empty the records of requests and violations, between two halves of a test."""
+        self.requests.clear()
+        self.violations.clear()
+
+    def record_failure(self, method: str, path: str, error: BaseException | None) -> None:
+        """Keep a failure of the simulator itself where tests look."""
+        self.violations.append(Violation("", method, path, {"simulator": [repr(error)]}))
+
+    # -- what others do in 2getHR meanwhile -----------------------------------------------------
+
+    @property
+    def users(self) -> list[dict]:
+        """Copies of all users that are not deleted."""
+        return self.store.all("users")
+
+    @property
+    def units(self) -> list[dict]:
+        """Copies of all organisation units that are not deleted."""
+        return self.store.all("organisation-units")
+
+    def user(self, id: str) -> dict:
+        """A copy of one user."""
+        return self.store.get("users", id)
+
+    def unit(self, id: str) -> dict:
+        """A copy of one organisation unit."""
+        return self.store.get("organisation-units", id)
+
+    def add_user(self, **fields: Any) -> dict:
+        """Add a user; names, an address and employment are made up where they are left out."""
+        self._added += 1
+        number = self._added
+        entry = fields.get("entryDate") or self._today.isoformat()
+        period = {
+            "id": f"period-{number}",
+            "validFrom": entry,
+            "validTo": None,
+            "status": "active",
+            "workloadPercent": 100.0,
+            "weeklyHours": self.store.company.get("weeklyHours", 42.0),
+            "schedule": None,
+        }
+        made = {
+            "firstName": "Vreni",
+            "lastName": f"Muster {number}",
+            "email": f"vreni.muster{number}@alpenwerk.example",
+            "personnelNumber": f"9{number:05d}",
+            "language": "de",
+            "entryDate": entry,
+            "status": "active",
+            "workPeriods": [period],
+        }
+        return self.store.create("users", {**made, **fields})
+
+    def update_user(self, id: str, **fields: Any) -> dict:
+        """Change a user, who is then among what changed since."""
+        return self.store.update("users", id, fields)
+
+    def delete_user(self, id: str) -> None:
+        """Delete a user, leaving the mark that readers of changes see."""
+        self.store.delete("users", id)
+
+    def vanish_user(self, id: str) -> None:
+        """Remove a user without any mark."""
+        self.store.vanish("users", id)
+
+    def add_unit(self, name: str, **fields: Any) -> dict:
+        """Add an organisation unit."""
+        return self.store.create("organisation-units", {"name": name, **fields})
+
+    def update_unit(self, id: str, **fields: Any) -> dict:
+        """Change an organisation unit."""
+        return self.store.update("organisation-units", id, fields)
+
+    def delete_unit(self, id: str) -> None:
+        """Delete an organisation unit, leaving the mark that readers of changes see."""
+        self.store.delete("organisation-units", id)
+
+    def vanish_unit(self, id: str) -> None:
+        """Remove an organisation unit without any mark."""
+        self.store.vanish("organisation-units", id)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run until interrupted."""
+    parser = argparse.ArgumentParser(description="Simulate 2getHR on this machine.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--employees", type=int, default=25)
+    parser.add_argument("--units", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--today", type=date.fromisoformat, default=TODAY)
+    parser.add_argument("--api-key", default="demo-key")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--no-strict", action="store_true", help="do not check the own answers")
+    options = parser.parse_args(arguments)
+    simulator = TwogethrSimulator(
+        employees=options.employees,
+        units=options.units,
+        seed=options.seed,
+        today=options.today,
+        api_key=options.api_key,
+        port=options.port,
+        strict=not options.no_strict,
+    )
+    if options.latency:
+        simulator.faults.add("*", "latency", times=None, seconds=options.latency)
+    with simulator:
+        print(f"listening on {simulator.url}", flush=True)
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
