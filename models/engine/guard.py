@@ -1,0 +1,93 @@
+"""Asks before much is archived or emptied: a mistake on the other side must not empty this one."""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from ...records import RecordError, is_empty
+
+#: Share of a stream's records, and number, that may be archived or emptied in a day without asking.
+SHARE, COUNT = 0.10, 10
+_DAY = timedelta(days=1)
+
+
+class Guard:
+    """Counts, for one stream and over a rolling day, what is archived and what is emptied.
+
+    :param resolution: ``allow`` when a person has said yes to just these records, ``ask`` to ask whatever the count.
+    """
+
+    def __init__(self, landing, resolution=None):
+        self.landing = landing
+        self.allowed = resolution == "allow"
+        self._left = 0 if resolution == "ask" else None
+        self._noted = []
+
+    def allows(self, item):
+        """Whether the item may be written; a removal is noted and counts from then on."""
+        what = self._removal(item)
+        if not what:
+            return True
+        if not self.allowed:
+            if self.left() <= 0:
+                return False
+            self._left -= 1
+        self._noted.append((item, what))
+        return True
+
+    def left(self):
+        """How many removals are left today without asking."""
+        if self._left is None:
+            self._left = self._count_left()
+        return self._left
+
+    def question(self, item):
+        return RecordError(
+            "guard",
+            "%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it.",
+            what=self._removal(item),
+        )
+
+    def record(self):
+        """Keep what was removed, for the count and for whoever asks later."""
+        landing = self.landing
+        landing.env["hr.sync.job"].create(
+            [
+                {
+                    "connection_id": landing.connection.id,
+                    "record_type": landing.record_type,
+                    "purpose": "removal",
+                    "external_id": item.record.external_id,
+                    "label": item.record.label,
+                    "res_model": landing.model._name,
+                    "res_id": item.target.id,
+                    "state": "done",
+                    "error": what,
+                }
+                for item, what in self._noted
+                if item.outcome in ("updated", "archived")
+            ]
+        )
+
+    def _removal(self, item):
+        """What would be removed, in words; empty if nothing is."""
+        if "active" in item.apply and item.record.active is False:
+            return "This record would be archived"
+        known = (item.link and item.link.fingerprint_in) or {}
+        null = self.landing.null
+        emptied = [
+            name
+            for name in sorted(item.apply)
+            if is_empty(getattr(item.record, name)) and known.get(name, null) != null
+        ]
+        return f"These fields would be emptied: {', '.join(emptied).replace('_', ' ')}" if emptied else ""
+
+    def _count_left(self):
+        landing = self.landing
+        mine = [("connection_id", "=", landing.connection.id), ("record_type", "=", landing.record_type)]
+        since = fields.Datetime.now() - _DAY
+        used = landing.env["hr.sync.job"].search_count(
+            [*mine, ("purpose", "=", "removal"), ("create_date", ">=", since)]
+        )
+        total = landing.env["hr.sync.link"].search_count([*mine, ("state", "=", "linked")])
+        return max(COUNT, int(total * SHARE)) - used

@@ -1,0 +1,118 @@
+"""What could not be taken over: one open issue an entity, in words, closed by any success."""
+
+from hashlib import blake2b
+
+import psycopg2
+from odoo.fields import Domain
+
+from ...records import RecordError
+
+#: An issue that is not about values: it stays while a reference waits.
+REFERENCE = "reference"
+
+
+class Issues:
+    """The open and ignored issues of one chunk of entities (one query)."""
+
+    def __init__(self, landing, external_ids):
+        self.landing = landing
+        domain = self._mine(landing) & Domain("external_id", "in", list(external_ids))
+        jobs = landing.env["hr.sync.job"].search(domain & Domain("state", "in", ("failed", "pending", "ignored")))
+        self._jobs = {job.external_id: job for job in jobs.sorted("id")}
+
+    @staticmethod
+    def _mine(landing):
+        domain = Domain("connection_id", "=", landing.connection.id) & Domain("purpose", "=", "issue")
+        return domain & Domain("record_type", "=", landing.record_type) & Domain("direction", "=", "in")
+
+    @classmethod
+    def close(cls, landing, external_ids):
+        """Close the issues of entities that turned out to be unchanged (one query)."""
+        domain = cls._mine(landing) & Domain("external_id", "in", list(external_ids))
+        domain &= Domain("state", "=", "failed") & Domain("error_code", "!=", REFERENCE)
+        landing.env["hr.sync.job"].search(domain).write({"state": "done"})
+
+    def digest(self, item):
+        """What an item wants to change, so that the same failure is not tried again on every pass."""
+        parts = sorted(f"{name}={item.hashes[name]}" for name in item.apply)
+        parts += [f"{error.field}:{error}" for error in item.record.errors]
+        return blake2b("\n".join(parts).encode(), key=self.landing.key, digest_size=8).hexdigest()
+
+    def is_ignored(self, item):
+        return self._job(item).state == "ignored"
+
+    def is_known(self, item):
+        job = self._job(item)
+        return job.state == "failed" and job.error_code != REFERENCE and job.digest == item.digest
+
+    def record(self, items):
+        """Open, refresh and close issues after a chunk has landed."""
+        fresh = []
+        for item in items:
+            job = self._job(item)
+            error = item.error or item.question
+            if error:
+                if error.code != "known":
+                    values = self._values(item, error)
+                    if job.state in ("failed", "pending"):
+                        job.write({**values, "attempts": job.attempts + 1})
+                    else:
+                        fresh.append(values)
+            elif job.state in ("failed", "pending") and not (job.error_code == REFERENCE and item.waiting):
+                job.write({"state": "done", "resolution": False, "next_attempt": False})
+        self.landing.env["hr.sync.job"].create(fresh)
+
+    def _job(self, item):
+        return self._jobs.get(item.record.external_id, self.landing.env["hr.sync.job"])
+
+    def _values(self, item, error):
+        landing = self.landing
+        return {
+            "connection_id": landing.connection.id,
+            "record_type": landing.record_type,
+            "purpose": "issue",
+            "external_id": item.record.external_id,
+            "label": item.record.label or (item.target.display_name if item.target else ""),
+            "res_model": landing.model._name,
+            "res_id": item.target.id if item.target else False,
+            "state": "failed",
+            "error_code": error.code,
+            "error": str(error),
+            "digest": item.digest,
+            "resolution": False,
+            "next_attempt": False,
+            "attempts": 1,
+        }
+
+
+def reason(env, error, errors=()):
+    """``error`` as one that a person understands: what is wrong, where, and what to do."""
+    if errors:
+        lines = [_sentence(one) for one in errors]
+        return RecordError(error.code, "\n".join(lines), error.field)
+    if isinstance(error, RecordError):
+        return RecordError(error.code, _sentence(error), error.field)
+    if isinstance(error, psycopg2.IntegrityError):
+        return RecordError("odoo", _constraint(env, error))
+    if isinstance(error, psycopg2.Error):
+        return RecordError("odoo", f"The database does not accept the values: {str(error).splitlines()[0]}")
+    return RecordError("odoo", str(error.args[0] if error.args else error))
+
+
+def _sentence(error):
+    """A reader's error with its field; what was asked of a person stands alone."""
+    message = str(error)
+    if not error.field:
+        return message[:1].upper() + message[1:]
+    field = error.field.replace("_", " ").capitalize()
+    return f"{field}: {message}. Correct it in the external system; the next sync takes it over."
+
+
+def _constraint(env, error):
+    """The message of the constraint that was violated, as Odoo would show it."""
+    model = env["base"]
+    for name in env.registry:
+        if env[name]._table == error.diag.table_name and not env[name]._abstract:
+            model = env[name]
+            break
+    return env._("The record cannot be saved: %s", model._sql_error_to_message(error))

@@ -1,0 +1,211 @@
+"""Where records land: finds out what is new, what changed and what to ask, and writes it."""
+
+from ...records import MISSING, RecordError, fingerprint
+from ..hr_sync_mixin import SYNC_CONTEXT, drop_missing
+from .bisect import bisect
+from .guard import Guard
+from .issues import Issues, reason
+from .item import Item
+from .match import match
+from .memory import remember
+from .refs import Refs
+from .verdict import decide
+
+
+class Landing:
+    """Takes one stream's records into Odoo, a chunk in a transaction.
+
+    :param stream: the ``hr.sync.stream``.
+    :param key: the fingerprint key.
+    """
+
+    def __init__(self, stream, key):
+        connection = stream.connection_id
+        company = connection.company_id
+        context = {**SYNC_CONTEXT, "tz": (connection.tenant or {}).get("timezone"), "allowed_company_ids": company.ids}
+        self.env = stream.env(user=stream.env.ref("base.user_root"), su=True, context=context)
+        self.stream = stream.with_env(self.env)
+        self.connection = self.stream.connection_id
+        self.record_type = stream.record_type
+        self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
+        self.policy = stream.policy
+        self.key = key
+        self.null = fingerprint(None, key)
+        self.false_fingerprint = fingerprint(False, key)
+        #: Fields that could not be emptied, because the answer only left out their key, by field: external ids.
+        self.doubtful = {}
+
+    # --- Looking, without writing --------------------------------------------------------------------
+
+    def sort(self, records):
+        """Which of one page's records need work, and which of those have to be read again first.
+
+        One query finds the links; whoever is unchanged stops here.
+
+        :return: (records to land, external ids to read again)
+        """
+        unique = {}
+        for record in records:
+            known = unique.get(record.external_id)
+            if known is None or not (known.modified and record.modified and record.modified < known.modified):
+                unique[record.external_id] = record
+        links = self.env["hr.sync.link"]._of_entities(self.connection, self.record_type, unique)
+        work, stale = [], []
+        for record in unique.values():
+            link = links.get(record.external_id)
+            item = self._item(record, link)
+            if link and not record.errors and not item.apply:
+                continue
+            modified = link and link.remote_modified
+            if modified and record.modified and record.modified.replace(tzinfo=None) <= modified:
+                known = link.fingerprint_in or {}
+                if any(known.get(name, item.hashes[name]) != item.hashes[name] for name in item.apply):
+                    # Older than what is known, and yet different: a page that was overtaken. Only a new reading counts.
+                    stale.append(record.external_id)
+                    continue
+            work.append(record)
+        return work, stale
+
+    def _item(self, record, link):
+        """The record with the fields that differ from what was last agreed on."""
+        if record.deleted:
+            record = self._deleted(record)
+        record = self.model._sync_receivable(record, self.connection)
+        known = (link and link.fingerprint_in) or {}
+        hashes = record.fingerprints(self.key)
+        for name in record.absent:
+            if hashes.get(name) == self.null and known.get(name, self.null) != self.null:
+                del hashes[name]
+                self.doubtful.setdefault(name, []).append(record.external_id)
+        if len(hashes) < len(record.values()):
+            record = record.only(hashes)
+        item = Item(record, hashes, link)
+        item.apply = {name for name, value in hashes.items() if known.get(name) != value}
+        return item
+
+    def _deleted(self, record):
+        """What a deletion says: inactive, and nothing else."""
+        return type(record)(record.external_id, record.modified, label=record.label, active=False)
+
+    # --- Landing -------------------------------------------------------------------------------------
+
+    def land(self, records, resolution=None):
+        """Take over one chunk of records in the current transaction.
+
+        :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; ``ask`` to archive
+            nobody without asking.
+        :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
+        """
+        links = self.env["hr.sync.link"]._of_entities(
+            self.connection, self.record_type, [record.external_id for record in records]
+        )
+        issues = Issues(self, [record.external_id for record in records])
+        items = []
+        for record in records:
+            link = links.get(record.external_id)
+            item = self._item(record, link)
+            item.digest = issues.digest(item)
+            items.append(item)
+            if link and link.state == "detached" or issues.is_ignored(item):
+                item.outcome = "skipped"
+            elif not link and record.deleted:
+                item.outcome = "skipped"
+            elif not resolution and issues.is_known(item):
+                item.outcome, item.error = "failed", RecordError("known", "")
+            elif record.errors:
+                self._fail(item, record.errors[0], record.errors)
+        refs = Refs(self.connection)
+        refs.load(ref for item in items for ref in item.record.refs().values())
+        self._find_targets(items, resolution)
+        self._note_waiting(items, refs)
+        self._create([item for item in items if not item.outcome and not item.target], refs)
+        guard = Guard(self, resolution)
+        self._update([item for item in items if not item.outcome], refs, guard, resolution)
+        landed = ("created", "updated", "archived", "unchanged")
+        remember(self, [item for item in items if item.outcome in landed], refs)
+        issues.record(items)
+        guard.record()
+        return items
+
+    def _fail(self, item, error, errors=()):
+        item.outcome, item.error = "failed", reason(self.env, error, errors)
+
+    def _find_targets(self, items, resolution):
+        """Give each item its Odoo record: by its link, or else by its natural keys."""
+        linked = [item for item in items if item.link and not item.outcome]
+        alive = set(self.model.browse([item.link.res_id for item in linked]).exists().ids)
+        for item in linked:
+            if item.link.res_id in alive:
+                item.target = self.model.browse(item.link.res_id)
+            else:
+                item.link.state = "detached"
+                item.outcome = "skipped"
+        if resolution != "new":
+            match(self, [item for item in items if not item.link and not item.outcome])
+
+    def _note_waiting(self, items, refs):
+        for item in items:
+            for name, ref in item.record.refs().items():
+                if name in item.apply and refs[ref] is MISSING:
+                    item.apply.discard(name)
+                    if refs.waits_for(ref):
+                        item.waiting[name] = [ref.record, ref.external_id]
+                    else:
+                        # Its record was deleted in Odoo: there is nothing to wait for.
+                        item.settled.add(name)
+
+    def _create(self, items, refs):
+        ready = []
+        for item in items:
+            try:
+                values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs))
+                ready.append((item, values))
+            except RecordError as error:
+                self._fail(item, error)
+
+        def work(part):
+            records = [item.record for item, _values in part]
+            created = self.model._sync_create([dict(values) for _item, values in part], records, self.connection)
+            created._sync_finish([item.record.only(item.apply) for item, _values in part], refs)
+            created.flush_recordset()
+            for (item, _values), target in zip(part, created, strict=True):
+                item.target, item.outcome = target, "created"
+
+        def fail(pair, error):
+            pair[0].target = None  # what it was has been rolled back
+            self._fail(pair[0], error)
+
+        bisect(self.env, ready, work, fail)
+
+    def _update(self, items, refs, guard, resolution):
+        """Write what changed; records that get the same values get them in one write."""
+        decide(self, items, refs, resolution)
+        groups = {}
+        for item in items:
+            if item.outcome:
+                continue
+            try:
+                values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs)) if item.apply else {}
+            except RecordError as error:
+                self._fail(item, error)
+                continue
+            if item.apply and not guard.allows(item):
+                self._fail(item, guard.question(item))
+            elif not item.apply:
+                item.outcome = "unchanged"
+            else:
+                groups.setdefault((repr(sorted(values.items())), frozenset(item.apply)), []).append((item, values))
+
+        def work(part):
+            targets = self.model.concat(*(item.target for item, _values in part))
+            if part[0][1]:
+                targets._sync_write(dict(part[0][1]))
+            targets._sync_finish([item.record.only(item.apply) for item, _values in part], refs)
+            targets.flush_recordset()
+            for item, _values in part:
+                archived = "active" in item.apply and item.record.active is False
+                item.outcome = "archived" if archived else "updated"
+
+        for part in groups.values():
+            bisect(self.env, part, work, lambda pair, error: self._fail(pair[0], error))
+

@@ -1,0 +1,113 @@
+"""Who an entity without a link is: found by natural keys, exactly, or left to a person."""
+
+import unicodedata
+
+from odoo.fields import Domain
+
+from ...records import MISSING, PersonName, RecordError
+from .refs import Refs
+
+
+def match(landing, items):
+    """Give each of ``items`` the Odoo record it stands for; without one it will be created.
+
+    A pair that differs only in spaces, case, leading zeros or Unicode form, and one with several candidates on
+    either side, is a question: the item fails and names the candidates.
+    """
+    _by_own_id(landing, items)
+    items = [item for item in items if not item.target]
+    keys = landing.stream._declaration().match
+    if not items or not keys:
+        return
+    candidates = landing.model._sync_candidates(landing.connection)
+    if not candidates:
+        return
+    indexes = _indexes(landing, candidates, keys)
+    claims = {}
+    for item in items:
+        try:
+            found = _find(item.record, keys, indexes)
+        except RecordError as error:
+            landing._fail(item, error)
+            continue
+        if found:
+            claims.setdefault(found.id, []).append((item, found))
+    for claimed in claims.values():
+        for item, found in claimed:
+            if len(claimed) == 1:
+                item.target = found
+            else:
+                labels = ", ".join(other.record.label or other.record.external_id for other, _found in claimed)
+                landing._fail(item, _question("%(labels)s all look like %(names)s", found, labels=labels))
+
+
+def _by_own_id(landing, items):
+    """Entities that carry an id which we gave them say themselves whose they are (one query, if any does)."""
+    own = {item.record.own_id: item for item in items if item.record.own_id}
+    if not own:
+        return
+    domain = Domain("external_uuid", "in", list(own)) & Domain("res_model", "=", landing.model._name)
+    domain &= Domain("company_id", "=", landing.connection.company_id.id) & Domain("state", "=", "linked")
+    for link in landing.env["hr.sync.link"].search(domain & Domain("connection_id", "!=", landing.connection.id)):
+        own[link.external_uuid].target = landing.model.browse(link.res_id).exists() or None
+
+
+def _indexes(landing, candidates, keys):
+    """For each key two indexes of the candidates: by the exact values, and by what is left of them when written loosely."""
+    refs = Refs(landing.connection)
+    names = {name for key in keys for name in key}
+    candidates._sync_load_refs(names, refs)
+    indexes = {key: ({}, {}) for key in keys}
+    for candidate in candidates:
+        record = candidate._sync_to_record(names, refs)
+        for key, (exact, loose) in indexes.items():
+            if values := _values(record, key):
+                exact.setdefault(values, []).append(candidate)
+                loose.setdefault(_loosely(values), []).append(candidate)
+    return indexes
+
+
+def _find(record, keys, indexes):
+    """The one candidate that the first telling key finds, None if no key finds any.
+
+    :raise RecordError: it finds several, or only one that nearly fits.
+    """
+    for key in keys:
+        values = _values(record, key)
+        if not values:
+            continue
+        exact, loose = indexes[key]
+        found = exact.get(values, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise _question("%(names)s all have the same %(key)s", *found, key=_words(key))
+        if nearly := loose.get(_loosely(values), []):
+            raise _question("%(names)s has nearly the same %(key)s", *nearly, key=_words(key))
+    return None
+
+
+def _question(message, *candidates, **params):
+    names = ", ".join(f"{candidate.display_name} (ID {candidate.id})" for candidate in candidates)
+    hint = ". Correct one side so that they agree or clearly differ and retry, or create a new record."
+    return RecordError("match", message + hint, names=names, **params)
+
+
+def _values(record, key):
+    """The key's values, None if one of them says nothing."""
+    values = tuple(getattr(record, name) for name in key)
+    if any(value is MISSING or value is None for value in values):
+        return None
+    return tuple(str(value) if isinstance(value, PersonName) else value for value in values)
+
+
+def _loosely(values):
+    parts = []
+    for value in values:
+        text = unicodedata.normalize("NFKC", str(value)).casefold()
+        parts.append("".join(text.split()).lstrip("0"))
+    return tuple(parts)
+
+
+def _words(key):
+    return " and ".join(name.replace("_", " ") for name in key)

@@ -1,0 +1,88 @@
+"""What is remembered of an agreement: both hashes of exactly the fields that were handled."""
+
+from odoo import fields
+from odoo.fields import Domain
+
+from .verdict import outward
+
+
+def remember(landing, items, refs):
+    """Refresh, or make, the links of the items that landed, and plan what takes effect later."""
+    by_names = {}
+    for item in items:
+        by_names.setdefault(frozenset(item.apply | item.settled), []).append(item)
+    now = fields.Datetime.now()
+    fresh = []
+    for names, part in by_names.items():
+        for item, current in zip(part, outward(landing, part, names, refs), strict=True):
+            values = _link_values(item, names, current.fingerprints(landing.key), now)
+            if item.link:
+                changed = {key: value for key, value in values.items() if item.link[key] != value}
+                if changed.keys() - {"synced_at", "remote_modified"}:
+                    item.link.write(changed)
+            else:
+                fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, **values})
+    common = {
+        "connection_id": landing.connection.id,
+        "record_type": landing.record_type,
+        "res_model": landing.model._name,
+    }
+    landing.env["hr.sync.link"].create([{**common, **values} for values in fresh])
+    _plan(landing, items)
+
+
+def _link_values(item, names, outward_hashes, now):
+    link = item.link
+    known_in = dict((link and link.fingerprint_in) or {})
+    known_out = dict((link and link.fingerprint_out) or {})
+    for name in names:
+        known_in[name] = item.hashes[name]
+        if name in item.settled and outward_hashes.get(name) != item.hashes[name]:
+            # Odoo's value stands against another remote one: it is left to be sent.
+            known_out.pop(name, None)
+        elif name in outward_hashes:
+            known_out[name] = outward_hashes[name]
+    for name in item.waiting:
+        known_in.pop(name, None)
+    still = ((link and link.waiting) or {}).items()
+    waiting = {name: target for name, target in still if name not in item.hashes}
+    waiting.update(item.waiting)
+    modified = item.record.modified
+    return {
+        "fingerprint_in": known_in,
+        "fingerprint_out": known_out,
+        "waiting": waiting or False,
+        "remote_modified": modified.replace(tzinfo=None) if modified else (link.remote_modified if link else False),
+        "synced_at": now,
+    }
+
+
+def _plan(landing, items):
+    """Leave a job for the day on which something about a record takes effect."""
+    days = {}
+    for item in items:
+        if moment := landing.model._sync_next_change(item.record, landing.connection):
+            days[item.record.external_id] = (item, moment)
+    if not days:
+        return
+    Job = landing.env["hr.sync.job"]
+    domain = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
+    domain &= Domain("purpose", "=", "record") & Domain("state", "=", "pending")
+    known = {job.external_id: job for job in Job.search(domain & Domain("external_id", "in", list(days)))}
+    for external_id, (item, moment) in days.items():
+        if external_id in known:
+            if known[external_id].next_attempt != moment:
+                known[external_id].next_attempt = moment
+        else:
+            Job.create(
+                {
+                    "connection_id": landing.connection.id,
+                    "record_type": landing.record_type,
+                    "external_id": external_id,
+                    "label": item.record.label,
+                    "res_model": landing.model._name,
+                    "res_id": item.target.id,
+                    "next_attempt": moment,
+                }
+            )
+        landing.connection._wake_at(moment)

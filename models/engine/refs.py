@@ -1,0 +1,69 @@
+"""References, resolved through links: external ids to Odoo ids and back, one query per record type."""
+
+from odoo.fields import Domain
+
+from ...records import MISSING, Ref
+
+
+class Refs:
+    """The references of one chunk of records.
+
+    ``refs[ref]`` is the Odoo id, False for an empty reference, MISSING for one that cannot be resolved (yet), so that
+    the field is left alone. ``refs.of(record_type, record)`` is the way back.
+    """
+
+    def __init__(self, connection):
+        self.connection = connection
+        self.env = connection.env
+        self._ids = {}
+        self._gone = set()
+        self._external = {}
+        self._calendars = None
+
+    def load(self, refs):
+        """Resolve ``refs`` (references, MISSING and None mixed) with one query per record type."""
+        wanted = {}
+        for ref in refs:
+            if isinstance(ref, Ref) and ref not in self._ids:
+                wanted.setdefault(ref.record, set()).add(ref.external_id)
+        for record_type, external_ids in wanted.items():
+            for link in self._links(record_type, Domain("external_id", "in", list(external_ids))):
+                ref = Ref(record_type, link.external_id)
+                if link.state == "detached":
+                    self._gone.add(ref)
+                else:
+                    self._ids[ref] = link.res_id
+
+    def load_records(self, record_type, records):
+        """Find the external ids of ``records`` with one query."""
+        wanted = [id_ for id_ in records.ids if (record_type, id_) not in self._external]
+        if not wanted:
+            return
+        self._external.update(((record_type, id_), MISSING) for id_ in wanted)
+        domain = Domain("res_model", "=", records._name) & Domain("res_id", "in", wanted)
+        for link in self._links(record_type, domain & Domain("state", "=", "linked")):
+            self._external[record_type, link.res_id] = Ref(record_type, link.external_id)
+
+    def __getitem__(self, ref):
+        if ref is MISSING:
+            return MISSING
+        return self._ids.get(ref, MISSING) if ref else False
+
+    def waits_for(self, ref):
+        """Whether ``ref`` may be resolved later: it is not linked, and nobody deleted its record in Odoo."""
+        return isinstance(ref, Ref) and ref not in self._ids and ref not in self._gone
+
+    def of(self, record_type, record):
+        """The reference to ``record``; MISSING where the external system does not know it."""
+        return self._external.get((record_type, record.id), MISSING) if record else None
+
+    @property
+    def calendars(self):
+        """Finds or makes the calendar of a schedule; loads all of the company's once."""
+        if self._calendars is None:
+            self._calendars = self.env["resource.calendar"]._sync_finder(self.connection)
+        return self._calendars
+
+    def _links(self, record_type, domain):
+        domain &= Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", record_type)
+        return self.env["hr.sync.link"].search_fetch(domain, ["external_id", "res_id", "state"])

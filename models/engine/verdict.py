@@ -1,0 +1,58 @@
+"""Who is right about a field: the remote side, Odoo, both, or a person."""
+
+from ...records import MISSING, RecordError, fingerprint, is_empty
+
+
+def decide(landing, items, refs, resolution=None):
+    """Leave in each item's ``apply`` only the fields that the remote side wins.
+
+    A field is compared with what its own side looked like when the two last agreed. One that both changed goes to
+    the stream's policy; at first contact a value beats an empty one before that.
+    """
+    by_names = {}
+    for item in items:
+        by_names.setdefault(frozenset(item.apply), []).append(item)
+    for names, part in by_names.items():
+        for item, current in zip(part, outward(landing, part, names, refs), strict=True):
+            agreed = (item.link and item.link.fingerprint_out) or {}
+            asked = []
+            for name in names:
+                verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
+                if verdict == "ask":
+                    asked.append(name)
+                if verdict != "remote":
+                    item.apply.discard(name)
+                if verdict in ("same", "odoo"):
+                    item.settled.add(name)
+            if asked:
+                item.question = _conflict(asked)
+
+
+def outward(landing, items, names, refs):
+    """The items' Odoo records as records, with one query per kind of reference."""
+    targets = landing.model.concat(*(item.target for item in items))
+    targets._sync_load_refs(names, refs)
+    return [item.target._sync_to_record(names, refs) for item in items]
+
+
+def _verdict(landing, item, name, local, agreed, resolution):
+    here = fingerprint(local, landing.key) if local is not MISSING else "?"
+    if here == item.hashes[name]:
+        return "same"
+    if agreed == here:
+        return "remote"
+    if agreed is None and not (item.link and name in (item.link.fingerprint_in or {})):
+        # First contact: a value beats an empty one.
+        if is_empty(getattr(item.record, name)):
+            return "odoo"
+        if local is MISSING or is_empty(local):
+            return "remote"
+    return resolution if resolution in ("remote", "odoo") else landing.policy
+
+
+def _conflict(names):
+    return RecordError(
+        "conflict",
+        "Changed on both sides: %(fields)s. Choose which value counts.",
+        fields=", ".join(sorted(name.replace("_", " ") for name in names)),
+    )

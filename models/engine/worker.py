@@ -1,0 +1,195 @@
+"""Works off what waits for one connection, in slices and short transactions."""
+
+import random
+import time
+from datetime import timedelta
+
+import psycopg2
+from odoo import fields
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
+from ...systems.secrets import get_logger
+from .landing import Landing
+from .run_pass import Pass, TurnOver
+
+_logger = get_logger(__name__)
+
+#: How often a transaction is tried when PostgreSQL says that somebody else was faster.
+_TRIES = 8
+#: Jobs that are read again between two pages.
+_DRAIN = 20
+_BACKOFF = timedelta(minutes=1)
+
+
+class Worker:
+    """One slice of one connection's work.
+
+    No transaction is open while a call is made: everything is committed before, and the answer is taken over after.
+    """
+
+    def __init__(self, connection):
+        self.env = connection.env
+        self.connection = connection
+        self.key = connection._fingerprint_key()
+        self.client = None
+        self.seconds_left = float("inf")
+
+    def work(self):
+        try:
+            self.client = self.connection._client()
+            self.commit()
+            self._loop()
+        except TurnOver:
+            self.commit(remaining=0)
+        except ContractBroken as error:
+            self.rollback()
+            self.connection._fail(str(error))
+            self.commit(remaining=0)
+        except Exception:  # the cron must live: an error that nobody foresaw is told, and tried again next time
+            _logger.exception("Connection %s: unexpected error", self.connection.id)
+            self.rollback()
+            runs = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
+            runs._finish("failed", self.env._("Something unexpected happened. The server's log has the details."))
+            self.commit(remaining=0)
+        finally:
+            if self.client:
+                self.client.close()
+
+    def _loop(self):
+        while self.seconds_left > 0:
+            self.drain()
+            run = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
+            run = run.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
+            if run:
+                self._advance(run)
+            else:
+                due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
+                due._with_needed()._request("schedule")
+                if not due:
+                    self.commit(remaining=0)
+                    return
+            self.commit()
+        self.commit(remaining=1)
+
+    def _advance(self, run):
+        """Go on with a run; what stops it is told where the error table says so."""
+        stream = run.stream_id
+        try:
+            Pass(self, run).advance()
+        except RemoteError as error:
+            self.rollback()
+            sentence = self.connection._sentence(error)
+            if isinstance(error, RateLimited):
+                wait = timedelta(seconds=min(error.retry_after or 60, 3600))
+                self.connection._wake_at(fields.Datetime.now() + wait)
+                raise TurnOver from None
+            if isinstance(error, Unauthorized):
+                self.connection._fail(sentence)
+            if isinstance(error, Forbidden):
+                stream.stopped = self.env._("The API key lacks the right to read this: %s", sentence)
+            if isinstance(error, ContractBroken):
+                self.stream_issue(stream, "", error.code, sentence, detail=error.detail)
+            run._finish("failed", sentence)
+            self.commit()
+            if isinstance(error, (Unauthorized, Unreachable)):
+                # The others of this turn would meet the same.
+                rest = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
+                rest._finish("failed", sentence)
+                raise TurnOver from None
+
+    def drain(self):
+        """Read again what is due: retries, decisions, and records about which something takes effect today."""
+        Job = self.env["hr.sync.job"]
+        due = Domain("state", "=", "pending") & Domain("direction", "=", "in")
+        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
+        jobs = Job.search(Domain(self._mine()) & due, limit=_DRAIN, order="next_attempt, id")
+        for job in jobs:
+            self._drain_one(job)
+
+    def _drain_one(self, job):
+        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
+        if not job.external_id:
+            # It is about the whole stream: a new pass tells whether it is still so.
+            self.transaction(lambda: (job.write({"state": "done"}), stream._request("manual", full=True)))
+            return
+        declaration, options = stream._declaration(), stream._options()
+        external_id, resolution, label = job.external_id, job.resolution, job.label
+        landing = Landing(stream, self.key)
+        self.commit()
+        try:
+            remote = self.client.stream(declaration, options)
+            record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
+        except (Unreachable, RateLimited, Unauthorized) as error:
+            self._postpone(job, error)
+            raise TurnOver from None
+        except RemoteError as error:
+            sentence = self.connection._sentence(error)
+            values = {"state": "failed", "error_code": error.code, "error": sentence, "detail": error.detail}
+            self.transaction(lambda: job.write(values))
+            return
+
+        def work():
+            items = landing.land([record], resolution)
+            if job.purpose == "record" or items[0].outcome == "skipped":
+                planned = job.next_attempt and job.next_attempt > fields.Datetime.now()
+                job.write({"state": "pending" if planned else "done"})
+
+        self.transaction(work)
+
+    def _postpone(self, job, error):
+        """Try the job again later, each time a little later."""
+        self.rollback()
+        wait = timedelta(seconds=error.retry_after or 0) or _BACKOFF * 2 ** min(job.attempts, 8)
+        moment = fields.Datetime.now() + wait
+        job.write({"attempts": job.attempts + 1, "next_attempt": moment, "error": self.connection._sentence(error)})
+        if isinstance(error, Unauthorized):
+            self.connection._fail(self.connection._sentence(error))
+        self.connection._wake_at(moment)
+        self.commit()
+
+    def stream_issue(self, stream, external_id, code, message, link=None, detail=""):
+        """One open issue about a place (an entity, a field, the whole stream); returns whether it is open now."""
+        Job = self.env["hr.sync.job"]
+        mine = [*self._mine(), ("record_type", "=", stream.record_type), ("external_id", "=", external_id)]
+        known = Job.search([*mine, ("purpose", "=", "issue"), ("state", "!=", "done")], limit=1)
+        if known.state == "ignored":
+            return False
+        values = {"state": "failed", "error_code": code, "error": message, "detail": detail}
+        if not known:
+            label = link._record().display_name if link else stream.display_name
+            common = {"connection_id": self.connection.id, "record_type": stream.record_type, "purpose": "issue"}
+            where = {"res_model": link.res_model, "res_id": link.res_id} if link else {}
+            Job.create({**common, **where, **values, "external_id": external_id, "label": label})
+        elif any(known[name] != value for name, value in values.items()):
+            known.write(values)
+        return True
+
+    # --- Transactions --------------------------------------------------------------------------------
+
+    def transaction(self, work):
+        """Do ``work`` and commit; when PostgreSQL says that somebody else was faster, roll back and do it again."""
+        for attempt in range(_TRIES):
+            try:
+                result = work()
+                self.commit()
+                return result
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, psycopg2.errors.UniqueViolation):
+                self.rollback()
+                if attempt == _TRIES - 1:
+                    raise
+                time.sleep(random.uniform(0.0, 0.05 * 2**attempt))
+        raise AssertionError("unreachable")
+
+    def commit(self, remaining=1):
+        self.seconds_left = self.env["ir.cron"]._commit_progress(int(remaining > 0), remaining=remaining)
+
+    def rollback(self):
+        self.env.cr.rollback()
+        self.env.invalidate_all(flush=False)
+
+    def _mine(self):
+        return [("connection_id", "=", self.connection.id)]
+
+

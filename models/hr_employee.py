@@ -1,0 +1,193 @@
+"""Employees, as people of an external system."""
+
+from datetime import datetime, time
+
+from odoo import api, fields, models
+from odoo.tools import ormcache
+from pytz import UTC, timezone
+
+from ..records import MISSING, Department, Employee, PersonName, RecordError, clean_text
+from .hr_employee_versions import EmploymentWriter, first_version
+
+_HR = "hr.group_hr_user"
+_MARITAL = {
+    "single": "single",
+    "married": "married",
+    "registered_partnership": "cohabitant",
+    "widowed": "widower",
+    "divorced": "divorced",
+}
+_MARITAL_BACK = {here: there for there, here in _MARITAL.items()}
+_COUNTRIES = {"nationality": "country_id", "country": "private_country_id"}
+
+
+class HrEmployee(models.Model):
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "hr.sync.mixin"]
+
+    personnel_number = fields.Char(groups=_HR, copy=False, tracking=True, index="btree_not_null")
+    # What has no groups here is read for everybody, and plain users could no longer open employees.
+    hr_sync_external_id = fields.Char(groups=_HR)
+    hr_sync_synced_at = fields.Datetime(groups=_HR)
+    hr_sync_state = fields.Selection(groups=_HR)
+    hr_sync_job_id = fields.Many2one(groups=_HR)
+
+    _personnel_number_unique = models.UniqueIndex(
+        "(company_id, personnel_number) WHERE personnel_number IS NOT NULL",
+        "Another employee of the company has this personnel number.",
+    )
+
+    _sync_record = Employee
+    _sync_fields = {
+        "personnel_number": "personnel_number",
+        "work_email": "work_email",
+        "work_phone": "work_phone",
+        "mobile_phone": "mobile_phone",
+        "private_email": "private_email",
+        "private_phone": "private_phone",
+        "birthday": "birthday",
+        "sex": "sex",
+        "social_security": "ssnid",
+        "street": "private_street",
+        "street2": "private_street2",
+        "zip": "private_zip",
+        "city": "private_city",
+        "job_title": "job_title",
+        "active": "active",
+    }
+    _sync_refs = {"department": (Department, "department_id"), "manager": (Employee, "parent_id")}
+
+    # --- In ------------------------------------------------------------------------------------------
+
+    @api.model
+    def _sync_receivable(self, record, connection):
+        """A language that is not installed cannot be held; it is taken over once it is."""
+        if isinstance(record.language, str) and not self._sync_lang(record.language, connection.company_id.country_code):
+            return record.only(set(record.values()) - {"language"})
+        return record
+
+    @api.model
+    def _sync_values(self, record, refs):
+        values = super()._sync_values(record, refs)
+        if record.name is not MISSING:
+            values["name"] = str(record.name)
+        if record.marital is not MISSING and record.marital:
+            values["marital"] = _MARITAL[record.marital]
+        if record.language is not MISSING:
+            country = refs.connection.company_id.country_code
+            values["lang"] = self._sync_lang(record.language, country) if record.language else False
+        for name, field in _COUNTRIES.items():
+            code = getattr(record, name)
+            if code is not MISSING:
+                values[field] = self._sync_country_id(code) if code else False
+                if code and not values[field]:
+                    raise RecordError("value", "%(code)s is not the code of a country", name, code=code)
+        if record.job_title is not MISSING and record.job_title:
+            job = self._sync_job_id(record.job_title, refs.connection.company_id)
+            if job:
+                values["job_id"] = job
+        return values
+
+    @api.model
+    def _sync_create(self, values, records, connection):
+        """Create employees with their first version; the later ones are made when the employment is settled."""
+        company = connection.company_id
+        defaults = {
+            "company_id": company.id,
+            "tz": (connection.tenant or {}).get("timezone"),
+            "hr_responsible_id": (connection.responsible_id or self.env.user).id,
+        }
+        calendars = self.env["resource.calendar"]._sync_finder(connection)
+        for one, record in zip(values, records, strict=True):
+            one.update({**defaults, **one})
+            if record.employment is not MISSING:
+                one.update(first_version(record.employment, calendars))
+        return self.create(values)
+
+    def _sync_write(self, values):
+        """Write master data to the current version and to later ones that still hold what is replaced."""
+        values = dict(values)
+        dated = {name: values[name] for name in values if self._fields[name].inherited}
+        later = self._sync_later_versions(dated) if dated else []
+        if "name" in values:
+            for employee in self.filtered(lambda item: item.legal_name == item.name):
+                employee.legal_name = values["name"]
+        self.write(values)
+        for name, versions in later:
+            versions.write({name: dated[name]})
+
+    def _sync_later_versions(self, dated):
+        """For each field the versions after the current one that hold the same value as it does."""
+        found = []
+        for name in dated:
+            versions = self.env["hr.version"]
+            for employee in self:
+                current = employee.current_version_id
+                versions |= employee.version_ids.filtered(
+                    lambda version, current=current, name=name: version.date_version > current.date_version
+                    and version[name] == current[name]
+                )
+            if versions:
+                found.append((name, versions))
+        return found
+
+    def _sync_finish(self, records, refs):
+        self._sync_bank_accounts(records)
+        EmploymentWriter(self, refs).write(records)
+
+    def _sync_bank_accounts(self, records):
+        for employee, record in zip(self, records, strict=True):
+            if record.iban is MISSING:
+                continue
+            account = employee.bank_account_ids.filtered(lambda item: item.sanitized_acc_number == record.iban)
+            if record.iban and not account:
+                account = self.env["res.partner.bank"].create(
+                    {"acc_number": record.iban, "partner_id": employee.work_contact_id.id}
+                )
+            # Accounts that somebody added by hand stay; the one that the external system had is replaced.
+            employee.bank_account_ids = account | employee.bank_account_ids[1:] - account
+
+    # --- Out -----------------------------------------------------------------------------------------
+
+    def _sync_to_record(self, names, refs):
+        record = super()._sync_to_record(names, refs)
+        values = {}
+        if "name" in names:
+            values["name"] = PersonName.split(clean_text(self.name or "") or "")
+        if "marital" in names:
+            values["marital"] = _MARITAL_BACK.get(self.marital)
+        if "language" in names:
+            values["language"] = self.lang.split("_")[0] if self.lang else None
+        for name, field in _COUNTRIES.items():
+            if name in names:
+                values[name] = self[field].code or None
+        if "iban" in names:
+            values["iban"] = self.bank_account_ids[:1].sanitized_acc_number or None
+        if "employment" in names:
+            values["employment"] = EmploymentWriter(self, refs).read(self)
+        return type(record)(external_id="", **record.values(), **values)
+
+    @api.model
+    def _sync_next_change(self, record, connection):
+        """The start of the day, at the company, on which the person leaves or comes back."""
+        if record.employment is MISSING:
+            return None
+        tz = timezone((connection.tenant or {}).get("timezone") or "UTC")
+        day = record.employment.changes_after(datetime.now(tz).date())
+        return tz.localize(datetime.combine(day, time.min)).astimezone(UTC).replace(tzinfo=None) if day else None
+
+    # --- Look-ups ------------------------------------------------------------------------------------
+
+    @api.model
+    @ormcache("code", "country")
+    def _sync_lang(self, code, country):
+        """The installed language with that ISO code, the company's variant first; False if there is none."""
+        installed = [lang for lang, _name in self.env["res.lang"].get_installed() if lang.split("_")[0] == code]
+        preferred = f"{code}_{country}"
+        return preferred if preferred in installed else (installed or [False])[0]
+
+    @api.model
+    def _sync_job_id(self, title, company):
+        """The job of that name, in the company or in none."""
+        jobs = self.env["hr.job"].search_fetch([("company_id", "in", (company.id, False))], ["name"])
+        return next((job.id for job in jobs if job.name == title), False)

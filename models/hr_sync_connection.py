@@ -1,0 +1,305 @@
+"""One account at one external system, of one company."""
+
+import base64
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..systems import SYSTEMS, ContractBroken, Credentials, RemoteError, Tenant, Unauthorized
+from ..systems.contract import Contract
+from ..systems.secrets import get_logger, remember
+from .engine.worker import Worker
+
+_logger = get_logger(__name__)
+# The key passes through these when somebody logs queries or calls in detail.
+for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
+    get_logger(_name)
+
+_WORKER_MINUTES = 5
+_KEY_GROUP = "hr_sync.group_administrator"
+
+
+class HrSyncConnection(models.Model):
+    _name = "hr.sync.connection"
+    _description = "HR Sync Connection"
+    _check_company_auto = True
+    _order = "company_id, name"
+
+    name = fields.Char(required=True)
+    system = fields.Selection(
+        selection=lambda self: [(system.code, system.name) for system in SYSTEMS.values()], required=True
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [("draft", "Not tested"), ("connected", "Connected"), ("paused", "Paused"), ("error", "Error")],
+        required=True,
+        default="draft",
+        readonly=True,
+    )
+    base_url = fields.Char(string="URL")
+    api_key = fields.Char(string="API Key", groups=_KEY_GROUP, copy=False, exportable=False)
+    contract = fields.Binary(
+        string="Swagger JSON",
+        groups=_KEY_GROUP,
+        attachment=False,
+        copy=False,
+        help="The system's own API description, where it differs from the one that is built in.",
+    )
+    responsible_id = fields.Many2one(
+        "res.users", default=lambda self: self.env.user, help="HR responsible of the employees that the sync creates."
+    )
+    default_product_id = fields.Many2one("product.product", help="What invoices for hours are made out for.")
+    default_journal_id = fields.Many2one(
+        "account.journal", check_company=True, help="The sales journal in which invoices for hours are drafted."
+    )
+    last_error = fields.Text(readonly=True)
+    check_result = fields.Text(string="Last Test", readonly=True)
+    tenant = fields.Json(readonly=True, help="The company at the external system.")
+    tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")
+    tenant_key = fields.Char(readonly=True, copy=False, index=True, help="Host and id of the company there.")
+    database_key = fields.Char(readonly=True, copy=False, help="The database that was connected.")
+    cron_id = fields.Many2one("ir.cron", readonly=True, copy=False, ondelete="set null", groups="base.group_system")
+    stream_ids = fields.One2many("hr.sync.stream", "connection_id")
+    job_ids = fields.One2many("hr.sync.job", "connection_id")
+    run_ids = fields.One2many("hr.sync.run", "connection_id")
+    issue_count = fields.Integer(compute="_compute_issue_count")
+
+    _tenant_unique = models.UniqueIndex(
+        "(system, tenant_key, company_id) WHERE active AND tenant_key IS NOT NULL",
+        "This company of the external system has an active connection already.",
+    )
+
+    @api.depends("tenant")
+    def _compute_tenant_name(self):
+        for connection in self:
+            connection.tenant_name = (connection.tenant or {}).get("name")
+
+    @api.depends("job_ids.state")
+    def _compute_issue_count(self):
+        counts = dict(
+            self.env["hr.sync.job"]._read_group(
+                [("connection_id", "in", self.ids), ("state", "=", "failed")], ["connection_id"], ["__count"]
+            )
+        )
+        for connection in self:
+            connection.issue_count = counts.get(connection, 0)
+
+    @api.constrains("contract")
+    def _check_contract(self):
+        for connection in self:
+            text = connection._contract_text()
+            try:
+                _ = text and Contract.parse(text)
+            except ContractBroken as error:
+                raise ValidationError(self.env._("The Swagger JSON cannot be used. %s", error)) from None
+
+    @api.constrains("default_journal_id")
+    def _check_default_journal(self):
+        """Odoo drafts and posts customer invoices in journals of any type, so it has to be refused here."""
+        for connection in self:
+            journal = connection.default_journal_id
+            if journal and journal.type != "sale":
+                types = dict(journal._fields["type"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "%(journal)s cannot be the default journal, its type is %(type)s. Choose a sales journal.",
+                        journal=journal.display_name,
+                        type=types[journal.type],
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._clean(vals, vals.get("system"))
+        connections = super().create(vals_list)
+        for connection in connections:
+            system = SYSTEMS[connection.system]
+            connection.stream_ids = [
+                fields.Command.create(
+                    {"record_type": stream.record_type(), "sequence": index, "direction": stream.directions[0]}
+                )
+                for index, stream in enumerate(system.streams_in_order())
+            ]
+        connections._make_workers()
+        return connections
+
+    def write(self, vals):
+        for system in set(self.mapped("system")):
+            self._clean(vals, system)
+        return super().write(vals)
+
+    def unlink(self):
+        """Archive instead: the links are what keeps a new connection from making everything a second time."""
+        self.write({"active": False, "state": "paused"})
+        return True
+
+    @api.model
+    def _clean(self, vals, system):
+        if vals.get("base_url") and system in SYSTEMS:
+            vals["base_url"] = SYSTEMS[system].clean_url(vals["base_url"])
+        if isinstance(vals.get("api_key"), str):
+            vals["api_key"] = vals["api_key"].strip()
+            remember(vals["api_key"])
+
+    def _make_workers(self):
+        """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""
+        model_id = self.env["ir.model"]._get_id(self._name)
+        for connection in self:
+            # sudo: crons belong to the system; whoever may make a connection needs its worker.
+            connection.sudo().cron_id = (
+                self.env["ir.cron"]
+                .sudo()
+                .create(
+                    {
+                        "name": f"HR Sync: {connection.name}",
+                        "model_id": model_id,
+                        "state": "code",
+                        "code": f"model._work({connection.id})",
+                        "user_id": self.env.ref("base.user_root").id,
+                        "interval_number": _WORKER_MINUTES,
+                        "interval_type": "minutes",
+                    }
+                )
+            )
+
+    # --- What a person does --------------------------------------------------------------------------
+
+    def action_test(self):
+        """Read the live contract and the company; the connection is connected when both work.
+
+        :raise UserError: with the reason, when they do not.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.base_url or not self.api_key:
+            raise UserError(self.env._("Enter the URL and the API key first."))
+        uses = {}
+        for stream in SYSTEMS[self.system].streams:
+            uses.update(stream.uses())
+        client = None
+        try:
+            client = self._client(check_idle=False)
+            lacking = client.check(uses)
+            tenant = client.tenant()
+        except RemoteError as error:
+            raise UserError(self._sentence(error)) from None
+        finally:
+            if client:
+                client.close()
+        self._identify(tenant, accept=True)
+        result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
+        self.write({"state": "connected", "last_error": False, "check_result": result})
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if lacking else "success",
+                "title": self.env._("Connected to %s", tenant.name),
+                "message": result,
+                "sticky": bool(lacking),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_sync(self):
+        """Bring every stream that is switched on up to date; returns at once."""
+        self._check_usable()
+        return self.stream_ids.filtered("enabled").action_sync()
+
+    def action_pause(self):
+        self.write({"state": "paused"})
+
+    def action_resume(self):
+        """Go on after a pause or an error."""
+        for connection in self:
+            connection.write({"state": "connected" if connection.tenant else "draft", "last_error": False})
+            connection._wake()
+
+    def action_open_issues(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
+        action["domain"] = [("connection_id", "=", self.id)]
+        return action
+
+    # --- What the engine needs -----------------------------------------------------------------------
+
+    @api.model
+    def _work(self, connection_id):
+        """Do a slice of a connection's work: queued runs, jobs that are due, streams whose time has come.
+
+        Called by the connection's cron, whose row Odoo locks: that is what keeps two workers from one connection,
+        and what ``kill -9`` sets free. Never raises.
+        """
+        connection = self.browse(connection_id).exists()
+        if connection and connection.active and connection.state == "connected":
+            Worker(connection).work()
+
+    def _check_usable(self):
+        for connection in self:
+            if connection.state != "connected":
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "%(connection)s cannot sync now, it is in state \"%(state)s\". Test it or resume it first.",
+                        connection=connection.name,
+                        state=states[connection.state],
+                    )
+                )
+
+    def _wake(self):
+        for connection in self.sudo():  # sudo: triggering is all that is done with the cron
+            if connection.cron_id:
+                connection.cron_id._trigger()
+
+    def _wake_at(self, moment):
+        self.ensure_one()
+        if self.sudo().cron_id:
+            self.sudo().cron_id._trigger(moment)
+
+    def _client(self, check_idle=True):
+        """A client of this connection's system. Everything it needs is read here, so that it needs no database."""
+        self.ensure_one()
+        record = self.sudo()  # sudo: the engine and the test button use the key without showing it
+        credentials = Credentials(record.base_url or "", record.api_key or "", record._contract_text())
+        known = Tenant(**record.tenant) if record.tenant and check_idle else None
+        cursor = self.env.cr
+
+        def before_call():
+            if not _is_idle(cursor):
+                raise AssertionError("a transaction is open during an HTTP call")
+
+        return SYSTEMS[self.system].connect(credentials, before_call if check_idle else None, known)
+
+    def _contract_text(self):
+        content = self.sudo().contract  # sudo: only administrators see the document, the engine reads it
+        return base64.b64decode(content).decode(errors="replace") if content else None
+
+    def _sentence(self, error):
+        """What a person reads about a failed call."""
+        if isinstance(error, Unauthorized):
+            return self.env._("The API key was refused. Make a new key and enter it in the connection.")
+        return str(error)
+
+    def _fail(self, message):
+        """Stop until a person acts. Queued work is kept."""
+        _logger.warning("Connection %s stopped: %s", self.id, message)
+        self.write({"state": "error", "last_error": message})
+
+    def _fingerprint_key(self):
+        """The database's secret for fingerprints, made when it is first needed."""
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: never shown to anybody
+        key = parameters.get_param("hr_sync.fingerprint_key")
+        if not key:
+            key = secrets.token_hex(32)
+            parameters.set_param("hr_sync.fingerprint_key", key)
+        return bytes.fromhex(key)
+
+
+def _is_idle(cursor):
+    """Whether no transaction is open on ``cursor``, also for the cursors that Odoo's tests wrap around one."""
+    if hasattr(cursor, "_savepoint"):
+        return cursor._savepoint is None
+    return cursor._cnx.get_transaction_status() == 0

@@ -1,0 +1,126 @@
+"""One piece of work that waits or has failed: the inbox and the dead letters."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_KEEP_DAYS = 14
+
+
+class HrSyncJob(models.Model):
+    """A record that waits, has failed, or was archived by the sync.
+
+    ``purpose`` tells the three apart: ``record`` is an entity to be read again (now, or on a day when something about
+    it takes effect), ``issue`` one that could not be taken over, ``removal`` the ledger that the guard counts.
+    """
+
+    _name = "hr.sync.job"
+    _description = "HR Sync Job"
+    _order = "id desc"
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(
+        selection=lambda self: self.env["hr.sync.link"]._selection_record_type(), required=True, readonly=True
+    )
+    direction = fields.Selection(
+        [("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True
+    )
+    purpose = fields.Selection(
+        [("record", "Read again"), ("issue", "Issue"), ("removal", "Removal")], required=True, default="record"
+    )
+    external_id = fields.Char(string="External ID", readonly=True)
+    label = fields.Char(string="Called", readonly=True, help="How the record is called on the other side.")
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
+    state = fields.Selection(
+        [("pending", "Waiting"), ("done", "Done"), ("failed", "Failed"), ("ignored", "Ignored")],
+        required=True,
+        default="pending",
+        index=True,
+    )
+    attempts = fields.Integer(readonly=True)
+    next_attempt = fields.Datetime(readonly=True)
+    error_code = fields.Char(readonly=True)
+    error = fields.Text(string="Reason", readonly=True)
+    detail = fields.Text(string="Technical Detail", readonly=True, groups="hr_sync.group_administrator")
+    digest = fields.Char(readonly=True, help="What the record looked like when it failed; tried again once it differs.")
+    resolution = fields.Selection(
+        [
+            ("remote", "Take the external value"),
+            ("odoo", "Keep Odoo's value"),
+            ("allow", "Allow the removal"),
+            ("new", "Create a new record"),
+        ],
+        readonly=True,
+        help="What a person decided; it holds for the next attempt only.",
+    )
+
+    _open_unique = models.UniqueIndex(
+        "(connection_id, record_type, external_id, purpose) "
+        "WHERE direction = 'in' AND purpose != 'removal' AND state IN ('pending', 'failed')",
+        "There is an open job for this already.",
+    )
+    _due_index = models.Index("(connection_id, next_attempt) WHERE state = 'pending'")
+    _open_index = models.Index("(connection_id, record_type, external_id) WHERE state IN ('failed', 'ignored')")
+
+    @api.depends("label", "external_id")
+    def _compute_display_name(self):
+        for job in self:
+            job.display_name = job.label or job.external_id or job.record_type
+
+    def action_retry(self):
+        """Try again now, whatever the reason of the failure was."""
+        return self._decide(False)
+
+    def action_take_remote(self):
+        return self._decide("remote")
+
+    def action_keep_odoo(self):
+        return self._decide("odoo")
+
+    def action_allow(self):
+        return self._decide("allow")
+
+    def action_create_new(self):
+        return self._decide("new")
+
+    def action_ignore(self):
+        """Leave the record out from now on; retrying takes it in again."""
+        self._check_officer()
+        self.filtered(lambda job: job.state in ("failed", "pending")).sudo().write(
+            {"state": "ignored", "next_attempt": False}
+        )
+        return True
+
+    def action_open_record(self):
+        self.ensure_one()
+        if not self.res_id:
+            raise UserError(self.env._("There is no record in Odoo yet."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def _decide(self, resolution):
+        self._check_officer()
+        # sudo: officers decide about jobs, but only the engine may write them otherwise.
+        jobs = self.filtered(lambda job: job.state in ("failed", "ignored", "pending")).sudo()
+        jobs.write(
+            {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution, "digest": False}
+        )
+        jobs.connection_id._wake()
+        return True
+
+    def _check_officer(self):
+        self.check_access("read")
+        if not self.env.user.has_group("hr_sync.group_officer") and not self.env.su:
+            raise UserError(self.env._("Only HR Sync officers can decide about issues."))
+
+    @api.autovacuum
+    def _gc_jobs(self):
+        limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
+        self.search([("state", "=", "done"), ("write_date", "<", limit)], limit=10000).unlink()

@@ -1,0 +1,71 @@
+"""The pairing of an external entity with an Odoo record, and what both looked like when they last agreed."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..records import RECORD_TYPES
+
+
+class HrSyncLink(models.Model):
+    """One entity of one connection paired with one Odoo record.
+
+    ``fingerprint_in`` and ``fingerprint_out`` hold a keyed hash per field: of the remote value as last seen, and of
+    the value built from Odoo, both taken when the two sides last agreed. Each is compared with its own side only.
+    ``waiting`` holds references whose target was not linked yet: ``{field: [record type, external id]}``.
+    """
+
+    _name = "hr.sync.link"
+    _description = "HR Sync Link"
+    _order = "id desc"
+    _rec_name = "external_id"
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    record_type = fields.Selection(
+        selection=lambda self: self._selection_record_type(), required=True, readonly=True
+    )
+    external_id = fields.Char(string="External ID", required=True, readonly=True)
+    external_uuid = fields.Char(
+        string="Own ID There", readonly=True, index="btree_not_null", help="The id that we left at the entity."
+    )
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
+    part = fields.Char(required=True, default="", readonly=True, help="Which part, where one entity is several records.")
+    state = fields.Selection(
+        [("linked", "Linked"), ("creating", "Being created"), ("detached", "Detached")],
+        required=True,
+        default="linked",
+        help="Detached: the record was deleted in Odoo, and no sync brings it back.",
+    )
+    fingerprint_in = fields.Json(readonly=True)
+    fingerprint_out = fields.Json(readonly=True)
+    waiting = fields.Json(readonly=True)
+    remote_modified = fields.Datetime(readonly=True, help="When the entity had last changed, by its own clock.")
+    synced_at = fields.Datetime(string="Last Sync", readonly=True)
+
+    _external_unique = models.Constraint(
+        "UNIQUE (connection_id, record_type, external_id, res_model, part)",
+        "This external entity is linked already.",
+    )
+    _record_unique = models.UniqueIndex(
+        "(connection_id, record_type, res_model, res_id) WHERE state = 'linked'",
+        "This record is linked already.",
+    )
+    _record_index = models.Index("(res_model, res_id)")
+    _waiting_index = models.Index("(connection_id) WHERE waiting IS NOT NULL")
+
+    @api.model
+    def _selection_record_type(self):
+        return [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, "work_period")]
+
+    @api.model
+    def _of_entities(self, connection, record_type, external_ids):
+        """The links of these entities, by external id (one query)."""
+        domain = Domain("connection_id", "=", connection.id)
+        domain &= Domain("record_type", "=", record_type) & Domain("external_id", "in", list(external_ids))
+        return {link.external_id: link for link in self.search_fetch(domain)}
+
+    def _record(self):
+        """The Odoo record of one link."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)

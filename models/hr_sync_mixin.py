@@ -1,0 +1,220 @@
+"""What an Odoo model gets that is kept the same with an external system."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
+
+from ..records import MISSING, clean_text
+
+#: The context of every sync: nobody is told, nobody follows, and texts are written in one language.
+SYNC_CONTEXT = {
+    "hr_sync_silent": True,
+    "lang": "en_US",
+    "mail_activity_automation_skip": True,
+    "mail_auto_subscribe_no_notify": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "tracking_disable": True,
+}
+
+
+class HrSyncMixin(models.AbstractModel):
+    """Declares how a record type lands in this model, and shows where a record came from.
+
+    An extending model sets ``_sync_record`` (the record class), ``_sync_fields`` (record field to Odoo field, for
+    those that are the same on both sides) and ``_sync_refs`` (the same for references, as ``{field: (record class,
+    Odoo field)}``), and overrides the hooks below for the rest.
+    """
+
+    _name = "hr.sync.mixin"
+    _description = "HR Sync Mixin"
+
+    _sync_record = None
+    _sync_fields = {}
+    _sync_refs = {}
+
+    hr_sync_external_id = fields.Char(
+        string="External ID", compute="_compute_hr_sync", search="_search_hr_sync_external_id", compute_sudo=True
+    )
+    hr_sync_synced_at = fields.Datetime(string="Last Sync", compute="_compute_hr_sync", compute_sudo=True)
+    hr_sync_state = fields.Selection(
+        [("linked", "In step"), ("waiting", "Waiting"), ("failed", "With issue")],
+        string="Sync State",
+        compute="_compute_hr_sync",
+        compute_sudo=True,
+    )
+    hr_sync_job_id = fields.Many2one(
+        "hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True
+    )
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_hr_sync(self):
+        # sudo (compute_sudo): whoever may read a record may read where it came from.
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        links, jobs = {}, {}
+        for link in self.env["hr.sync.link"].search(domain & Domain("state", "=", "linked")):
+            links.setdefault(link.res_id, []).append(link)
+        for job in self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed"))):
+            jobs.setdefault(job.res_id, job)
+        for record in self:
+            mine = links.get(record.id, ())
+            job = jobs.get(record.id, self.env["hr.sync.job"])
+            record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
+            record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
+            failed = job.state == "failed"
+            record.hr_sync_job_id = job if failed else False
+            record.hr_sync_state = "failed" if failed else "waiting" if job else "linked" if mine else False
+
+    def _search_hr_sync_external_id(self, operator, value):
+        if operator not in ("in", "ilike", "like", "=ilike", "=like", "=", "any"):
+            return NotImplemented
+        # sudo: the ids of the found records are filtered by the records' own rules again
+        links = self.env["hr.sync.link"].sudo()
+        if operator == "in" and False in value:
+            linked = links._search([("res_model", "=", self._name), ("state", "=", "linked")])
+            found = Domain("id", "not in", linked.subselect("res_id"))
+            value = [item for item in value if item is not False]
+            return found | self._search_hr_sync_external_id("in", value) if value else found
+        query = links._search(
+            [("res_model", "=", self._name), ("state", "=", "linked"), ("external_id", operator, value)]
+        )
+        return [("id", "in", query.subselect("res_id"))]
+
+    def unlink(self):
+        """A record that a person deletes stays deleted: its links are detached, and no pass brings it back."""
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
+        result = super().unlink()
+        links.write({"state": "detached", "fingerprint_in": False, "fingerprint_out": False, "waiting": False})
+        return result
+
+    # --- Buttons in lists ----------------------------------------------------------------------------
+
+    @api.model
+    def action_hr_sync(self):
+        """Sync this model's records with the system that the button names in its context."""
+        connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))
+        stream = connection.stream_ids.filtered(lambda item: item.record_type == self._sync_record.record_type())
+        return stream.action_sync()
+
+    @api.model
+    def _hr_sync_connection(self, system):
+        return self.env["hr.sync.connection"].search(
+            [("system", "=", system), ("company_id", "=", self.env.company.id)], limit=1
+        )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # A header button's "invisible" sees only the view's context, so what is not connected is taken out here.
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in ("list", "kanban"):
+            active = self._hr_sync_active_systems()
+            for button in arch.xpath("//button[@name='action_hr_sync']"):
+                if not any(repr(system) in button.get("context", "") for system in active):
+                    button.getparent().remove(button)
+            for header in arch.xpath("//header[not(node())]"):
+                header.getparent().remove(header)
+        return arch, view
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        return (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
+
+    @api.model
+    def _hr_sync_active_systems(self):
+        """The systems to which the current company has an active connection."""
+        # sudo: only whether there is one is told
+        connections = self.env["hr.sync.connection"].sudo().search_fetch(
+            [("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"]
+        )
+        return tuple(sorted(set(connections.mapped("system"))))
+
+    # --- Hooks of the engine -------------------------------------------------------------------------
+
+    @api.model
+    def _sync_receivable(self, record, connection):
+        """``record`` without the fields that cannot be held in this database."""
+        return record
+
+    @api.model
+    def _sync_values(self, record, refs):
+        """The values to write for the fields of ``record``; MISSING ones are dropped by the engine.
+
+        :raise RecordError: a value cannot be held here.
+        """
+        values = {}
+        for name, field in self._sync_fields.items():
+            value = getattr(record, name)
+            values[field] = False if value is None else value
+        for name, (_record, field) in self._sync_refs.items():
+            values[field] = refs[getattr(record, name)]
+        return values
+
+    def _sync_to_record(self, names, refs):
+        """The record of one Odoo record, with the fields ``names`` as Odoo has them."""
+        self.ensure_one()
+        values = {}
+        for name in names:
+            if name in self._sync_fields:
+                value = self[self._sync_fields[name]]
+                values[name] = (clean_text(value) if isinstance(value, str) else value) if value else None
+                if value is False and self._fields[self._sync_fields[name]].type == "boolean":
+                    values[name] = False
+            elif name in self._sync_refs:
+                record, field = self._sync_refs[name]
+                values[name] = refs.of(record.record_type(), self[field])
+        return self._sync_record(external_id="", **values)
+
+    def _sync_load_refs(self, names, refs):
+        """Look up the external ids that ``_sync_to_record`` will need, for all records at once."""
+        for name in names:
+            if name in self._sync_refs:
+                record, field = self._sync_refs[name]
+                refs.load_records(record.record_type(), self[field])
+
+    @api.model
+    def _sync_create(self, values, records, connection):
+        """Create one record for each of ``values``."""
+        return self.create(values)
+
+    def _sync_write(self, values):
+        """Write the same values to all records of ``self``."""
+        self.write(values)
+
+    def _sync_finish(self, records, refs):
+        """What cannot be said in values; called after a create or write, with one record for each of ``self``."""
+
+    @api.model
+    def _sync_candidates(self, connection):
+        """The records that may be what an entity without a link stands for."""
+        links = self.env["hr.sync.link"]._search(
+            [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("state", "=", "linked")]
+        )
+        domain = Domain("company_id", "in", (connection.company_id.id, False))
+        return self.with_context(active_test=False).search(domain & Domain("id", "not in", links.subselect("res_id")))
+
+    @api.model
+    def _sync_next_change(self, record, connection):
+        """The day on which something about ``record`` takes effect, None if nothing lies ahead."""
+        return None
+
+    @api.model
+    @ormcache("code")
+    def _sync_country_id(self, code):
+        """The country with that ISO code, False if there is none."""
+        return self.env["res.country"].sudo().search([("code", "=", code)], limit=1).id
+
+    @api.model
+    @ormcache("record_type")
+    def _sync_model_name(self, record_type):
+        """The name of the model in which records of that type land."""
+        for name in self.env:
+            record = getattr(self.env[name], "_sync_record", None)
+            if record is not None and record.record_type() == record_type:
+                return name
+        raise KeyError(record_type)
+
+
+def drop_missing(values):
+    """``values`` without those that are MISSING: what the other side does not offer is never written."""
+    return {name: value for name, value in values.items() if value is not MISSING}

@@ -1,0 +1,101 @@
+"""One execution of one stream, with its progress."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+_KEEP_DAYS = 90
+
+
+class HrSyncRun(models.Model):
+    """A run is queued by whoever wants it and worked off, in slices, by the connection's cron.
+
+    ``checkpoint`` is where the pass stands between two slices; a killed slice goes on from the last one, which is
+    cheap, because what has landed is unchanged by then.
+    """
+
+    _name = "hr.sync.run"
+    _description = "HR Sync Run"
+    _order = "id desc"
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
+    stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(related="stream_id.record_type", store=True)
+    trigger = fields.Selection(
+        [("manual", "By hand"), ("schedule", "Schedule"), ("change", "Change"), ("setup", "Set-up")],
+        required=True,
+        default="manual",
+    )
+    full = fields.Boolean(help="Everything is read, not only what has changed since the last time.")
+    state = fields.Selection(
+        [("running", "Running"), ("done", "Done"), ("partial", "Done with issues"), ("failed", "Failed")],
+        required=True,
+        default="running",
+        index=True,
+    )
+    expected = fields.Integer(help="How many entities the system has in all.")
+    fetched = fields.Integer()
+    created = fields.Integer()
+    updated = fields.Integer()
+    unchanged = fields.Integer()
+    archived = fields.Integer()
+    failed = fields.Integer()
+    skipped = fields.Integer(help="Left out on purpose: ignored, deleted in Odoo, or deleted before they ever came.")
+    progress = fields.Float(compute="_compute_progress", help="Percent")
+    error = fields.Text()
+    checkpoint = fields.Json()
+    started_at = fields.Datetime(string="Start")
+    finished_at = fields.Datetime(string="End")
+
+    @api.depends("fetched", "expected", "state")
+    def _compute_progress(self):
+        for run in self:
+            if run.state != "running":
+                run.progress = 100.0
+            else:
+                run.progress = min(100.0 * run.fetched / run.expected, 99.0) if run.expected else 0.0
+
+    @api.depends("record_type", "create_date")
+    def _compute_display_name(self):
+        labels = dict(self.env["hr.sync.link"]._fields["record_type"]._description_selection(self.env))
+        for run in self:
+            run.display_name = f"{run.connection_id.name}: {labels.get(run.record_type, '')} #{run.id}"
+
+    def _finish(self, state, error=False):
+        self.write(
+            {"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False}
+        )
+
+    def _notification(self):
+        """What a button returns: a notification that leads to the runs."""
+        if len(self) == 1:
+            url = f"/odoo/action-hr_sync.hr_sync_run_action/{self.id}"
+        else:
+            url = "/odoo/action-hr_sync.hr_sync_run_action"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.env._("The sync has been started"),
+                "message": "%s",
+                "links": [{"label": self.env._("See how far it is"), "url": url}],
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_open_issues(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
+        action["domain"] = [
+            ("connection_id", "=", self.connection_id.id),
+            ("record_type", "=", self.record_type),
+            ("state", "=", "failed"),
+        ]
+        return action
+
+    @api.autovacuum
+    def _gc_runs(self):
+        limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
+        self.search([("state", "!=", "running"), ("create_date", "<", limit)], limit=10000).unlink()

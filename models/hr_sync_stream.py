@@ -1,0 +1,151 @@
+"""One record type of a connection: whether, when and how it is kept the same."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..records import RECORD_TYPES
+from ..systems import SYSTEMS
+
+#: A pass over everything at least this often: it is what finds records that vanished without a trace.
+_FULL_EVERY = timedelta(hours=24)
+
+
+class HrSyncStream(models.Model):
+    _name = "hr.sync.stream"
+    _description = "HR Sync Stream"
+    _order = "connection_id, sequence, id"
+    _rec_name = "record_type"
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(
+        selection=[(name, name.replace("_", " ").capitalize()) for name in RECORD_TYPES], required=True, readonly=True
+    )
+    sequence = fields.Integer(readonly=True, help="Streams run in this order, so that references find their targets.")
+    direction = fields.Selection(
+        [("in", "To Odoo"), ("out", "From Odoo"), ("both", "Both ways")], required=True, default="in"
+    )
+    enabled = fields.Boolean(default=True)
+    trigger = fields.Selection(
+        [
+            ("change", "On change"),
+            ("schedule", "On schedule"),
+            ("manual", "By hand"),
+            ("setup", "In set-up only"),
+        ],
+        required=True,
+        default="schedule",
+    )
+    interval = fields.Integer(default=60, help="Minutes between two scheduled runs.")
+    policy = fields.Selection(
+        [("remote", "The external system wins"), ("odoo", "Odoo wins"), ("ask", "Ask")],
+        string="On Conflict",
+        required=True,
+        default="remote",
+        help="What happens to a field that was changed on both sides.",
+    )
+    bank_accounts = fields.Boolean(help="Take over IBANs to the employee's bank accounts.")
+    offers_bank_accounts = fields.Boolean(compute="_compute_offers")
+    cursor = fields.Datetime(readonly=True, help="What changed before this is in Odoo.")
+    last_success = fields.Datetime(readonly=True)
+    last_full = fields.Datetime(string="Last Full Pass", readonly=True)
+    stopped = fields.Char(readonly=True, help="Why the stream does not run; syncing it by hand starts it again.")
+
+    _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
+    _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval is at least one minute.")
+
+    @api.depends("record_type", "connection_id.system")
+    def _compute_offers(self):
+        for stream in self:
+            stream.offers_bank_accounts = "bank_accounts" in stream._declaration().options
+
+    @api.constrains("direction")
+    def _check_direction(self):
+        for stream in self:
+            offered = stream._declaration().directions
+            if stream.direction not in offered:
+                raise ValidationError(
+                    self.env._(
+                        "%(stream)s cannot run in that direction; it offers: %(offered)s.",
+                        stream=stream.display_name,
+                        offered=", ".join(offered),
+                    )
+                )
+
+    def action_sync(self):
+        """Bring the stream, and the streams it needs, up to date; returns at once."""
+        return self._queue(full=False)
+
+    def action_full_sync(self):
+        """The same with everything read again, whether it has changed or not."""
+        return self._queue(full=True)
+
+    def _queue(self, full):
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
+            raise UserError(self.env._("Only HR Sync officers can start a sync."))
+        off = self.filtered(lambda stream: not stream.enabled)
+        if off:
+            raise UserError(
+                self.env._(
+                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
+                    stream=off[0].display_name,
+                    connection=off[0].connection_id.name,
+                )
+            )
+        self.connection_id._check_usable()
+        # sudo: officers start runs, but only the engine may write them otherwise.
+        runs = self.sudo()._with_needed()._request("manual", full)
+        self.connection_id.sudo()._wake()
+        return runs._notification()
+
+    def _with_needed(self):
+        """These streams and those whose records they refer to."""
+        streams = self
+        for stream in self:
+            needed = {record.record_type() for record in stream._declaration().after}
+            streams |= stream.connection_id.stream_ids.filtered(
+                lambda other, needed=needed: other.enabled and other.record_type in needed
+            )
+        return streams.sorted("sequence")
+
+    def _request(self, trigger, full=False):
+        """A run for each stream, the one that is queued or running already where there is one."""
+        Run = self.env["hr.sync.run"]
+        open_runs = Run.search([("stream_id", "in", self.ids), ("state", "=", "running")])
+        by_stream = {run.stream_id: run for run in open_runs if run.full or not full}
+        missing = self.filtered(lambda stream: stream not in by_stream)
+        missing.filtered("stopped").write({"stopped": False})
+        return open_runs | Run.create(
+            [
+                {
+                    "connection_id": stream.connection_id.id,
+                    "stream_id": stream.id,
+                    "trigger": trigger,
+                    "full": full or stream._is_full_due(),
+                }
+                for stream in missing
+            ]
+        )
+
+    def _is_full_due(self):
+        return not self.cursor or not self.last_full or self.last_full + _FULL_EVERY < fields.Datetime.now()
+
+    def _is_due(self):
+        self.ensure_one()
+        if not self.enabled or self.stopped or self.trigger != "schedule":
+            return False
+        if not self.last_success:
+            return False  # the first pass is a person's decision
+        last = self.env["hr.sync.run"].search([("stream_id", "=", self.id)], limit=1)
+        since = last.finished_at or last.create_date
+        return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
+
+    def _declaration(self):
+        """What the system says about this stream."""
+        return SYSTEMS[self.connection_id.system].stream_class(self.record_type)
+
+    def _options(self):
+        return [name for name in self._declaration().options if self[name]]

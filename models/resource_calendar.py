@@ -1,0 +1,94 @@
+"""Working schedules: found by their hours, or made once and shared by all who have the same."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from psycopg2.errors import LockNotAvailable
+
+from ..records import WorkSchedule, WorkSlot
+
+#: Namespace of the advisory lock under which calendars are made.
+_LOCK = 0x48525343
+
+
+class ResourceCalendar(models.Model):
+    _inherit = "resource.calendar"
+
+    @api.model
+    def _sync_finder(self, connection):
+        return ScheduleFinder(connection)
+
+    def _sync_schedule(self):
+        """The calendar's week as a schedule, None for one that a schedule cannot say (flexible, two weeks)."""
+        self.ensure_one()
+        if self.flexible_hours or self.two_weeks_calendar or self.schedule_type != "fully_fixed" or self.duration_based:
+            return None
+        slots = [
+            WorkSlot(int(row.dayofweek), round(row.hour_from * 60), round(row.hour_to * 60))
+            for row in self.attendance_ids
+            if row._is_work_period()
+        ]
+        return WorkSchedule(tuple(sorted(slots)))
+
+
+class ScheduleFinder:
+    """The calendars of one company and time zone by their schedules; two queries, however many are asked for."""
+
+    def __init__(self, connection):
+        self.env = connection.env
+        self.company = connection.company_id
+        self.tz = (connection.tenant or {}).get("timezone") or "UTC"
+        self._known = None
+
+    def __getitem__(self, schedule):
+        """The calendar's id; made if there is none."""
+        if self._known is None:
+            self._load()
+        if schedule not in self._known:
+            self._known[schedule] = self._make(schedule)
+        return self._known[schedule]
+
+    def _load(self):
+        calendars = self.env["resource.calendar"].search(
+            [("company_id", "=", self.company.id), ("tz", "=", self.tz)], order="id desc"
+        )
+        # The company's own calendar first among equals: that is the one people expect.
+        ordered = calendars.sorted(lambda calendar: calendar == self.company.resource_calendar_id)
+        self._known = {}
+        for calendar in ordered:
+            schedule = calendar._sync_schedule()
+            if schedule is not None:
+                self._known[schedule] = calendar.id
+
+    def _make(self, schedule):
+        # Two connections of one company may want the same calendar at the same time: only one makes it, the other's
+        # transaction is rolled back and finds it when it is done again.
+        row = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK, self.company.id))
+        if not row[0][0]:
+
+            raise LockNotAvailable("another connection is making calendars")
+        days = self.env["resource.calendar.attendance"]._fields["dayofweek"]._description_selection(self.env)
+        calendar = self.env["resource.calendar"].create(
+            {
+                "name": self.env._("%(hours)s hours a week", hours=f"{schedule.minutes / 60:g}"),
+                "company_id": self.company.id,
+                "tz": self.tz,
+                "two_weeks_calendar": False,
+                "schedule_type": "fully_fixed",
+                "attendance_ids": [
+                    fields.Command.clear(),
+                    *(
+                        fields.Command.create(
+                            {
+                                "name": dict(days)[str(slot.weekday)],
+                                "dayofweek": str(slot.weekday),
+                                "hour_from": slot.start / 60,
+                                "hour_to": slot.end / 60,
+                                "day_period": slot.part_of_day,
+                            }
+                        )
+                        for slot in schedule.slots
+                    ),
+                ],
+            }
+        )
+        return calendar.id
