@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from odoo import api, fields, models
+from odoo.fields import Command, Domain
 from odoo.tools import ormcache
 from pytz import UTC, timezone
 
@@ -31,9 +32,12 @@ class HrEmployee(models.Model):
     hr_sync_synced_at = fields.Datetime(groups=_HR)
     hr_sync_state = fields.Selection(groups=_HR)
     hr_sync_job_id = fields.Many2one(groups=_HR)
+    hr_sync_bank_account_id = fields.Many2one(
+        "res.partner.bank", groups=_HR, copy=False, help="The one of the bank accounts that the external system knows."
+    )
 
     _personnel_number_unique = models.UniqueIndex(
-        "(company_id, personnel_number) WHERE personnel_number IS NOT NULL",
+        "(company_id, personnel_number) WHERE personnel_number != ''",
         "Another employee of the company has this personnel number.",
     )
 
@@ -62,7 +66,9 @@ class HrEmployee(models.Model):
     @api.model
     def _sync_receivable(self, record, connection):
         """A language that is not installed cannot be held; it is taken over once it is."""
-        if isinstance(record.language, str) and not self._sync_lang(record.language, connection.company_id.country_code):
+        if isinstance(record.language, str) and not self._sync_lang(
+            record.language, connection.company_id.country_code
+        ):
             return record.only(set(record.values()) - {"language"})
         return record
 
@@ -81,11 +87,10 @@ class HrEmployee(models.Model):
             if code is not MISSING:
                 values[field] = self._sync_country_id(code) if code else False
                 if code and not values[field]:
-                    raise RecordError("value", "%(code)s is not the code of a country", name, code=code)
+                    raise RecordError("value", "%(country)s is not the code of a country", name, country=code)
         if record.job_title is not MISSING and record.job_title:
-            job = self._sync_job_id(record.job_title, refs.connection.company_id)
-            if job:
-                values["job_id"] = job
+            job = refs.once("jobs", lambda: self._sync_jobs(refs.connection.company_id)).get(record.job_title)
+            values.update({"job_id": job} if job else {"is_custom_job_title": True})
         return values
 
     @api.model
@@ -102,7 +107,13 @@ class HrEmployee(models.Model):
             one.update({**defaults, **one})
             if record.employment is not MISSING:
                 one.update(first_version(record.employment, calendars))
-        return self.create(values)
+        # The dates are whole as they come, and somebody new has no leaves: Odoo need not look for either.
+        fresh = self.with_context(sync_contract_dates=True, hr_sync_creating=True).create(values)
+        return self.browse(fresh.ids)
+
+    def _avatar_generate_svg(self):
+        """No picture is stored in a sync: initials are drawn when they are shown, and ten files a person are saved."""
+        return False if self.env.context.get("hr_sync_silent") else super()._avatar_generate_svg()
 
     def _sync_write(self, values):
         """Write master data to the current version and to later ones that still hold what is replaced."""
@@ -112,6 +123,9 @@ class HrEmployee(models.Model):
         if "name" in values:
             for employee in self.filtered(lambda item: item.legal_name == item.name):
                 employee.legal_name = values["name"]
+        if "job_title" in values and "job_id" not in values:
+            # A job that was found by the former title says no more what the person does.
+            self.filtered(lambda item: item.job_id and item.job_id.name == item.job_title).job_id = False
         self.write(values)
         for name, versions in later:
             versions.write({name: dated[name]})
@@ -124,8 +138,9 @@ class HrEmployee(models.Model):
             for employee in self:
                 current = employee.current_version_id
                 versions |= employee.version_ids.filtered(
-                    lambda version, current=current, name=name: version.date_version > current.date_version
-                    and version[name] == current[name]
+                    lambda version, current=current, name=name: (
+                        version.date_version > current.date_version and version[name] == current[name]
+                    )
                 )
             if versions:
                 found.append((name, versions))
@@ -136,16 +151,36 @@ class HrEmployee(models.Model):
         EmploymentWriter(self, refs).write(records)
 
     def _sync_bank_accounts(self, records):
-        for employee, record in zip(self, records, strict=True):
-            if record.iban is MISSING:
-                continue
-            account = employee.bank_account_ids.filtered(lambda item: item.sanitized_acc_number == record.iban)
-            if record.iban and not account:
-                account = self.env["res.partner.bank"].create(
-                    {"acc_number": record.iban, "partner_id": employee.work_contact_id.id}
-                )
-            # Accounts that somebody added by hand stay; the one that the external system had is replaced.
-            employee.bank_account_ids = account | employee.bank_account_ids[1:] - account
+        """Give each employee the account of the record's IBAN; accounts that somebody added by hand stay."""
+        pairs = [(one, record.iban) for one, record in zip(self, records, strict=True) if record.iban is not MISSING]
+        accounts = self._sync_find_bank_accounts([(one.work_contact_id, iban) for one, iban in pairs if iban])
+        for employee, iban in pairs:
+            former = employee.hr_sync_bank_account_id
+            account = accounts[employee.work_contact_id, iban] if iban else former.browse()
+            values = {"bank_account_ids": [Command.unlink(former.id)]} if former and former != account else {}
+            if account:
+                values["bank_account_ids"] = [*values.get("bank_account_ids", ()), Command.link(account.id)]
+                shares = employee.salary_distribution or {}
+                if str(former.id) in shares and former != account:
+                    # Odoo would give the replaced account's part of the wages to another of the accounts.
+                    values["salary_distribution"] = {
+                        str(account.id) if key == str(former.id) else key: share for key, share in shares.items()
+                    }
+            if values:
+                employee.write({**values, "hr_sync_bank_account_id": account.id})
+
+    @api.model
+    def _sync_find_bank_accounts(self, wanted):
+        """The account of each (contact, IBAN), made where there is none; one that was archived comes back."""
+        Bank = self.env["res.partner.bank"].with_context(active_test=False)
+        domain = Domain("partner_id", "in", [contact.id for contact, _iban in wanted])
+        found = Bank.search(domain & Domain("sanitized_acc_number", "in", [iban for _contact, iban in wanted]))
+        accounts = {(account.partner_id, account.sanitized_acc_number): account for account in found}
+        missing = [pair for pair in dict.fromkeys(wanted) if pair not in accounts]
+        made = Bank.create([{"acc_number": iban, "partner_id": contact.id} for contact, iban in missing])
+        accounts.update(zip(missing, made, strict=True))
+        Bank.concat(*accounts.values()).filtered(lambda account: not account.active).active = True
+        return accounts
 
     # --- Out -----------------------------------------------------------------------------------------
 
@@ -162,7 +197,8 @@ class HrEmployee(models.Model):
             if name in names:
                 values[name] = self[field].code or None
         if "iban" in names:
-            values["iban"] = self.bank_account_ids[:1].sanitized_acc_number or None
+            account = self.hr_sync_bank_account_id & self.bank_account_ids or self.bank_account_ids[:1]
+            values["iban"] = account.sanitized_acc_number or None
         if "employment" in names:
             values["employment"] = EmploymentWriter(self, refs).read(self)
         return type(record)(external_id="", **record.values(), **values)
@@ -187,7 +223,7 @@ class HrEmployee(models.Model):
         return preferred if preferred in installed else (installed or [False])[0]
 
     @api.model
-    def _sync_job_id(self, title, company):
-        """The job of that name, in the company or in none."""
+    def _sync_jobs(self, company):
+        """The company's jobs, and those of no company, by name."""
         jobs = self.env["hr.job"].search_fetch([("company_id", "in", (company.id, False))], ["name"])
-        return next((job.id for job in jobs if job.name == title), False)
+        return {job.name: job.id for job in jobs.sorted("company_id", reverse=True)}

@@ -1,5 +1,7 @@
 """Employments become versions: one for each work period, with the contract's dates and its calendar."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.fields import Domain
 
@@ -41,6 +43,7 @@ class EmploymentWriter:
         self.env = employees.env
         self.employees = employees
         self.refs = refs
+        self._fresh_links = []
 
     def write(self, records):
         """Settle the employment of each employee whose record has one."""
@@ -51,22 +54,24 @@ class EmploymentWriter:
         ]
         if pairs:
             links = self._links([record.external_id for _employee, record in pairs])
-            fresh = []
+            missing = []
             for employee, record in pairs:
-                fresh += self._settle(employee, record, links.get(record.external_id, {}))
-            self._create(fresh)
+                missing += self._settle(employee, record, links.get(record.external_id, {}))
+            self._create(missing)
+            self.env["hr.sync.link"].create(self._fresh_links)
         self._mark_departures(records)
 
     def _links(self, external_ids):
-        """The links of the employees' periods, by employee and by period."""
+        """The links of the employees' periods, by employee and by period; also of versions that people archived."""
         domain = Domain("connection_id", "=", self.refs.connection.id) & Domain("record_type", "=", PART)
-        versions = self.env["hr.version"].search([("employee_id", "in", self.employees.ids)])
-        domain &= Domain("res_model", "=", "hr.version") & Domain("res_id", "in", versions.ids)
-        wanted = {f"{external_id}/" for external_id in external_ids}
+        versions = self.env["hr.version"].with_context(active_test=False)
+        domain &= Domain("res_model", "=", "hr.version")
+        domain &= Domain("res_id", "in", versions.search([("employee_id", "in", self.employees.ids)]).ids)
+        wanted = set(external_ids)
         links = {}
         for link in self.env["hr.sync.link"].search(domain):
             owner, _slash, period = link.external_id.rpartition("/")
-            if f"{owner}/" in wanted:
+            if owner in wanted:
                 links.setdefault(owner, {})[period] = link
         return links
 
@@ -75,32 +80,38 @@ class EmploymentWriter:
         targets = _targets(record.employment, self.refs.calendars)
         if not targets:
             return []
-        versions = employee.version_ids
-        by_key = {key: versions.filtered(lambda item, link=link: item.id == link.res_id) for key, link in links.items()}
-        linked = self.env["hr.version"].concat(*by_key.values())
-        pairs, missing = [], []
-        free = versions - linked
+        versions = employee.with_context(active_test=True).version_ids
+        by_id = {version.id: version for version in versions}
+        by_key = {key: by_id[link.res_id] for key, link in links.items() if link.res_id in by_id}
+        keys = {key for key, _values in targets}
+        none = self.env["hr.version"]
+        stale = none.concat(*(version for key, version in by_key.items() if key not in keys))
+        free = versions - none.concat(*by_key.values())
+        pairs = []
         for key, values in targets:
-            version = by_key.get(key) or free.filtered(
-                lambda item, values=values: item.date_version == values["date_version"]
-            )
-            free -= version
-            pairs.append((key, values, version))
+            version = by_key.get(key) or _of_date(stale, values) or _of_date(free, values)
+            stale, free = stale - version, free - version
+            pairs.append([key, values, version])
+        stale = self._reuse(pairs, stale)
         self._adopt(pairs, free)
-        keys = {key for key, _values, _version in pairs}
-        gone = self.env["hr.version"].concat(*(version for key, version in by_key.items() if key not in keys))
-        if gone and gone != employee.version_ids:
-            self.env["hr.sync.link"].concat(*(link for key, link in links.items() if key not in keys)).unlink()
-            gone.write({"active": False})
-        # Contracts that end are closed before others take their place.
-        for key, values, version in sorted(pairs, key=lambda pair: (not pair[1]["contract_date_end"], pair[0])):
-            if version:
-                self._write_version(version, values)
-                if key not in links:
-                    self._link(record, key, version)
-            else:
+        outdated = [link for key, link in links.items() if key not in keys or key not in by_key]
+        self.env["hr.sync.link"].concat(*outdated).unlink()
+        self._write_versions(employee, [(version, values) for _key, values, version in pairs if version], stale)
+        missing = []
+        for key, values, version in pairs:
+            if not version:
                 missing.append((employee, record, key, values))
+            elif key not in by_key:
+                self._link(record, key, version)
         return missing
+
+    def _reuse(self, pairs, stale):
+        """A period that is new takes over the version of one that is gone; returns the versions that are left over."""
+        for pair in pairs:
+            if not pair[2] and stale:
+                pair[2] = stale.sorted("date_version")[0]
+                stale -= pair[2]
+        return stale
 
     def _adopt(self, pairs, free):
         """A version without a contract that was there before stands for the period that runs today."""
@@ -109,14 +120,42 @@ class EmploymentWriter:
             return
         today = fields.Date.context_today(self.employees)
         running = [index for index, pair in enumerate(pairs) if pair[1]["date_version"] <= today]
-        index = running[-1] if running else 0
-        pairs[index] = (*pairs[index][:2], bare)
+        pairs[running[-1] if running else 0][2] = bare
 
-    def _write_version(self, version, values):
-        changed = {name: value for name, value in values.items() if _plain(version[name]) != (value or False)}
-        if changed:
-            # All versions of a contract get its dates from here, so Odoo need not spread them.
-            version.with_context(sync_contract_dates=True).write(changed)
+    def _write_versions(self, employee, pairs, gone):
+        """Write what differs. A contract's dates change on all its versions, so they are checked when all are there."""
+        groups = {}
+        dates = {}
+        for version, values in pairs:
+            changed = {name: value for name, value in values.items() if _plain(version[name]) != (value or False)}
+            if "date_version" in changed:
+                dates[version] = changed.pop("date_version")
+            if changed:
+                groups.setdefault(repr(sorted(changed.items())), []).append((version, changed))
+        if not (gone or groups or dates):
+            return
+        # All versions of a contract get its dates from here, so Odoo need not spread them.
+        settling = {"sync_contract_dates": True, "hr_sync_settling": True}
+        gone.with_context(**settling).write({"active": False})
+        for part in groups.values():
+            versions = self.env["hr.version"].concat(*(version for version, _changed in part))
+            versions.with_context(**settling).write(part[0][1])
+        self._move_versions(employee.with_context(active_test=True, **settling), dates)
+        employee.with_context(active_test=True).version_ids._sync_check_settled()
+
+    def _move_versions(self, employee, dates):
+        """Write new dates one by one, each when no other version has it any more."""
+        while dates:
+            taken = {version.date_version for version in employee.version_ids}
+            version = next((version for version, day in dates.items() if day not in taken), None)
+            if version:
+                day = dates.pop(version)
+            else:
+                # They wait for each other: one steps aside.
+                version, day = next(iter(dates)), min(*taken, *dates.values()) - timedelta(days=1)
+            version = version.with_env(employee.env)
+            version.date_version = day
+            version.flush_recordset(["date_version"])
 
     def _create(self, missing):
         """Make the versions that are not there yet, all employees' at once."""
@@ -126,12 +165,18 @@ class EmploymentWriter:
             copied = base.copy_data()[0]
             copied.pop("name", None)
             values.append({**copied, **own, "employee_id": employee.id, "active": True})
+        domain = Domain("employee_id", "in", [employee.id for employee, *_rest in missing]) & Domain(
+            "state", "=", "validate"
+        )
+        approved = self.env["hr.leave"].search(domain) if missing else self.env["hr.leave"]
         versions = self.env["hr.version"].create(values)
+        # Odoo takes the approval from leaves in the new version, to have their hours looked at; nobody would be told.
+        approved.filtered(lambda leave: leave.state == "confirm")._action_validate(check_state=False)
         for (_employee, record, key, _values), version in zip(missing, versions, strict=True):
             self._link(record, key, version)
 
     def _link(self, record, key, version):
-        self.env["hr.sync.link"].create(
+        self._fresh_links.append(
             {
                 "connection_id": self.refs.connection.id,
                 "record_type": PART,
@@ -167,6 +212,10 @@ class EmploymentWriter:
             periods.append(WorkPeriod("", version.date_version, version.contract_date_end or None, False, schedule))
         start = versions[:1].contract_date_start or None
         return Employment(start, versions[-1:].contract_date_end or None, tuple(periods))
+
+
+def _of_date(versions, values):
+    return versions.filtered(lambda version: version.date_version == values["date_version"])
 
 
 def _plain(value):

@@ -243,7 +243,7 @@ class HrSyncConnection(models.Model):
                 states = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
-                        "%(connection)s cannot sync now, it is in state \"%(state)s\". Test it or resume it first.",
+                        '%(connection)s cannot sync now, it is in state "%(state)s". Test it or resume it first.',
                         connection=connection.name,
                         state=states[connection.state],
                     )

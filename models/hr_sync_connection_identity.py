@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class HrSyncConnection(models.Model):
@@ -18,10 +19,9 @@ class HrSyncConnection(models.Model):
         """
         self.ensure_one()
         tenant_key = f"{urlsplit(self.base_url).netloc}/{tenant.id}"
-        parameters = self.env["ir.config_parameter"].sudo()  # sudo: the database's identity is no secret of a user
-        database_key = json.dumps([parameters.get_param("database.uuid"), parameters.get_param("web.base.url")])
+        database_key = self._database_key()
         if accept:
-            if self.tenant_key and self.tenant_key != tenant_key:
+            if self.tenant and self.tenant["id"] != tenant.id:
                 raise UserError(
                     self.env._(
                         "The key belongs to another company now: %(new)s instead of %(old)s. Make a new connection for"
@@ -35,22 +35,27 @@ class HrSyncConnection(models.Model):
             return None
         if self.tenant_key != tenant_key:
             return self.env._(
-                "The key belongs to another company (%s). Nothing was written. Enter the right key and test the"
-                " connection.",
+                "The URL or the key leads to another company (%s). Nothing was written. Enter the right ones and test"
+                " the connection.",
                 tenant.name,
             )
-        known = json.loads(self.database_key or "[]")
-        if known[:1] != json.loads(database_key)[:1]:
+        if self.database_key != database_key:
             return self.env._(
                 "This database is a copy of the one that was connected. Nothing was written. Test the connection if"
                 " this database shall sync from now on."
             )
-        if self.database_key != database_key:
-            return self.env._(
-                "This database is reached under another address than when it was connected. Nothing was written. Test"
-                " the connection if this is the right database."
-            )
         return None
+
+    def _database_key(self):
+        """What tells this database from a copy of it.
+
+        Odoo's uuid changes only when Odoo makes the copy, so the name and the server count too. ``web.base.url``
+        counts only where it is frozen: otherwise it changes whenever an administrator logs in by another name.
+        """
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: compared, never shown
+        frozen = parameters.get_param("web.base.url.freeze") and parameters.get_param("web.base.url")
+        cluster = self.env.execute_query(SQL("SELECT system_identifier FROM pg_control_system()"))[0][0]
+        return json.dumps([parameters.get_param("database.uuid"), self.env.cr.dbname, str(cluster), frozen or ""])
 
     def _take_over_links(self):
         """A removed connection to the same tenant leaves its links to this one, so that nothing is made twice."""
@@ -69,7 +74,7 @@ class HrSyncConnection(models.Model):
         Link = self.env["hr.sync.link"].sudo()
         if not Link.search_count([("connection_id", "=", self.id)], limit=1):
             Link.search([("connection_id", "in", former.ids)]).write({"connection_id": self.id})
-            ignored = self.env["hr.sync.job"].sudo().search(
-                [("connection_id", "in", former.ids), ("state", "=", "ignored")]
+            ignored = (
+                self.env["hr.sync.job"].sudo().search([("connection_id", "in", former.ids), ("state", "=", "ignored")])
             )
             ignored.write({"connection_id": self.id})

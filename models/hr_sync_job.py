@@ -24,9 +24,7 @@ class HrSyncJob(models.Model):
     record_type = fields.Selection(
         selection=lambda self: self.env["hr.sync.link"]._selection_record_type(), required=True, readonly=True
     )
-    direction = fields.Selection(
-        [("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True
-    )
+    direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     purpose = fields.Selection(
         [("record", "Read again"), ("issue", "Issue"), ("removal", "Removal")], required=True, default="record"
     )

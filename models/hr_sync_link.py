@@ -21,16 +21,16 @@ class HrSyncLink(models.Model):
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
-    record_type = fields.Selection(
-        selection=lambda self: self._selection_record_type(), required=True, readonly=True
-    )
+    record_type = fields.Selection(selection=lambda self: self._selection_record_type(), required=True, readonly=True)
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     external_uuid = fields.Char(
         string="Own ID There", readonly=True, index="btree_not_null", help="The id that we left at the entity."
     )
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
-    part = fields.Char(required=True, default="", readonly=True, help="Which part, where one entity is several records.")
+    part = fields.Char(
+        required=True, default="", readonly=True, help="Which part, where one entity is several records."
+    )
     state = fields.Selection(
         [("linked", "Linked"), ("creating", "Being created"), ("detached", "Detached")],
         required=True,
@@ -39,6 +39,7 @@ class HrSyncLink(models.Model):
     )
     fingerprint_in = fields.Json(readonly=True)
     fingerprint_out = fields.Json(readonly=True)
+    digest = fields.Char(readonly=True, help="Hash of all of fingerprint_in: tells the unchanged at one glance.")
     waiting = fields.Json(readonly=True)
     remote_modified = fields.Datetime(readonly=True, help="When the entity had last changed, by its own clock.")
     synced_at = fields.Datetime(string="Last Sync", readonly=True)
@@ -59,11 +60,14 @@ class HrSyncLink(models.Model):
         return [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, "work_period")]
 
     @api.model
-    def _of_entities(self, connection, record_type, external_ids):
-        """The links of these entities, by external id (one query)."""
+    def _of_entities(self, connection, record_type, external_ids, names=None):
+        """The links of these entities, by external id (one query).
+
+        :param names: the fields to read, all of them by default.
+        """
         domain = Domain("connection_id", "=", connection.id)
         domain &= Domain("record_type", "=", record_type) & Domain("external_id", "in", list(external_ids))
-        return {link.external_id: link for link in self.search_fetch(domain)}
+        return {link.external_id: link for link in self.search_fetch(domain, names)}
 
     def _record(self):
         """The Odoo record of one link."""

@@ -43,9 +43,7 @@ class HrSyncMixin(models.AbstractModel):
         compute="_compute_hr_sync",
         compute_sudo=True,
     )
-    hr_sync_job_id = fields.Many2one(
-        "hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True
-    )
+    hr_sync_job_id = fields.Many2one("hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True)
 
     @api.depends_context("allowed_company_ids")
     def _compute_hr_sync(self):
@@ -124,8 +122,10 @@ class HrSyncMixin(models.AbstractModel):
     def _hr_sync_active_systems(self):
         """The systems to which the current company has an active connection."""
         # sudo: only whether there is one is told
-        connections = self.env["hr.sync.connection"].sudo().search_fetch(
-            [("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"]
+        connections = (
+            self.env["hr.sync.connection"]
+            .sudo()
+            .search_fetch([("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"])
         )
         return tuple(sorted(set(connections.mapped("system"))))
 

@@ -63,9 +63,7 @@ class HrSyncRun(models.Model):
             run.display_name = f"{run.connection_id.name}: {labels.get(run.record_type, '')} #{run.id}"
 
     def _finish(self, state, error=False):
-        self.write(
-            {"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False}
-        )
+        self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
 
     def _notification(self):
         """What a button returns: a notification that leads to the runs."""

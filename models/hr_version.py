@@ -1,11 +1,38 @@
 """Versions of employees: the dated part of a person's data, one for each work period."""
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
 class HrVersion(models.Model):
     _inherit = "hr.version"
+
+    def _get_leaves(self, extra_domain=None):
+        """Nobody who is just being created has a leave: the search for each is spared."""
+        if self.env.context.get("hr_sync_creating"):
+            return self.env["hr.leave"]
+        return super()._get_leaves(extra_domain=extra_domain)
+
+    def _get_leaves_from_vals(self, vals):
+        if self.env.context.get("hr_sync_creating"):
+            return self.env["hr.leave"]
+        return super()._get_leaves_from_vals(vals)
+
+    @api.constrains("employee_id", "contract_date_start", "contract_date_end")
+    def _check_dates(self):
+        """While a sync moves a contract's versions, one after the other, their dates contradict each other."""
+        if not self.env.context.get("hr_sync_settling"):
+            super()._check_dates()
+
+    @api.constrains("contract_date_start", "contract_date_end")
+    def _check_contracts(self):
+        if not self.env.context.get("hr_sync_settling"):
+            super()._check_contracts()
+
+    def _sync_check_settled(self):
+        """What was not checked on the way."""
+        self._check_dates()
+        self.filtered("contract_date_start")._check_contracts()
 
     def unlink(self):
         """A version that a person deletes is not looked for any more."""

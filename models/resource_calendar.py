@@ -64,12 +64,11 @@ class ScheduleFinder:
         # transaction is rolled back and finds it when it is done again.
         row = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _LOCK, self.company.id))
         if not row[0][0]:
-
             raise LockNotAvailable("another connection is making calendars")
         days = self.env["resource.calendar.attendance"]._fields["dayofweek"]._description_selection(self.env)
         calendar = self.env["resource.calendar"].create(
             {
-                "name": self.env._("%(hours)s hours a week", hours=f"{schedule.minutes / 60:g}"),
+                "name": self._name(schedule, dict(days)),
                 "company_id": self.company.id,
                 "tz": self.tz,
                 "two_weeks_calendar": False,
@@ -92,3 +91,23 @@ class ScheduleFinder:
             }
         )
         return calendar.id
+
+    def _name(self, schedule, days):
+        """The hours a week, and what tells the calendar from others with as many: its days, and its times if simple."""
+        hours = f"{schedule.minutes / 60:.4g}"
+        times = {}
+        for slot in schedule.slots:
+            times.setdefault(slot.weekday, []).append(f"{_clock(slot.start)}–{_clock(slot.end)}")
+        if not times:
+            return self.env._("%(hours)s hours a week", hours=hours)
+        first, *others = times
+        labels = [days[str(day)][:3] for day in times]
+        whole = len(labels) > 2 and list(times) == list(range(first, first + len(labels)))
+        text = f"{labels[0]}–{labels[-1]}" if whole else ", ".join(labels)
+        if all(times[day] == times[first] for day in others):
+            text = " ".join((text, ", ".join(times[first])))
+        return self.env._("%(hours)s hours a week: %(days)s", hours=hours, days=text)
+
+
+def _clock(minutes):
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -1,6 +1,6 @@
 """What is exchanged: one frozen dataclass per record type, free of Odoo and of HTTP."""
 
-from .base import MISSING, Record, RecordError, Ref, clean_text, fingerprint, is_empty
+from .base import MISSING, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
 from .department import Department
 from .employee import Employee, PersonName
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot
@@ -23,6 +23,7 @@ __all__ = [
     "WorkSchedule",
     "WorkSlot",
     "clean_text",
+    "digest",
     "fingerprint",
     "is_empty",
 ]

@@ -6,12 +6,13 @@ import dataclasses
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
-from typing import Any, Iterable
+from typing import Any
 
 #: Characters that text fields lose before they are compared or stored. PostgreSQL refuses NUL; the other
 #: control characters, and lone surrogates, cannot be shown or encoded.
@@ -85,7 +86,7 @@ class Record:
         return _snake(cls.__name__)
 
     @classmethod
-    @functools.lru_cache(maxsize=None)
+    @functools.cache
     def field_names(cls) -> tuple[str, ...]:
         """The fields that are exchanged, in their declared order."""
         own = {field.name for field in dataclasses.fields(Record)}
@@ -111,7 +112,9 @@ class Record:
 
 
 def clean_text(value: str) -> str | None:
-    """``value`` in Unicode form C, without characters a database cannot hold and outer spaces; None if nothing is left."""
+    """``value`` in Unicode form C, without outer spaces and what a database cannot hold; None if nothing is left."""
+    if value.isascii() and value.isprintable():
+        return value.strip() or None  # nearly all texts, and this is called for every one of them
     if not value.isascii():
         value = unicodedata.normalize("NFC", value)
     return _UNPRINTABLE.sub("", value).strip() or None
@@ -131,14 +134,21 @@ def fingerprint(value: Any, key: bytes) -> str:
     return blake2b(_canonical(value).encode(), key=key, digest_size=8).hexdigest()
 
 
+def digest(fingerprints: dict[str, str]) -> str:
+    """One hash for all of a record's fingerprints."""
+    return blake2b(
+        "".join(f"{name}{fingerprints[name]}" for name in sorted(fingerprints)).encode(), digest_size=8
+    ).hexdigest()
+
+
 def _canonical(value: Any) -> str:
     """An unambiguous text for a value built of the types that records use."""
-    if value is None or value == "":
+    if isinstance(value, str):
+        return "s" + value if value else "n"
+    if value is None:
         return "n"
     if value is True or value is False:
         return f"b{value:d}"
-    if isinstance(value, str):
-        return "s" + value
     if isinstance(value, datetime):
         return "t" + value.astimezone(timezone.utc).isoformat(timespec="seconds")
     if isinstance(value, date):
@@ -151,8 +161,18 @@ def _canonical(value: Any) -> str:
         parts = [_canonical(item) for item in value]
         return "l" + "".join(f"{len(part)}:{part}" for part in parts) if parts else "n"
     if dataclasses.is_dataclass(value):
-        return _canonical(tuple(getattr(value, field.name) for field in dataclasses.fields(value)))
+        # Value objects are immutable, and some (a schedule) are shared by thousands of records.
+        text = value.__dict__.get("_canonical_text")
+        if text is None:
+            text = _canonical(tuple(getattr(value, name) for name in _names(type(value))))
+            value.__dict__["_canonical_text"] = text
+        return text
     raise TypeError(f"a record cannot hold a {type(value).__name__}")
+
+
+@functools.cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(cls))
 
 
 def _snake(name: str) -> str:

@@ -9,7 +9,9 @@ from .base import MISSING, Record, Ref
 from .work import Employment
 
 #: Words that belong to the last name when a full name is taken apart ("Anna Maria von Gunten").
-_PARTICLES = frozenset("af al da dal de del della den der des di do dos du el la le les ten ter van vom von y zu zum zur".split())
+_PARTICLES = frozenset(
+    "af al da dal de del della den der des di do dos du el la le les ten ter van vom von y zu zum zur".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)

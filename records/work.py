@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Iterable
+from functools import lru_cache
 
 from .base import RecordError
 
@@ -50,19 +51,7 @@ class WorkSchedule:
 
         :raise RecordError: two slots overlap.
         """
-        parts = []
-        for weekday, start, end in slots:
-            if end > start:
-                parts.append(WorkSlot(weekday, start, end))
-            else:
-                parts.append(WorkSlot(weekday, start, _DAY))
-                if end:
-                    parts.append(WorkSlot((weekday + 1) % 7, 0, end))
-        parts.sort()
-        for before, after in zip(parts, parts[1:]):
-            if before.weekday == after.weekday and after.start < before.end:
-                raise RecordError("value", "two working times on the same weekday overlap", "employment")
-        return cls(tuple(parts))
+        return _schedule_of(tuple(slots))
 
     @classmethod
     def spread(cls, minutes: int) -> WorkSchedule:
@@ -70,16 +59,39 @@ class WorkSchedule:
 
         :raise RecordError: more than fits into five days.
         """
-        if not 0 <= minutes <= 5 * 15 * 60:
-            raise RecordError("value", "%(hours)s hours a week do not fit into five days", "employment", hours=minutes / 60)
-        slots = []
-        for weekday in range(5):
-            day = minutes // 5 + (weekday < minutes % 5)
-            if day:
-                slots.append(WorkSlot(weekday, 480, 480 + min(day, 240)))
-            if day > 240:
-                slots.append(WorkSlot(weekday, 780, 540 + day))
-        return cls(tuple(slots))
+        return _schedule_spread(minutes)
+
+
+# Thousands of people share a few schedules: each is made, and hashed, once.
+@lru_cache(maxsize=1024)
+def _schedule_of(slots: tuple[tuple[int, int, int], ...]) -> WorkSchedule:
+    parts = []
+    for weekday, start, end in slots:
+        if end > start:
+            parts.append(WorkSlot(weekday, start, end))
+        else:
+            parts.append(WorkSlot(weekday, start, _DAY))
+            if end:
+                parts.append(WorkSlot((weekday + 1) % 7, 0, end))
+    parts.sort()
+    for before, after in zip(parts, parts[1:]):
+        if before.weekday == after.weekday and after.start < before.end:
+            raise RecordError("value", "two working times on the same weekday overlap", "employment")
+    return WorkSchedule(tuple(parts))
+
+
+@lru_cache(maxsize=1024)
+def _schedule_spread(minutes: int) -> WorkSchedule:
+    if not 0 <= minutes <= 5 * 15 * 60:
+        raise RecordError("value", "%(hours)s hours a week do not fit into five days", "employment", hours=minutes / 60)
+    slots = []
+    for weekday in range(5):
+        day = minutes // 5 + (weekday < minutes % 5)
+        if day:
+            slots.append(WorkSlot(weekday, 480, 480 + min(day, 240)))
+        if day > 240:
+            slots.append(WorkSlot(weekday, 780, 540 + day))
+    return WorkSchedule(tuple(slots))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Callable, ClassVar, Iterable, Iterator
+from typing import Any, Callable, ClassVar
 from zoneinfo import ZoneInfo
 
 from ..records import MISSING, Record, RecordError, Ref
@@ -47,12 +48,14 @@ class Tenant:
 class Page:
     """One page of a list.
 
+    :param broken: what is wrong with items that are no entities, so that nothing else can be said about them.
     :param total: how many entities the whole list has, None if the system does not tell.
     :param date: the server's clock when it answered.
     :param last: no page follows.
     """
 
     records: list[Record]
+    broken: list[ContractBroken]
     total: int | None
     date: datetime | None
     last: bool
@@ -75,9 +78,34 @@ class Field:
     required: bool = False
     option: str | None = None
     paths: tuple[str, ...] = field(init=False)
+    keys: tuple[tuple[str, ...], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "paths", (self.path,) if isinstance(self.path, str) else self.path)
+        paths = (self.path,) if isinstance(self.path, str) else self.path
+        object.__setattr__(self, "paths", paths)
+        object.__setattr__(self, "keys", tuple(tuple(path.split(".")) for path in paths))
+
+    def find(self, item: dict) -> tuple[Any, list[str]]:
+        """The value in a payload (None for what is left out), and the paths that the payload leaves out.
+
+        :raise RecordError: something on the way is not an object.
+        """
+        left_out: list[str] = []
+        values = []
+        for path, keys in zip(self.paths, self.keys):
+            value: Any = item
+            for key in keys:
+                if value is None:
+                    break
+                if not isinstance(value, dict):
+                    raise wrong_type("an object", value)
+                value = value.get(key, MISSING)
+                if value is MISSING:
+                    left_out.append(path)
+                    value = None
+                    break
+            values.append(value)
+        return (values[0] if len(values) == 1 else tuple(values)), left_out
 
 
 class Stream:
@@ -117,7 +145,7 @@ class Stream:
         raise NotImplementedError
 
     def read(self, external_id: str, single: bool = True) -> Record | None:
-        """One entity, None if it is gone; ``single=False`` after a pass whose ``seen`` keys vouch for those left out."""
+        """One entity, None if it is gone; ``single=False`` after a pass whose ``seen`` vouches for keys left out."""
         raise NotImplementedError
 
     def modified(self, item: dict) -> datetime | None:
@@ -132,10 +160,6 @@ class Stream:
     def label(self, item: dict) -> str:
         return ""
 
-    def entity_url(self, external_id: str) -> str | None:
-        """Where a person sees the entity in the system, if that is known."""
-        return None
-
     def build(self, item: Any, single: bool = False) -> Record:
         """The record of one payload.
 
@@ -145,24 +169,19 @@ class Stream:
         :param single: the payload was read alone, so that it proves nothing about keys it leaves out.
         :raise ContractBroken: the payload is no entity at all.
         """
-        if not isinstance(item, dict) or item.get("id") in (None, ""):
+        if not isinstance(item, dict) or not is_id(item.get("id")):
             raise ContractBroken(f"An entity in the list of {self.record.__name__} has no id.", detail=repr(item)[:300])
         values: dict[str, Any] = {}
         errors: list[RecordError] = []
         absent: list[str] = []
         for declared in self.offered:
-            raw = tuple(_at(item, path) for path in declared.paths)
-            left_out = [path for path, value in zip(declared.paths, raw) if value is MISSING]
-            if declared.required and len(left_out) == len(raw):
-                errors.append(
-                    RecordError("value", "the field %(field)s is missing", declared.name, field=_words(declared.name))
-                )
-                continue
-            if left_out and (single or not self.seen.issuperset(left_out)):
-                absent.append(declared.name)
-            raw = tuple(None if value is MISSING else value for value in raw)
             try:
-                values[declared.name] = declared.convert(raw[0] if len(raw) == 1 else raw, self)
+                raw, left_out = declared.find(item)
+                if declared.required and len(left_out) == len(declared.paths):
+                    raise RecordError("value", "the field %(name)s is missing", name=declared.name.replace("_", " "))
+                if left_out and (single or not self.seen.issuperset(left_out)):
+                    absent.append(declared.name)
+                values[declared.name] = declared.convert(raw, self)
             except RecordError as error:
                 error.field = declared.name
                 errors.append(error)
@@ -171,21 +190,30 @@ class Stream:
             modified=self.modified(item),
             deleted=self.deleted(item),
             own_id=self.own_id(item),
-            label=self.label(item),
+            label=clean_text(self.label(item)) or "",
             errors=tuple(errors),
             absent=tuple(absent),
             **values,
         )
 
-    def build_page(self, items: list) -> list[Record]:
-        """The records of one page; every key in it counts as seen before the first of them is built."""
+    def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
+        """The records of one page, and what is wrong with the items that are none.
+
+        Every key in the page counts as seen before the first record is built.
+        """
         for item in items:
             if isinstance(item, dict):
                 self.seen.update(item)
                 for key, value in item.items():
                     if isinstance(value, dict):
                         self.seen.update(f"{key}.{inner}" for inner in value)
-        return [self.build(item) for item in items]
+        records, broken = [], []
+        for item in items:
+            try:
+                records.append(self.build(item))
+            except ContractBroken as error:
+                broken.append(error)
+        return records, broken
 
     def read_or_none(self, call: Callable[[], Any], single: bool) -> Record | None:
         """What ``call`` returns, built; None where it finds nothing."""
@@ -278,7 +306,7 @@ def ref(record: type[Record]) -> Convert:
     def convert(value: Any, _stream: Stream) -> Ref | None:
         if value is None or value == "":
             return None
-        if not isinstance(value, (str, int)) or isinstance(value, bool):
+        if not is_id(value):
             raise wrong_type("an id", value)
         return Ref(record.record_type(), str(value))
 
@@ -289,25 +317,16 @@ def wrong_type(wanted: str, value: Any) -> RecordError:
     return RecordError("contract", "%(value)s is not %(wanted)s", value=repr(value)[:80], wanted=wanted)
 
 
+def is_id(value: Any) -> bool:
+    """Whether ``value`` can be an id: a number, or a text that a database can hold."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return False
+    return str(value).isprintable() and bool(str(value).strip())
+
+
 def zone(name: str) -> ZoneInfo:
     """The time zone of that IANA name, UTC if nobody knows it."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-def _at(item: dict, path: str) -> Any:
-    """The value at a dotted path: MISSING if a key is not there, None below something that is null."""
-    value: Any = item
-    for key in path.split("."):
-        if value is None:
-            return None
-        if not isinstance(value, dict) or key not in value:
-            return MISSING
-        value = value[key]
-    return value
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

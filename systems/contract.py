@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Iterable
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from .errors import ContractBroken
 
 _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
-#: How deep schemas are followed, so that one that contains itself ends.
+#: How many references are followed, so that those that lead in a circle end.
 _DEPTH = 12
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,17 @@ class Operation:
     definition: dict
 
     def url(self, **path_values: str) -> str:
-        """The path with its places filled; values are escaped, so an id can never lead elsewhere."""
+        """The path with its places filled; values are escaped, so an id can never lead elsewhere.
+
+        :raise ContractBroken: an id that leads elsewhere even so, or a place that nobody fills.
+        """
         path = self.path
         for name, value in path_values.items():
+            if str(value) in ("", ".", ".."):  # dots are no less dots when they are escaped
+                raise ContractBroken(f"{value!r} is not an id.")
             path = path.replace("{" + name + "}", quote(str(value), safe=""))
+        if "{" in path:
+            raise ContractBroken(f"The operation {self.id} has a path with unknown places: {path}")
         return path
 
 
@@ -47,7 +57,7 @@ class Contract:
     def parse(cls, text: str | bytes) -> Contract:
         """The contract in a JSON text."""
         try:
-            return cls(json.loads(text))
+            return cls(json.loads(text.lstrip("\ufeff") if isinstance(text, str) else text))
         except (ValueError, RecursionError):
             raise ContractBroken("This is not a Swagger JSON file.") from None
 
@@ -60,7 +70,8 @@ class Contract:
                 continue
             for method, definition in item.items():
                 if method in _METHODS and isinstance(definition, dict):
-                    name = definition.get("operationId") or f"{method} {path}"
+                    name = definition.get("operationId")
+                    name = name if name and isinstance(name, str) else f"{method} {path}"
                     found[name] = Operation(name, method.upper(), self._prefix + path, definition)
         return found
 
@@ -71,7 +82,10 @@ class Contract:
         if not base:
             servers = self.document.get("servers")
             first = servers[0] if isinstance(servers, list) and servers else {}
-            base = urlsplit(str(first.get("url", ""))).path if isinstance(first, dict) else ""
+            try:
+                base = urlsplit(str(first.get("url", ""))).path if isinstance(first, dict) else ""
+            except ValueError:
+                raise ContractBroken("The first server of the document has no usable address.") from None
         return str(base or "").rstrip("/")
 
     @cached_property
@@ -82,7 +96,8 @@ class Contract:
         schemes = schemes or self.document.get("securityDefinitions") or {}
         for scheme in schemes.values() if isinstance(schemes, dict) else ():
             if isinstance(scheme, dict) and scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-                return scheme.get("name")
+                name = scheme.get("name")
+                return name if isinstance(name, str) and _HEADER_NAME.fullmatch(name) else None
         return None
 
     def find(self, operation: Operation) -> Operation | None:
@@ -98,17 +113,12 @@ class Contract:
         resolved = (self._resolve(item) for item in (listed if isinstance(listed, list) else ()))
         return {item["name"] for item in resolved if isinstance(item.get("name"), str)}
 
-    def answer_fields(self, operation: Operation) -> set[str]:
-        """Every field that a successful answer may have, nested ones with dots, items of lists without an index."""
-        responses = operation.definition.get("responses")
-        for status in ("200", "201"):
-            answer = self._resolve(responses.get(status)) if isinstance(responses, dict) else {}
-            schema = answer.get("schema")  # Swagger 2
-            for media in (answer.get("content") or {}).values() if not schema else ():
-                schema = media.get("schema")
-            if schema:
-                return set(self._fields(schema, "", _DEPTH))
-        return set()
+    def lacks(self, operation: Operation, fields: Iterable[str]) -> list[str]:
+        """Which of ``fields`` no successful answer can have: nested with dots, in items of lists without an index."""
+        schema = self._answer(operation)
+        if not any(isinstance(node.get("properties"), dict) for node in self._alternatives([schema])):
+            return []  # an answer that is not described
+        return sorted(field for field in fields if not self._has(schema, field))
 
     def missing(self, needed: Contract, uses: dict[str, Iterable[str]]) -> list[str]:
         """What a driver uses and this contract lacks, as sentences.
@@ -125,8 +135,7 @@ class Contract:
                 wanted = needed.operations[name]
                 lacking.append(f"The operation {name} ({wanted.method} {wanted.path}) is not there.")
                 continue
-            offered = self.answer_fields(operation)
-            absent = sorted(set(fields) - offered) if offered else []
+            absent = self.lacks(operation, fields)
             if absent:
                 lacking.append(f"The answer of {operation.id} has no {', '.join(absent)}.")
             gone = sorted(needed.parameters(needed.operations[name]) - self.parameters(operation))
@@ -134,19 +143,37 @@ class Contract:
                 lacking.append(f"The operation {operation.id} does not take {', '.join(gone)}.")
         return lacking
 
-    def _fields(self, schema: Any, prefix: str, depth: int) -> Iterable[str]:
-        schema = self._resolve(schema)
-        if not depth:
-            return
-        for part in ("allOf", "oneOf", "anyOf"):
-            for choice in schema.get(part) or ():
-                yield from self._fields(choice, prefix, depth - 1)
-        if schema.get("items"):
-            yield from self._fields(schema["items"], prefix, depth - 1)
-        properties = schema.get("properties")
-        for name, inner in properties.items() if isinstance(properties, dict) else ():
-            yield prefix + name
-            yield from self._fields(inner, f"{prefix}{name}.", depth - 1)
+    def _answer(self, operation: Operation) -> Any:
+        """The schema of a successful answer."""
+        responses = operation.definition.get("responses")
+        for status in ("200", "201"):
+            answer = self._resolve(responses.get(status)) if isinstance(responses, dict) else {}
+            content = answer.get("content")
+            media = content.values() if isinstance(content, dict) else ()
+            for described in (answer, *media):  # Swagger 2 has the schema beside, OpenAPI 3 below the content
+                if isinstance(described, dict) and described.get("schema"):
+                    return described["schema"]
+        return None
+
+    def _has(self, schema: Any, field: str) -> bool:
+        level = [schema]
+        for part in field.split("."):
+            offered = [node.get("properties") for node in self._alternatives(level)]
+            level = [properties[part] for properties in offered if isinstance(properties, dict) and part in properties]
+        return bool(level)
+
+    def _alternatives(self, schemas: Iterable[Any]) -> Iterable[dict]:
+        """The schemas with what they are made of or are lists of; each once, as one may contain itself."""
+        found: dict[int, dict] = {}
+        waiting = list(schemas)
+        while waiting:
+            node = self._resolve(waiting.pop())
+            if id(node) not in found:
+                found[id(node)] = node
+                for part in ("allOf", "oneOf", "anyOf"):
+                    waiting += node[part] if isinstance(node.get(part), list) else ()
+                waiting += [node["items"]] if "items" in node else ()
+        return found.values()
 
     def _resolve(self, node: Any) -> dict:
         """``node``, or what it refers to inside the document; an empty dict for anything else."""

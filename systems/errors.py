@@ -72,7 +72,10 @@ class Rejected(RemoteError):
 
     def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, detail: str = ""):
         super().__init__(message, detail=detail)
-        self.fields = fields or {}
+        self.fields = {
+            mask(str(name)): [mask(str(text)) for text in (texts if isinstance(texts, list) else [texts])]
+            for name, texts in (fields or {}).items()
+        }
 
 
 class ContractBroken(RemoteError):

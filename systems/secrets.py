@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 
 _MASK = "********"
 #: Shorter texts are no secrets, and masking them would make every message unreadable.
@@ -12,13 +14,17 @@ _known: set[str] = set()
 
 def remember(secret: str | None) -> None:
     """Mask ``secret`` from now on in whatever our loggers write and our errors say."""
-    if secret and len(secret) >= _MIN_LENGTH:
-        _known.add(secret)
+    secret = (secret or "").strip()
+    if len(secret) >= _MIN_LENGTH:
+        # Also as JSON shows it, and as .NET does, which escapes more than it has to.
+        escaped = re.sub("[\"&'+<>`]", lambda found: f"\\u{ord(found[0]):04X}", secret)
+        _known.update((secret, json.dumps(secret)[1:-1], escaped))
 
 
 def mask(text: str) -> str:
     """``text`` without the secrets that are known."""
-    for secret in _known:
+    # The longest first: what is left of a key that begins like another would be shown.
+    for secret in sorted(_known, key=len, reverse=True):
         if secret in text:
             text = text.replace(secret, _MASK)
     return text

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +16,7 @@ from typing import Any, Callable
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
 from urllib3.util.retry import Retry
 
 from .errors import (
@@ -28,7 +32,7 @@ from .errors import (
 from .secrets import get_logger, mask
 
 _logger = get_logger(__name__)
-for _name in ("urllib3.connectionpool", "urllib3.util.retry"):
+for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.response", "urllib3.util.retry"):
     get_logger(_name)
 
 #: Seconds a call may take to connect, and then between two pieces of the answer.
@@ -44,11 +48,21 @@ TRIES = 5
 #: How much of an unexpected answer is kept for the integrator.
 _EXCERPT = 300
 
+#: What a header can carry everywhere.
+_SENDABLE = re.compile(r"[\x20-\x7e]*")
+
 _BY_STATUS = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
 
 
 class _Retry(Retry):
     """urllib3's retries, with jitter and without waiting long: the worker has other work."""
+
+    def increment(self, *args: Any, **kwargs: Any) -> Retry:
+        again = super().increment(*args, **kwargs)
+        if kwargs.get("response") is not None:
+            # urllib3 reads the body of a refusal to its end before it asks again, however long that takes.
+            kwargs["response"].close()
+        return again
 
     def get_backoff_time(self) -> float:
         return super().get_backoff_time() * random.uniform(0.5, 1.0)
@@ -58,6 +72,13 @@ class _Retry(Retry):
         if wait and wait > PATIENCE:
             raise RateLimited("The system asks to wait.", retry_after=wait, detail=f"HTTP {response.status}")
         return super().sleep_for_retry(response)
+
+
+class _Session(requests.Session):
+    """A session that does not even look where a redirect leads: the key must go to nobody but its host."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
 
 @dataclass
@@ -75,7 +96,8 @@ class Transport:
     :param headers: sent with every call; the key among them.
     :param before_call: called before each request goes out; the host uses it to make sure that it holds no
         transaction open meanwhile.
-    :param pause: seconds the first repetition waits, doubled with each further one.
+    :param pause: the first repetition comes at once, the second after twice these seconds, each further one after
+        twice the time before.
     """
 
     def __init__(
@@ -88,8 +110,9 @@ class Transport:
         self.base_url = base_url.rstrip("/")
         self.calls = 0
         self._before_call = before_call
-        self._session = requests.Session()
-        self._session.headers.update({"Accept": "application/json", **headers})
+        self._sendable = all(_SENDABLE.fullmatch(value) for value in headers.values())
+        self._session = _Session()
+        self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", **headers})
         # Only reads are repeated here: a write that may have arrived must not be sent again blindly.
         retries = _Retry(
             total=TRIES - 1,
@@ -113,12 +136,13 @@ class Transport:
 
         :raise RemoteError: one of its kinds, for everything that is not a success with JSON inside.
         """
+        if not self._sendable:
+            raise Unauthorized("The API key has a character that no key can have.")
         if self._before_call:
             self._before_call()
         self.calls += 1
         started = time.monotonic()
         try:
-            # Redirects are not followed: the key must go to nobody but the host it was given for.
             response = self._session.request(
                 method,
                 self.base_url + path,
@@ -130,9 +154,7 @@ class Transport:
             )
             with response:
                 content = _read(response, started + DEADLINE)
-        except requests.Timeout as error:
-            raise Unreachable("The system did not answer in time.", detail=str(error)) from None
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise Unreachable(_why_unreachable(error), detail=str(error)) from None
         _logger.debug("%s %s: %s, %d bytes", method, path, response.status_code, len(content))
         if not 200 <= response.status_code < 300:
@@ -142,15 +164,42 @@ class Transport:
 
 def _read(response: requests.Response, deadline: float) -> bytes:
     """The unpacked body, unless it is too long or too slow."""
-    chunks, size = [], 0
-    for chunk in response.iter_content(65536):
-        size += len(chunk)
-        if size > SIZE_LIMIT:
-            raise ContractBroken(f"The answer has more than {SIZE_LIMIT // 2**20} MB and was not read.")
+    encoding = response.headers.get("Content-Encoding") or "identity"
+    unpacker = None if encoding.lower() == "identity" else zlib.decompressobj(wbits=47)
+    content = bytearray()
+    for piece in _pieces(response.raw):
+        while piece:
+            rest = b""
+            if unpacker:
+                try:
+                    piece = unpacker.decompress(piece, SIZE_LIMIT + 1 - len(content))
+                except zlib.error as error:
+                    raise ContractBroken("The answer could not be unpacked.", detail=f"{encoding}: {error}") from None
+                if unpacker.eof and unpacker.unused_data:  # gzip may come in several parts
+                    rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=47)
+            content += piece
+            if len(content) > SIZE_LIMIT:
+                raise ContractBroken(f"The answer has more than {SIZE_LIMIT // 2**20} MB and was not read.")
+            piece = rest
         if time.monotonic() > deadline:
             raise Unreachable("The system did not finish its answer in time.")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return bytes(content)
+
+
+def _pieces(raw: Any) -> Iterator[bytes]:
+    """The body as it arrives. Whoever waits until a block is full, or unpacks, does not notice that a server drips."""
+    if not hasattr(raw, "read1"):  # urllib3 1
+        yield from raw.stream(512, decode_content=False)
+        return
+    piece = raw.read1(65536, decode_content=False)
+    while piece:
+        yield piece
+        piece = raw.read1(65536, decode_content=False)
+
+
+def _excerpt(content: bytes) -> str:
+    """The start of a body. Masked before it is cut, lest half a key is left at the end."""
+    return mask(content[: 20 * _EXCERPT].decode(errors="replace"))[:_EXCERPT]
 
 
 def _json(response: requests.Response, content: bytes) -> Any:
@@ -158,8 +207,8 @@ def _json(response: requests.Response, content: bytes) -> Any:
         return None
     try:
         return json.loads(content, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        start = content[:_EXCERPT].decode(errors="replace")
+    except (ValueError, ArithmeticError, RecursionError):
+        start = _excerpt(content)
         if start.lstrip().lower().startswith(("<!doctype", "<html")):
             message = "The answer is a web page instead of data. Is the URL the one of the API?"
         else:
@@ -170,7 +219,7 @@ def _json(response: requests.Response, content: bytes) -> Any:
 def _error(response: requests.Response, content: bytes) -> Exception:
     """The typed error for an answer that reports a failure, read as RFC 9457 problem details where it is."""
     status = response.status_code
-    detail = f"HTTP {status} {response.url}: {mask(content[:_EXCERPT].decode(errors='replace'))}"
+    detail = f"HTTP {status} {response.url}: {_excerpt(content)}"
     try:
         problem = json.loads(content)
     except (ValueError, RecursionError):
@@ -213,14 +262,25 @@ def _date(header: str | None) -> datetime | None:
         return None
 
 
-def _why_unreachable(error: requests.RequestException) -> str:
+_BAD_URL = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    LocationParseError,
+    UnicodeError,
+)
+
+
+def _why_unreachable(error: Exception) -> str:
     text = str(error)
+    if isinstance(error, requests.Timeout) or "timed out" in text:
+        return "The system did not answer in time."
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service not known" in text:
         return "The host name in the URL is not known."
     if isinstance(error, requests.exceptions.SSLError):
         return "The system's certificate could not be verified."
-    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)):
+    if isinstance(error, _BAD_URL):
         return "The URL is not a web address."
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+    if isinstance(error, ProtocolError):
         return "The answer was cut off."
     return "The system cannot be reached."

@@ -3,14 +3,11 @@
 from contextlib import suppress
 
 import psycopg2
-from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import mute_logger
 
-from ...records import RecordError
-
-#: What one record can do wrong; everything else is the programmer's fault and stops the run.
-_RECORD_ERRORS = (UserError, AccessError, MissingError, RecordError, ValueError, psycopg2.Error)
+#: Classes of SQLSTATE that are about the server, not about a record: connection, rollback, resources, operator, system.
+_SERVER_TROUBLE = ("08", "40", "53", "55", "57", "58")
 
 
 def bisect(env, part, work, fail):
@@ -26,8 +23,8 @@ def bisect(env, part, work, fail):
         return
     except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
         raise  # nobody's fault: the whole chunk is done again
-    except _RECORD_ERRORS as error:
-        if _is_engine_conflict(error):
+    except Exception as error:  # whatever it is: one record must not stop the others
+        if _is_engine_conflict(error) or _is_server_trouble(error):
             raise
         env.invalidate_all(flush=False)
         if len(part) == 1:
@@ -45,3 +42,10 @@ def _is_engine_conflict(error):
         with suppress(AttributeError):
             table = error.diag.table_name or ""
     return table.startswith("hr_sync_")
+
+
+def _is_server_trouble(error):
+    """Whether PostgreSQL itself is in trouble: no record is to blame then."""
+    if not isinstance(error, psycopg2.Error):
+        return False
+    return isinstance(error, psycopg2.InterfaceError) or not error.pgcode or error.pgcode[:2] in _SERVER_TROUBLE

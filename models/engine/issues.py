@@ -3,9 +3,13 @@
 from hashlib import blake2b
 
 import psycopg2
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...records import RecordError
+from ...systems.secrets import get_logger
+
+_logger = get_logger(__name__)
 
 #: An issue that is not about values: it stays while a reference waits.
 REFERENCE = "reference"
@@ -96,7 +100,12 @@ def reason(env, error, errors=()):
         return RecordError("odoo", _constraint(env, error))
     if isinstance(error, psycopg2.Error):
         return RecordError("odoo", f"The database does not accept the values: {str(error).splitlines()[0]}")
-    return RecordError("odoo", str(error.args[0] if error.args else error))
+    if isinstance(error, UserError):
+        return RecordError("odoo", str(error))
+    _logger.warning("A record could not be taken over", exc_info=error)
+    return RecordError(
+        "unexpected", env._("Something unexpected happened with this record. The server's log has the details.")
+    )
 
 
 def _sentence(error):

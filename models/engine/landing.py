@@ -1,6 +1,6 @@
 """Where records land: finds out what is new, what changed and what to ask, and writes it."""
 
-from ...records import MISSING, RecordError, fingerprint
+from ...records import MISSING, RecordError, digest, fingerprint
 from ..hr_sync_mixin import SYNC_CONTEXT, drop_missing
 from .bisect import bisect
 from .guard import Guard
@@ -32,8 +32,10 @@ class Landing:
         self.key = key
         self.null = fingerprint(None, key)
         self.false_fingerprint = fingerprint(False, key)
-        #: Fields that could not be emptied, because the answer only left out their key, by field: external ids.
+        #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
         self.doubtful = {}
+        #: What ``match`` knows of this page's candidates.
+        self.match_index = None
 
     # --- Looking, without writing --------------------------------------------------------------------
 
@@ -49,51 +51,62 @@ class Landing:
             known = unique.get(record.external_id)
             if known is None or not (known.modified and record.modified and record.modified < known.modified):
                 unique[record.external_id] = record
-        links = self.env["hr.sync.link"]._of_entities(self.connection, self.record_type, unique)
+        links = self.env["hr.sync.link"]._of_entities(
+            self.connection, self.record_type, unique, ["external_id", "digest", "remote_modified"]
+        )
+        self.match_index = None
         work, stale = [], []
         for record in unique.values():
             link = links.get(record.external_id)
-            item = self._item(record, link)
+            record, hashes = self._hashed(record)
+            if link and link.digest == digest(hashes) and not record.errors:
+                continue
+            item = self._item(record, hashes, link)
             if link and not record.errors and not item.apply:
                 continue
-            modified = link and link.remote_modified
-            if modified and record.modified and record.modified.replace(tzinfo=None) <= modified:
-                known = link.fingerprint_in or {}
-                if any(known.get(name, item.hashes[name]) != item.hashes[name] for name in item.apply):
-                    # Older than what is known, and yet different: a page that was overtaken. Only a new reading counts.
-                    stale.append(record.external_id)
-                    continue
-            work.append(record)
+            if link and self._is_overtaken(item):
+                stale.append(record.external_id)
+            else:
+                work.append(record)
         return work, stale
 
-    def _item(self, record, link):
-        """The record with the fields that differ from what was last agreed on."""
+    def _is_overtaken(self, item):
+        """Whether a page is older than what is known of the entity, and yet different: only a new reading counts."""
+        known = item.link.fingerprint_in or {}
+        if not item.link.remote_modified or not item.record.modified:
+            return False
+        if item.record.modified.replace(tzinfo=None) > item.link.remote_modified:
+            return False
+        return any(known.get(name, item.hashes[name]) != item.hashes[name] for name in item.apply)
+
+    def _hashed(self, record):
+        """The record as far as it can be held here, and its fingerprints."""
         if record.deleted:
-            record = self._deleted(record)
+            # A deletion says that the entity is inactive, and nothing else.
+            record = type(record)(record.external_id, record.modified, label=record.label, active=False)
         record = self.model._sync_receivable(record, self.connection)
+        return record, record.fingerprints(self.key)
+
+    def _item(self, record, hashes, link):
+        """The record with the fields that differ from what was last agreed on."""
         known = (link and link.fingerprint_in) or {}
-        hashes = record.fingerprints(self.key)
         for name in record.absent:
             if hashes.get(name) == self.null and known.get(name, self.null) != self.null:
-                del hashes[name]
-                self.doubtful.setdefault(name, []).append(record.external_id)
+                hashes = {other: value for other, value in hashes.items() if other != name}
+                self.doubtful.setdefault(name, set()).add(record.external_id)
         if len(hashes) < len(record.values()):
             record = record.only(hashes)
         item = Item(record, hashes, link)
         item.apply = {name for name, value in hashes.items() if known.get(name) != value}
         return item
 
-    def _deleted(self, record):
-        """What a deletion says: inactive, and nothing else."""
-        return type(record)(record.external_id, record.modified, label=record.label, active=False)
-
     # --- Landing -------------------------------------------------------------------------------------
 
     def land(self, records, resolution=None):
         """Take over one chunk of records in the current transaction.
 
-        :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; ``ask`` to archive
-            nobody without asking.
+        :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
+            archive nobody without asking.
         :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
         """
         links = self.env["hr.sync.link"]._of_entities(
@@ -103,12 +116,10 @@ class Landing:
         items = []
         for record in records:
             link = links.get(record.external_id)
-            item = self._item(record, link)
+            item = self._item(*self._hashed(record), link)
             item.digest = issues.digest(item)
             items.append(item)
-            if link and link.state == "detached" or issues.is_ignored(item):
-                item.outcome = "skipped"
-            elif not link and record.deleted:
+            if (link and link.state == "detached") or issues.is_ignored(item) or (not link and record.deleted):
                 item.outcome = "skipped"
             elif not resolution and issues.is_known(item):
                 item.outcome, item.error = "failed", RecordError("known", "")
@@ -160,7 +171,7 @@ class Landing:
             try:
                 values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs))
                 ready.append((item, values))
-            except RecordError as error:
+            except Exception as error:  # whatever it is: one record must not stop the others
                 self._fail(item, error)
 
         def work(part):
@@ -186,7 +197,7 @@ class Landing:
                 continue
             try:
                 values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs)) if item.apply else {}
-            except RecordError as error:
+            except Exception as error:  # whatever it is: one record must not stop the others
                 self._fail(item, error)
                 continue
             if item.apply and not guard.allows(item):
@@ -208,4 +219,3 @@ class Landing:
 
         for part in groups.values():
             bisect(self.env, part, work, lambda pair, error: self._fail(pair[0], error))
-

@@ -19,26 +19,25 @@ def match(landing, items):
     keys = landing.stream._declaration().match
     if not items or not keys:
         return
-    candidates = landing.model._sync_candidates(landing.connection)
-    if not candidates:
-        return
-    indexes = _indexes(landing, candidates, keys)
+    if landing.match_index is None:
+        landing.match_index = _indexes(landing, landing.model._sync_candidates(landing.connection), keys)
     claims = {}
     for item in items:
         try:
-            found = _find(item.record, keys, indexes)
+            found = _find(landing, item.record, keys)
         except RecordError as error:
             landing._fail(item, error)
             continue
         if found:
-            claims.setdefault(found.id, []).append((item, found))
-    for claimed in claims.values():
-        for item, found in claimed:
+            claims.setdefault(found, []).append(item)
+    taken = _taken(landing, claims)
+    for found, claimed in claims.items():
+        for item in claimed if found not in taken else ():
             if len(claimed) == 1:
-                item.target = found
+                item.target = landing.model.browse(found)
             else:
-                labels = ", ".join(other.record.label or other.record.external_id for other, _found in claimed)
-                landing._fail(item, _question("%(labels)s all look like %(names)s", found, labels=labels))
+                labels = ", ".join(other.record.label or other.record.external_id for other in claimed)
+                landing._fail(item, _question(landing, "%(labels)s all look like %(names)s", [found], labels=labels))
 
 
 def _by_own_id(landing, items):
@@ -52,8 +51,15 @@ def _by_own_id(landing, items):
         own[link.external_uuid].target = landing.model.browse(link.res_id).exists() or None
 
 
+def _taken(landing, found):
+    """Those of the found records that have been linked since the page's candidates were listed (one query)."""
+    domain = Domain("connection_id", "=", landing.connection.id) & Domain("res_model", "=", landing.model._name)
+    links = landing.env["hr.sync.link"].search(domain & Domain("res_id", "in", list(found)))
+    return set(links.mapped("res_id"))
+
+
 def _indexes(landing, candidates, keys):
-    """For each key two indexes of the candidates: by the exact values, and by what is left of them when written loosely."""
+    """For each key two indexes of the candidates: by the exact values, and by what is left of them written loosely."""
     refs = Refs(landing.connection)
     names = {name for key in keys for name in key}
     candidates._sync_load_refs(names, refs)
@@ -62,13 +68,13 @@ def _indexes(landing, candidates, keys):
         record = candidate._sync_to_record(names, refs)
         for key, (exact, loose) in indexes.items():
             if values := _values(record, key):
-                exact.setdefault(values, []).append(candidate)
-                loose.setdefault(_loosely(values), []).append(candidate)
+                exact.setdefault(values, []).append(candidate.id)
+                loose.setdefault(_loosely(values), []).append(candidate.id)
     return indexes
 
 
-def _find(record, keys, indexes):
-    """The one candidate that the first telling key finds, None if no key finds any.
+def _find(landing, record, keys):
+    """The id of the one candidate that the first telling key finds, None if no key finds any.
 
     :raise RecordError: it finds several, or only one that nearly fits.
     """
@@ -76,19 +82,20 @@ def _find(record, keys, indexes):
         values = _values(record, key)
         if not values:
             continue
-        exact, loose = indexes[key]
+        exact, loose = landing.match_index[key]
         found = exact.get(values, [])
         if len(found) == 1:
             return found[0]
+        words = " and ".join(name.replace("_", " ") for name in key)
         if found:
-            raise _question("%(names)s all have the same %(key)s", *found, key=_words(key))
+            raise _question(landing, "%(names)s all have the same %(key)s", found, key=words)
         if nearly := loose.get(_loosely(values), []):
-            raise _question("%(names)s has nearly the same %(key)s", *nearly, key=_words(key))
+            raise _question(landing, "%(names)s has nearly the same %(key)s", nearly, key=words)
     return None
 
 
-def _question(message, *candidates, **params):
-    names = ", ".join(f"{candidate.display_name} (ID {candidate.id})" for candidate in candidates)
+def _question(landing, message, found, **params):
+    names = ", ".join(f"{record.display_name} (ID {record.id})" for record in landing.model.browse(found))
     hint = ". Correct one side so that they agree or clearly differ and retry, or create a new record."
     return RecordError("match", message + hint, names=names, **params)
 
@@ -107,7 +114,3 @@ def _loosely(values):
         text = unicodedata.normalize("NFKC", str(value)).casefold()
         parts.append("".join(text.split()).lstrip("0"))
     return tuple(parts)
-
-
-def _words(key):
-    return " and ".join(name.replace("_", " ") for name in key)

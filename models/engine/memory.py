@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.fields import Domain
 
+from ...records import digest
 from .verdict import outward
 
 
@@ -50,6 +51,7 @@ def _link_values(item, names, outward_hashes, now):
     modified = item.record.modified
     return {
         "fingerprint_in": known_in,
+        "digest": digest(known_in),
         "fingerprint_out": known_out,
         "waiting": waiting or False,
         "remote_modified": modified.replace(tzinfo=None) if modified else (link.remote_modified if link else False),

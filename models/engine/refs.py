@@ -18,7 +18,7 @@ class Refs:
         self._ids = {}
         self._gone = set()
         self._external = {}
-        self._calendars = None
+        self._once = {}
 
     def load(self, refs):
         """Resolve ``refs`` (references, MISSING and None mixed) with one query per record type."""
@@ -57,12 +57,16 @@ class Refs:
         """The reference to ``record``; MISSING where the external system does not know it."""
         return self._external.get((record_type, record.id), MISSING) if record else None
 
+    def once(self, name, load):
+        """What ``load()`` returns, looked up once for the whole chunk."""
+        if name not in self._once:
+            self._once[name] = load()
+        return self._once[name]
+
     @property
     def calendars(self):
         """Finds or makes the calendar of a schedule; loads all of the company's once."""
-        if self._calendars is None:
-            self._calendars = self.env["resource.calendar"]._sync_finder(self.connection)
-        return self._calendars
+        return self.once("calendars", lambda: self.env["resource.calendar"]._sync_finder(self.connection))
 
     def _links(self, record_type, domain):
         domain &= Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", record_type)

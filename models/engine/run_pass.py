@@ -5,12 +5,11 @@ from collections import Counter
 from datetime import UTC, timedelta
 
 from odoo import fields
-from odoo.fields import Domain
 
-from ...records import RECORD_TYPES, Ref
-from .guard import Guard
-from .issues import REFERENCE, Issues
+from .issues import Issues
 from .landing import Landing
+from .references import References
+from .vanished import archive_vanished
 
 #: Seconds that one write transaction should last at most; chunks are sized by it.
 _TRANSACTION = 2.0
@@ -48,17 +47,24 @@ class Pass:
         self.ids = set(place.get("ids", ()))
         self.counted = set(place.get("counted", ()))
         self.remote.seen.update(place.get("seen", ()))
-        self.landing.doubtful = place.get("doubtful", {})
+        self.landing.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
+        self.broken = place.get("broken", 0)
+        self.brought = place.get("brought", 0)
 
     def advance(self):
         if not self.run.started_at:
             self._begin()
+        elif not self.run.checkpoint:
+            # The slice before this one was killed: everything is read, and counted, from the start.
+            # What it had brought is unchanged by now, and was brought by this run all the same.
+            self.brought = self.run.created + self.run.updated
+            self.run.write(dict.fromkeys(("fetched", "unchanged", "failed", "skipped"), 0))
         while not self._read_through():
             if self.worker.seconds_left <= 0:
-                self._save_place()
+                self.save_place()
                 return
             self.tries += 1
-            self.page, self.total, self.shifted, self.ids = 1, None, False, set()
+            self.page, self.total, self.shifted, self.ids, self.broken = 1, None, False, set(), 0
         self._complete()
 
     def _begin(self):
@@ -99,12 +105,10 @@ class Pass:
             self.worker.drain()
             if self.worker.seconds_left <= 0:
                 return False
-        if self._is_whole() or self.tries >= _TRIES:
-            return True
-        return False
+        return self._is_whole() or self.tries >= _TRIES
 
     def _is_whole(self):
-        return self.total is None or (not self.shifted and len(self.ids) == self.total)
+        return self.total is None or (not self.shifted and len(self.ids) + self.broken == self.total)
 
     def _land_page(self, page):
         work, stale = self.landing.sort(page.records)
@@ -116,24 +120,45 @@ class Pass:
             self.worker.commit()
             read = (self.remote.read(external_id, single=False) for external_id in stale)
             work += [record for record in read if record]
-        counts = Counter(fetched=len(new_ids), unchanged=len(new_ids.intersection(calm)))
+        calm_new = len(new_ids.intersection(calm))
+        again = min(calm_new, self.brought)
+        self.brought -= again
+        counts = Counter(fetched=len(new_ids), unchanged=calm_new - again)
         self.counted |= new_ids
-        self.worker.transaction(lambda: (Issues.close(self.landing, calm), self._count(counts)))
-        self._land(work)
+        self.broken += len(page.broken)
+        self.worker.transaction(lambda: self._note_page(page, calm, counts))
+        self.land(work, counted=new_ids)
 
-    def _land(self, records, resolution=None):
-        """Land ``records`` in chunks that take about as long as a transaction should."""
+    def _note_page(self, page, calm, counts):
+        """What is known of a page before its records land: who is unchanged, and which items are no entities."""
+        Issues.close(self.landing, calm)
+        for error in page.broken[:1]:
+            # One issue for the place, not one for each item that does not fit.
+            self.worker.stream_issue(self.stream, "", error.code, str(error), detail=error.detail)
+        if page.broken and self.tries == 1:
+            counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
+        self._count(counts)
+
+    def land(self, records, resolution=None, counted=()):
+        """Land ``records`` in chunks that take about as long as a transaction should.
+
+        :param counted: the external ids whose outcome counts; one that is read twice in a run counts once.
+        """
         records = list(records)
         while records:
             part, records = records[: self.chunk], records[self.chunk :]
             started = time.monotonic()
-            self.worker.transaction(lambda part=part: self._land_chunk(part, resolution))
+            self.worker.transaction(lambda part=part: self._land_chunk(part, resolution, counted))
             seconds = max(time.monotonic() - started, 0.001)
             wanted = int(len(part) * _TRANSACTION / seconds)
             self.chunk = max(1, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
 
-    def _land_chunk(self, part, resolution):
-        items = self.landing.land(part, resolution)
+    def _land_chunk(self, part, resolution, counted):
+        items = [
+            item
+            for item in self.landing.land(part, resolution)
+            if item.record.external_id in counted or item.outcome == "archived"
+        ]
         counts = Counter(item.outcome for item in items)
         counts["failed"] += sum(1 for item in items if item.question)
         self._count(counts)
@@ -143,7 +168,7 @@ class Pass:
         values.update((name, self.run[name] + counts[name]) for name in ("fetched", *_COUNTED) if counts[name])
         self.run.write(values)
 
-    def _save_place(self):
+    def save_place(self):
         self.run.checkpoint = {
             "since": self.since and fields.Datetime.to_string(self.since),
             "bound": self.bound and fields.Datetime.to_string(self.bound),
@@ -154,7 +179,9 @@ class Pass:
             "ids": sorted(self.ids),
             "counted": sorted(self.counted),
             "seen": sorted(self.remote.seen),
-            "doubtful": self.landing.doubtful,
+            "doubtful": {name: sorted(ids) for name, ids in self.landing.doubtful.items()},
+            "broken": self.broken,
+            "brought": self.brought,
         }
 
     # --- When all pages are read ---------------------------------------------------------------------
@@ -163,8 +190,8 @@ class Pass:
         whole = self._is_whole()
         self._settle_doubts(whole)
         if whole and not self.since:
-            self._look_for_vanished()
-        self._settle_references()
+            archive_vanished(self)
+        References(self.worker).settle(self.landing)
         self.worker.transaction(lambda: self._finish(whole))
 
     def _finish(self, whole):
@@ -174,8 +201,9 @@ class Pass:
             if not self.since:
                 values["last_full"] = now
             self.stream.write(values)
-            self._report_unresolved()
-            Issues.close(self.landing, [""])
+            self.run.failed += References(self.worker).report(self.run)
+            if not self.broken:
+                Issues.close(self.landing, [""])
             self.run._finish("partial" if self.run.failed else "done")
         else:
             self.run._finish(
@@ -195,7 +223,7 @@ class Pass:
         self.landing.doubtful = {}
         if again:
             self.worker.commit()
-            self._land([record for one in sorted(again) if (record := self.remote.read(one, single=False))])
+            self.land([record for one in sorted(again) if (record := self.remote.read(one, single=False))])
         if dropped and self.since:
             self.stream.last_full = False  # only a pass over everything can tell
         elif dropped and whole:
@@ -204,83 +232,9 @@ class Pass:
 
     def _drift_issue(self, name, count):
         message = self.env._(
-            "The system no longer sends \"%(field)s\" for anybody. %(count)s records keep what they have. Does the API"
+            'The system no longer sends "%(field)s" for anybody. %(count)s records keep what they have. Does the API'
             " key still have the right to read it?",
             field=name.replace("_", " "),
             count=count,
         )
         self.worker.stream_issue(self.stream, f"*{name}", "contract", message)
-
-    def _look_for_vanished(self):
-        """Linked entities that a complete pass did not list are read one by one; who is gone is archived."""
-        Link = self.env["hr.sync.link"]
-        domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", self.stream.record_type)
-        gone = self.landing.false_fingerprint
-        missing = [
-            link.external_id
-            for link in Link.search_fetch(domain & Domain("state", "=", "linked"), ["external_id", "fingerprint_in"])
-            if link.external_id not in self.ids and (link.fingerprint_in or {}).get("active") != gone
-        ]
-        if not missing:
-            return
-        left = Guard(self.landing).left()
-        # Above what the guard allows, a sample is enough to ask; whoever is allowed is read again before it goes.
-        sample = missing[: max(left, 0) + 1]
-        self.worker.commit()
-        read = {external_id: self.remote.read(external_id) for external_id in sample}
-        deleted = [self.remote.record(one, deleted=True) for one in missing if not read.get(one)]
-        self._land([record for record in read.values() if record])
-        self._land(deleted, "ask" if len(deleted) > left else None)
-
-    def _settle_references(self):
-        """Set the references, of all streams, whose targets have come meanwhile."""
-        for stream in self.connection.stream_ids:
-            links = self.env["hr.sync.link"].search(self._waiting(stream), order="id")
-            for start in range(0, len(links), _LARGEST_CHUNK):
-                self.worker.transaction(
-                    lambda part=links[start : start + _LARGEST_CHUNK].ids, stream=stream: self._settle(stream, part)
-                )
-
-    def _settle(self, stream, link_ids):
-        landing = self.landing if stream == self.stream else Landing(stream, self.worker.key)
-        record = RECORD_TYPES[stream.record_type]
-        links = self.env["hr.sync.link"].browse(link_ids).exists()
-        landing.land(
-            [
-                record(link.external_id, **{name: Ref(*target) for name, target in link.waiting.items()})
-                for link in links
-                if link.waiting
-            ]
-        )
-
-    def _waiting(self, stream):
-        domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", stream.record_type)
-        return domain & Domain("waiting", "!=", False) & Domain("state", "=", "linked")
-
-    def _report_unresolved(self):
-        """A reference whose target's stream is through and still did not bring it is an issue."""
-        if self.env["hr.sync.run"].search_count(
-            [("connection_id", "=", self.connection.id), ("state", "=", "running"), ("id", "!=", self.run.id)], limit=1
-        ):
-            return
-        through = {
-            stream.record_type
-            for stream in self.connection.stream_ids
-            if stream.enabled and stream.last_success
-        }
-        for stream in self.connection.stream_ids:
-            links = self.env["hr.sync.link"].search(self._waiting(stream))
-            for link in links:
-                lost = {name: ref for name, ref in link.waiting.items() if ref[0] in through}
-                if lost:
-                    self._reference_issue(stream, link, lost)
-
-    def _reference_issue(self, stream, link, lost):
-        names = ", ".join(f"{name} ({target[0]} {target[1]})" for name, target in sorted(lost.items()))
-        message = self.env._(
-            "Not found in Odoo: %(names)s. The rest of the record is in step. If it exists in the external system,"
-            " look whether it has an issue of its own.",
-            names=names,
-        )
-        if self.worker.stream_issue(stream, link.external_id, REFERENCE, message, link):
-            self.run.failed += 1

@@ -75,16 +75,20 @@ class Worker:
 
     def _advance(self, run):
         """Go on with a run; what stops it is told where the error table says so."""
-        stream = run.stream_id
+        stream, current = run.stream_id, Pass(self, run)
         try:
-            Pass(self, run).advance()
+            current.advance()
+        except TurnOver:
+            self._keep_place(current)
+            raise
+        except RateLimited as error:
+            self._keep_place(current)
+            wait = timedelta(seconds=min(error.retry_after or 60, 3600))
+            self.connection._wake_at(fields.Datetime.now() + wait)
+            raise TurnOver from None
         except RemoteError as error:
             self.rollback()
             sentence = self.connection._sentence(error)
-            if isinstance(error, RateLimited):
-                wait = timedelta(seconds=min(error.retry_after or 60, 3600))
-                self.connection._wake_at(fields.Datetime.now() + wait)
-                raise TurnOver from None
             if isinstance(error, Unauthorized):
                 self.connection._fail(sentence)
             if isinstance(error, Forbidden):
@@ -98,6 +102,13 @@ class Worker:
                 rest = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
                 rest._finish("failed", sentence)
                 raise TurnOver from None
+
+    def _keep_place(self, current):
+        """The run goes on from here at the connection's next turn."""
+        self.rollback()
+        if current.run.state == "running":
+            current.save_place()
+        self.commit()
 
     def drain(self):
         """Read again what is due: retries, decisions, and records about which something takes effect today."""
@@ -191,5 +202,3 @@ class Worker:
 
     def _mine(self):
         return [("connection_id", "=", self.connection.id)]
-
-

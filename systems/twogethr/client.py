@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
 from ...records import Record
-from ..base import Credentials, Page, Stream, Tenant
+from ..base import Credentials, Page, Stream, Tenant, is_id, zone
 from ..contract import Contract
 from ..errors import ContractBroken, RemoteError, Unauthorized
 from ..secrets import remember
@@ -42,7 +43,7 @@ class TwogethrClient:
         remember(credentials.api_key)
         self.contract = Contract.parse(credentials.contract) if credentials.contract else own_contract()
         header = self.contract.key_header or own_contract().key_header
-        self.transport = Transport(credentials.base_url, {header: credentials.api_key}, before_call)
+        self.transport = Transport(credentials.base_url, {header: credentials.api_key.strip()}, before_call)
         self._tenant = tenant
 
     def close(self) -> None:
@@ -65,12 +66,14 @@ class TwogethrClient:
         if self._tenant is None or refresh:
             body = self.call("getCompany").body
             if not isinstance(body, dict) or not body.get("id"):
-                raise ContractBroken("The system does not say which company the key belongs to.", detail=repr(body)[:300])
+                raise ContractBroken(
+                    "The system does not say which company the key belongs to.", detail=repr(body)[:300]
+                )
             hours = body.get("weeklyHours")
             self._tenant = Tenant(
                 id=str(body["id"]),
                 name=str(body.get("name") or body["id"]),
-                timezone=str(body.get("timeZone") or "Europe/Zurich"),
+                timezone=zone(str(body.get("timeZone") or "Europe/Zurich")).key,
                 country=body.get("country"),
                 currency=body.get("currency"),
                 weekly_minutes=minutes(hours) if hours is not None else None,
@@ -119,11 +122,17 @@ class TwogethrStream(Stream):
         params: dict[str, Any] = {"pageSize": self.page_size}
         if since:
             params["modifiedSince"] = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        reached = 0
         for number in range(start, _MAX_PAGES):
             answer = self.client.call(self.list_operation, {**params, "page": number})
             items, total, size = self._unwrap(answer.body)
-            last = not items or number * size >= total
-            yield Page(self.build_page(items), total, answer.date, last)
+            if number == start:
+                reached = (start - 1) * min(size, len(items))
+            reached += len(items)
+            # Both, as a server may cap the page size and not say so.
+            last = not items or (number * size >= total and reached >= total)
+            records, broken = self.build_page(items)
+            yield Page(records, broken, total, answer.date, last)
             if last:
                 return
 
@@ -148,7 +157,7 @@ class TwogethrStream(Stream):
 
     def own_id(self, item: dict) -> str | None:
         value = item.get("externalId")
-        return value if isinstance(value, str) and value else None
+        return value if isinstance(value, str) and is_id(value) else None
 
 
 def instant(value: Any) -> datetime | None:
@@ -160,9 +169,9 @@ def instant(value: Any) -> datetime | None:
     offset = "+00:00" if offset in (None, "Z") else offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
     try:
         moment = datetime.fromisoformat(base + offset)
-    except ValueError:
+        return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
 
 
 def minutes(hours: Any) -> int:
@@ -170,6 +179,9 @@ def minutes(hours: Any) -> int:
 
     :raise ContractBroken: ``hours`` is not a number.
     """
-    if isinstance(hours, bool) or not isinstance(hours, (int, float)) and not hasattr(hours, "to_integral_value"):
+    if isinstance(hours, bool) or (not isinstance(hours, (int, float)) and not hasattr(hours, "to_integral_value")):
         raise ContractBroken(f"{hours!r} is not a number of hours.")
-    return round(float(hours) * 60)
+    try:
+        return round(float(hours) * 60)
+    except (ValueError, OverflowError):
+        raise ContractBroken("A number of hours has no end.") from None

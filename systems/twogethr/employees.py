@@ -13,11 +13,17 @@ from stdnum.iso7064 import mod_97_10
 from ...records import Department, Employee, Employment, PersonName, RecordError, WorkPeriod, WorkSchedule
 from ...records.base import clean_text
 from ..base import Field, one_of, ref, text, wrong_type, zone
-from .client import TwogethrStream, minutes
 from ..errors import ContractBroken
+from .client import TwogethrStream, minutes
 
 _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
-_OLDEST_BIRTHDAY = date(1900, 1, 1)
+_MIDNIGHT = 24 * 60
+#: Before it, a day is a mistake, or .NET's way to say that there is none (0001-01-01).
+_FIRST_DAY = date(1900, 1, 1)
+
+
+_status = one_of({"invited": "invited", "active": "active", "left": "left"})
+_period_status = one_of({"active": "active", "left": "left"})
 
 
 def day(value: Any, _stream: Any = None) -> date | None:
@@ -27,20 +33,25 @@ def day(value: Any, _stream: Any = None) -> date | None:
     if not isinstance(value, str):
         raise wrong_type("a date", value)
     try:
-        return date.fromisoformat(re.sub(r"T00:00:00(\.0+)?Z?$", "", value))
+        found = date.fromisoformat(re.sub(r"T00:00:00(\.0+)?Z?$", "", value))
     except ValueError:
         raise RecordError("value", "%(value)s is not a date", value=repr(value)[:40]) from None
+    if found < _FIRST_DAY:
+        raise RecordError("value", "the date %(day)s cannot be right", day=found)
+    return found
 
 
 def birthday(value: Any, stream: Any) -> date | None:
     born = day(value)
-    if born and not _OLDEST_BIRTHDAY <= born <= stream.today:
+    if born and born > stream.today:
         raise RecordError("value", "a birthday on %(day)s cannot be right", day=born)
     return born
 
 
 def ahv_number(value: Any, _stream: Any) -> str | None:
     """A Swiss social-security number in its written form, 756.1234.5678.97."""
+    if isinstance(value, (list, dict)):
+        raise RecordError("contract", "the AHV number is not a text")  # the value may hold it all the same
     number = text(40)(value, _stream)
     if not number:
         return None
@@ -76,7 +87,7 @@ def person_name(value: tuple, stream: Any) -> PersonName:
 def country(value: Any, stream: Any) -> str | None:
     code = text(20)(value, stream)
     if code and not re.fullmatch("[A-Za-z]{2}", code):
-        raise RecordError("value", "%(code)s is not a country code of two letters", code=code)
+        raise RecordError("value", "%(country)s is not a country code of two letters", country=code)
     return code.upper() if code else None
 
 
@@ -90,40 +101,50 @@ def employment(value: tuple, stream: Any) -> Employment:
 
     :raise RecordError: a period cannot be read, or the contracts they make up end before they start.
     """
-    entry, leaving, status, raw_periods = value
-    if raw_periods is not None and not isinstance(raw_periods, list):
-        raise wrong_type("a list of work periods", raw_periods)
-    periods = sorted((_period(item, stream) for item in raw_periods or ()), key=lambda period: period.valid_from)
+    entry, leaving, _status, raw_periods = value
+    periods = _periods(raw_periods, stream)
     for before, after in zip(periods, periods[1:]):
         if before.valid_from == after.valid_from:
             raise RecordError("value", "two work periods start on %(day)s", day=after.valid_from)
-    whole = Employment(day(entry), day(leaving), tuple(periods))
+    whole = Employment(day(entry), day(leaving), periods)
     whole.contracts()
     return whole
 
 
 def active(value: tuple, stream: Any) -> bool:
     """Whether the user works there today: leaving is a work period, so the periods decide; else the status does."""
-    state = one_of({"invited": "in", "active": "in", "left": "left"})(value[2], stream)
+    state = _status(value[2], stream)
     if state is None:
         raise RecordError("value", "the status is missing")
-    gone = employment(value, stream).left_on(stream.today)
+    try:
+        gone = Employment(periods=_periods(value[3], stream, with_schedule=False)).left_on(stream.today)
+    except RecordError:
+        gone = None  # the employment says what is wrong with its periods
     return not gone if gone is not None else state != "left"
 
 
-def _period(item: Any, stream: Any) -> WorkPeriod:
+def _periods(items: Any, stream: Any, with_schedule: bool = True) -> tuple[WorkPeriod, ...]:
+    if items is None:
+        return ()
+    if not isinstance(items, list):
+        raise wrong_type("a list of work periods", items)
+    periods = [_period(item, stream, with_schedule) for item in items]
+    return tuple(sorted(periods, key=lambda period: period.valid_from))
+
+
+def _period(item: Any, stream: Any, with_schedule: bool) -> WorkPeriod:
     if not isinstance(item, dict):
         raise wrong_type("a work period", item)
     start = day(item.get("validFrom"))
     if start is None:
         raise RecordError("value", "a work period has no first day")
-    left = one_of({"active": "active", "left": "left"})(item.get("status"), stream) == "left"
+    left = _period_status(item.get("status"), stream) == "left"
     return WorkPeriod(
         key=clean_text(str(item.get("id") or "")) or start.isoformat(),
         valid_from=start,
         valid_to=day(item.get("validTo")),
         left=left,
-        schedule=None if left else _schedule(item, stream),
+        schedule=_schedule(item, stream) if with_schedule and not left else None,
     )
 
 
@@ -140,15 +161,18 @@ def _schedule(item: dict, stream: Any) -> WorkSchedule | None:
         if full_time is None or workload is None:
             return WorkSchedule() if workload == 0 else None
         return WorkSchedule.spread(round(full_time * float(workload) / 100))
-    except (ContractBroken, TypeError):
-        raise wrong_type("a working time", slots or workload) from None
+    except (ContractBroken, TypeError, ValueError, OverflowError):
+        raise wrong_type("a working time", slots or item.get("weeklyHours") or workload) from None
 
 
 def _slot(slot: Any) -> tuple[int, int, int]:
     weekday = slot.get("weekday") if isinstance(slot, dict) else None
-    if not isinstance(weekday, int) or not 1 <= weekday <= 7:
+    if not isinstance(weekday, int) or isinstance(weekday, bool) or not 1 <= weekday <= 7:
         raise wrong_type("a weekday from 1 to 7", weekday)
-    return (weekday - 1, _clock(slot.get("start")), _clock(slot.get("end")) % (24 * 60))
+    start, end = _clock(slot.get("start")), _clock(slot.get("end"))
+    if start == _MIDNIGHT:
+        raise wrong_type("a time of day to start at", slot["start"])
+    return (weekday - 1, start, end % _MIDNIGHT)
 
 
 def _clock(value: Any) -> int:

@@ -1,0 +1,72 @@
+"""References that point forward: set as soon as their target is there."""
+
+from odoo.fields import Domain
+
+from ...records import RECORD_TYPES, Ref
+from .issues import REFERENCE
+from .landing import Landing
+
+_CHUNK = 200
+
+
+class References:
+    """The references of one connection's records, of all streams, that wait for their target."""
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.env = worker.env
+        self.connection = worker.connection
+
+    def settle(self, landing):
+        """Set those whose targets have come meanwhile.
+
+        :param landing: the landing of the stream that has just been read.
+        """
+        for stream in self.connection.stream_ids:
+            mine = landing if stream == landing.stream else Landing(stream, self.worker.key)
+            ids = self.env["hr.sync.link"].search(self._waiting(stream), order="id").ids
+            for start in range(0, len(ids), _CHUNK):
+                part = ids[start : start + _CHUNK]
+                self.worker.transaction(lambda mine=mine, part=part: self._settle(mine, part))
+
+    def report(self, run):
+        """Open an issue for each that waits although its target's stream is through; returns how many are new.
+
+        Nothing is reported while another run of the connection is still to come.
+        """
+        others = [("connection_id", "=", self.connection.id), ("state", "=", "running"), ("id", "!=", run.id)]
+        if self.env["hr.sync.run"].search_count(others, limit=1):
+            return 0
+        through = {
+            stream.record_type for stream in self.connection.stream_ids if stream.enabled and stream.last_success
+        }
+        opened = 0
+        for stream in self.connection.stream_ids:
+            for link in self.env["hr.sync.link"].search(self._waiting(stream)):
+                lost = {name: target for name, target in link.waiting.items() if target[0] in through}
+                if lost:
+                    opened += self._report(stream, link, lost)
+        return opened
+
+    def _settle(self, landing, link_ids):
+        record = RECORD_TYPES[landing.record_type]
+        links = self.env["hr.sync.link"].browse(link_ids).exists().filtered("waiting")
+        landing.land(
+            [
+                record(link.external_id, **{name: Ref(*target) for name, target in link.waiting.items()})
+                for link in links
+            ]
+        )
+
+    def _report(self, stream, link, lost):
+        names = ", ".join(f"{name} ({target[0]} {target[1]})" for name, target in sorted(lost.items()))
+        message = self.env._(
+            "Not found in Odoo: %(names)s. The rest of the record is in step. If it exists in the external system,"
+            " look whether it has an issue of its own.",
+            names=names,
+        )
+        return self.worker.stream_issue(stream, link.external_id, REFERENCE, message, link)
+
+    def _waiting(self, stream):
+        domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", stream.record_type)
+        return domain & Domain("waiting", "!=", False) & Domain("state", "=", "linked")

@@ -1,0 +1,37 @@
+"""Who is linked and was not listed any more."""
+
+from odoo.fields import Domain
+
+from .guard import Guard
+
+
+def archive_vanished(run_pass):
+    """After a complete pass over everything: whoever it did not list is read by id, and archived if really gone.
+
+    Absence from a list proves nothing by itself, pages shift. When more are missing than the guard lets go in a day,
+    a sample is read: if all of it is gone, a person is asked about each of the missing; otherwise the list is not to
+    be trusted, and only those count that were read and are gone.
+    """
+    missing = _missing(run_pass)
+    if not missing:
+        return
+    left = max(Guard(run_pass.landing).left(), 0)
+    sample = missing[: left + 1]
+    run_pass.worker.commit()
+    read = {external_id: run_pass.remote.read(external_id) for external_id in sample}
+    alive = [record for record in read.values() if record and not record.deleted]
+    gone = [external_id for external_id in (sample if alive else missing) if not read.get(external_id)]
+    gone += [external_id for external_id, record in read.items() if record and record.deleted]
+    run_pass.land(alive)
+    deleted = [run_pass.remote.record(external_id, deleted=True) for external_id in gone]
+    run_pass.land(deleted, "ask" if len(gone) > left else None, counted=set(gone))
+
+
+def _missing(run_pass):
+    """The linked, active entities that were not listed."""
+    domain = Domain("connection_id", "=", run_pass.connection.id) & Domain("state", "=", "linked")
+    domain &= Domain("record_type", "=", run_pass.stream.record_type)
+    links = run_pass.env["hr.sync.link"].search_fetch(domain, ["external_id"])
+    unlisted = links.filtered(lambda link: link.external_id not in run_pass.ids)
+    inactive = run_pass.landing.false_fingerprint
+    return [link.external_id for link in unlisted if (link.fingerprint_in or {}).get("active") != inactive]
