@@ -60,6 +60,7 @@ class HrEmployee(models.Model):
         "active": "active",
     }
     _sync_refs = {"department": (Department, "department_id"), "manager": (Employee, "parent_id")}
+    _sync_unique = ("personnel_number",)
 
     # --- In ------------------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ class HrSyncMixin(models.AbstractModel):
     _sync_record = None
     _sync_fields = {}
     _sync_refs = {}
+    #: Odoo fields that no two records may share.
+    _sync_unique = ()
 
     hr_sync_external_id = fields.Char(
         string="External ID", compute="_compute_hr_sync", search="_search_hr_sync_external_id", compute_sudo=True

@@ -1,8 +1,11 @@
 """Settings > Flectra 2getHR Integration: the current company's 2getHR connection, as a form."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 _SYSTEM = "twogethr"
+#: Settings are for everybody who administers the database, connections only for HR Sync's administrators.
+_ADMINISTRATOR = "hr_sync.group_administrator"
 #: What the form shows of the connection; the key is read and written, never kept in the form's own table.
 _ON_CONNECTION = {
     "twogethr_base_url": "base_url",
@@ -20,27 +23,41 @@ _ON_STREAM = {
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    twogethr_connection_id = fields.Many2one("hr.sync.connection", compute="_compute_twogethr")
-    twogethr_state = fields.Selection(related="twogethr_connection_id.state")
-    twogethr_tenant_name = fields.Char(related="twogethr_connection_id.tenant_name")
-    twogethr_base_url = fields.Char(string="2getHR URL", compute="_compute_twogethr", inverse="_inverse_twogethr")
+    twogethr_connection_id = fields.Many2one("hr.sync.connection", compute="_compute_twogethr", groups=_ADMINISTRATOR)
+    twogethr_state = fields.Selection(related="twogethr_connection_id.state", groups=_ADMINISTRATOR)
+    twogethr_tenant_name = fields.Char(related="twogethr_connection_id.tenant_name", groups=_ADMINISTRATOR)
+    twogethr_base_url = fields.Char(
+        string="2getHR URL", compute="_compute_twogethr", inverse="_inverse_twogethr", groups=_ADMINISTRATOR
+    )
     twogethr_api_key = fields.Char(
-        string="2getHR API Key", compute="_compute_twogethr", inverse="_inverse_twogethr", exportable=False
+        string="2getHR API Key",
+        compute="_compute_twogethr",
+        inverse="_inverse_twogethr",
+        exportable=False,
+        groups=_ADMINISTRATOR,
     )
     twogethr_sync_department = fields.Boolean(
-        string="Departments", compute="_compute_twogethr", inverse="_inverse_twogethr"
+        string="Departments", compute="_compute_twogethr", inverse="_inverse_twogethr", groups=_ADMINISTRATOR
     )
     twogethr_sync_employee = fields.Boolean(
-        string="Employees", compute="_compute_twogethr", inverse="_inverse_twogethr"
+        string="Employees", compute="_compute_twogethr", inverse="_inverse_twogethr", groups=_ADMINISTRATOR
     )
     twogethr_bank_accounts = fields.Boolean(
-        string="Bank Accounts", compute="_compute_twogethr", inverse="_inverse_twogethr"
+        string="Bank Accounts", compute="_compute_twogethr", inverse="_inverse_twogethr", groups=_ADMINISTRATOR
     )
     twogethr_default_product_id = fields.Many2one(
-        "product.product", string="Default Product", compute="_compute_twogethr", inverse="_inverse_twogethr"
+        "product.product",
+        string="Default Product",
+        compute="_compute_twogethr",
+        inverse="_inverse_twogethr",
+        groups=_ADMINISTRATOR,
     )
     twogethr_default_journal_id = fields.Many2one(
-        "account.journal", string="Default Journal", compute="_compute_twogethr", inverse="_inverse_twogethr"
+        "account.journal",
+        string="Default Journal",
+        compute="_compute_twogethr",
+        inverse="_inverse_twogethr",
+        groups=_ADMINISTRATOR,
     )
 
     @api.depends("company_id")
@@ -79,7 +96,10 @@ class ResConfigSettings(models.TransientModel):
 
     def action_twogethr_test(self):
         self.ensure_one()
-        return self._twogethr_connection().action_test()
+        connection = self._twogethr_connection()
+        if not connection:
+            raise UserError(self.env._("Enter the URL and the API key, and save them first."))
+        return connection.action_test()
 
     def action_twogethr_open(self):
         self.ensure_one()

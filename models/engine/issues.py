@@ -13,6 +13,9 @@ _logger = get_logger(__name__)
 
 #: An issue that is not about values: it stays while a reference waits.
 REFERENCE = "reference"
+#: The values are right by themselves, but Odoo does not take them beside what it has.
+UNIQUE = "unique"
+_REFUSED = ("odoo", UNIQUE)
 
 
 class Issues:
@@ -47,7 +50,10 @@ class Issues:
 
     def is_known(self, item):
         job = self._job(item)
-        return job.state == "failed" and job.error_code != REFERENCE and job.digest == item.digest
+        if job.state != "failed" or job.error_code == REFERENCE or job.digest != item.digest:
+            return False
+        # What Odoo refused may fit once other records have changed; a pass over everything tries it again.
+        return not (self.landing.thorough and job.error_code in _REFUSED)
 
     def record(self, items):
         """Open, refresh and close issues after a chunk has landed."""
@@ -71,14 +77,15 @@ class Issues:
 
     def _values(self, item, error):
         landing = self.landing
+        target = item.target or (landing.model.browse(item.link.res_id) if item.link else None)
         return {
             "connection_id": landing.connection.id,
             "record_type": landing.record_type,
             "purpose": "issue",
             "external_id": item.record.external_id,
-            "label": item.record.label or (item.target.display_name if item.target else ""),
+            "label": item.record.label or (target.display_name if target else ""),
             "res_model": landing.model._name,
-            "res_id": item.target.id if item.target else False,
+            "res_id": target.id if target else False,
             "state": "failed",
             "error_code": error.code,
             "error": str(error),
@@ -97,7 +104,9 @@ def reason(env, error, errors=()):
     if isinstance(error, RecordError):
         return RecordError(error.code, _sentence(error), error.field)
     if isinstance(error, psycopg2.IntegrityError):
-        return RecordError("odoo", _constraint(env, error))
+        return RecordError(
+            UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(env, error)
+        )
     if isinstance(error, psycopg2.Error):
         return RecordError("odoo", f"The database does not accept the values: {str(error).splitlines()[0]}")
     if isinstance(error, UserError):

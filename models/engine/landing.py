@@ -4,7 +4,7 @@ from ...records import MISSING, RecordError, digest, fingerprint
 from ..hr_sync_mixin import SYNC_CONTEXT, drop_missing
 from .bisect import bisect
 from .guard import Guard
-from .issues import Issues, reason
+from .issues import UNIQUE, Issues, reason
 from .item import Item
 from .match import match
 from .memory import remember
@@ -17,9 +17,10 @@ class Landing:
 
     :param stream: the ``hr.sync.stream``.
     :param key: the fingerprint key.
+    :param thorough: records that Odoo refused before are tried again.
     """
 
-    def __init__(self, stream, key):
+    def __init__(self, stream, key, thorough=False):
         connection = stream.connection_id
         company = connection.company_id
         context = {**SYNC_CONTEXT, "tz": (connection.tenant or {}).get("timezone"), "allowed_company_ids": company.ids}
@@ -30,6 +31,7 @@ class Landing:
         self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
         self.policy = stream.policy
         self.key = key
+        self.thorough = thorough
         self.null = fingerprint(None, key)
         self.false_fingerprint = fingerprint(False, key)
         #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
@@ -129,9 +131,11 @@ class Landing:
         refs.load(ref for item in items for ref in item.record.refs().values())
         self._find_targets(items, resolution)
         self._note_waiting(items, refs)
-        self._create([item for item in items if not item.outcome and not item.target], refs)
         guard = Guard(self, resolution)
-        self._update([item for item in items if not item.outcome], refs, guard, resolution)
+        # Updates first: they may set free what a new record needs (a personnel number that is handed on).
+        new = [item for item in items if not item.outcome and not item.target]
+        self._update([item for item in items if not item.outcome and item.target], refs, guard, resolution)
+        self._create(new, refs)
         landed = ("created", "updated", "archived", "unchanged")
         remember(self, [item for item in items if item.outcome in landed], refs)
         issues.record(items)
@@ -217,5 +221,29 @@ class Landing:
                 archived = "active" in item.apply and item.record.active is False
                 item.outcome = "archived" if archived else "updated"
 
+        def fail(pair, error):
+            self._fail(pair[0], error)
+
         for part in groups.values():
-            bisect(self.env, part, work, lambda pair, error: self._fail(pair[0], error))
+            bisect(self.env, part, work, fail)
+        self._swap([pair for part in groups.values() for pair in part], work)
+
+    def _swap(self, pairs, work):
+        """Records that stand in each other's way (two numbers exchanged) are written once all have let go."""
+        stuck = [pair for pair in pairs if pair[0].error and pair[0].error.code == UNIQUE]
+        names = [name for name in self.model._sync_unique if any(name in values for _item, values in stuck)]
+        if len(stuck) < 2 or not names:
+            return
+
+        def together(parts):
+            for item, values in parts[0]:
+                item.target.write({name: False for name in names if name in values})
+            for pair in parts[0]:
+                work([pair])
+                pair[0].error = None
+
+        def fail(parts, error):
+            for item, _values in parts:
+                self._fail(item, error)
+
+        bisect(self.env, [stuck], together, fail)

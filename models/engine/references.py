@@ -41,12 +41,30 @@ class References:
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and stream.last_success
         }
         opened = 0
+        known = self._known()
         for stream in self.connection.stream_ids:
             for link in self.env["hr.sync.link"].search(self._waiting(stream)):
-                lost = {name: target for name, target in link.waiting.items() if target[0] in through}
+                lost = {
+                    name: target
+                    for name, target in link.waiting.items()
+                    if target[0] in through and tuple(target) not in known
+                }
                 if lost:
                     opened += self._report(stream, link, lost)
         return opened
+
+    def _known(self):
+        """The entities that have an issue of their own, or were left out: who refers to them need not say so too."""
+        jobs = self.env["hr.sync.job"].search_fetch(
+            [
+                ("connection_id", "=", self.connection.id),
+                ("purpose", "=", "issue"),
+                ("state", "in", ("pending", "failed", "ignored")),
+                ("error_code", "!=", REFERENCE),
+            ],
+            ["record_type", "external_id"],
+        )
+        return {(job.record_type, job.external_id) for job in jobs}
 
     def _settle(self, landing, link_ids):
         record = RECORD_TYPES[landing.record_type]

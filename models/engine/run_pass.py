@@ -35,7 +35,7 @@ class Pass:
         self.stream = run.stream_id
         self.connection = worker.connection
         self.remote = worker.client.stream(self.stream._declaration(), self.stream._options())
-        self.landing = Landing(self.stream, worker.key)
+        self.landing = Landing(self.stream, worker.key, thorough=run.full)
         self.chunk = _FIRST_CHUNK
         place = run.checkpoint or {}
         self.since = fields.Datetime.to_datetime(place.get("since") or (not run.full and self.stream.cursor) or False)
@@ -53,7 +53,7 @@ class Pass:
 
     def advance(self):
         if not self.run.started_at:
-            self._begin()
+            self.run.started_at = fields.Datetime.now()
         elif not self.run.checkpoint:
             # The slice before this one was killed: everything is read, and counted, from the start.
             # What it had brought is unchanged by now, and was brought by this run all the same.
@@ -66,23 +66,6 @@ class Pass:
             self.tries += 1
             self.page, self.total, self.shifted, self.ids, self.broken = 1, None, False, set(), 0
         self._complete()
-
-    def _begin(self):
-        """Before the first page: is this still the company, and the database, that was connected?"""
-        self.worker.commit()
-        tenant = self.worker.client.tenant(refresh=True)
-        stranger = self.connection._identify(tenant)
-        if stranger:
-            self.connection._fail(stranger)
-            runs = self.env["hr.sync.run"].search(
-                [("connection_id", "=", self.connection.id), ("state", "=", "running")]
-            )
-            runs._finish("failed", stranger)
-            self.worker.commit()
-            raise TurnOver
-        if vars(tenant) != self.connection.tenant:
-            self.connection.tenant = vars(tenant)
-        self.run.started_at = fields.Datetime.now()
 
     # --- Reading -------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
+from .issues import REFERENCE
 from .landing import Landing
 from .run_pass import Pass, TurnOver
 
@@ -34,6 +35,7 @@ class Worker:
         self.connection = connection
         self.key = connection._fingerprint_key()
         self.client = None
+        self.identified = False
         self.seconds_left = float("inf")
 
     def work(self):
@@ -59,7 +61,8 @@ class Worker:
 
     def _loop(self):
         while self.seconds_left > 0:
-            self.drain()
+            while self.drain() and self.seconds_left > 0:
+                pass
             run = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
             run = run.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
             if run:
@@ -75,8 +78,10 @@ class Worker:
 
     def _advance(self, run):
         """Go on with a run; what stops it is told where the error table says so."""
-        stream, current = run.stream_id, Pass(self, run)
+        stream, current = run.stream_id, None
         try:
+            self.identify()
+            current = Pass(self, run)
             current.advance()
         except TurnOver:
             self._keep_place(current)
@@ -103,21 +108,41 @@ class Worker:
                 rest._finish("failed", sentence)
                 raise TurnOver from None
 
+    def identify(self):
+        """Before the first call of a slice: is this still the company, and the database, that was connected?"""
+        if self.identified:
+            return
+        self.commit()
+        tenant = self.client.tenant(refresh=True)
+        stranger = self.connection._identify(tenant)
+        if stranger:
+            self.connection._fail(stranger)
+            self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])._finish("failed", stranger)
+            self.commit()
+            raise TurnOver
+        if vars(tenant) != self.connection.tenant:
+            self.connection.tenant = vars(tenant)
+        self.identified = True
+
     def _keep_place(self, current):
         """The run goes on from here at the connection's next turn."""
         self.rollback()
-        if current.run.state == "running":
+        if current and current.run.state == "running":
             current.save_place()
         self.commit()
 
     def drain(self):
-        """Read again what is due: retries, decisions, and records about which something takes effect today."""
+        """Read again what is due: retries, decisions, and records about which something takes effect today.
+
+        :return: whether there may be more.
+        """
         Job = self.env["hr.sync.job"]
         due = Domain("state", "=", "pending") & Domain("direction", "=", "in")
         due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
         jobs = Job.search(Domain(self._mine()) & due, limit=_DRAIN, order="next_attempt, id")
         for job in jobs:
             self._drain_one(job)
+        return len(jobs) == _DRAIN
 
     def _drain_one(self, job):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
@@ -127,9 +152,11 @@ class Worker:
             return
         declaration, options = stream._declaration(), stream._options()
         external_id, resolution, label = job.external_id, job.resolution, job.label
-        landing = Landing(stream, self.key)
         self.commit()
         try:
+            self.identify()
+            landing = Landing(stream, self.key)
+            self.commit()
             remote = self.client.stream(declaration, options)
             record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
         except (Unreachable, RateLimited, Unauthorized) as error:
@@ -165,8 +192,8 @@ class Worker:
         Job = self.env["hr.sync.job"]
         mine = [*self._mine(), ("record_type", "=", stream.record_type), ("external_id", "=", external_id)]
         known = Job.search([*mine, ("purpose", "=", "issue"), ("state", "!=", "done")], limit=1)
-        if known.state == "ignored":
-            return False
+        if known.state == "ignored" or (code == REFERENCE and known and known.error_code != REFERENCE):
+            return False  # left out on purpose, or there is more wrong with it than that
         values = {"state": "failed", "error_code": code, "error": message, "detail": detail}
         if not known:
             label = link._record().display_name if link else stream.display_name
