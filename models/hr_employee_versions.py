@@ -202,16 +202,20 @@ class EmploymentWriter:
     def read(self, employee):
         """The employment as Odoo has it, to tell whether somebody changed it here.
 
-        It is not in the external system's terms (periods have no keys): it is only ever compared with itself.
+        It is not in the external system's terms (periods have no keys): it is only ever compared with itself. None
+        where no version has a contract.
         """
-        periods = []
         versions = employee.version_ids.sorted("date_version")
+        if not any(version.contract_date_start for version in versions):
+            return None
+        periods = []
         for version in versions:
             calendar = version.resource_calendar_id
             schedule = calendar._sync_schedule() if calendar else None
             periods.append(WorkPeriod("", version.date_version, version.contract_date_end or None, False, schedule))
-        start = versions[:1].contract_date_start or None
-        return Employment(start, versions[-1:].contract_date_end or None, tuple(periods))
+        return Employment(
+            versions[0].contract_date_start or None, versions[-1].contract_date_end or None, tuple(periods)
+        )
 
 
 def _of_date(versions, values):

@@ -294,7 +294,9 @@ class HrSyncConnection(models.Model):
         key = parameters.get_param("hr_sync.fingerprint_key")
         if not key:
             key = secrets.token_hex(32)
+            remember(key)
             parameters.set_param("hr_sync.fingerprint_key", key)
+        remember(key)
         return bytes.fromhex(key)
 
 

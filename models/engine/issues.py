@@ -55,8 +55,11 @@ class Issues:
         # What Odoo refused may fit once other records have changed; a pass over everything tries it again.
         return not (self.landing.thorough and job.error_code in _REFUSED)
 
-    def record(self, items):
-        """Open, refresh and close issues after a chunk has landed."""
+    def record(self, items, settling=False):
+        """Open, refresh and close issues after a chunk has landed.
+
+        :param settling: only references were set; that closes no issue about anything else.
+        """
         fresh = []
         for item in items:
             job = self._job(item)
@@ -68,9 +71,14 @@ class Issues:
                         job.write({**values, "attempts": job.attempts + 1})
                     else:
                         fresh.append(values)
-            elif job.state in ("failed", "pending") and not (job.error_code == REFERENCE and item.waiting):
+            elif job.state in ("failed", "pending") and self._is_over(job, item, settling):
                 job.write({"state": "done", "resolution": False, "next_attempt": False})
         self.landing.env["hr.sync.job"].create(fresh)
+
+    def _is_over(self, job, item, settling):
+        if job.error_code == REFERENCE:
+            return not item.waiting
+        return not settling
 
     def _job(self, item):
         return self._jobs.get(item.record.external_id, self.landing.env["hr.sync.job"])

@@ -5,6 +5,9 @@ from typing import Any
 
 from ...records import RecordError
 
+#: The outcome of an item that is put off to the end of the pass.
+LATER = "later"
+
 
 @dataclass
 class Item:

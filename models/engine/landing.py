@@ -5,7 +5,7 @@ from ..hr_sync_mixin import SYNC_CONTEXT, drop_missing
 from .bisect import bisect
 from .guard import Guard
 from .issues import UNIQUE, Issues, reason
-from .item import Item
+from .item import LATER, Item
 from .match import match
 from .memory import remember
 from .refs import Refs
@@ -38,6 +38,11 @@ class Landing:
         self.doubtful = {}
         #: What ``match`` knows of this page's candidates.
         self.match_index = None
+        #: Records that were recognised in this pass, by the key and the values that told.
+        self.adopted = {}
+        #: Records to look at again when the rest of the pass is there, and whether that is now.
+        self.later = {}
+        self.last_call = False
 
     # --- Looking, without writing --------------------------------------------------------------------
 
@@ -104,11 +109,12 @@ class Landing:
 
     # --- Landing -------------------------------------------------------------------------------------
 
-    def land(self, records, resolution=None):
+    def land(self, records, resolution=None, settling=False):
         """Take over one chunk of records in the current transaction.
 
         :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
             archive nobody without asking.
+        :param settling: the records hold nothing but references that waited, so they say nothing about other issues.
         :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
         """
         links = self.env["hr.sync.link"]._of_entities(
@@ -129,7 +135,7 @@ class Landing:
                 self._fail(item, record.errors[0], record.errors)
         refs = Refs(self.connection)
         refs.load(ref for item in items for ref in item.record.refs().values())
-        self._find_targets(items, resolution)
+        self._find_targets(items, refs, resolution)
         self._note_waiting(items, refs)
         guard = Guard(self, resolution)
         # Updates first: they may set free what a new record needs (a personnel number that is handed on).
@@ -138,14 +144,14 @@ class Landing:
         self._create(new, refs)
         landed = ("created", "updated", "archived", "unchanged")
         remember(self, [item for item in items if item.outcome in landed], refs)
-        issues.record(items)
+        issues.record([item for item in items if item.outcome != LATER], settling)
         guard.record()
         return items
 
     def _fail(self, item, error, errors=()):
         item.outcome, item.error = "failed", reason(self.env, error, errors)
 
-    def _find_targets(self, items, resolution):
+    def _find_targets(self, items, refs, resolution):
         """Give each item its Odoo record: by its link, or else by its natural keys."""
         linked = [item for item in items if item.link and not item.outcome]
         alive = set(self.model.browse([item.link.res_id for item in linked]).exists().ids)
@@ -156,7 +162,7 @@ class Landing:
                 item.link.state = "detached"
                 item.outcome = "skipped"
         if resolution != "new":
-            match(self, [item for item in items if not item.link and not item.outcome])
+            match(self, [item for item in items if not item.link and not item.outcome], refs)
 
     def _note_waiting(self, items, refs):
         for item in items:

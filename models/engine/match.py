@@ -5,14 +5,20 @@ import unicodedata
 from odoo.fields import Domain
 
 from ...records import MISSING, PersonName, RecordError
+from .item import LATER
 from .refs import Refs
 
 
-def match(landing, items):
+class NotYet(Exception):
+    """Who it is depends on a reference whose target is not linked yet."""
+
+
+def match(landing, items, refs):
     """Give each of ``items`` the Odoo record it stands for; without one it will be created.
 
     A pair that differs only in spaces, case, leading zeros or Unicode form, and one with several candidates on
-    either side, is a question: the item fails and names the candidates.
+    either side, is a question: the item fails and names the candidates. Before that, one whose earlier key waits for
+    a reference is put off until the rest of the pass is there.
     """
     _by_own_id(landing, items)
     items = [item for item in items if not item.target]
@@ -24,20 +30,26 @@ def match(landing, items):
     claims = {}
     for item in items:
         try:
-            found = _find(landing, item.record, keys)
+            found, key = _find(landing, item.record, keys, refs)
+        except NotYet:
+            item.outcome = LATER
+            landing.later[item.record.external_id] = item.record
         except RecordError as error:
             landing._fail(item, error)
-            continue
-        if found:
-            claims.setdefault(found, []).append(item)
+        else:
+            if found:
+                claims.setdefault(found, []).append((item, key))
     taken = _taken(landing, claims)
     for found, claimed in claims.items():
-        for item in claimed if found not in taken else ():
-            if len(claimed) == 1:
+        for item, key in claimed:
+            if len(claimed) == 1 and found not in taken:
                 item.target = landing.model.browse(found)
+                landing.adopted[key, _values(item.record, key)] = found
             else:
-                labels = ", ".join(other.record.label or other.record.external_id for other in claimed)
-                landing._fail(item, _question(landing, "%(labels)s all look like %(names)s", [found], labels=labels))
+                labels = ", ".join(other.record.label or other.record.external_id for other, _key in claimed)
+                landing._fail(
+                    item, _question(landing, "%(labels)s looks like %(names)s, as does another", [found], labels=labels)
+                )
 
 
 def _by_own_id(landing, items):
@@ -73,25 +85,34 @@ def _indexes(landing, candidates, keys):
     return indexes
 
 
-def _find(landing, record, keys):
-    """The id of the one candidate that the first telling key finds, None if no key finds any.
+def _find(landing, record, keys, refs):
+    """The id of the one candidate that the first telling key finds, and the key; None twice if no key finds any.
 
     :raise RecordError: it finds several, or only one that nearly fits.
+    :raise NotYet: it does, but an earlier key could not be compared yet.
     """
+    waits = False
     for key in keys:
         values = _values(record, key)
         if not values:
             continue
+        if any(refs.waits_for(value) for value in values):
+            waits = True
+            continue
+        if (key, values) in landing.adopted:
+            raise _question(landing, "%(names)s is linked to another one already", [landing.adopted[key, values]])
         exact, loose = landing.match_index[key]
         found = exact.get(values, [])
         if len(found) == 1:
-            return found[0]
+            return found[0], key
+        if waits and not landing.last_call and (found or _loosely(values) in loose):
+            raise NotYet
         words = " and ".join(name.replace("_", " ") for name in key)
         if found:
             raise _question(landing, "%(names)s all have the same %(key)s", found, key=words)
         if nearly := loose.get(_loosely(values), []):
             raise _question(landing, "%(names)s has nearly the same %(key)s", nearly, key=words)
-    return None
+    return None, None
 
 
 def _question(landing, message, found, **params):

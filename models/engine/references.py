@@ -73,7 +73,8 @@ class References:
             [
                 record(link.external_id, **{name: Ref(*target) for name, target in link.waiting.items()})
                 for link in links
-            ]
+            ],
+            settling=True,
         )
 
     def _report(self, stream, link, lost):

@@ -50,6 +50,7 @@ class Pass:
         self.landing.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
         self.broken = place.get("broken", 0)
         self.brought = place.get("brought", 0)
+        self.put_off = place.get("later", ())
 
     def advance(self):
         if not self.run.started_at:
@@ -59,6 +60,7 @@ class Pass:
             # What it had brought is unchanged by now, and was brought by this run all the same.
             self.brought = self.run.created + self.run.updated
             self.run.write(dict.fromkeys(("fetched", "unchanged", "failed", "skipped"), 0))
+        self._read_put_off()
         while not self._read_through():
             if self.worker.seconds_left <= 0:
                 self.save_place()
@@ -66,6 +68,14 @@ class Pass:
             self.tries += 1
             self.page, self.total, self.shifted, self.ids, self.broken = 1, None, False, set(), 0
         self._complete()
+
+    def _read_put_off(self):
+        """What an earlier slice put off to the end of the pass; only its ids were kept."""
+        self.worker.commit()
+        for external_id in self.put_off:
+            if record := self.remote.read(external_id, single=False):
+                self.landing.later[external_id] = record
+        self.put_off = ()
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -165,12 +175,14 @@ class Pass:
             "doubtful": {name: sorted(ids) for name, ids in self.landing.doubtful.items()},
             "broken": self.broken,
             "brought": self.brought,
+            "later": sorted(self.landing.later),
         }
 
     # --- When all pages are read ---------------------------------------------------------------------
 
     def _complete(self):
         whole = self._is_whole()
+        self._land_later()
         self._settle_doubts(whole)
         if whole and not self.since:
             archive_vanished(self)
@@ -194,6 +206,15 @@ class Pass:
                 self.env._("The list changed again and again while it was read; the next run reads it once more."),
             )
 
+    def _land_later(self):
+        """Records that could not be told from others before their references were there."""
+        while self.landing.later:
+            batch, self.landing.later = self.landing.later, {}
+            self.landing.match_index = None
+            self.land(batch.values(), counted=batch.keys())
+            # Nothing moves any more: now it is a question for a person.
+            self.landing.last_call = len(self.landing.later) == len(batch)
+
     def _settle_doubts(self, whole):
         """Fields that could not be emptied because only their key was left out: the whole pass tells what it means."""
         fields_by_name = {declared.name: declared for declared in self.remote.offered}
@@ -212,6 +233,9 @@ class Pass:
         elif dropped and whole:
             for name, count in dropped.items():
                 self.worker.transaction(lambda name=name, count=count: self._drift_issue(name, count))
+        if whole and not self.since:
+            there = [f"*{declared.name}" for declared in self.remote.offered if declared.name not in dropped]
+            self.worker.transaction(lambda: Issues.close(self.landing, there))
 
     def _drift_issue(self, name, count):
         message = self.env._(
