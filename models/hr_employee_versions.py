@@ -195,7 +195,7 @@ class EmploymentWriter:
             if record.active is False and not day:
                 day = fields.Date.context_today(employee)
             elif record.active is True and record.employment is MISSING:
-                day = day if day and day >= fields.Date.context_today(employee) else False
+                day = employee.version_ids.sorted("date_version")[-1:].contract_date_end
             if employee.departure_date != day:
                 employee.departure_date = day
 

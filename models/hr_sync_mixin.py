@@ -1,6 +1,7 @@
 """What an Odoo model gets that is kept the same with an external system."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
@@ -78,7 +79,7 @@ class HrSyncMixin(models.AbstractModel):
         query = links._search(
             [("res_model", "=", self._name), ("state", "=", "linked"), ("external_id", operator, value)]
         )
-        return [("id", "in", query.subselect("res_id"))]
+        return Domain("id", "in", query.subselect("res_id"))
 
     def unlink(self):
         """A record that a person deletes stays deleted: its links are detached, and no pass brings it back."""
@@ -94,6 +95,8 @@ class HrSyncMixin(models.AbstractModel):
     def action_hr_sync(self):
         """Sync this model's records with the system that the button names in its context."""
         connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))
+        if not connection:
+            raise UserError(self.env._("%s has no active connection of this kind.", self.env.company.name))
         stream = connection.stream_ids.filtered(lambda item: item.record_type == self._sync_record.record_type())
         return stream.action_sync()
 
@@ -112,7 +115,7 @@ class HrSyncMixin(models.AbstractModel):
             for button in arch.xpath("//button[@name='action_hr_sync']"):
                 if not any(repr(system) in button.get("context", "") for system in active):
                     button.getparent().remove(button)
-            for header in arch.xpath("//header[not(node())]"):
+            for header in arch.xpath("/*/header[not(*)]"):
                 header.getparent().remove(header)
         return arch, view
 

@@ -39,6 +39,14 @@ class Issues:
         domain &= Domain("state", "=", "failed") & Domain("error_code", "!=", REFERENCE)
         landing.env["hr.sync.job"].search(domain).write({"state": "done"})
 
+    @classmethod
+    def ignored(cls, landing):
+        """The external ids that a person left out (one query)."""
+        jobs = landing.env["hr.sync.job"].search_fetch(
+            cls._mine(landing) & Domain("state", "=", "ignored"), ["external_id"]
+        )
+        return set(jobs.mapped("external_id"))
+
     def digest(self, item):
         """What an item wants to change, so that the same failure is not tried again on every pass."""
         parts = sorted(f"{name}={item.hashes[name]}" for name in item.apply)
@@ -71,6 +79,8 @@ class Issues:
                         job.write({**values, "attempts": job.attempts + 1})
                     else:
                         fresh.append(values)
+            elif job.state == "pending" and job.error_code == REFERENCE and item.waiting:
+                job.write({"state": "failed", "next_attempt": False})
             elif job.state in ("failed", "pending") and self._is_over(job, item, settling):
                 job.write({"state": "done", "resolution": False, "next_attempt": False})
         self.landing.env["hr.sync.job"].create(fresh)

@@ -90,7 +90,7 @@ class Landing:
         """The record as far as it can be held here, and its fingerprints."""
         if record.deleted:
             # A deletion says that the entity is inactive, and nothing else.
-            record = type(record)(record.external_id, record.modified, label=record.label, active=False)
+            record = type(record)(record.external_id, record.modified, True, label=record.label, active=False)
         record = self.model._sync_receivable(record, self.connection)
         return record, record.fingerprints(self.key)
 
@@ -131,8 +131,8 @@ class Landing:
                 item.outcome = "skipped"
             elif not resolution and issues.is_known(item):
                 item.outcome, item.error = "failed", RecordError("known", "")
-            elif record.errors:
-                self._fail(item, record.errors[0], record.errors)
+            elif item.record.errors:
+                self._fail(item, item.record.errors[0], item.record.errors)
         refs = Refs(self.connection)
         refs.load(ref for item in items for ref in item.record.refs().values())
         self._find_targets(items, refs, resolution)

@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from .guard import Guard
+from .issues import Issues
 
 
 def archive_vanished(run_pass):
@@ -32,6 +33,7 @@ def _missing(run_pass):
     domain = Domain("connection_id", "=", run_pass.connection.id) & Domain("state", "=", "linked")
     domain &= Domain("record_type", "=", run_pass.stream.record_type)
     links = run_pass.env["hr.sync.link"].search_fetch(domain, ["external_id"])
-    unlisted = links.filtered(lambda link: link.external_id not in run_pass.ids)
+    ignored = Issues.ignored(run_pass.landing)
+    unlisted = links.filtered(lambda link: link.external_id not in run_pass.ids and link.external_id not in ignored)
     inactive = run_pass.landing.false_fingerprint
     return [link.external_id for link in unlisted if (link.fingerprint_in or {}).get("active") != inactive]
