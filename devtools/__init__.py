@@ -1,0 +1,1 @@
+"""What ``./dev`` is made of. Nothing here is loaded by Odoo, and starting needs no package."""

@@ -1,0 +1,122 @@
+"""Programs that run beside ``./dev``: started, waited for, and never left behind."""
+
+import contextlib
+import socket
+import subprocess
+import time
+import urllib.request
+
+from . import paths
+from .console import Failure, die_with_parent, reason, shown
+
+
+class Process:
+    """A child process with its output in a log file."""
+
+    def __init__(self, name, command, variables):
+        self.name = name
+        self.log = paths.LOGS / f"{name}.log"
+        with open(self.log, "wb") as output:
+            # In a session of its own, Ctrl-C reaches it through us only, and once.
+            self._popen = subprocess.Popen(
+                [str(part) for part in command],
+                env=variables,
+                cwd=paths.ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+
+    def wait_until(self, is_ready, seconds):
+        """Wait until the program is ready; say why if it ends or takes too long."""
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            self.check()
+            if time.monotonic() > deadline:
+                raise Failure(f"{self.name} did not answer in {seconds} s: see {shown(self.log)}")
+            time.sleep(0.2)
+        self.check()
+
+    def check(self):
+        """Fail if the program has ended."""
+        if self._popen.poll() is not None:
+            raise Failure(f"{self.name} ended: {reason(self.log)} (all of it: {shown(self.log)})")
+
+    def watch(self):
+        """Stay as long as the program does."""
+        while True:
+            self.check()
+            time.sleep(0.5)
+
+    def stop(self):
+        """Ask the program to end, then make it."""
+        if self._popen.poll() is None:
+            self._popen.terminate()
+            try:
+                self._popen.wait(15)
+            except subprocess.TimeoutExpired:
+                self._popen.kill()
+                self._popen.wait()
+
+
+@contextlib.contextmanager
+def running(process):
+    """Stop the program when the block ends, however it does."""
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+def start_odoo(environment, database, port):
+    """Start Odoo's server on one database; return once it answers."""
+    require_port(port)
+    command = environment.odoo(
+        *("server", "-c", paths.ODOO_CONF, "-d", database),
+        *(f"--db-filter=^{database}$", f"--http-port={port}"),
+    )
+    process = Process(f"odoo-{database}", command, environment.variables)
+    url = f"http://127.0.0.1:{port}/web/health"
+    try:
+        process.wait_until(lambda: answers(url), 120)
+    except BaseException:
+        process.stop()
+        raise
+    return process
+
+
+def answers(url):
+    """Tell whether a page can be had."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def is_free(port):
+    """Tell whether a server could listen on this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            # Another socket may be bound to the port on all addresses.
+            probe.listen()
+        except OSError:
+            return False
+    return True
+
+
+def require_port(port):
+    """Fail with advice if the port is taken."""
+    if not is_free(port):
+        raise Failure(f"Port {port} is busy: choose another one with --port")
+
+
+def free_port():
+    """Return a port that no one uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
