@@ -43,7 +43,7 @@ class RecordError(Exception):
     :param field: the record field it is about, if it is about one.
     """
 
-    def __init__(self, code: str, message: str, field: str | None = None, **params: Any):
+    def __init__(self, code: str, message: str, field: str | None = None, /, **params: Any):
         super().__init__(message % params if params else message)
         self.code = code
         self.template = message

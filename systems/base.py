@@ -6,14 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Callable, ClassVar
-from zoneinfo import ZoneInfo
 
-from ..records import MISSING, Record, RecordError, Ref
-from ..records.base import clean_text
+from ..records import MISSING, Record, RecordError, clean_text
+from .convert import Convert, is_id, wrong_type
 from .errors import ContractBroken, NotFound
-
-#: Turns a payload's value into a record's; gets the stream for what depends on the tenant or on the day.
-Convert = Callable[[Any, "Stream"], Any]
 
 
 @dataclass(frozen=True)
@@ -170,7 +166,9 @@ class Stream:
         :raise ContractBroken: the payload is no entity at all.
         """
         if not isinstance(item, dict) or not is_id(item.get("id")):
-            raise ContractBroken(f"An entity in the list of {self.record.__name__} has no id.", detail=repr(item)[:300])
+            raise ContractBroken(
+                f"An entity in the list of {self.record.__name__} has no id.", detail=f"It has: {_keys(item)}"
+            )
         values: dict[str, Any] = {}
         errors: list[RecordError] = []
         absent: list[str] = []
@@ -266,67 +264,6 @@ class System:
         return next(stream for stream in self.streams if stream.record_type() == record_type)
 
 
-# --- Converters ----------------------------------------------------------------------------------
-
-
-def text(limit: int = 500) -> Convert:
-    """A text of at most ``limit`` characters, normalised; empty ones are None."""
-
-    def convert(value: Any, _stream: Stream) -> str | None:
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise wrong_type("a text", value)
-        cleaned = clean_text(str(value))
-        if cleaned and len(cleaned) > limit:
-            raise RecordError(
-                "value", "a text has %(length)s characters; at most %(limit)s fit", length=len(cleaned), limit=limit
-            )
-        return cleaned
-
-    return convert
-
-
-def one_of(choices: dict[str, str]) -> Convert:
-    """One of the texts in ``choices``, translated by it; anything else is an error, never a default."""
-
-    def convert(value: Any, _stream: Stream) -> str | None:
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str) or value not in choices:
-            raise RecordError("value", "%(value)s is not known here", value=repr(value)[:80])
-        return choices[value]
-
-    return convert
-
-
-def ref(record: type[Record]) -> Convert:
-    """A reference to an entity of that type."""
-
-    def convert(value: Any, _stream: Stream) -> Ref | None:
-        if value is None or value == "":
-            return None
-        if not is_id(value):
-            raise wrong_type("an id", value)
-        return Ref(record.record_type(), str(value))
-
-    return convert
-
-
-def wrong_type(wanted: str, value: Any) -> RecordError:
-    return RecordError("contract", "%(value)s is not %(wanted)s", value=repr(value)[:80], wanted=wanted)
-
-
-def is_id(value: Any) -> bool:
-    """Whether ``value`` can be an id: a number, or a text that a database can hold."""
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        return False
-    return str(value).isprintable() and bool(str(value).strip())
-
-
-def zone(name: str) -> ZoneInfo:
-    """The time zone of that IANA name, UTC if nobody knows it."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+def _keys(item: Any) -> str:
+    """What an item consists of, without its values: they may be personal."""
+    return ", ".join(sorted(map(str, item)))[:300] if isinstance(item, dict) else type(item).__name__

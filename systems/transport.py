@@ -188,7 +188,8 @@ def _read(response: requests.Response, deadline: float) -> bytes:
 
 def _pieces(raw: Any) -> Iterator[bytes]:
     """The body as it arrives. Whoever waits until a block is full, or unpacks, does not notice that a server drips."""
-    if not hasattr(raw, "read1"):  # urllib3 1
+    if not hasattr(raw, "read1"):  # urllib3 1 waits for each block, and takes half an answer for a whole one
+        raw.enforce_content_length = True
         yield from raw.stream(512, decode_content=False)
         return
     piece = raw.read1(65536, decode_content=False)

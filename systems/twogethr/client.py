@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ...records import Record
-from ..base import Credentials, Page, Stream, Tenant, is_id, zone
+from ..base import Credentials, Page, Stream, Tenant
 from ..contract import Contract
+from ..convert import is_id, zone
 from ..errors import ContractBroken, RemoteError, Unauthorized
 from ..secrets import remember
 from ..transport import Transport

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...records import Department, Employee
-from ..base import Field, ref, text
+from ..base import Field
+from ..convert import ref, text
 from .client import TwogethrStream
 
 

@@ -12,7 +12,8 @@ from stdnum.iso7064 import mod_97_10
 
 from ...records import Department, Employee, Employment, PersonName, RecordError, WorkPeriod, WorkSchedule
 from ...records.base import clean_text
-from ..base import Field, one_of, ref, text, wrong_type, zone
+from ..base import Field
+from ..convert import one_of, ref, text, wrong_type, zone
 from ..errors import ContractBroken
 from .client import TwogethrStream, minutes
 

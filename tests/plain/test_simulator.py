@@ -76,9 +76,7 @@ def test_every_list_and_every_entity_fits_the_contract(simulator, api):
         ("POST", "users", {}, {"birthDate": "1990-02-30"}, "birthDate"),
     ],
 )
-def test_what_does_not_fit_is_refused_and_recorded(
-    simulator, api, method, path, params, body, place
-):
+def test_what_does_not_fit_is_refused_and_recorded(simulator, api, method, path, params, body, place):
     answer = api(method, path, json=body, **params)
     assert answer.status_code == 400
     assert answer.headers["Content-Type"].startswith("application/problem+json")
@@ -123,9 +121,7 @@ def test_strict_mode_reports_test_data_that_does_not_fit(simulator, api):
 def test_pages_are_complete_and_in_a_stable_order(simulator, api):
     pages = [api("GET", "users", page=page, pageSize=7) for page in range(1, 7)]
     assert [len(ids(page)) for page in pages] == [7, 7, 7, 7, 2, 0]
-    assert [user for page in pages for user in ids(page)] == [
-        user["id"] for user in simulator.users
-    ]
+    assert [user for page in pages for user in ids(page)] == [user["id"] for user in simulator.users]
     assert {page.json()["totalCount"] for page in pages} == {30}
     assert simulator.count("listUsers") == simulator.count() == 6
 
@@ -197,9 +193,7 @@ def test_create_update_and_conflict(simulator, api):
     assert simulator.violations == []
 
 
-def test_incomplete_entities_and_dangling_references_are_refused_but_fit_the_contract(
-    simulator, api
-):
+def test_incomplete_entities_and_dangling_references_are_refused_but_fit_the_contract(simulator, api):
     answer = api("POST", "users", {"firstName": "Urs", "managerId": "nobody"})
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {"lastName", "managerId"}
@@ -323,9 +317,7 @@ def test_pages_that_slide_repeat_and_miscount(simulator, api):
 
 def test_entities_come_and_go_between_pages(simulator, api):
     users = [user["id"] for user in simulator.users]
-    simulator.faults.add(
-        "listUsers", "call", page=2, call=lambda _request: simulator.delete_user(users[0])
-    )
+    simulator.faults.add("listUsers", "call", page=2, call=lambda _request: simulator.delete_user(users[0]))
     simulator.faults.add("listUsers", "call", page=3, call=lambda _request: simulator.add_user())
     pages = [ids(api("GET", "users", page=page, pageSize=10)) for page in (1, 2, 3)]
     assert users[10] not in pages[0] + pages[1], "the row that slid over the edge is missed"
@@ -425,9 +417,7 @@ def test_the_same_for_the_same_seed_and_sizes(company):
     assert make_company(employees=1000, units=40, seed=7) == company
     assert make_company(employees=1000, units=40, seed=8) != company
     later = make_company(employees=1000, units=40, seed=7, today=date(2027, 6, 1))
-    assert [user["ahvNumber"] for user in later["users"]] == [
-        user["ahvNumber"] for user in company["users"]
-    ]
+    assert [user["ahvNumber"] for user in later["users"]] == [user["ahvNumber"] for user in company["users"]]
 
 
 @pytest.mark.parametrize("employees", [0, 1, 2, 9, 10, 30])

@@ -1,0 +1,94 @@
+"""2getHR's client: whose key it is, what the live contract lacks, and values written as others write them."""
+
+import copy
+from datetime import datetime, timezone
+
+import pytest
+from hr_sync.systems import ContractBroken, Credentials, Forbidden, Twogethr
+from hr_sync.systems.transport import Answer
+from hr_sync.systems.twogethr import Departments, Employees
+from hr_sync.systems.twogethr.client import TwogethrClient, instant
+
+UTC = timezone.utc
+
+
+def test_the_tenant_is_asked_for_once(simulator, client):
+    tenant = client.tenant()
+    assert client.tenant() is tenant and simulator.count("getCompany") == 1
+    assert (tenant.name, tenant.timezone, tenant.country, tenant.currency) == (
+        "Alpenwerk AG",
+        "Europe/Zurich",
+        "CH",
+        "CHF",
+    )
+    assert tenant.weekly_minutes == simulator.store.company["weeklyHours"] * 60
+    simulator.store.company = {**simulator.store.company, "name": "New AG"}
+    assert client.tenant(refresh=True).name == "New AG"
+
+
+@pytest.mark.parametrize(
+    "body", [None, [], {}, {"id": ""}, {"id": None, "name": "x"}, {"id": 1, "weeklyHours": "many"}]
+)
+def test_a_company_without_identity_is_refused(monkeypatch, body):
+    client = TwogethrClient(Credentials("http://x.invalid", "some-key"))
+    monkeypatch.setattr(client, "call", lambda _name: Answer(body, None))
+    with pytest.raises(ContractBroken):
+        client.tenant()
+
+
+def test_a_check_finds_nothing_to_complain_about(client):
+    assert client.check({**Employees.uses(), **Departments.uses()}) == []
+
+
+def test_a_check_names_what_has_drifted(simulator, client):
+    simulator.swagger = copy.deepcopy(simulator.swagger)
+    del simulator.swagger["paths"]["/api/v1/organisation-units"]
+    del simulator.swagger["components"]["schemas"]["UserWrite"]["properties"]["ahvNumber"]
+    sentences = client.check({**Employees.uses(), **Departments.uses()})
+    assert any("listOrganisationUnits" in sentence for sentence in sentences)
+    assert any("ahvNumber" in sentence for sentence in sentences)
+    assert len(sentences) == 3
+
+
+def test_a_check_needs_no_swagger_but_a_company(simulator, client):
+    simulator.faults.add("getSwagger", "status", status=404)
+    assert "Swagger" in client.check({})[0]
+    simulator.faults.add("getCompany", "status", status=403)
+    with pytest.raises(Forbidden):
+        client.check({})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" https://a.example/ ", "https://a.example"),
+        ("a.example", "https://a.example"),
+        ("https://a.example/swagger/index.html", "https://a.example"),
+        ("https://a.example/base/Swagger/v1/swagger.json?x=1#y", "https://a.example/base"),
+        ("", ""),
+    ],
+)
+def test_the_url_that_was_meant(typed, meant):
+    assert Twogethr().clean_url(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-06-01T12:00:00Z", datetime(2026, 6, 1, 12, tzinfo=UTC)),
+        ("2026-06-01T14:00:00+02:00", datetime(2026, 6, 1, 12, tzinfo=UTC)),
+        ("2026-06-01T14:00:00+0200", datetime(2026, 6, 1, 12, tzinfo=UTC)),
+        ("2026-06-01T12:00:00.1234567", datetime(2026, 6, 1, 12, 0, 0, 123456, UTC)),
+        ("2026-06-01T12:00:00.5Z", datetime(2026, 6, 1, 12, 0, 0, 500000, UTC)),
+        ("2026-06-01T12:00", datetime(2026, 6, 1, 12, tzinfo=UTC)),
+        ("2026-06-01", None),
+        ("2026-02-31T12:00:00Z", None),
+        ("0001-01-01T00:00:00+01:00", None),
+        ("9999-12-31T23:59:59.9999999-01:00", None),
+        ("", None),
+        (None, None),
+        (1780000000, None),
+    ],
+)
+def test_instants_as_net_and_others_write_them(text, moment):
+    assert instant(text) == moment

@@ -1,0 +1,109 @@
+"""The work periods of a 2getHR user: when somebody works there, and how much."""
+
+from decimal import Decimal
+
+import pytest
+from hr_sync.records import WorkSlot
+from users import PERIOD, USER, broken, build, build_periods, messages, stream
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"status": "retired"}, "retired"),
+        ({"validFrom": None}, "no first day"),
+        ({"validFrom": "2026-02-31"}, "not a date"),
+        ({"validFrom": "0001-01-01", "status": "left"}, "0001"),
+        ({"validTo": "2019-01-01"}, "before it starts"),
+        ({"weeklyHours": "40h"}, "40h"),
+        ({"weeklyHours": -1}, "do not fit"),
+        ({"weeklyHours": 76}, "do not fit"),
+        ({"weeklyHours": float("nan")}, "working time"),
+        ({"weeklyHours": Decimal("1e999999")}, "working time"),
+        ({"weeklyHours": True}, "working time"),
+        ({"weeklyHours": None, "workloadPercent": "full"}, "full"),
+        ({"weeklyHours": None, "workloadPercent": 10**400}, "working time"),
+        ({"weeklyHours": None, "workloadPercent": {}}, "working time"),
+        ({"schedule": "Monday"}, "weekday"),
+        ({"schedule": 5}, "working time"),
+        ({"schedule": [None]}, "weekday"),
+        ({"schedule": [{"weekday": 8, "start": "08:00", "end": "12:00"}]}, "8 is not a weekday"),
+        ({"schedule": [{"weekday": 0, "start": "08:00", "end": "12:00"}]}, "0 is not a weekday"),
+        ({"schedule": [{"weekday": True, "start": "08:00", "end": "12:00"}]}, "weekday"),
+        ({"schedule": [{"weekday": 1, "start": "25:00", "end": "12:00"}]}, "25:00"),
+        ({"schedule": [{"weekday": 1, "start": "08:00", "end": "24:01"}]}, "24:01"),
+        ({"schedule": [{"weekday": 1, "start": "24:00", "end": "08:00"}]}, "24:00"),
+        ({"schedule": [{"weekday": 1, "start": "08:00", "end": None}]}, "time of day"),
+        (
+            {
+                "schedule": [
+                    {"weekday": 1, "start": "08:00", "end": "12:00"},
+                    {"weekday": 1, "start": "11:00", "end": "13:00"},
+                ]
+            },
+            "overlap",
+        ),
+    ],
+)
+def test_a_bad_work_period(changes, said):
+    record = build_periods(changes)
+    assert broken(record) == {"employment"}
+    assert said in messages(record)
+
+
+@pytest.mark.parametrize("periods", ["x", {}, [None], [5], [[]]])
+def test_work_periods_that_are_none(periods):
+    assert broken(build(workPeriods=periods)) == {"employment"}
+
+
+def test_two_periods_on_one_day():
+    record = build_periods({}, {"id": "p2", "weeklyHours": 21})
+    assert broken(record) == {"employment"} and "2020-01-01" in messages(record)
+
+
+@pytest.mark.parametrize("status", ["retired", "", None, 5])
+def test_an_unknown_status(status):
+    assert broken(build(status=status)) == {"active"}
+
+
+def schedule(**period):
+    record = build_periods(period)
+    assert record.errors == ()
+    return record.employment.periods[0].schedule
+
+
+def test_the_schedule_comes_from_the_most_exact_that_there_is():
+    slots = [{"weekday": 7, "start": "22:00", "end": "06:00"}, {"weekday": 2, "start": "08:00:00", "end": "24:00"}]
+    assert schedule(schedule=slots).slots == (WorkSlot(0, 0, 360), WorkSlot(1, 480, 1440), WorkSlot(6, 1320, 1440))
+    assert schedule(schedule=None, weeklyHours=Decimal("33.3"), workloadPercent=100).minutes == 1998
+    assert schedule(schedule=[], weeklyHours=None, workloadPercent=80).minutes == 2016, "of the company's 42 hours"
+    assert schedule(weeklyHours=None, workloadPercent=0).slots == ()
+    assert schedule(weeklyHours=None, workloadPercent=None) is None
+
+
+def test_a_workload_of_a_company_without_hours():
+    employees = stream(weekly_minutes=None)
+    record = employees.build({**USER, "workPeriods": [{**PERIOD, "weeklyHours": None, "workloadPercent": 80}]})
+    assert record.errors == () and record.employment.periods[0].schedule is None
+
+
+def test_periods_are_put_in_order_and_have_a_key():
+    record = build_periods({"id": "b", "validFrom": "2021-01-01"}, {"id": None})
+    assert [period.key for period in record.employment.periods] == ["2020-01-01", "b"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "status", "active"),
+    [
+        ([], "active", True),
+        ([], "invited", True),
+        ([], "left", False),
+        ([{}], "left", False),
+        ([{}, {"validFrom": "2021-01-01", "status": "left"}], "active", False),
+        ([{}, {"validFrom": "2999-01-01", "status": "left"}], "left", True),
+        ([{}, {"validFrom": "2021-01-01", "status": "left"}, {"validFrom": "2022-01-01"}], "left", True),
+    ],
+)
+def test_who_works_there_is_told_by_the_periods_first(periods, status, active):
+    record = build(status=status, workPeriods=[{**PERIOD, **period} for period in periods])
+    assert record.errors == () and record.active is active
