@@ -149,7 +149,7 @@ class HrEmployee(models.Model):
 
     def _sync_finish(self, records, refs):
         self._sync_bank_accounts(records)
-        EmploymentWriter(self, refs).write(records)
+        EmploymentWriter(self, refs).settle(records)
 
     def _sync_bank_accounts(self, records):
         """Give each employee the account of the record's IBAN; accounts that somebody added by hand stay."""
@@ -201,7 +201,7 @@ class HrEmployee(models.Model):
             account = self.hr_sync_bank_account_id & self.bank_account_ids or self.bank_account_ids[:1]
             values["iban"] = account.sanitized_acc_number or None
         if "employment" in names:
-            values["employment"] = EmploymentWriter(self, refs).read(self)
+            values["employment"] = EmploymentWriter(self, refs).outward(self)
         return type(record)(external_id="", **record.values(), **values)
 
     @api.model

@@ -45,7 +45,7 @@ class EmploymentWriter:
         self.refs = refs
         self._fresh_links = []
 
-    def write(self, records):
+    def settle(self, records):
         """Settle the employment of each employee whose record has one."""
         pairs = [
             (employee, record)
@@ -53,7 +53,7 @@ class EmploymentWriter:
             if record.employment is not MISSING
         ]
         if pairs:
-            links = self._links([record.external_id for _employee, record in pairs])
+            links = self._links({employee.id: record.external_id for employee, record in pairs})
             missing = []
             for employee, record in pairs:
                 missing += self._settle(employee, record, links.get(record.external_id, {}))
@@ -62,17 +62,19 @@ class EmploymentWriter:
         self._mark_departures(records)
 
     def _links(self, external_ids):
-        """The links of the employees' periods, by employee and by period; also of versions that people archived."""
-        domain = Domain("connection_id", "=", self.refs.connection.id) & Domain("record_type", "=", PART)
+        """The links of the employees' periods, by employee and by period; also of versions that people archived.
+
+        :param external_ids: the external id of each employee, by the employee's id.
+        """
         versions = self.env["hr.version"].with_context(active_test=False)
-        domain &= Domain("res_model", "=", "hr.version")
-        domain &= Domain("res_id", "in", versions.search([("employee_id", "in", self.employees.ids)]).ids)
-        wanted = set(external_ids)
+        versions = versions.search([("employee_id", "in", list(external_ids))])
+        owners = {version.id: external_ids[version.employee_id.id] for version in versions}
+        domain = Domain("connection_id", "=", self.refs.connection.id) & Domain("record_type", "=", PART)
+        domain &= Domain("res_model", "=", "hr.version") & Domain("res_id", "in", versions.ids)
         links = {}
         for link in self.env["hr.sync.link"].search(domain):
-            owner, _slash, period = link.external_id.rpartition("/")
-            if owner in wanted:
-                links.setdefault(owner, {})[period] = link
+            owner = owners[link.res_id]
+            links.setdefault(owner, {})[link.external_id.removeprefix(f"{owner}/")] = link
         return links
 
     def _settle(self, employee, record, links):
@@ -199,7 +201,7 @@ class EmploymentWriter:
             if employee.departure_date != day:
                 employee.departure_date = day
 
-    def read(self, employee):
+    def outward(self, employee):
         """The employment as Odoo has it, to tell whether somebody changed it here.
 
         It is not in the external system's terms (periods have no keys): it is only ever compared with itself. None

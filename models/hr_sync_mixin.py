@@ -91,7 +91,6 @@ class HrSyncMixin(models.AbstractModel):
 
     # --- Buttons in lists ----------------------------------------------------------------------------
 
-    @api.model
     def action_hr_sync(self):
         """Sync this model's records with the system that the button names in its context."""
         connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))

@@ -21,13 +21,11 @@ class HrVersion(models.Model):
     @api.constrains("employee_id", "contract_date_start", "contract_date_end")
     def _check_dates(self):
         """While a sync moves a contract's versions, one after the other, their dates contradict each other."""
-        if not self.env.context.get("hr_sync_settling"):
-            super()._check_dates()
+        return None if self.env.context.get("hr_sync_settling") else super()._check_dates()
 
     @api.constrains("contract_date_start", "contract_date_end")
     def _check_contracts(self):
-        if not self.env.context.get("hr_sync_settling"):
-            super()._check_contracts()
+        return None if self.env.context.get("hr_sync_settling") else super()._check_contracts()
 
     def _sync_check_settled(self):
         """What was not checked on the way."""
