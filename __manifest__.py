@@ -31,5 +31,6 @@
         "views/hr_employee_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {"web.assets_tests": ["hr_sync/static/tests/tours/*.js"]},
     "application": True,
 }

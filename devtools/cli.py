@@ -95,9 +95,8 @@ def script(name, arguments):
     if not (paths.ROOT / name).exists():
         raise Failure(f"{name} is missing from the checkout")
     environment = set_up()
-    ensure_base(environment)
-    command = [str(paths.PYTHON), name, *arguments]
-    return call(command, environment.variables)
+    variables = {**environment.variables, "HR_SYNC_BASE_DATABASE": ensure_base(environment)}
+    return call([str(paths.PYTHON), name, *arguments], variables)
 
 
 def serve(database, port, fresh):

@@ -14,8 +14,8 @@ class HrDepartment(models.Model):
     _sync_refs = {"parent": (Department, "parent_id"), "head": (Employee, "manager_id")}
 
     @api.model
-    def _sync_create(self, values, records, connection):
-        return self.create([{"company_id": connection.company_id.id, **one} for one in values])
+    def _sync_create(self, values, records, refs):
+        return self.create([{"company_id": refs.connection.company_id.id, **one} for one in values])
 
     def _update_employee_manager(self, manager_id):
         """In a sync, a new head does not become the manager of members whose manager comes from elsewhere too.

@@ -8,7 +8,7 @@ from odoo.tools import ormcache
 from pytz import UTC, timezone
 
 from ..records import MISSING, Department, Employee, PersonName, RecordError, clean_text
-from .hr_employee_versions import EmploymentWriter, first_version
+from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 
 _HR = "hr.group_hr_user"
 _MARITAL = {
@@ -65,13 +65,10 @@ class HrEmployee(models.Model):
     # --- In ------------------------------------------------------------------------------------------
 
     @api.model
-    def _sync_receivable(self, record, connection):
+    def _sync_not_held(self, record, company):
         """A language that is not installed cannot be held; it is taken over once it is."""
-        if isinstance(record.language, str) and not self._sync_lang(
-            record.language, connection.company_id.country_code
-        ):
-            return record.only(set(record.values()) - {"language"})
-        return record
+        language = record.language
+        return ("language",) if isinstance(language, str) and not self._sync_lang(language, company.id) else ()
 
     @api.model
     def _sync_values(self, record, refs):
@@ -81,33 +78,38 @@ class HrEmployee(models.Model):
         if record.marital is not MISSING and record.marital:
             values["marital"] = _MARITAL[record.marital]
         if record.language is not MISSING:
-            country = refs.connection.company_id.country_code
-            values["lang"] = self._sync_lang(record.language, country) if record.language else False
+            company = refs.connection.company_id
+            values["lang"] = self._sync_lang(record.language, company.id) if record.language else False
         for name, field in _COUNTRIES.items():
             code = getattr(record, name)
             if code is not MISSING:
                 values[field] = self._sync_country_id(code) if code else False
                 if code and not values[field]:
                     raise RecordError("value", "%(country)s is not the code of a country", name, country=code)
+        if record.employment is not MISSING:
+            # Made here, not while records are written: what is written may be rolled back, and others share them.
+            prepare_calendars(record.employment, refs.calendars)
         if record.job_title is not MISSING and record.job_title:
             job = refs.once("jobs", lambda: self._sync_jobs(refs.connection.company_id)).get(record.job_title)
             values.update({"job_id": job} if job else {"is_custom_job_title": True})
         return values
 
     @api.model
-    def _sync_create(self, values, records, connection):
+    def _sync_create(self, values, records, refs):
         """Create employees with their first version; the later ones are made when the employment is settled."""
+        connection = refs.connection
         company = connection.company_id
         defaults = {
             "company_id": company.id,
             "tz": (connection.tenant or {}).get("timezone"),
             "hr_responsible_id": (connection.responsible_id or self.env.user).id,
         }
-        calendars = self.env["resource.calendar"]._sync_finder(connection)
         for one, record in zip(values, records, strict=True):
             one.update({**defaults, **one})
             if record.employment is not MISSING:
-                one.update(first_version(record.employment, calendars))
+                one.update(first_version(record.employment, refs.calendars))
+        # Odoo asks each new employee's manager for the user, one by one: let it find them in the cache.
+        self.browse([one["parent_id"] for one in values if one.get("parent_id")]).mapped("user_id")
         # The dates are whole as they come, and somebody new has no leaves: Odoo need not look for either.
         fresh = self.with_context(sync_contract_dates=True, hr_sync_creating=True).create(values)
         return self.browse(fresh.ids)
@@ -216,11 +218,11 @@ class HrEmployee(models.Model):
     # --- Look-ups ------------------------------------------------------------------------------------
 
     @api.model
-    @ormcache("code", "country")
-    def _sync_lang(self, code, country):
+    @ormcache("code", "company_id")
+    def _sync_lang(self, code, company_id):
         """The installed language with that ISO code, the company's variant first; False if there is none."""
         installed = [lang for lang, _name in self.env["res.lang"].get_installed() if lang.split("_")[0] == code]
-        preferred = f"{code}_{country}"
+        preferred = f"{code}_{self.env['res.company'].browse(company_id).country_code}"
         return preferred if preferred in installed else (installed or [False])[0]
 
     @api.model

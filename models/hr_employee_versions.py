@@ -10,6 +10,11 @@ from ..records import MISSING, Employment, WorkPeriod
 PART = "work_period"
 
 
+def prepare_calendars(employment, calendars):
+    """Find or make the calendars of all periods."""
+    _targets(employment, calendars)
+
+
 def first_version(employment, calendars):
     """The version fields of an employee who is about to be created."""
     targets = _targets(employment, calendars)

@@ -136,9 +136,9 @@ class HrSyncMixin(models.AbstractModel):
     # --- Hooks of the engine -------------------------------------------------------------------------
 
     @api.model
-    def _sync_receivable(self, record, connection):
-        """``record`` without the fields that cannot be held in this database."""
-        return record
+    def _sync_not_held(self, record, company):
+        """The fields of ``record`` that cannot be held in this database."""
+        return ()
 
     @api.model
     def _sync_values(self, record, refs):
@@ -177,7 +177,7 @@ class HrSyncMixin(models.AbstractModel):
                 refs.load_records(record.record_type(), self[field])
 
     @api.model
-    def _sync_create(self, values, records, connection):
+    def _sync_create(self, values, records, refs):
         """Create one record for each of ``values``."""
         return self.create(values)
 

@@ -44,7 +44,8 @@ class ScheduleFinder:
         if self._known is None:
             self._load()
         if schedule not in self._known:
-            self._known[schedule] = self._make(schedule)
+            with self.env.cr.savepoint():
+                self._known[schedule] = self._make(schedule)
         return self._known[schedule]
 
     def _load(self):

@@ -21,10 +21,8 @@ def bisect(env, part, work, fail):
         with env.cr.savepoint(), mute_logger("odoo.sql_db"):
             work(part)
         return
-    except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-        raise  # nobody's fault: the whole chunk is done again
     except Exception as error:  # whatever it is: one record must not stop the others
-        if _is_engine_conflict(error) or _is_server_trouble(error):
+        if not is_records_fault(error):
             raise
         env.invalidate_all(flush=False)
         if len(part) == 1:
@@ -33,6 +31,13 @@ def bisect(env, part, work, fail):
     middle = len(part) // 2
     bisect(env, part[:middle], work, fail)
     bisect(env, part[middle:], work, fail)
+
+
+def is_records_fault(error):
+    """Whether ``error`` may be about a record; otherwise the whole chunk is done again, or PostgreSQL is in trouble."""
+    if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        return False
+    return not _is_engine_conflict(error) and not _is_server_trouble(error)
 
 
 def _is_engine_conflict(error):

@@ -2,7 +2,7 @@
 
 from ...records import MISSING, RecordError, digest, fingerprint
 from ..hr_sync_mixin import SYNC_CONTEXT, drop_missing
-from .bisect import bisect
+from .bisect import bisect, is_records_fault
 from .guard import Guard
 from .issues import UNIQUE, Issues, reason
 from .item import LATER, Item
@@ -27,6 +27,7 @@ class Landing:
         self.env = stream.env(user=stream.env.ref("base.user_root"), su=True, context=context)
         self.stream = stream.with_env(self.env)
         self.connection = self.stream.connection_id
+        self.company = self.connection.company_id
         self.record_type = stream.record_type
         self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
         self.policy = stream.policy
@@ -87,12 +88,14 @@ class Landing:
         return any(known.get(name, item.hashes[name]) != item.hashes[name] for name in item.apply)
 
     def _hashed(self, record):
-        """The record as far as it can be held here, and its fingerprints."""
+        """The record, and the fingerprints of the fields that can be held here."""
         if record.deleted:
             # A deletion says that the entity is inactive, and nothing else.
             record = type(record)(record.external_id, record.modified, True, label=record.label, active=False)
-        record = self.model._sync_receivable(record, self.connection)
-        return record, record.fingerprints(self.key)
+        hashes = record.fingerprints(self.key)
+        for name in self.model._sync_not_held(record, self.company):
+            hashes.pop(name, None)
+        return record, hashes
 
     def _item(self, record, hashes, link):
         """The record with the fields that differ from what was last agreed on."""
@@ -182,11 +185,13 @@ class Landing:
                 values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs))
                 ready.append((item, values))
             except Exception as error:  # whatever it is: one record must not stop the others
+                if not is_records_fault(error):
+                    raise
                 self._fail(item, error)
 
         def work(part):
             records = [item.record for item, _values in part]
-            created = self.model._sync_create([dict(values) for _item, values in part], records, self.connection)
+            created = self.model._sync_create([dict(values) for _item, values in part], records, refs)
             created._sync_finish([item.record.only(item.apply) for item, _values in part], refs)
             created.flush_recordset()
             for (item, _values), target in zip(part, created, strict=True):
@@ -208,6 +213,8 @@ class Landing:
             try:
                 values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs)) if item.apply else {}
             except Exception as error:  # whatever it is: one record must not stop the others
+                if not is_records_fault(error):
+                    raise
                 self._fail(item, error)
                 continue
             if item.apply and not guard.allows(item):

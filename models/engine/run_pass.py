@@ -13,7 +13,7 @@ from .vanished import archive_vanished
 
 #: Seconds that one write transaction should last at most; chunks are sized by it.
 _TRANSACTION = 2.0
-_FIRST_CHUNK, _LARGEST_CHUNK = 40, 500
+_SMALLEST_CHUNK, _FIRST_CHUNK, _LARGEST_CHUNK = 25, 50, 500
 #: How often a pass is read through when the list shifts while it is read.
 _TRIES = 5
 #: What changed shortly before the server's clock said so may not be listed yet.
@@ -144,7 +144,7 @@ class Pass:
             self.worker.transaction(lambda part=part: self._land_chunk(part, resolution, counted))
             seconds = max(time.monotonic() - started, 0.001)
             wanted = int(len(part) * _TRANSACTION / seconds)
-            self.chunk = max(1, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
+            self.chunk = max(_SMALLEST_CHUNK, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
 
     def _land_chunk(self, part, resolution, counted):
         items = [

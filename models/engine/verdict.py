@@ -32,7 +32,8 @@ def outward(landing, items, names, refs):
     """The items' Odoo records as records, with one query per kind of reference."""
     targets = landing.model.concat(*(item.target for item in items))
     targets._sync_load_refs(names, refs)
-    return [item.target._sync_to_record(names, refs) for item in items]
+    # The recordset's own members, not the items': they are read together.
+    return [target._sync_to_record(names, refs) for target in targets]
 
 
 def _verdict(landing, item, name, local, agreed, resolution):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from stdnum.ch import ssn
@@ -19,6 +20,7 @@ from .client import TwogethrStream, minutes
 
 _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
 _MIDNIGHT = 24 * 60
+_DAWN = re.compile(r"T00:00:00(\.0+)?Z?$")
 #: Before it, a day is a mistake, or .NET's way to say that there is none (0001-01-01).
 _FIRST_DAY = date(1900, 1, 1)
 
@@ -34,7 +36,7 @@ def day(value: Any, _stream: Any = None) -> date | None:
     if not isinstance(value, str):
         raise wrong_type("a date", value)
     try:
-        found = date.fromisoformat(re.sub(r"T00:00:00(\.0+)?Z?$", "", value))
+        found = date.fromisoformat(value if len(value) == 10 else _DAWN.sub("", value))
     except ValueError:
         raise RecordError("value", "%(value)s is not a date", value=repr(value)[:40]) from None
     if found < _FIRST_DAY:
@@ -43,9 +45,13 @@ def day(value: Any, _stream: Any = None) -> date | None:
 
 
 def birthday(value: Any, stream: Any) -> date | None:
-    born = day(value)
+    # The value itself stays out of the messages: not everybody who reads issues may see it.
+    try:
+        born = day(value)
+    except RecordError:
+        raise RecordError("value", "the birthday is not a date that can be right") from None
     if born and born > stream.today:
-        raise RecordError("value", "a birthday on %(day)s cannot be right", day=born)
+        raise RecordError("value", "the birthday lies in the future")
     return born
 
 
@@ -57,10 +63,14 @@ def ahv_number(value: Any, _stream: Any) -> str | None:
     if not number:
         return None
     try:
-        return ssn.format(ssn.validate(number))
+        return _formatted_ahv(number)
     except NumberError:
-        # The number itself stays out of the message: not everybody who reads issues may see it.
         raise RecordError("value", "the AHV number is not valid (its check digit does not fit)") from None
+
+
+@lru_cache(maxsize=16384)
+def _formatted_ahv(number: str) -> str:
+    return ssn.format(ssn.validate(number))
 
 
 def iban(value: Any, _stream: Any) -> str | None:

@@ -26,9 +26,7 @@ FORMATS = FormatChecker(formats=())
 FORMATS.checks("date", raises=ValueError)(
     lambda value: not isinstance(value, str) or date.fromisoformat(value) is not None
 )
-FORMATS.checks("email")(
-    lambda value: not isinstance(value, str) or 0 < value.find("@") < len(value) - 1
-)
+FORMATS.checks("email")(lambda value: not isinstance(value, str) or 0 < value.find("@") < len(value) - 1)
 FORMATS.checks("uri")(lambda value: not isinstance(value, str) or "://" in value)
 
 
@@ -171,9 +169,7 @@ class Contract:
     def _operation(self, path: str, method: str, spec: dict) -> Operation:
         parameters = [self._resolve(parameter) for parameter in spec.get("parameters", ())]
         body = spec.get("requestBody", {})
-        status, answer = next(
-            (int(code), response) for code, response in spec["responses"].items() if code[0] == "2"
-        )
+        status, answer = next((int(code), response) for code, response in spec["responses"].items() if code[0] == "2")
         media = answer.get("content", {})
         answer_schema = self._content(media, "application/json")
         return Operation(
@@ -214,9 +210,7 @@ class Contract:
         """
         schema = self._resolve(schema)
         flat: dict[str, Any] = {
-            key: value
-            for key, value in schema.items()
-            if key not in {"allOf", "nullable", "example", "description"}
+            key: value for key, value in schema.items() if key not in {"allOf", "nullable", "example", "description"}
         }
         for part in map(self._flat, schema.get("allOf", ())):
             properties = {**flat.get("properties", {}), **part.pop("properties", {})}

@@ -63,9 +63,7 @@ def status(
     return reply
 
 
-def redirect(
-    context: Context, location: str = "http://other.invalid/api/v1/users", status: int = 302
-) -> Reply:
+def redirect(context: Context, location: str = "http://other.invalid/api/v1/users", status: int = 302) -> Reply:
     """Send the client, and its key, to another host."""
     return Reply(status, headers={"Location": location})
 
@@ -160,9 +158,7 @@ def unknown_enum(
     return _change(context, index, id, field, value)
 
 
-def missing_field(
-    context: Context, field: str | None = None, index: int = 0, id: str | None = None
-) -> Reply:
+def missing_field(context: Context, field: str | None = None, index: int = 0, id: str | None = None) -> Reply:
     """Leave out a field; by default the first required one that is not the id."""
     required = context.operation.entity.get("required", ())
     field = field or next(name for name in required if name != "id")
@@ -178,9 +174,7 @@ def wrong_type(
 ) -> Reply:
     """Give a value of another type; by default an object for the first text but the id."""
     field = field or next(
-        name
-        for name, schema in _properties(context).items()
-        if "string" in schema.get("type", ()) and name != "id"
+        name for name, schema in _properties(context).items() if "string" in schema.get("type", ()) and name != "id"
     )
     return _change(context, index, id, field, {"not": "expected"} if value is None else value)
 

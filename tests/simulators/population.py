@@ -54,9 +54,7 @@ class Roles:
     returned: frozenset[int]
 
 
-def make_company(
-    employees: int = 25, units: int | None = None, seed: int = 1, today: date = TODAY
-) -> dict:
+def make_company(employees: int = 25, units: int | None = None, seed: int = 1, today: date = TODAY) -> dict:
     """Make a company: its own data, its organisation units and its users.
 
     The keys are ``company`` and the names of collections, so that later kinds only add keys.
@@ -114,9 +112,7 @@ def _make_units(random: Random, count: int) -> list[dict]:
         made.append(
             {
                 "id": _id(random),
-                "name": f"{DIVISIONS[name]} {round_ + 1}".removesuffix(" 1")
-                if index
-                else "Geschäftsleitung",
+                "name": f"{DIVISIONS[name]} {round_ + 1}".removesuffix(" 1") if index else "Geschäftsleitung",
                 "parentId": parent and parent["id"],
                 "headUserId": None,
                 "deputyUserId": None,

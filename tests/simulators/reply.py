@@ -33,9 +33,7 @@ class Violation:
     errors: dict[str, list[str]]
 
     def __str__(self) -> str:
-        places = "; ".join(
-            f"{place or 'body'}: {', '.join(texts)}" for place, texts in self.errors.items()
-        )
+        places = "; ".join(f"{place or 'body'}: {', '.join(texts)}" for place, texts in self.errors.items())
         return f"{self.method} {self.path}: {places}"
 
 

@@ -49,9 +49,7 @@ class Handler(BaseHTTPRequestHandler):
             reply = simulator.control.answer(self.command, unquote(url.path), body)
         else:
             try:
-                reply = simulator.service.answer(
-                    self.command, url.path, url.query, self.headers, body
-                )
+                reply = simulator.service.answer(self.command, url.path, url.query, self.headers, body)
             except Exception as error:  # a fault in the simulator must show in the test
                 simulator.record_failure(self.command, url.path, error)
                 reply = problem(500, f"The simulator failed: {error!r}")
@@ -139,9 +137,7 @@ class Handler(BaseHTTPRequestHandler):
             wanted = accepted and self.server.simulator.gzip and len(body) > 500
         self._compressed = wanted
         if wanted:
-            body = (
-                _compressed_blanks(wire.padding, body) if wire.padding else gzip.compress(body, 1)
-            )
+            body = _compressed_blanks(wire.padding, body) if wire.padding else gzip.compress(body, 1)
             return len(body), _sliced(body, wire.chunk or PIECE)
         return wire.padding + len(body), _padded(wire.padding, body, wire.chunk or PIECE)
 

@@ -34,9 +34,7 @@ class Service:
         self.simulator = simulator
         self.contract = contract
 
-    def answer(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
-    ) -> Reply:
+    def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Check the request against the contract, handle it, and let the faults have their say."""
         operation, parameters, allowed = self.contract.match(method, path)
         if operation is None:
@@ -122,9 +120,7 @@ class Service:
         if errors := self.contract.errors(schema, json.loads(reply.body)):
             self._blame_itself(operation, request, errors)
 
-    def _blame_itself(
-        self, operation: Operation, request: Request, errors: dict[str, list[str]]
-    ) -> None:
+    def _blame_itself(self, operation: Operation, request: Request, errors: dict[str, list[str]]) -> None:
         errors = {f"answer {place}".strip(): texts for place, texts in errors.items()}
         violation = Violation(operation.id, request.method, request.path, errors)
         self.simulator.violations.append(violation)
@@ -219,11 +215,7 @@ class Service:
         """Required fields of the entity that nobody but the writer can know."""
         schema = operation.entity
         own = set(operation.body["properties"])
-        errors = {
-            name: ["is required"]
-            for name in schema.get("required", ())
-            if name in own and name not in body
-        }
+        errors = {name: ["is required"] for name in schema.get("required", ()) if name in own and name not in body}
         return {**errors, **self._dangling(body)}
 
     def _dangling(self, body: dict) -> dict[str, list[str]]:

@@ -266,11 +266,7 @@ def instant(moment: datetime) -> str:
 
 def _empty(schema: dict) -> dict[str, Any]:
     """The fields that may be null, as null: the system answers with all of its fields."""
-    return {
-        name: None
-        for name, value in schema.get("properties", {}).items()
-        if "null" in value.get("type", ())
-    }
+    return {name: None for name, value in schema.get("properties", {}).items() if "null" in value.get("type", ())}
 
 
 def _unique_keys(name: str, data: dict) -> list[tuple[str, str]]:

@@ -79,9 +79,7 @@ LONG_MORNING = (("08:00", "12:12"),)
 
 
 def _week(days: str, slots: tuple[tuple[str, str], ...]) -> list[dict]:
-    return [
-        {"weekday": int(day), "start": start, "end": end} for day in days for start, end in slots
-    ]
+    return [{"weekday": int(day), "start": start, "end": end} for day in days for start, end in slots]
 
 
 PART_TIME = (

@@ -81,9 +81,7 @@ class TwogethrSimulator:
         self.faults.open()
         self._server = Server(self, self._port)
         self._port = self._server.server_port  # a restart, as after a crash, keeps the address
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), name="twogethr", daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="twogethr", daemon=True)
         self._thread.start()
         return self
 

@@ -1,0 +1,33 @@
+"""One measurement in a process of its own: ``child.py STEP DATABASE OPTIONS``, options and answer are JSON.
+
+Memory and caches of one figure would otherwise be those of the figures before it.
+"""
+
+import json
+import sys
+
+import peers
+import pulls
+import statements
+from session import session
+
+STEPS = {
+    "units": pulls.units,
+    "pull": pulls.pull,
+    "link": pulls.link,
+    "bare": peers.bare,
+    "calendars": peers.calendars,
+    "load": peers.load,
+    "known": statements.known,
+    "new": statements.new,
+}
+
+
+def main(step, database, options):
+    with session(database) as env:
+        answer = STEPS[step](env, **json.loads(options))
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

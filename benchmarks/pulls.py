@@ -1,0 +1,139 @@
+"""Pulls, as the connection's worker does them."""
+
+import collections
+import contextlib
+import pickle
+import time
+from pathlib import Path
+
+from recorder import recording
+from session import Network, connect, forget_peak, memory, queries, request, stream_of
+
+#: Tables that a pull without changes may write: where it stands, and when it was.
+BOOK_KEEPING = ("hr_sync_run", "hr_sync_stream", "ir_cron_progress", "ir_cron_trigger")
+#: Ids of employees that are nowhere: links to them serve passes that write nothing.
+_NOWHERE = 10_000_000
+
+
+def units(env, url):
+    """Connect, and pull the departments, so that only employees are left to measure."""
+    _work(connect(env, url), "department")
+
+
+def pull(env, url, runs=1, record=None, count=False):
+    """Pull the employees ``runs`` times.
+
+    :param record: the file for what the engine asks of Odoo meanwhile.
+    :param count: count the writes too, which costs a little with every statement.
+    :return: the figures of each run.
+    """
+    connection = connect(env, url)
+    if not record:
+        return [_measured(connection, count) for _run in range(runs)]
+    with recording(env.registry) as recorder, _borders(env, recorder):
+        figures = _measured(connection)
+    Path(record).write_bytes(pickle.dumps([page for page in recorder.pages if page]))
+    return [figures]
+
+
+def _measured(connection, count=False):
+    writes = collections.Counter()
+    network = Network()
+    env = connection.env
+    watched = queries(lambda _text, table: writes.update([table] if table else ()))
+    with network.watched(), watched if count else contextlib.nullcontext():
+        request(stream_of(connection, "employee"))
+        writes.clear()
+        forget_peak()
+        before, _peak = memory()
+        started, worked = time.perf_counter(), time.process_time()
+        connection._work(connection.id)
+        seconds, cpu = time.perf_counter() - started, time.process_time() - worked
+        _now, peak = memory()
+    run = env["hr.sync.run"].search([], limit=1)
+    counted = ("fetched", "created", "updated", "unchanged", "failed", "skipped")
+    return {
+        "seconds": seconds,
+        "cpu": cpu,
+        "network": network.seconds,
+        "network_cpu": network.cpu,
+        "calls": network.calls,
+        "growth": peak - before,
+        "writes": {table: count for table, count in writes.items() if table not in BOOK_KEEPING},
+        "book_keeping": {table: count for table, count in writes.items() if table in BOOK_KEEPING},
+        "state": run.state,
+        "counts": {name: run[name] for name in counted},
+    }
+
+
+def _work(connection, record_type):
+    request(stream_of(connection, record_type))
+    connection._work(connection.id)
+    connection.env.cr.commit()
+
+
+@contextlib.contextmanager
+def _borders(env, recorder):
+    """Note the engine's commits, which are the borders of its pages."""
+    model = env.registry["ir.cron"]
+    original = model._commit_progress
+
+    def commit(cron, *arguments, **keywords):
+        recorder.depth += 1
+        try:
+            return original(cron, *arguments, **keywords)
+        finally:
+            recorder.depth -= 1
+            recorder.border()
+
+    model._commit_progress = commit
+    try:
+        yield
+    finally:
+        del model._commit_progress
+
+
+def link(env, url):
+    """Link all employees of the simulator without creating them.
+
+    Odoo would create 10,000 in minutes. A pass that finds nothing changed looks at links only, so the links are
+    enough: with the fingerprints of the very records that the pass will read.
+    """
+    from odoo.addons.hr_sync.records import digest
+
+    connection = connect(env, url)
+    stream = stream_of(connection, "employee")
+    key = connection._fingerprint_key()
+    number = _NOWHERE
+    for page in pages(connection, stream):
+        values = []
+        for record in page:
+            number += 1
+            hashes = record.fingerprints(key)
+            for name in env["hr.employee"]._sync_not_held(record, connection.company_id):
+                hashes.pop(name, None)
+            values.append(
+                {
+                    "connection_id": connection.id,
+                    "record_type": "employee",
+                    "external_id": record.external_id,
+                    "res_model": "hr.employee",
+                    "res_id": number,
+                    "fingerprint_in": hashes,
+                    "fingerprint_out": hashes,
+                    "digest": digest(hashes),
+                    "remote_modified": record.modified.replace(tzinfo=None),
+                }
+            )
+        env["hr.sync.link"].create(values)
+        env.cr.commit()
+
+
+def pages(connection, stream):
+    """The pages of a stream, as lists of records."""
+    client = connection._client(check_idle=False)
+    try:
+        for page in client.stream(stream._declaration(), stream._options()).pages():
+            yield page.records
+    finally:
+        client.close()

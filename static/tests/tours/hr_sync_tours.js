@@ -1,0 +1,81 @@
+import { cookie } from "@web/core/browser/cookie";
+import { registry } from "@web/core/registry";
+
+const openSettings = [
+    {
+        content: "Open our part of the settings",
+        trigger: ".settings_tab .tab[data-key='hr_sync']",
+        run: "click",
+    },
+    { trigger: ".settings .o_field_widget[name='twogethr_base_url'] input" },
+];
+
+registry.category("web_tour.tours").add("hr_sync_settings", {
+    steps: () => [
+        ...openSettings,
+        {
+            content: "Enter the address; the test passes it as a cookie",
+            trigger: ".settings .o_field_widget[name='twogethr_base_url'] input",
+            run: (helpers) => helpers.edit(decodeURIComponent(cookie.get("hr_sync_tour_url"))),
+        },
+        {
+            content: "Enter the key",
+            trigger: ".settings .o_field_widget[name='twogethr_api_key'] input",
+            run: "edit demo-key",
+        },
+        {
+            content: "Save",
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        ...openSettings,
+        {
+            content: "Test the connection",
+            trigger: ".settings button[name='action_twogethr_test']",
+            run: "click",
+        },
+        { trigger: ".o_notification:contains(Connected to Alpenwerk AG)" },
+        { trigger: ".settings .o_field_widget[name='twogethr_state']:contains(Connected)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("hr_sync_employees", {
+    steps: () => [
+        { trigger: ".o_list_view" },
+        {
+            content: "Sync the employees",
+            trigger: ".o_control_panel button:contains(Sync 2getHR Employees)",
+            run: "click",
+        },
+        { trigger: ".o_notification:contains(The sync has been started) a" },
+    ],
+});
+
+registry.category("web_tour.tours").add("hr_sync_employees_there", {
+    steps: () => [
+        {
+            content: "The person is in the list now",
+            trigger: ".o_data_row .o_data_cell[name='name']:contains(Ladina Caduff)",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name='name']" },
+    ],
+});
+
+registry.category("web_tour.tours").add("hr_sync_issues", {
+    steps: () => [
+        {
+            content: "Open the issue",
+            trigger: ".o_data_row:contains(Gian Issler) .o_data_cell[name='label']",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name='error']:contains(AHV number is not valid)" },
+        {
+            content: "Try again",
+            trigger: ".o_form_view button[name='action_retry']",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains(Waiting)" },
+    ],
+});

@@ -1,0 +1,136 @@
+"""The key is in no log, message, job, run, export or error, whatever goes wrong."""
+
+import logging
+
+from odoo.exceptions import UserError
+
+from .people import PeopleCase
+
+KEY = "sehr-geheim-7c1e0b5d9a"
+
+
+class TestSecrets(PeopleCase):
+    def setUp(self):
+        super().setUp()
+        self.connection.unlink()
+        self.simulator.api_key = KEY
+        self.lines = []
+        handler = logging.Handler(logging.DEBUG)
+        formatter = logging.Formatter()
+        # Filters of loggers have done their work when a handler sees the record: what is written is what is here.
+        handler.emit = lambda record: self.lines.append((record.name, formatter.format(record)))
+        names = ["", "odoo", "odoo.sql_db", "odoo.http", "odoo.http.rpc.request", "odoo.addons", "odoo.models"]
+        names += ["urllib3", "urllib3.connectionpool", "requests", "werkzeug", "odoo.addons.hr_sync"]
+        for logger in map(logging.getLogger, names):
+            self.addCleanup(logger.setLevel, logger.level)
+            logger.setLevel(logging.DEBUG)
+        root = logging.getLogger()
+        root.addHandler(handler)
+        self.addCleanup(root.removeHandler, handler)
+
+    def assertNotLogged(self):
+        self.env.flush_all()
+        told = [(name, line[:300]) for name, line in self.lines if KEY in line]
+        self.assertFalse(told)
+
+    def assertNotStored(self):
+        """The key is in one column of one table."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """SELECT table_name, column_name FROM information_schema.columns
+                WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'json', 'jsonb')
+                  AND (table_name LIKE 'hr\\_sync\\_%' OR table_name IN ('mail_message', 'mail_mail', 'bus_bus',
+                       'ir_config_parameter', 'ir_cron', 'ir_act_server', 'ir_logging', 'ir_attachment',
+                       'mail_tracking_value', 'res_config_settings', 'hr_employee', 'hr_version'))"""
+        )
+        found = []
+        for table, column in self.env.cr.fetchall():
+            self.env.cr.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s LIMIT 1', [f"%{KEY}%"])
+            if self.env.cr.fetchone():
+                found.append((table, column))
+        self.assertEqual(found, [("hr_sync_connection", "api_key")])
+
+    def cycle(self):
+        connection = self.connect()
+        self.sync(connection=connection)
+        return connection
+
+    def test_a_good_cycle(self):
+        self.person()
+        connection = self.cycle()
+        self.assertEqual(connection.run_ids.mapped("state"), ["done", "done"])
+        self.assertTrue([name for name, _line in self.lines if name == "odoo.sql_db"], "queries were logged")
+        self.assertTrue([name for name, _line in self.lines if name.startswith("urllib3")], "calls were logged")
+        self.assertNotLogged()
+        self.assertNotStored()
+
+    def test_settings(self):
+        settings = self.env["res.config.settings"].create(
+            {"twogethr_base_url": self.simulator.url, "twogethr_api_key": KEY}
+        )
+        settings.execute()
+        settings.action_twogethr_test()
+        self.assertNotLogged()
+        self.assertNotStored()
+
+    def test_export(self):
+        connection = self.connect()
+        names = [name for name, field in connection.fields_get().items() if field.get("exportable", True)]
+        self.assertNotIn(KEY, str(connection.export_data(names)["datas"]))
+        self.assertNotIn(KEY, str(connection.copy_data()))
+
+    def test_refused(self):
+        """A key that is refused, and one that the server repeats in what it says about it."""
+        connection = self.connect()
+        self.simulator.api_key = "another"
+        self.sync(connection=connection)
+        self.assertEqual(connection.state, "error")
+        with self.assertRaises(UserError) as caught:
+            connection.action_test()
+        self.assertNotIn(KEY, str(caught.exception))
+        self.assertNotLogged()
+        self.assertNotStored()
+
+    def test_repeated_by_the_server(self):
+        """The server sends the key back, in problem details, in a redirect and in data."""
+        user = self.person()
+        connection = self.cycle()
+        self.simulator.update_user(user, nationality=KEY[:20], language=KEY[:20], ahvNumber=KEY)
+        self.sync(connection=connection)
+        self.assertTrue(self.issues())
+        self.simulator.faults.add("*", "redirect", times=None, location=f"https://elsewhere.example/?key={KEY}")
+        self.sync(connection=connection)
+        with self.assertRaises(UserError) as caught:
+            connection.action_test()
+        self.assertNotIn(KEY, str(caught.exception))
+        self.assertNotLogged()
+        self.assertNotStored()
+
+    def test_problem_details(self):
+        """With whatever status the server repeats the key, it is masked where the message is kept."""
+        connection = self.cycle()
+        for status in (400, 403, 404, 409, 418, 422, 500):
+            with self.subTest(status=status):
+                errors = {"key": [f"{KEY} is bad"]}
+                self.simulator.faults.add(
+                    "listUsers", "status", times=None, status=status, detail=f"key {KEY}!", errors=errors
+                )
+                self.sync("employee", full=True, connection=connection)
+                self.simulator.faults.clear()
+                self.assertNotLogged()
+                self.assertNotStored()
+
+    def test_unreachable(self):
+        connection = self.connect(base_url=self.simulator.url)
+        self.simulator.stop()
+        self.sync(connection=connection)
+        self.assertIn("failed", connection.run_ids.mapped("state"))
+        self.assertNotLogged()
+        self.assertNotStored()
+
+    def test_key_in_the_url(self):
+        """A key pasted into the address, as some systems want it, is not told either."""
+        with self.assertRaises(UserError) as caught:
+            self.connect(base_url=f"http://127.0.0.1:9/{KEY}")
+        self.assertNotIn(KEY, str(caught.exception))
+        self.assertNotLogged()
