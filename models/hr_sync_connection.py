@@ -37,6 +37,7 @@ class HrSyncConnection(models.Model):
         required=True,
         default="draft",
         readonly=True,
+        copy=False,
     )
     base_url = fields.Char(string="URL")
     api_key = fields.Char(string="API Key", groups=_KEY_GROUP, copy=False, exportable=False)
@@ -54,9 +55,9 @@ class HrSyncConnection(models.Model):
     default_journal_id = fields.Many2one(
         "account.journal", check_company=True, help="The sales journal in which invoices for hours are drafted."
     )
-    last_error = fields.Text(readonly=True)
-    check_result = fields.Text(string="Last Test", readonly=True)
-    tenant = fields.Json(readonly=True, help="The company at the external system.")
+    last_error = fields.Text(readonly=True, copy=False)
+    check_result = fields.Text(string="Last Test", readonly=True, copy=False)
+    tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
     tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")
     tenant_key = fields.Char(readonly=True, copy=False, index=True, help="Host and id of the company there.")
     database_key = fields.Char(readonly=True, copy=False, help="The database that was connected.")
@@ -112,9 +113,7 @@ class HrSyncConnection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._clean(vals, vals.get("system"))
-        connections = super().create(vals_list)
+        connections = super().create([self._clean(vals, vals.get("system")) for vals in vals_list])
         for connection in connections:
             system = SYSTEMS[connection.system]
             connection.stream_ids = [
@@ -128,8 +127,15 @@ class HrSyncConnection(models.Model):
 
     def write(self, vals):
         for system in set(self.mapped("system")):
-            self._clean(vals, system)
-        return super().write(vals)
+            vals = self._clean(vals, system)
+        result = super().write(vals)
+        if "active" in vals:
+            # sudo: crons belong to the system. A connection that is put away has no worker, and nothing running.
+            self.sudo().cron_id.active = vals["active"]
+            if not vals["active"]:
+                open_runs = self.sudo().run_ids.filtered(lambda run: run.state == "running")
+                open_runs._finish("failed", self.env._("The connection was removed."))
+        return result
 
     def unlink(self):  # pylint: disable=method-required-super
         """Archive instead: the links are what keeps a new connection from making everything a second time."""
@@ -138,11 +144,14 @@ class HrSyncConnection(models.Model):
 
     @api.model
     def _clean(self, vals, system):
+        """``vals`` with the URL and the key as they were meant."""
+        vals = dict(vals)
         if vals.get("base_url") and system in SYSTEMS:
             vals["base_url"] = SYSTEMS[system].clean_url(vals["base_url"])
         if isinstance(vals.get("api_key"), str):
             vals["api_key"] = vals["api_key"].strip()
             remember(vals["api_key"])
+        return vals
 
     def _make_workers(self):
         """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""
@@ -170,7 +179,9 @@ class HrSyncConnection(models.Model):
     def action_test(self):
         """Read the live contract and the company; the connection is connected when both work.
 
-        :raise UserError: with the reason, when they do not.
+        What went wrong is told and kept in ``last_error``; a key that is refused stops the connection.
+
+        :raise UserError: URL or key are missing, or the key belongs to another company than before.
         """
         self.ensure_one()
         self.check_access("write")
@@ -185,21 +196,30 @@ class HrSyncConnection(models.Model):
             lacking = client.check(uses)
             tenant = client.tenant()
         except RemoteError as error:
-            raise UserError(self._sentence(error)) from None
+            sentence = self._sentence(error)
+            if isinstance(error, Unauthorized):
+                self._fail(sentence)
+            self.last_error = sentence
+            return self._told("danger", self.env._("The test failed"), sentence)
         finally:
             if client:
                 client.close()
         self._identify(tenant, accept=True)
         result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
-        self.write({"state": "connected", "last_error": False, "check_result": result})
+        values = {"last_error": False, "check_result": result}
+        self.write(values if self.state == "paused" else {**values, "state": "connected"})
+        return self._told("warning" if lacking else "success", self.env._("Connected to %s", tenant.name), result)
+
+    def _told(self, kind, title, message):
+        """A notification, after which the form shows what has changed."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if lacking else "success",
-                "title": self.env._("Connected to %s", tenant.name),
-                "message": result,
-                "sticky": bool(lacking),
+                "type": kind,
+                "title": title,
+                "message": message,
+                "sticky": kind != "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -210,13 +230,14 @@ class HrSyncConnection(models.Model):
         return self.stream_ids.filtered("enabled").action_sync()
 
     def action_pause(self):
-        self.write({"state": "paused"})
+        return self.write({"state": "paused"})
 
     def action_resume(self):
         """Go on after a pause or an error."""
         for connection in self:
             connection.write({"state": "connected" if connection.tenant else "draft", "last_error": False})
             connection._wake()
+        return True
 
     def action_open_issues(self):
         self.ensure_one()
@@ -231,7 +252,7 @@ class HrSyncConnection(models.Model):
         """Do a slice of a connection's work: queued runs, jobs that are due, streams whose time has come.
 
         Called by the connection's cron, whose row Odoo locks: that is what keeps two workers from one connection,
-        and what ``kill -9`` sets free. Never raises.
+        and what ``kill -9`` sets free.
         """
         connection = self.browse(connection_id).exists()
         if connection and connection.active and connection.state == "connected":
@@ -280,7 +301,7 @@ class HrSyncConnection(models.Model):
     def _sentence(self, error):
         """What a person reads about a failed call."""
         if isinstance(error, Unauthorized):
-            return self.env._("The API key was refused. Make a new key and enter it in the connection.")
+            return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
         return str(error)
 
     def _fail(self, message):

@@ -29,7 +29,7 @@ class HrSyncJob(models.Model):
         [("record", "Read again"), ("issue", "Issue"), ("removal", "Removal")], required=True, default="record"
     )
     external_id = fields.Char(string="External ID", readonly=True)
-    label = fields.Char(string="Called", readonly=True, help="How the record is called on the other side.")
+    label = fields.Char(string="Name", readonly=True, help="How the record is called on the other side.")
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     state = fields.Selection(
@@ -73,23 +73,22 @@ class HrSyncJob(models.Model):
         return self._decide(False)
 
     def action_take_remote(self):
-        return self._decide("remote")
+        return self._decide("remote", "conflict")
 
     def action_keep_odoo(self):
-        return self._decide("odoo")
+        return self._decide("odoo", "conflict")
 
     def action_allow(self):
-        return self._decide("allow")
+        return self._decide("allow", "guard")
 
     def action_create_new(self):
-        return self._decide("new")
+        return self._decide("new", "match")
 
     def action_ignore(self):
         """Leave the record out from now on; retrying takes it in again."""
         self._check_officer()
-        self.filtered(lambda job: job.state in ("failed", "pending")).sudo().write(
-            {"state": "ignored", "next_attempt": False}
-        )
+        open_issues = self.filtered(lambda job: job.purpose == "issue" and job.state in ("failed", "pending"))
+        open_issues.sudo().write({"state": "ignored", "next_attempt": False})
         return True
 
     def action_open_record(self):
@@ -103,8 +102,14 @@ class HrSyncJob(models.Model):
             "views": [(False, "form")],
         }
 
-    def _decide(self, resolution):
+    def _decide(self, resolution, cause=None):
+        """Have the records tried again with what a person decided.
+
+        :param cause: the error code that the decision is an answer to.
+        """
         self._check_officer()
+        if cause and any(job.error_code != cause or job.purpose != "issue" for job in self):
+            raise UserError(self.env._("That is no answer to this issue."))
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
         jobs = self.filtered(lambda job: job.state in ("failed", "ignored", "pending")).sudo()
         jobs.write(

@@ -53,6 +53,7 @@ class HrSyncMixin(models.AbstractModel):
         # sudo (compute_sudo): whoever may read a record may read where it came from.
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links, jobs = {}, {}
+        domain &= Domain("company_id", "in", self.env.companies.ids)
         for link in self.env["hr.sync.link"].search(domain & Domain("state", "=", "linked")):
             links.setdefault(link.res_id, []).append(link)
         for job in self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed"))):
@@ -86,7 +87,9 @@ class HrSyncMixin(models.AbstractModel):
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
         result = super().unlink()
-        links.write({"state": "detached", "fingerprint_in": False, "fingerprint_out": False, "waiting": False})
+        links.write(
+            {"state": "detached", "digest": False, "fingerprint_in": False, "fingerprint_out": False, "waiting": False}
+        )
         return result
 
     # --- Buttons in lists ----------------------------------------------------------------------------
@@ -101,9 +104,11 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _hr_sync_connection(self, system):
-        return self.env["hr.sync.connection"].search(
-            [("system", "=", system), ("company_id", "=", self.env.company.id)], limit=1
+        """The current company's connection to that system; the one that works, should there be more."""
+        connections = self.env["hr.sync.connection"].search(
+            [("system", "=", system), ("company_id", "=", self.env.company.id)]
         )
+        return connections.sorted(lambda connection: connection.state != "connected")[:1]
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -194,7 +199,8 @@ class HrSyncMixin(models.AbstractModel):
         links = self.env["hr.sync.link"]._search(
             [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("state", "=", "linked")]
         )
-        domain = Domain("company_id", "in", (connection.company_id.id, False))
+        # Not those without a company: they are shared, and another company's connection may see to them.
+        domain = Domain("company_id", "=", connection.company_id.id)
         return self.with_context(active_test=False).search(domain & Domain("id", "not in", links.subselect("res_id")))
 
     @api.model

@@ -16,7 +16,6 @@ class HrSyncStream(models.Model):
     _name = "hr.sync.stream"
     _description = "HR Sync Stream"
     _order = "connection_id, sequence, id"
-    _rec_name = "record_type"
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
@@ -55,6 +54,12 @@ class HrSyncStream(models.Model):
 
     _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
     _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval is at least one minute.")
+
+    @api.depends("record_type")
+    def _compute_display_name(self):
+        labels = dict(self._fields["record_type"]._description_selection(self.env))
+        for stream in self:
+            stream.display_name = labels.get(stream.record_type, stream.record_type)
 
     @api.depends("record_type", "connection_id.system")
     def _compute_offers(self):
@@ -117,7 +122,8 @@ class HrSyncStream(models.Model):
         open_runs = Run.search([("stream_id", "in", self.ids), ("state", "=", "running")])
         by_stream = {run.stream_id: run for run in open_runs if run.full or not full}
         missing = self.filtered(lambda stream: stream not in by_stream)
-        missing.filtered("stopped").write({"stopped": False})
+        if trigger == "manual":
+            missing.filtered("stopped").write({"stopped": False})
         return open_runs | Run.create(
             [
                 {
@@ -140,7 +146,7 @@ class HrSyncStream(models.Model):
         if not self.last_success:
             return False  # the first pass is a person's decision
         last = self.env["hr.sync.run"].search([("stream_id", "=", self.id)], limit=1)
-        since = last.finished_at or last.create_date
+        since = last.finished_at or last.create_date or self.last_success
         return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
 
     def _declaration(self):

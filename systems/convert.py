@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from ..records import Record, RecordError, Ref, clean_text
 
+#: Characters of an id; longer ones do not fit into an index.
+_ID_LIMIT = 200
 #: Gets the payload's value, and the stream for what depends on the tenant or on the day.
 Convert = Callable[[Any, Any], Any]
 
@@ -63,7 +65,7 @@ def is_id(value: Any) -> bool:
     """Whether ``value`` can be an id: a number, or a text that a database can hold."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return False
-    return str(value).isprintable() and bool(str(value).strip())
+    return str(value).isprintable() and 0 < len(str(value).strip()) <= _ID_LIMIT
 
 
 def zone(name: str) -> ZoneInfo:

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # At the end: names in the checkout must not hide others.
 sys.path.append(str(ROOT))
 
+from devtools.checks import BROWSERS  # noqa: E402
 from devtools.console import Failure, heed_signals, say, step  # noqa: E402
 from devtools.demo import DATABASE  # noqa: E402
 from devtools.processes import Process, free_port, require_port, running  # noqa: E402
@@ -31,11 +32,10 @@ from devtools.rpc import Client  # noqa: E402
 
 TARGET = ROOT / "static" / "description"
 LOGIN = PASSWORD = "admin"
-WINDOW = (1280, 800)
+WIDTH = 1280
+# Seconds for a page or a sync; the first page of all has Odoo put its assets together.
 PATIENCE = 120
-"""Seconds for a page or a sync; the first page of all has Odoo put its assets together."""
 POLL = 0.25
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 # The page is complete: what is looked for is there, nothing is being fetched, and all that is in sight has loaded.
 SHOWN = """
@@ -52,31 +52,31 @@ SHOWN = """
         && document.fonts.status === "loaded";
 }
 """
-# A caret would blink, and a pointer's or a key's traces say nothing in a picture.
-CALM = "document.activeElement?.blur(); getSelection().removeAllRanges(); true"
+# A caret blinks, and the counter is about how Odoo greets a new user.
+CALM = """
+document.activeElement?.blur();
+document.querySelectorAll(".o-mail-MessagingMenu-counter").forEach((counter) => { counter.hidden = true; });
+"""
 
 
 class Browser:
     """One page of a headless Chromium, driven through its DevTools protocol."""
 
-    def __init__(self, port, window=WINDOW):
+    def __init__(self, port):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=PATIENCE) as answer:
             [page] = [target for target in json.load(answer) if target["type"] == "page"]
         # Chromium refuses those who name an origin.
-        self._socket = websocket.create_connection(
-            page["webSocketDebuggerUrl"], timeout=PATIENCE, suppress_origin=True, enable_multithread=False
-        )
+        options = {"timeout": PATIENCE, "suppress_origin": True}
+        self._socket = websocket.create_connection(page["webSocketDebuggerUrl"], **options)
         self._ids = itertools.count(1)
-        self.resize(*window)
 
     def call(self, method, **params):
         """Send a command and return its result; events that come meanwhile are of no interest."""
         number = next(self._ids)
         self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
-        while True:
+        answer = {}
+        while answer.get("id") != number:
             answer = json.loads(self._socket.recv())
-            if answer.get("id") == number:
-                break
         if "error" in answer:
             raise Failure(f"Chromium refused {method}: {answer['error'].get('message')}")
         return answer["result"]
@@ -86,9 +86,8 @@ class Browser:
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         return None if "exceptionDetails" in result else result["result"].get("value")
 
-    def resize(self, width, height):
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        self.call("Emulation.setDeviceMetricsOverride", **metrics)
+    def resize(self, **size):
+        self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
 
     def open(self, url, selector, text=""):
         """Go to a page; return once it shows what is looked for."""
@@ -142,15 +141,15 @@ class Demo:
     def __init__(self, url):
         self.url = url
         self.odoo = Client(url, DATABASE, LOGIN, PASSWORD)
-        [self.connection] = self.odoo(
-            "hr.sync.connection", "search_read", [["system", "=", "twogethr"]], ["base_url"], limit=1
-        )
+        domain = [["system", "=", "twogethr"]]
+        [self.connection] = self.odoo("hr.sync.connection", "search_read", domain, ["base_url"], limit=1)
 
-    def users(self):
-        return self._control()
-
-    def change_user(self, user, fields):
-        return self._control(f"/{user['id']}", fields)
+    def users(self, id_="", fields=None):
+        """Return the people in 2getHR; or one of them, changed there as by somebody at its screen."""
+        url = f"{self.connection['base_url'].rstrip('/')}/_control/users/{id_}"
+        request = urllib.request.Request(url, fields and json.dumps(fields).encode())
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
 
     def sync(self, record_type):
         """Sync and return the state of the run once it is over."""
@@ -166,12 +165,6 @@ class Demo:
             return over and {run["record_type"]: run["state"] for run in runs}
 
         return _wait(states, "The sync is not over")[record_type]
-
-    def _control(self, path="", fields=None):
-        body = fields and json.dumps(fields).encode()
-        request = urllib.request.Request(f"{self.connection['base_url'].rstrip('/')}/_control/users{path}", body)
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            return json.load(answer)
 
 
 def _wait(condition, complaint):
@@ -197,9 +190,9 @@ def demo(port):
 
 
 @contextlib.contextmanager
-def browser(window=WINDOW):
+def browser():
     """Run a Chromium of our own, with a profile that is thrown away, while the block runs."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not program:
         raise Failure("Chromium is missing: install it (on Debian: apt-get install chromium)")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
@@ -210,7 +203,7 @@ def browser(window=WINDOW):
         port = Path(profile, "DevToolsActivePort")
         with running(Process("chromium", [program, *flags, "about:blank"], os.environ)) as process:
             process.wait_until(lambda: port.exists() and port.read_text().count("\n"), PATIENCE)
-            yield Browser(port.read_text().split()[0], window)
+            yield Browser(port.read_text().split()[0])
 
 
 def settings(browser, demo):
@@ -220,9 +213,15 @@ def settings(browser, demo):
 
 
 def employees(browser, demo):
+    """The list without its side panel, and with the number that 2getHR brings in place of Odoo's empty jobs."""
     url = f"{demo.url}/odoo/action-hr.open_view_employee_list_my?view_type=list"
     browser.open(url, ".o_control_panel button", "Sync 2getHR Employees")
-    browser.wait_for(".o_data_row")
+    browser.click(".o_search_panel button")
+    for column in ("job_id", "personnel_number"):
+        browser.click(".o_optional_columns_dropdown button")
+        browser.click(f".o-dropdown--menu input[name='{column}']")
+        browser.click(".o_optional_columns_dropdown button")
+    browser.wait_for("th[data-name='personnel_number']")
 
 
 def run(browser, demo):
@@ -234,15 +233,12 @@ def run(browser, demo):
 
 
 def issues(browser, demo):
-    with mistakes(demo) as count:
-        url = f"{demo.url}/odoo/action-hr_sync.hr_sync_job_action_issues"
-        browser.open(url, f".o_data_row:nth-child({count})")
-        yield
+    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_job_action_issues", ".o_data_row:nth-child(3)")
 
 
 @contextlib.contextmanager
 def mistakes(demo):
-    """Have people make mistakes in 2getHR, which become issues, and mend them when the block ends.
+    """Have people make three mistakes in 2getHR, which become issues, and mend them when the block ends.
 
     They are not mended when it fails: the simulated 2getHR is then gone anyway, and the next one is without mistakes.
     """
@@ -250,24 +246,31 @@ def mistakes(demo):
     born, insured, twice, first = people[:4]
     digit = (int(insured["ahvNumber"][-1]) + 1) % 10
     wrong = [
-        (born, {"birthDate": f"2087{born['birthDate'][4:]}"}),
+        (born, {"birthDate": "2087-03-01"}),
         (insured, {"ahvNumber": f"{insured['ahvNumber'][:-1]}{digit}"}),
         (twice, {"personnelNumber": first["personnelNumber"]}),
     ]
     with step("Syncing mistakes"):
         for user, fields in wrong:
-            demo.change_user(user, fields)
+            demo.users(user["id"], fields)
         demo.sync("employee")
-    yield len(wrong)
+    yield
     with step("Syncing their corrections"):
         for user, fields in wrong:
-            demo.change_user(user, {name: user[name] for name in fields})
+            demo.users(user["id"], {name: user[name] for name in fields})
         state = demo.sync("employee")
     if state != "done":
         raise Failure(f"The demo still has issues (the last run is {state}); the next ./dev demo mends that")
 
 
-PICTURES = {"settings": settings, "employees": employees, "run": run, "issues": contextlib.contextmanager(issues)}
+def take(browser, demo, show, height):
+    """Save the picture that a function leads to; at the right height nothing is cut off and little is left blank."""
+    browser.resize(width=WIDTH, height=height)
+    show(browser, demo)
+    picture = browser.picture()
+    path = TARGET / f"{show.__name__}.png"
+    path.write_bytes(picture)
+    say(f"  {path.relative_to(ROOT)}: {len(picture) // 1024} kB")
 
 
 def main(arguments):
@@ -278,12 +281,10 @@ def main(arguments):
     try:
         with demo(options.port or free_port()) as shown, browser() as page:
             page.log_in(shown.url)
-            for name, show in PICTURES.items():
-                with show(page, shown) or contextlib.nullcontext():
-                    picture = page.picture()
-                path = TARGET / f"{name}.png"
-                path.write_bytes(picture)
-                say(f"  {path.relative_to(ROOT)}: {len(picture) // 1024} kB")
+            for show, height in ((settings, 950), (employees, 800), (run, 470)):
+                take(page, shown, show, height)
+            with mistakes(shown):
+                take(page, shown, issues, 400)
     except (Failure, OSError, websocket.WebSocketException) as failure:
         say(f"./dev screenshots: {failure}")
         return 1

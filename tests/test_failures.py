@@ -35,9 +35,9 @@ class TestCalls(SyncCase):
             runs = self.sync()
         self.assertEqual(counter.statements, [])
         self.assertEqual(self.connection.state, "error")
-        self.assertIn("The API key was refused", self.connection.last_error)
+        self.assertIn("the API key was refused", self.connection.last_error)
         for run in runs.values():
-            self.check_failed(run, "The API key was refused")
+            self.check_failed(run, "the API key was refused")
         with self.assertRaises(UserError):
             self.connection.action_sync()
         self.connection.api_key = "rotated"
@@ -46,8 +46,10 @@ class TestCalls(SyncCase):
 
     def test_wrong_key_in_the_test(self):
         self.connection.api_key = "wrong-key"
-        with self.assertRaisesRegex(UserError, "The API key was refused"):
-            self.connection.action_test()
+        told = self.connection.action_test()["params"]
+        self.assertEqual(told["type"], "danger")
+        self.assertIn("the API key was refused", told["message"])
+        self.assertEqual(self.connection.state, "error")
 
     def test_missing_right(self):
         self.simulator.faults.add("listUsers", "status", status=403, detail="The scope users.read is missing.")

@@ -113,7 +113,7 @@ class TestReferences(SyncCase):
         self.spoil(user["id"], birthDate="2087-01-01")
         for _pass in range(2):
             self.sync()
-            self.assertIn("2087", self.issues(external_id=user["id"]).error)
+            self.assertIn("Birthday", self.issues(external_id=user["id"]).error)
 
     def test_manager_who_was_deleted_in_odoo(self):
         """There is nothing to wait for, and nothing to complain about."""

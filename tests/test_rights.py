@@ -15,7 +15,7 @@ TABLE = {
     "officer": dict.fromkeys(MODELS, READ),
     "administrator": {
         "hr.sync.connection": ALL,
-        "hr.sync.stream": ALL,
+        "hr.sync.stream": ALL - {"unlink"},
         "hr.sync.link": {"read", "unlink"},
         "hr.sync.run": READ,
         "hr.sync.job": READ,

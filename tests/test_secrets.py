@@ -2,8 +2,6 @@
 
 import logging
 
-from odoo.exceptions import UserError
-
 from .people import PeopleCase
 
 KEY = "sehr-geheim-7c1e0b5d9a"
@@ -85,9 +83,7 @@ class TestSecrets(PeopleCase):
         self.simulator.api_key = "another"
         self.sync(connection=connection)
         self.assertEqual(connection.state, "error")
-        with self.assertRaises(UserError) as caught:
-            connection.action_test()
-        self.assertNotIn(KEY, str(caught.exception))
+        self.assertNotIn(KEY, str(connection.action_test()))
         self.assertNotLogged()
         self.assertNotStored()
 
@@ -100,9 +96,7 @@ class TestSecrets(PeopleCase):
         self.assertTrue(self.issues())
         self.simulator.faults.add("*", "redirect", times=None, location=f"https://elsewhere.example/?key={KEY}")
         self.sync(connection=connection)
-        with self.assertRaises(UserError) as caught:
-            connection.action_test()
-        self.assertNotIn(KEY, str(caught.exception))
+        self.assertNotIn(KEY, str(connection.action_test()))
         self.assertNotLogged()
         self.assertNotStored()
 
@@ -130,7 +124,7 @@ class TestSecrets(PeopleCase):
 
     def test_key_in_the_url(self):
         """A key pasted into the address, as some systems want it, is not told either."""
-        with self.assertRaises(UserError) as caught:
-            self.connect(base_url=f"http://127.0.0.1:9/{KEY}")
-        self.assertNotIn(KEY, str(caught.exception))
+        connection = self.connect(base_url=f"http://127.0.0.1:9/{KEY}")
+        self.assertIn("cannot be reached", connection.last_error)
+        self.assertNotIn(KEY, connection.last_error)
         self.assertNotLogged()

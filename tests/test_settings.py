@@ -145,13 +145,17 @@ class TestSettings(PeopleCase):
     # --- The test button ---------------------------------------------------------------------------
 
     def assertRefused(self, pattern):
-        with self.assertRaisesRegex(UserError, pattern), mute_logger("odoo.addons.hr_sync.systems.transport"):
-            self.settings().action_twogethr_test()
+        with mute_logger("odoo.addons.hr_sync.systems.transport", "odoo.addons.hr_sync.models.hr_sync_connection"):
+            told = self.settings().action_twogethr_test()["params"]
+        self.assertEqual(told["type"], "danger")
+        self.assertRegex(told["message"], pattern)
 
     def test_button_without_a_connection(self):
-        self.assertRefused("URL and the API key")
+        with self.assertRaisesRegex(UserError, "URL and the API key"):
+            self.settings().action_twogethr_test()
         self.save(base_url=self.simulator.url)
-        self.assertRefused("URL and the API key")
+        with self.assertRaisesRegex(UserError, "URL and the API key"):
+            self.settings().action_twogethr_test()
 
     def test_button(self):
         connection = self.entered()
@@ -165,7 +169,7 @@ class TestSettings(PeopleCase):
     def test_button_with_a_wrong_key(self):
         connection = self.save(base_url=self.simulator.url, api_key="not-the-key")
         self.assertRefused("key was refused")
-        self.assertEqual(connection.state, "draft")
+        self.assertEqual(connection.state, "error")
 
     def test_button_with_nobody_there(self):
         connection = self.entered()

@@ -101,7 +101,8 @@ class Landing:
         """The record with the fields that differ from what was last agreed on."""
         known = (link and link.fingerprint_in) or {}
         for name in record.absent:
-            if hashes.get(name) == self.null and known.get(name, self.null) != self.null:
+            # Good enough to fill what was empty; it neither empties nor changes what was there.
+            if known.get(name, self.null) not in (self.null, hashes.get(name)):
                 hashes = {other: value for other, value in hashes.items() if other != name}
                 self.doubtful.setdefault(name, set()).add(record.external_id)
         if len(hashes) < len(record.values()):

@@ -44,7 +44,7 @@ def match(landing, items, refs):
         for item, key in claimed:
             if len(claimed) == 1 and found not in taken:
                 item.target = landing.model.browse(found)
-                landing.adopted[key, _values(item.record, key)] = found
+                landing.adopted[key, _values(item.record, key)] = (found, item.record.external_id)
             else:
                 labels = ", ".join(other.record.label or other.record.external_id for other, _key in claimed)
                 landing._fail(
@@ -99,8 +99,9 @@ def _find(landing, record, keys, refs):
         if any(refs.waits_for(value) for value in values):
             waits = True
             continue
-        if (key, values) in landing.adopted:
-            raise _question(landing, "%(names)s is linked to another one already", [landing.adopted[key, values]])
+        adopted, owner = landing.adopted.get((key, values), (None, None))
+        if adopted and owner != record.external_id:
+            raise _question(landing, "%(names)s is linked to another one already", [adopted])
         exact, loose = landing.match_index[key]
         found = exact.get(values, [])
         if len(found) == 1:

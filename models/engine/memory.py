@@ -69,12 +69,13 @@ def _plan(landing, items):
         return
     Job = landing.env["hr.sync.job"]
     domain = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
-    domain &= Domain("purpose", "=", "record") & Domain("state", "=", "pending")
+    domain &= Domain("purpose", "=", "record") & Domain("state", "in", ("pending", "failed"))
     known = {job.external_id: job for job in Job.search(domain & Domain("external_id", "in", list(days)))}
     for external_id, (item, moment) in days.items():
         if external_id in known:
-            if known[external_id].next_attempt != moment:
-                known[external_id].next_attempt = moment
+            job = known[external_id]
+            if job.next_attempt != moment or job.state != "pending":
+                job.write({"next_attempt": moment, "state": "pending"})
         else:
             Job.create(
                 {

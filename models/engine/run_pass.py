@@ -2,10 +2,11 @@
 
 import time
 from collections import Counter
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 
 from odoo import fields
 
+from ...systems import RateLimited, RemoteError, Unauthorized
 from .issues import Issues
 from .landing import Landing
 from .references import References
@@ -18,6 +19,8 @@ _SMALLEST_CHUNK, _FIRST_CHUNK, _LARGEST_CHUNK = 25, 50, 500
 _TRIES = 5
 #: What changed shortly before the server's clock said so may not be listed yet.
 _OVERLAP = timedelta(minutes=2)
+#: So many entities that cannot be read one by one mean that the system is in trouble, not they.
+_READ_FAILURES = 3
 _COUNTED = ("created", "updated", "unchanged", "archived", "failed", "skipped")
 
 
@@ -71,24 +74,47 @@ class Pass:
 
     def _read_put_off(self):
         """What an earlier slice put off to the end of the pass; only its ids were kept."""
-        self.worker.commit()
-        for external_id in self.put_off:
-            if record := self.remote.read(external_id, single=False):
-                self.landing.later[external_id] = record
+        for record in self.read(self.put_off):
+            self.landing.later[record.external_id] = record
         self.put_off = ()
+
+    def read(self, external_ids, single=False):
+        """Entities read one by one; one that cannot be read becomes an issue, several in a row are the system's."""
+        self.worker.commit()
+        failed, records = {}, []
+        for external_id in external_ids:
+            try:
+                record = self.remote.read(external_id, single)
+            except (Unauthorized, RateLimited):
+                raise
+            except RemoteError as error:
+                failed[external_id] = error
+                if len(failed) >= _READ_FAILURES:
+                    raise
+                continue
+            records.append(record or self.remote.record(external_id, deleted=True))
+        for external_id, error in failed.items():
+            sentence, detail = self.connection._sentence(error), error.detail
+            self.worker.transaction(
+                lambda external_id=external_id, code=error.code, sentence=sentence, detail=detail: (
+                    self.worker.stream_issue(self.stream, external_id, code, sentence, detail=detail)
+                )
+            )
+        return records
 
     # --- Reading -------------------------------------------------------------------------------------
 
     def _read_through(self):
         """Land the pages that are left. True when the end was reached and the pass counts, or may not be repeated."""
-        pages = self.remote.pages(self.since and self.since.replace(tzinfo=UTC), self.page)
+        pages = self.remote.pages(self.since and self.since.replace(tzinfo=timezone.utc), self.page)
         while True:
             self.worker.commit()
             page = next(pages, None)
             if page is None:
                 break
             if self.bound is None:
-                self.bound = (page.date or fields.Datetime.now()).replace(tzinfo=None)
+                now = fields.Datetime.now()
+                self.bound = page.date.astimezone(timezone.utc).replace(tzinfo=None) if page.date else now
             self.shifted |= self.total not in (None, page.total)
             self.total = page.total
             self._land_page(page)
@@ -110,9 +136,7 @@ class Pass:
         busy = {record.external_id for record in work} | set(stale)
         calm = [record.external_id for record in page.records if record.external_id not in busy]
         if stale:
-            self.worker.commit()
-            read = (self.remote.read(external_id, single=False) for external_id in stale)
-            work += [record for record in read if record]
+            work += self.read(stale)
         calm_new = len(new_ids.intersection(calm))
         again = min(calm_new, self.brought)
         self.brought -= again
@@ -157,7 +181,7 @@ class Pass:
         self._count(counts)
 
     def _count(self, counts):
-        values = {"expected": self.total or len(self.counted)}
+        values = {"expected": min(self.total or len(self.counted), 2**31 - 1)}
         values.update((name, self.run[name] + counts[name]) for name in ("fetched", *_COUNTED) if counts[name])
         self.run.write(values)
 
@@ -175,7 +199,7 @@ class Pass:
             "doubtful": {name: sorted(ids) for name, ids in self.landing.doubtful.items()},
             "broken": self.broken,
             "brought": self.brought,
-            "later": sorted(self.landing.later),
+            "later": sorted({*self.landing.later, *self.put_off}),
         }
 
     # --- When all pages are read ---------------------------------------------------------------------
@@ -224,10 +248,8 @@ class Pass:
                 again.update(external_ids)
             else:
                 dropped[name] = len(external_ids)
+        self.land(self.read(sorted(again)))
         self.landing.doubtful = {}
-        if again:
-            self.worker.commit()
-            self.land([record for one in sorted(again) if (record := self.remote.read(one, single=False))])
         if dropped and self.since:
             self.stream.last_full = False  # only a pass over everything can tell
         elif dropped and whole:

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 from .guard import Guard
 from .issues import Issues
 
+#: How many are read to see whether the list can be trusted, and how many are read in one pass at most.
+_SAMPLE, _AT_ONCE = 20, 200
+
 
 def archive_vanished(run_pass):
     """After a complete pass over everything: whoever it did not list is read by id, and archived if really gone.
@@ -17,12 +20,12 @@ def archive_vanished(run_pass):
     if not missing:
         return
     left = max(Guard(run_pass.landing).left(), 0)
-    sample = missing[: left + 1]
-    run_pass.worker.commit()
-    read = {external_id: run_pass.remote.read(external_id) for external_id in sample}
-    alive = [record for record in read.values() if record and not record.deleted]
-    gone = [external_id for external_id in (sample if alive else missing) if not read.get(external_id)]
-    gone += [external_id for external_id, record in read.items() if record and record.deleted]
+    sample = missing[:_SAMPLE] if len(missing) > left else missing[:_AT_ONCE]
+    read = run_pass.read(sample, single=True)
+    alive = [record for record in read if not record.deleted]
+    gone = [record.external_id for record in read if record.deleted]
+    if len(missing) > left and not alive and gone:
+        gone = missing
     run_pass.land(alive)
     deleted = [run_pass.remote.record(external_id, deleted=True) for external_id in gone]
     run_pass.land(deleted, "ask" if len(gone) > left else None, counted=set(gone))

@@ -69,7 +69,7 @@ class Worker:
                 self._advance(run)
             else:
                 due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
-                due._with_needed()._request("schedule")
+                due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
                 if not due:
                     self.commit(remaining=0)
                     return
@@ -141,12 +141,21 @@ class Worker:
         due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
         jobs = Job.search(Domain(self._mine()) & due, limit=_DRAIN, order="next_attempt, id")
         for job in jobs:
-            self._drain_one(job)
+            try:
+                self._drain_one(job)
+            except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                raise
+            except Exception:  # a job that cannot be done must not be met again and again before everything else
+                _logger.exception("Job %s: unexpected error", job.id)
+                self.rollback()
+                sentence = self.env._("Something unexpected happened. The server's log has the details.")
+                values = {"purpose": "issue", "state": "failed", "error_code": "unexpected", "error": sentence}
+                self.transaction(lambda job=job, values=values: job.write(values))
         return len(jobs) == _DRAIN
 
     def _drain_one(self, job):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
-        if not job.external_id:
+        if not job.external_id or job.external_id.startswith("*"):
             # It is about the whole stream: a new pass tells whether it is still so.
             self.transaction(lambda: (job.write({"state": "done"}), stream._request("manual", full=True)))
             return
@@ -156,6 +165,7 @@ class Worker:
         try:
             self.identify()
             landing = Landing(stream, self.key)
+            landing.last_call = True  # nothing comes after it that it could wait for
             self.commit()
             remote = self.client.stream(declaration, options)
             record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
@@ -164,8 +174,12 @@ class Worker:
             raise TurnOver from None
         except RemoteError as error:
             sentence = self.connection._sentence(error)
-            values = {"state": "failed", "error_code": error.code, "error": sentence, "detail": error.detail}
-            self.transaction(lambda: job.write(values))
+            values = {"error_code": error.code, "error": sentence, "detail": error.detail}
+            if job.purpose == "record":
+                # What takes effect today must not be forgotten because the system was not itself.
+                self._postpone(job, error)
+            else:
+                self.transaction(lambda: job.write({**values, "state": "failed"}))
             return
 
         def work():
@@ -179,7 +193,7 @@ class Worker:
     def _postpone(self, job, error):
         """Try the job again later, each time a little later."""
         self.rollback()
-        wait = timedelta(seconds=error.retry_after or 0) or _BACKOFF * 2 ** min(job.attempts, 8)
+        wait = timedelta(seconds=min(error.retry_after or 0, 3600)) or _BACKOFF * 2 ** min(job.attempts, 8)
         moment = fields.Datetime.now() + wait
         job.write({"attempts": job.attempts + 1, "next_attempt": moment, "error": self.connection._sentence(error)})
         if isinstance(error, Unauthorized):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable
 
-from ...records import Record
+from ...records import Record, clean_text
 from ..base import Credentials, Page, Stream, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
@@ -66,17 +66,17 @@ class TwogethrClient:
         """The company the key belongs to; read once for each client, or again with ``refresh``."""
         if self._tenant is None or refresh:
             body = self.call("getCompany").body
-            if not isinstance(body, dict) or not body.get("id"):
+            if not isinstance(body, dict) or not is_id(body.get("id")):
                 raise ContractBroken(
                     "The system does not say which company the key belongs to.", detail=repr(body)[:300]
                 )
             hours = body.get("weeklyHours")
             self._tenant = Tenant(
                 id=str(body["id"]),
-                name=str(body.get("name") or body["id"]),
+                name=clean_text(str(body.get("name") or body["id"])[:200]) or str(body["id"]),
                 timezone=zone(str(body.get("timeZone") or "Europe/Zurich")).key,
-                country=body.get("country"),
-                currency=body.get("currency"),
+                country=_code(body.get("country")),
+                currency=_code(body.get("currency")),
                 weekly_minutes=minutes(hours) if hours is not None else None,
             )
         return self._tenant
@@ -159,6 +159,11 @@ class TwogethrStream(Stream):
     def own_id(self, item: dict) -> str | None:
         value = item.get("externalId")
         return value if isinstance(value, str) and is_id(value) else None
+
+
+def _code(value: Any) -> str | None:
+    """A country's or a currency's code, None for anything that is none."""
+    return value if isinstance(value, str) and value.isalpha() and len(value) <= 3 else None
 
 
 def instant(value: Any) -> datetime | None:

@@ -74,6 +74,8 @@ def _formatted_ahv(number: str) -> str:
 
 
 def iban(value: Any, _stream: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise RecordError("contract", "the IBAN is not a text")
     number = text(60)(value, _stream)
     if not number:
         return None
@@ -117,6 +119,8 @@ def employment(value: tuple, stream: Any) -> Employment:
     for before, after in zip(periods, periods[1:]):
         if before.valid_from == after.valid_from:
             raise RecordError("value", "two work periods start on %(day)s", day=after.valid_from)
+    if len({period.key for period in periods}) < len(periods):
+        raise RecordError("value", "two work periods have the same id")
     whole = Employment(day(entry), day(leaving), periods)
     whole.contracts()
     return whole
