@@ -183,6 +183,17 @@ class TestAgreement(SyncCase):
         self.sync(full=True)
         self.assertFalse(self.issues(), "the key is there again")
 
+    def test_work_periods_left_out_by_everybody(self):
+        """What is left of an employment without its periods would archive versions: all stays as it was."""
+        before = self.env["hr.version"].search([])
+        contracts = before.mapped("contract_date_start")
+        for user in self.simulator.users:
+            self.spoil(user["id"], workPeriods=LEFT_OUT)
+        self.sync(full=True)
+        self.assertEqual(self.env["hr.version"].search([]), before)
+        self.assertEqual(before.mapped("contract_date_start"), contracts)
+        self.assertIn("employment", " ".join(self.issues().mapped("error")))
+
     def test_key_left_out_by_everybody_who_changed(self):
         """A pass over changes cannot tell: nothing is emptied by it, and a full pass comes next."""
         self.spoil(self.user["id"], jobTitle=LEFT_OUT)
