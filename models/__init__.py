@@ -1,5 +1,6 @@
 from . import hr_sync_mixin
 from . import hr_sync_connection
+from . import hr_sync_connection_engine
 from . import hr_sync_connection_identity
 from . import hr_sync_stream
 from . import hr_sync_link

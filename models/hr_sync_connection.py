@@ -1,17 +1,12 @@
 """One account at one external system, of one company."""
 
-import base64
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..systems import SYSTEMS, ContractBroken, Credentials, RemoteError, Tenant, Unauthorized
+from ..systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
 from ..systems.contract import Contract
 from ..systems.secrets import get_logger, remember
-from .engine.worker import Worker
 
-_logger = get_logger(__name__)
 # The key passes through these when somebody logs queries or calls in detail.
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
     get_logger(_name)
@@ -244,85 +239,3 @@ class HrSyncConnection(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
         action["domain"] = [("connection_id", "=", self.id)]
         return action
-
-    # --- What the engine needs -----------------------------------------------------------------------
-
-    @api.model
-    def _work(self, connection_id):
-        """Do a slice of a connection's work: queued runs, jobs that are due, streams whose time has come.
-
-        Called by the connection's cron, whose row Odoo locks: that is what keeps two workers from one connection,
-        and what ``kill -9`` sets free.
-        """
-        connection = self.browse(connection_id).exists()
-        if connection and connection.active and connection.state == "connected":
-            Worker(connection).work()
-
-    def _check_usable(self):
-        for connection in self:
-            if connection.state != "connected":
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        '%(connection)s cannot sync now, it is in state "%(state)s". Test it or resume it first.',
-                        connection=connection.name,
-                        state=states[connection.state],
-                    )
-                )
-
-    def _wake(self):
-        for connection in self.sudo():  # sudo: triggering is all that is done with the cron
-            if connection.cron_id:
-                connection.cron_id._trigger()
-
-    def _wake_at(self, moment):
-        self.ensure_one()
-        if self.sudo().cron_id:
-            self.sudo().cron_id._trigger(moment)
-
-    def _client(self, check_idle=True):
-        """A client of this connection's system. Everything it needs is read here, so that it needs no database."""
-        self.ensure_one()
-        record = self.sudo()  # sudo: the engine and the test button use the key without showing it
-        credentials = Credentials(record.base_url or "", record.api_key or "", record._contract_text())
-        known = Tenant(**record.tenant) if record.tenant and check_idle else None
-        cursor = self.env.cr
-
-        def before_call():
-            if not _is_idle(cursor):
-                raise AssertionError("a transaction is open during an HTTP call")
-
-        return SYSTEMS[self.system].connect(credentials, before_call if check_idle else None, known)
-
-    def _contract_text(self):
-        content = self.sudo().contract  # sudo: only administrators see the document, the engine reads it
-        return base64.b64decode(content).decode(errors="replace") if content else None
-
-    def _sentence(self, error):
-        """What a person reads about a failed call."""
-        if isinstance(error, Unauthorized):
-            return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
-        return str(error)
-
-    def _fail(self, message):
-        """Stop until a person acts. Queued work is kept."""
-        _logger.warning("Connection %s stopped: %s", self.id, message)
-        self.write({"state": "error", "last_error": message})
-
-    def _fingerprint_key(self):
-        """The database's secret for fingerprints, made when it is first needed."""
-        parameters = self.env["ir.config_parameter"].sudo()  # sudo: never shown to anybody
-        key = parameters.get_param("hr_sync.fingerprint_key")
-        if not key:
-            key = secrets.token_hex(32)
-            remember(key)
-            parameters.set_param("hr_sync.fingerprint_key", key)
-        remember(key)
-        return bytes.fromhex(key)
-
-
-def _is_idle(cursor):
-    """Whether no transaction is open on ``cursor``, also for the cursors that Odoo's tests wrap around one."""
-    if hasattr(cursor, "_savepoint"):
-        return cursor._savepoint is None
-    return cursor._cnx.get_transaction_status() == 0

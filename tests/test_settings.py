@@ -145,7 +145,7 @@ class TestSettings(PeopleCase):
     # --- The test button ---------------------------------------------------------------------------
 
     def assertRefused(self, pattern):
-        with mute_logger("odoo.addons.hr_sync.systems.transport", "odoo.addons.hr_sync.models.hr_sync_connection"):
+        with mute_logger("odoo.addons.hr_sync.systems.transport", "odoo.addons.hr_sync.models.hr_sync_connection_engine"):
             told = self.settings().action_twogethr_test()["params"]
         self.assertEqual(told["type"], "danger")
         self.assertRegex(told["message"], pattern)

@@ -151,4 +151,5 @@ def _constraint(env, error):
         if env[name]._table == error.diag.table_name and not env[name]._abstract:
             model = env[name]
             break
-    return env._("The record cannot be saved: %s", model._sql_error_to_message(error))
+    said = model._sql_error_to_message(error)
+    return env._("The record cannot be saved: %s Correct it in the external system or in Odoo, then retry.", said)
