@@ -145,7 +145,8 @@ class TestSettings(PeopleCase):
     # --- The test button ---------------------------------------------------------------------------
 
     def assertRefused(self, pattern):
-        with mute_logger("odoo.addons.hr_sync.systems.transport", "odoo.addons.hr_sync.models.hr_sync_connection_engine"):
+        models = "odoo.addons.hr_sync.models"
+        with mute_logger("odoo.addons.hr_sync.systems.transport", f"{models}.hr_sync_connection_engine"):
             told = self.settings().action_twogethr_test()["params"]
         self.assertEqual(told["type"], "danger")
         self.assertRegex(told["message"], pattern)

@@ -74,11 +74,11 @@ class Pass:
 
     def _read_put_off(self):
         """What an earlier slice put off to the end of the pass; only its ids were kept."""
-        for record in self.read(self.put_off):
+        for record in self.fetch(self.put_off):
             self.landing.later[record.external_id] = record
         self.put_off = ()
 
-    def read(self, external_ids, single=False):
+    def fetch(self, external_ids, single=False):
         """Entities read one by one; one that cannot be read becomes an issue, several in a row are the system's."""
         self.worker.commit()
         failed, records = {}, []
@@ -136,7 +136,7 @@ class Pass:
         busy = {record.external_id for record in work} | set(stale)
         calm = [record.external_id for record in page.records if record.external_id not in busy]
         if stale:
-            work += self.read(stale)
+            work += self.fetch(stale)
         calm_new = len(new_ids.intersection(calm))
         again = min(calm_new, self.brought)
         self.brought -= again
@@ -248,7 +248,7 @@ class Pass:
                 again.update(external_ids)
             else:
                 dropped[name] = len(external_ids)
-        self.land(self.read(sorted(again)))
+        self.land(self.fetch(sorted(again)))
         self.landing.doubtful = {}
         if dropped and self.since:
             self.stream.last_full = False  # only a pass over everything can tell
