@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Human Resources",
     "author": "HR Sync contributors, Odoo Community Association (OCA)",
-    "website": "https://github.com/OCA/hr",
     "license": "LGPL-3",
     "depends": [
         "hr",

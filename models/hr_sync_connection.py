@@ -51,6 +51,7 @@ class HrSyncConnection(models.Model):
         "account.journal", check_company=True, help="The sales journal in which invoices for hours are drafted."
     )
     last_error = fields.Text(readonly=True, copy=False)
+    wait_until = fields.Datetime(readonly=True, copy=False, help="The system asked not to be called before.")
     check_result = fields.Text(string="Last Test", readonly=True, copy=False)
     tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
     tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")

@@ -3,7 +3,7 @@
 import base64
 import secrets
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..systems import SYSTEMS, Credentials, Tenant, Unauthorized
@@ -24,7 +24,9 @@ class HrSyncConnection(models.Model):
         and what ``kill -9`` sets free.
         """
         connection = self.browse(connection_id).exists()
-        if connection and connection.active and connection.state == "connected":
+        if not connection or not connection.active or connection.state != "connected":
+            return
+        if not connection.wait_until or connection.wait_until <= fields.Datetime.now():
             Worker(connection).work()
 
     def _check_usable(self):

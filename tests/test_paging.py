@@ -1,6 +1,6 @@
 """Lists that move while they are read, servers that page as they like, and workers whose time is up."""
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import SyncCase
 
@@ -174,6 +174,9 @@ class TestSlices(SyncCase):
         )
         self.assertGreater((trigger[0].call_at - run.started_at).total_seconds(), 500)
         self.work()
+        self.assertEqual(run.state, "running", "it asked not to be called yet")
+        with freeze_time(trigger[0].call_at):
+            self.work()
         self.assertEqual(run.state, "done")
         self.assertCounts(run, created=9)
         pages = [request.query["page"] for request in self.simulator.requests if request.operation == "listUsers"]

@@ -126,7 +126,11 @@ def reason(env, error, errors=()):
             UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(env, error)
         )
     if isinstance(error, psycopg2.Error):
-        return RecordError("odoo", f"The database does not accept the values: {str(error).splitlines()[0]}")
+        # PostgreSQL's own words may quote values that not everybody may read.
+        _logger.warning("PostgreSQL refused a record", exc_info=error)
+        return RecordError(
+            "odoo", env._("The database does not accept the values (%s).", error.pgcode or type(error).__name__)
+        )
     if isinstance(error, UserError):
         return RecordError("odoo", str(error))
     _logger.warning("A record could not be taken over", exc_info=error)

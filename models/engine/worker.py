@@ -88,8 +88,9 @@ class Worker:
             raise
         except RateLimited as error:
             self._keep_place(current)
-            wait = timedelta(seconds=min(error.retry_after or 60, 3600))
-            self.connection._wake_at(fields.Datetime.now() + wait)
+            moment = fields.Datetime.now() + timedelta(seconds=min(error.retry_after or 60, 3600))
+            self.connection.wait_until = moment
+            self.connection._wake_at(moment)
             raise TurnOver from None
         except RemoteError as error:
             self.rollback()
