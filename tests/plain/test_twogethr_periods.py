@@ -107,3 +107,10 @@ def test_periods_are_put_in_order_and_have_a_key():
 def test_who_works_there_is_told_by_the_periods_first(periods, status, active):
     record = build(status=status, workPeriods=[{**PERIOD, **period} for period in periods])
     assert record.errors == () and record.active is active
+
+
+def test_two_periods_with_one_id():
+    """They could not be told apart later, when one of them changes."""
+    record = build_periods({"id": "p1"}, {"id": "p1", "validFrom": "2021-01-01"})
+    assert broken(record) == {"employment"}
+    assert "the same id" in messages(record)

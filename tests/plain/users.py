@@ -61,7 +61,7 @@ def build(options=(), **changes):
 
 
 def build_periods(*periods):
-    return build(workPeriods=[{**PERIOD, **period} for period in periods])
+    return build(workPeriods=[{**PERIOD, "id": f"p{number}", **period} for number, period in enumerate(periods)])
 
 
 def broken(record):
