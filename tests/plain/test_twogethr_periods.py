@@ -105,7 +105,8 @@ def test_periods_are_put_in_order_and_have_a_key():
     ],
 )
 def test_who_works_there_is_told_by_the_periods_first(periods, status, active):
-    record = build(status=status, workPeriods=[{**PERIOD, **period} for period in periods])
+    numbered = [{**PERIOD, "id": f"p{number}", **period} for number, period in enumerate(periods)]
+    record = build(status=status, workPeriods=numbered)
     assert record.errors == () and record.active is active
 
 
