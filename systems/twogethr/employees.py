@@ -110,11 +110,11 @@ def language(value: Any, stream: Any) -> str | None:
 
 
 def employment(value: tuple, stream: Any) -> Employment:
-    """Entry, exit and work periods; where the answer has no periods, status and exit date say the same.
+    """Entry, exit and work periods.
 
     :raise RecordError: a period cannot be read, or the contracts they make up end before they start.
     """
-    entry, leaving, _status, raw_periods = value
+    entry, leaving, raw_periods = value
     periods = _periods(raw_periods, stream)
     for before, after in zip(periods, periods[1:]):
         if before.valid_from == after.valid_from:
@@ -128,11 +128,11 @@ def employment(value: tuple, stream: Any) -> Employment:
 
 def active(value: tuple, stream: Any) -> bool:
     """Whether the user works there today: leaving is a work period, so the periods decide; else the status does."""
-    state = _status(value[2], stream)
+    state = _status(value[0], stream)
     if state is None:
         raise RecordError("value", "the status is missing")
     try:
-        gone = Employment(periods=_periods(value[3], stream, with_schedule=False)).left_on(stream.today)
+        gone = Employment(periods=_periods(value[1], stream, with_schedule=False)).left_on(stream.today)
     except RecordError:
         gone = None  # the employment says what is wrong with its periods
     return not gone if gone is not None else state != "left"
@@ -197,9 +197,6 @@ def _clock(value: Any) -> int:
     return int(found[1]) * 60 + int(found[2])
 
 
-_EMPLOYMENT = ("entryDate", "exitDate", "status", "workPeriods")
-
-
 class Employees(TwogethrStream):
     """Users: people who are invited, work or have left."""
 
@@ -244,8 +241,9 @@ class Employees(TwogethrStream):
         Field("job_title", "jobTitle", text(200)),
         Field("department", "organisationUnitId", ref(Department)),
         Field("manager", "managerId", ref(Employee)),
-        Field("employment", _EMPLOYMENT, employment),
-        Field("active", _EMPLOYMENT, active),
+        Field("employment", ("entryDate", "exitDate", "workPeriods"), employment),
+        # Without the dates, which a system may leave out when they are empty: leaving must not wait for a whole pass.
+        Field("active", ("status", "workPeriods"), active),
     )
 
     @property
