@@ -179,16 +179,22 @@ class Landing:
                         # Its record was deleted in Odoo: there is nothing to wait for.
                         item.settled.add(name)
 
+    def _values(self, item, refs):
+        """What to write for the item; an item whose values cannot be held fails."""
+        try:
+            return drop_missing(self.model._sync_values(item.record.only(item.apply), refs))
+        except Exception as error:  # whatever it is: one record must not stop the others
+            if not is_records_fault(error):
+                raise
+            self._fail(item, error)
+            return None
+
     def _create(self, items, refs):
         ready = []
         for item in items:
-            try:
-                values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs))
+            values = self._values(item, refs)
+            if not item.outcome:
                 ready.append((item, values))
-            except Exception as error:  # whatever it is: one record must not stop the others
-                if not is_records_fault(error):
-                    raise
-                self._fail(item, error)
 
         def work(part):
             records = [item.record for item, _values in part]
@@ -209,19 +215,14 @@ class Landing:
         decide(self, items, refs, resolution)
         groups = {}
         for item in items:
+            if not item.apply:
+                item.outcome = "unchanged"
+                continue
+            values = self._values(item, refs)
             if item.outcome:
                 continue
-            try:
-                values = drop_missing(self.model._sync_values(item.record.only(item.apply), refs)) if item.apply else {}
-            except Exception as error:  # whatever it is: one record must not stop the others
-                if not is_records_fault(error):
-                    raise
-                self._fail(item, error)
-                continue
-            if item.apply and not guard.allows(item):
+            if not guard.allows(item):
                 self._fail(item, guard.question(item))
-            elif not item.apply:
-                item.outcome = "unchanged"
             else:
                 groups.setdefault((repr(sorted(values.items())), frozenset(item.apply)), []).append((item, values))
 

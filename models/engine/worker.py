@@ -52,8 +52,7 @@ class Worker:
         except Exception:  # the cron must live: an error that nobody foresaw is told, and tried again next time
             _logger.exception("Connection %s: unexpected error", self.connection.id)
             self.rollback()
-            runs = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
-            runs._finish("failed", self.env._("Something unexpected happened. The server's log has the details."))
+            self._running()._finish("failed", self._unexpected())
             self.commit(remaining=0)
         finally:
             if self.client:
@@ -63,8 +62,7 @@ class Worker:
         while self.seconds_left > 0:
             while self.drain() and self.seconds_left > 0:
                 pass
-            run = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
-            run = run.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
+            run = self._running().sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
             if run:
                 self._advance(run)
             else:
@@ -105,8 +103,7 @@ class Worker:
             self.commit()
             if isinstance(error, (Unauthorized, Unreachable)):
                 # The others of this turn would meet the same.
-                rest = self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
-                rest._finish("failed", sentence)
+                self._running()._finish("failed", sentence)
                 raise TurnOver from None
 
     def identify(self):
@@ -118,7 +115,7 @@ class Worker:
         stranger = self.connection._identify(tenant)
         if stranger:
             self.connection._fail(stranger)
-            self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])._finish("failed", stranger)
+            self._running()._finish("failed", stranger)
             self.commit()
             raise TurnOver
         if vars(tenant) != self.connection.tenant:
@@ -149,8 +146,12 @@ class Worker:
             except Exception:  # a job that cannot be done must not be met again and again before everything else
                 _logger.exception("Job %s: unexpected error", job.id)
                 self.rollback()
-                sentence = self.env._("Something unexpected happened. The server's log has the details.")
-                values = {"purpose": "issue", "state": "failed", "error_code": "unexpected", "error": sentence}
+                values = {
+                    "purpose": "issue",
+                    "state": "failed",
+                    "error_code": "unexpected",
+                    "error": self._unexpected(),
+                }
                 self.transaction(lambda job=job, values=values: job.write(values))
         return len(jobs) == _DRAIN
 
@@ -174,13 +175,13 @@ class Worker:
             self._postpone(job, error)
             raise TurnOver from None
         except RemoteError as error:
-            sentence = self.connection._sentence(error)
-            values = {"error_code": error.code, "error": sentence, "detail": error.detail}
             if job.purpose == "record":
                 # What takes effect today must not be forgotten because the system was not itself.
                 self._postpone(job, error)
             else:
-                self.transaction(lambda: job.write({**values, "state": "failed"}))
+                values = {"state": "failed", "error_code": error.code, "detail": error.detail}
+                values["error"] = self.connection._sentence(error)
+                self.transaction(lambda: job.write(values))
             return
 
         def work():
@@ -241,6 +242,13 @@ class Worker:
     def rollback(self):
         self.env.cr.rollback()
         self.env.invalidate_all(flush=False)
+
+    def _unexpected(self):
+        return self.env._("Something unexpected happened. The server's log has the details.")
+
+    def _running(self):
+        """The connection's runs that are queued or under way."""
+        return self.env["hr.sync.run"].search([*self._mine(), ("state", "=", "running")])
 
     def _mine(self):
         return [("connection_id", "=", self.connection.id)]
