@@ -4,25 +4,21 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import digest
-from .verdict import outward
+from .verdict import beside
 
 
 def remember(landing, items, refs):
     """Refresh, or make, the links of the items that landed, and plan what takes effect later."""
-    by_names = {}
-    for item in items:
-        by_names.setdefault(frozenset(item.apply | item.settled), []).append(item)
     now = fields.Datetime.now()
     fresh = []
-    for names, part in by_names.items():
-        for item, current in zip(part, outward(landing, part, names, refs), strict=True):
-            values = _link_values(item, names, current.fingerprints(landing.key), now)
-            if item.link:
-                changed = {key: value for key, value in values.items() if item.link[key] != value}
-                if changed.keys() - {"synced_at", "remote_modified"}:
-                    item.link.write(changed)
-            else:
-                fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, **values})
+    for item, names, current in beside(landing, items, lambda item: item.apply | item.settled, refs):
+        values = _link_values(item, names, current.fingerprints(landing.key), now)
+        if item.link:
+            changed = {key: value for key, value in values.items() if item.link[key] != value}
+            if changed.keys() - {"synced_at", "remote_modified"}:
+                item.link.write(changed)
+        else:
+            fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, **values})
     common = {
         "connection_id": landing.connection.id,
         "record_type": landing.record_type,

@@ -9,31 +9,35 @@ def decide(landing, items, refs, resolution=None):
     A field is compared with what its own side looked like when the two last agreed. One that both changed goes to
     the stream's policy; at first contact a value beats an empty one before that.
     """
+    for item, names, current in beside(landing, items, lambda item: item.apply, refs):
+        agreed = (item.link and item.link.fingerprint_out) or {}
+        asked = []
+        for name in names:
+            verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
+            if verdict == "ask":
+                asked.append(name)
+            if verdict != "remote":
+                item.apply.discard(name)
+            if verdict in ("same", "odoo"):
+                item.settled.add(name)
+        if asked:
+            item.question = _conflict(asked)
+
+
+def beside(landing, items, names_of, refs):
+    """Each item, the fields that ``names_of(item)`` tells, and its Odoo record as a record with just these.
+
+    Items with the same fields are read together, with one query per kind of reference.
+    """
     by_names = {}
     for item in items:
-        by_names.setdefault(frozenset(item.apply), []).append(item)
+        by_names.setdefault(frozenset(names_of(item)), []).append(item)
     for names, part in by_names.items():
-        for item, current in zip(part, outward(landing, part, names, refs), strict=True):
-            agreed = (item.link and item.link.fingerprint_out) or {}
-            asked = []
-            for name in names:
-                verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
-                if verdict == "ask":
-                    asked.append(name)
-                if verdict != "remote":
-                    item.apply.discard(name)
-                if verdict in ("same", "odoo"):
-                    item.settled.add(name)
-            if asked:
-                item.question = _conflict(asked)
-
-
-def outward(landing, items, names, refs):
-    """The items' Odoo records as records, with one query per kind of reference."""
-    targets = landing.model.concat(*(item.target for item in items))
-    targets._sync_load_refs(names, refs)
-    # The recordset's own members, not the items': they are read together.
-    return [target._sync_to_record(names, refs) for target in targets]
+        targets = landing.model.concat(*(item.target for item in part))
+        targets._sync_load_refs(names, refs)
+        # The recordset's own members, not the items': those would be read one by one.
+        for item, target in zip(part, targets, strict=True):
+            yield item, names, target._sync_to_record(names, refs)
 
 
 def _verdict(landing, item, name, local, agreed, resolution):
