@@ -253,6 +253,8 @@ class Landing:
         def together(parts):
             for item, values in parts[0]:
                 item.target.write({name: False for name in names if name in values})
+            # In the database before anything else: one UPDATE of both would meet the index row by row, in any order.
+            self.model.flush_model(names)
             for pair in parts[0]:
                 work([pair])
                 pair[0].error = None
