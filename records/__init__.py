@@ -1,24 +1,59 @@
 """What is exchanged: one frozen dataclass per record type, free of Odoo and of HTTP."""
 
-from .base import MISSING, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
+from .absence import Absence, AbsenceType, PublicHoliday, Span
+from .base import MISSING, File, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
 from .department import Department
 from .employee import Employee, PersonName
+from .expense import Expense, ExpenseType, Money
+from .project import Project, Task
+from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot
 
 #: Record types by the name under which links, jobs and streams store them.
-RECORD_TYPES = {cls.record_type(): cls for cls in (Department, Employee)}
+RECORD_TYPES = {
+    cls.record_type(): cls
+    for cls in (
+        Department,
+        Employee,
+        Project,
+        Task,
+        AbsenceType,
+        PublicHoliday,
+        Absence,
+        Activity,
+        TimeEntry,
+        HoursReport,
+        ExpenseType,
+        Expense,
+    )
+}
 
 __all__ = [
     "MISSING",
     "RECORD_TYPES",
+    "Absence",
+    "AbsenceType",
+    "Activity",
     "Contract",
+    "Customer",
     "Department",
     "Employee",
     "Employment",
+    "Expense",
+    "ExpenseType",
+    "File",
+    "HoursLine",
+    "HoursReport",
+    "Money",
     "PersonName",
+    "Project",
+    "PublicHoliday",
     "Record",
     "RecordError",
     "Ref",
+    "Span",
+    "Task",
+    "TimeEntry",
     "WorkPeriod",
     "WorkSchedule",
     "WorkSlot",

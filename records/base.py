@@ -60,6 +60,20 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that belongs to an entity; its contents are read apart.
+
+    :param key: its id in the external system.
+    :param name: the file's name, without a path.
+    :param media_type: what the system says it is; the contents may say otherwise.
+    """
+
+    key: str
+    name: str
+    media_type: str | None = None
+
+
+@dataclass(frozen=True)
 class Record:
     """What every record carries besides its own fields.
 

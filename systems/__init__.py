@@ -9,6 +9,7 @@ from .errors import (
     RateLimited,
     Rejected,
     RemoteError,
+    TooLarge,
     Unauthorized,
     Unreachable,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Stream",
     "System",
     "Tenant",
+    "TooLarge",
     "Unauthorized",
     "Unreachable",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
-from ..records import MISSING, Record, RecordError, clean_text
+from ..records import MISSING, File, Record, RecordError, clean_text
 from .convert import Convert, is_id, wrong_type
 from .errors import ContractBroken, NotFound
 
@@ -117,6 +117,8 @@ class Stream:
     record: ClassVar[type[Record]]
     #: Record types that have to be there first, where references point to them.
     after: ClassVar[tuple[type[Record], ...]] = ()
+    #: Record types that come first where both are read, although nothing points to them.
+    follows: ClassVar[tuple[type[Record], ...]] = ()
     #: The directions that work, the usual one first: "in", "out" or "both".
     directions: ClassVar[tuple[str, ...]] = ("in",)
     fields: ClassVar[tuple[Field, ...]] = ()
@@ -124,6 +126,14 @@ class Stream:
     match: ClassVar[tuple[tuple[str, ...], ...]] = ()
     #: Switches of this stream that decide about single fields, off unless somebody turns them on.
     options: ClassVar[tuple[str, ...]] = ()
+    #: Whether the list can be asked for what has changed; otherwise each pass reads all of it.
+    incremental: ClassVar[bool] = True
+    #: Whether the list can be asked for what is about a day or later.
+    ranged: ClassVar[bool] = False
+    #: Whether several entities may be one record in the other system.
+    shared: ClassVar[bool] = False
+    #: The record's field that holds files, whose contents are fetched apart.
+    files: ClassVar[str | None] = None
     page_size: ClassVar[int] = 100
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
@@ -131,15 +141,31 @@ class Stream:
         self.seen: set[str] = set()
         on = set(options)
         self.offered = tuple(item for item in self.fields if item.option is None or item.option in on)
+        self._required = self.required()
 
     @classmethod
     def record_type(cls) -> str:
         return cls.record.record_type()
 
-    def pages(self, since: datetime | None = None, start: int = 1) -> Iterator[Page]:
+    @classmethod
+    def required(cls) -> frozenset[str]:
+        """The fields without which a record cannot be used."""
+        return frozenset(declared.name for declared in cls.fields if declared.required)
+
+    def pages(
+        self, since: datetime | None = None, start: int = 1, first_day: date | None = None
+    ) -> Iterator[Page]:
         """The whole list, or what changed at or after ``since``; each page is one call.
 
         :param start: the number of the page to begin with, for a pass that goes on.
+        :param first_day: leave out what is only about earlier days (where the list is ``ranged``).
+        """
+        raise NotImplementedError
+
+    def read_file(self, external_id: str, file: File, limit: int) -> bytes:
+        """The contents of one of an entity's files.
+
+        :raise RemoteError: it cannot be read, or has more than ``limit`` bytes.
         """
         raise NotImplementedError
 
@@ -183,13 +209,16 @@ class Stream:
                     continue
                 raw, left_out = declared.find(item)
                 if declared.required and len(left_out) == len(declared.paths):
-                    raise RecordError("value", "the field %(name)s is missing", name=declared.name.replace("_", " "))
+                    raise _missing(declared.name)
                 if left_out and (single or not self.seen.issuperset(left_out)):
                     absent.append(declared.name)
                 values[declared.name] = declared.convert(raw, self)
             except RecordError as error:
                 error.field = declared.name
                 errors.append(error)
+        for name in self._required:
+            if name in values and values[name] is None:
+                errors.append(_missing(name))
         return self.record(
             external_id=str(item["id"]),
             modified=self.modified(item),
@@ -269,6 +298,10 @@ class System:
 
     def stream_class(self, record_type: str) -> type[Stream]:
         return next(stream for stream in self.streams if stream.record_type() == record_type)
+
+
+def _missing(name: str) -> RecordError:
+    return RecordError("value", "the field %(name)s is missing", name, name=name.replace("_", " "))
 
 
 def _keys(item: Any) -> str:

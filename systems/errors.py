@@ -82,3 +82,7 @@ class ContractBroken(RemoteError):
     """An answer, or a contract document, that is not what was agreed."""
 
     code = "contract"
+
+
+class TooLarge(ContractBroken):
+    """An answer, or a file, that has more bytes than anybody would send on purpose."""

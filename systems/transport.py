@@ -26,6 +26,7 @@ from .errors import (
     NotFound,
     RateLimited,
     Rejected,
+    TooLarge,
     Unauthorized,
     Unreachable,
 )
@@ -136,6 +137,20 @@ class Transport:
 
         :raise RemoteError: one of its kinds, for everything that is not a success with JSON inside.
         """
+        response, content = self._call(method, path, params, payload)
+        return Answer(_json(response, content), _date(response.headers.get("Date")))
+
+    def download(self, path: str, limit: int) -> bytes:
+        """The bytes that a GET answers with; at most ``limit`` of them are read.
+
+        :raise TooLarge: there are more.
+        :raise RemoteError: one of its other kinds, for everything that is not a success.
+        """
+        return self._call("GET", path, limit=limit)[1]
+
+    def _call(
+        self, method: str, path: str, params: dict | None = None, payload: Any = None, limit: int | None = None
+    ) -> tuple[requests.Response, bytes]:
         if not self._sendable:
             raise Unauthorized("The API key has a character that no key can have.")
         if self._before_call:
@@ -153,16 +168,16 @@ class Transport:
                 allow_redirects=False,
             )
             with response:
-                content = _read(response, started + DEADLINE)
+                content = _read(response, started + DEADLINE, SIZE_LIMIT if limit is None else limit)
         except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise Unreachable(_why_unreachable(error), detail=str(error)) from None
         _logger.debug("%s %s: %s, %d bytes", method, path, response.status_code, len(content))
         if not 200 <= response.status_code < 300:
             raise _error(response, content)
-        return Answer(_json(response, content), _date(response.headers.get("Date")))
+        return response, content
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
+def _read(response: requests.Response, deadline: float, limit: int) -> bytes:
     """The unpacked body, unless it is too long or too slow."""
     encoding = response.headers.get("Content-Encoding") or "identity"
     unpacker = None if encoding.lower() == "identity" else zlib.decompressobj(wbits=47)
@@ -172,14 +187,14 @@ def _read(response: requests.Response, deadline: float) -> bytes:
             rest = b""
             if unpacker:
                 try:
-                    piece = unpacker.decompress(piece, SIZE_LIMIT + 1 - len(content))
+                    piece = unpacker.decompress(piece, limit + 1 - len(content))
                 except zlib.error as error:
                     raise ContractBroken("The answer could not be unpacked.", detail=f"{encoding}: {error}") from None
                 if unpacker.eof and unpacker.unused_data:  # gzip may come in several parts
                     rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=47)
             content += piece
-            if len(content) > SIZE_LIMIT:
-                raise ContractBroken(f"The answer has more than {SIZE_LIMIT // 2**20} MB and was not read.")
+            if len(content) > limit:
+                raise TooLarge(f"The answer has more than {limit // 2**20} MB and was not read.")
             piece = rest
         if time.monotonic() > deadline:
             raise Unreachable("The system did not finish its answer in time.")

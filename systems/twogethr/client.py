@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable
 
-from ...records import Record, clean_text
+from ...records import File, Record, clean_text
 from ..base import Credentials, Page, Stream, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
@@ -62,6 +62,9 @@ class TwogethrClient:
         operation = self.operation(name)
         return self.transport.request(operation.method, operation.url(**path_values), params)
 
+    def download(self, name: str, limit: int, **path_values: str) -> bytes:
+        return self.transport.download(self.operation(name).url(**path_values), limit)
+
     def tenant(self, refresh: bool = False) -> Tenant:
         """The company the key belongs to; read once for each client, or again with ``refresh``."""
         if self._tenant is None or refresh:
@@ -104,25 +107,33 @@ class TwogethrClient:
 class TwogethrStream(Stream):
     """What 2getHR's lists have in common: pages by number, ``modifiedSince``, tombstones, ``externalId``."""
 
-    #: Operation ids of the contract.
+    #: Operation ids of the contract. Types of which there are few can only be listed.
     list_operation: str
-    read_operation: str
+    read_operation: str | None = None
+    file_operation: str | None = None
     page_size = 500
 
     @classmethod
     def uses(cls) -> dict[str, set[str]]:
         """The fields that this stream reads, by operation id."""
-        paths = {path for declared in cls.fields for path in declared.paths} | {"id", "modifiedAt"}
-        return {
-            cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"},
-            cls.read_operation: paths,
-        }
+        paths = {path for declared in cls.fields for path in declared.paths} | {"id"}
+        paths |= {"modifiedAt"} if cls.incremental else set()
+        used = {cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"}}
+        if cls.read_operation:
+            used[cls.read_operation] = paths
+        if cls.file_operation:
+            used[cls.file_operation] = set()
+        return used
 
-    def pages(self, since: datetime | None = None, start: int = 1) -> Iterator[Page]:
+    def pages(
+        self, since: datetime | None = None, start: int = 1, first_day: date | None = None
+    ) -> Iterator[Page]:
         self.client.tenant()
         params: dict[str, Any] = {"pageSize": self.page_size}
-        if since:
+        if since and self.incremental:
             params["modifiedSince"] = since.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if first_day and self.ranged:
+            params["from"] = first_day.isoformat()
         reached = 0
         for number in range(start, _MAX_PAGES):
             answer = self.client.call(self.list_operation, {**params, "page": number})
@@ -139,7 +150,13 @@ class TwogethrStream(Stream):
 
     def read(self, external_id: str, single: bool = True) -> Record | None:
         self.client.tenant()
-        return self.read_or_none(lambda: self.client.call(self.read_operation, id=external_id).body, single)
+        if self.read_operation:
+            return self.read_or_none(lambda: self.client.call(self.read_operation, id=external_id).body, single)
+        listed = (record for page in self.pages() for record in page.records)
+        return next((record for record in listed if record.external_id == external_id), None)
+
+    def read_file(self, external_id: str, file: File, limit: int) -> bytes:
+        return self.client.download(self.file_operation, limit, id=external_id, receiptId=file.key)
 
     def _unwrap(self, body: Any) -> tuple[list, int, int]:
         """Items, total and page size of a list answer. The size is the server's, which may cap what was asked for."""
