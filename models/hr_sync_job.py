@@ -11,8 +11,9 @@ _KEEP_DAYS = 14
 class HrSyncJob(models.Model):
     """A record that waits, has failed, or was archived by the sync.
 
-    ``purpose`` tells the three apart: ``record`` is an entity to be read again (now, or on a day when something about
-    it takes effect), ``issue`` one that could not be taken over, ``removal`` the ledger that the guard counts.
+    ``purpose`` tells them apart: ``record`` is an entity to be read again (now, or on a day when something about it
+    takes effect), ``files`` one whose files are to be fetched, ``issue`` one that could not be taken over, ``removal``
+    the ledger that the guard counts.
     """
 
     _name = "hr.sync.job"
@@ -26,7 +27,9 @@ class HrSyncJob(models.Model):
     )
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     purpose = fields.Selection(
-        [("record", "Read again"), ("issue", "Issue"), ("removal", "Removal")], required=True, default="record"
+        [("record", "Read again"), ("files", "Fetch files"), ("issue", "Issue"), ("removal", "Removal")],
+        required=True,
+        default="record",
     )
     external_id = fields.Char(string="External ID", readonly=True)
     label = fields.Char(string="Name", readonly=True, help="How the record is called on the other side.")
@@ -43,6 +46,8 @@ class HrSyncJob(models.Model):
     error_code = fields.Char(readonly=True)
     error = fields.Text(string="Reason", readonly=True)
     detail = fields.Text(string="Technical Detail", readonly=True, groups="hr_sync.group_administrator")
+    files = fields.Json(readonly=True, help="What is to be fetched: key, name and media type of each file.")
+    kept = fields.Json(readonly=True, help="What a record that was removed had in its fields.")
     digest = fields.Char(readonly=True, help="What the record looked like when it failed; tried again once it differs.")
     resolution = fields.Selection(
         [

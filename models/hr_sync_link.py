@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ..records import RECORD_TYPES
 
+#: What is linked although it is not exchanged by itself, but as a part of something else.
+PARTS = ("work_period", "hours_line", "receipt")
+
 
 class HrSyncLink(models.Model):
     """One entity of one connection paired with one Odoo record.
@@ -31,6 +34,8 @@ class HrSyncLink(models.Model):
     part = fields.Char(
         required=True, default="", readonly=True, help="Which part, where one entity is several records."
     )
+    made = fields.Boolean(readonly=True, help="The sync made the record; otherwise it found it.")
+    shared = fields.Boolean(readonly=True, help="Other entities may be linked to the same record.")
     state = fields.Selection(
         [("linked", "Linked"), ("creating", "Being created"), ("detached", "Detached")],
         required=True,
@@ -49,7 +54,7 @@ class HrSyncLink(models.Model):
         "This external entity is linked already.",
     )
     _record_unique = models.UniqueIndex(
-        "(connection_id, record_type, res_model, res_id) WHERE state = 'linked'",
+        "(connection_id, record_type, res_model, res_id) WHERE state = 'linked' AND shared IS NOT TRUE",
         "This record is linked already.",
     )
     _record_index = models.Index("(res_model, res_id)")
@@ -57,7 +62,14 @@ class HrSyncLink(models.Model):
 
     @api.model
     def _selection_record_type(self):
-        return [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, "work_period")]
+        return [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, *PARTS)]
+
+    @api.model
+    def _of_type(self, connection, record_type):
+        """The domain of the links of a connection's entities of one type, without those of their parts."""
+        model = self.env["hr.sync.mixin"]._sync_model_name(record_type)
+        domain = Domain("connection_id", "=", connection.id) & Domain("record_type", "=", record_type)
+        return domain & Domain("res_model", "=", model) & Domain("part", "=", "")
 
     @api.model
     def _of_entities(self, connection, record_type, external_ids, names=None):
@@ -65,8 +77,7 @@ class HrSyncLink(models.Model):
 
         :param names: the fields to read, all of them by default.
         """
-        domain = Domain("connection_id", "=", connection.id)
-        domain &= Domain("record_type", "=", record_type) & Domain("external_id", "in", list(external_ids))
+        domain = self._of_type(connection, record_type) & Domain("external_id", "in", list(external_ids))
         return {link.external_id: link for link in self.search_fetch(domain, names)}
 
     def _record(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import ormcache
+from odoo.tools.mimetypes import guess_mimetype
 
 from ..records import MISSING, clean_text
 
@@ -17,6 +18,22 @@ SYNC_CONTEXT = {
     "mail_create_nosubscribe": True,
     "tracking_disable": True,
 }
+
+
+#: What may be attached. Not what a browser would run, such as HTML and SVG.
+FILE_TYPES = frozenset(
+    (
+        "application/pdf",
+        "image/bmp",
+        "image/gif",
+        "image/heic",
+        "image/heif",
+        "image/jpeg",
+        "image/png",
+        "image/tiff",
+        "image/webp",
+    )
+)
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -35,6 +52,12 @@ class HrSyncMixin(models.AbstractModel):
     _sync_refs = {}
     #: Odoo fields that no two records may share.
     _sync_unique = ()
+    #: Whether records that are gone remotely are removed, as the model has nothing like an archive.
+    _sync_removes = False
+    #: The Odoo field with the (first) day that a record is about.
+    _sync_day = None
+    #: The record types that the model's button syncs, if that is not just its own.
+    _sync_button_types = ()
 
     hr_sync_external_id = fields.Char(
         string="External ID", compute="_compute_hr_sync", search="_search_hr_sync_external_id", compute_sudo=True
@@ -99,8 +122,10 @@ class HrSyncMixin(models.AbstractModel):
         connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))
         if not connection:
             raise UserError(self.env._("%s has no active connection of this kind.", self.env.company.name))
-        stream = connection.stream_ids.filtered(lambda item: item.record_type == self._sync_record.record_type())
-        return stream.action_sync()
+        types = self._sync_button_types or (self._sync_record.record_type(),)
+        streams = connection.stream_ids.filtered(lambda item: item.record_type in types)
+        # The first is what the button is about; the others come along where they are switched on.
+        return streams.filtered(lambda item: item.enabled or item.record_type == types[0]).action_sync()
 
     @api.model
     def _hr_sync_connection(self, system):
@@ -194,14 +219,40 @@ class HrSyncMixin(models.AbstractModel):
         """What cannot be said in values; called after a create or write, with one record for each of ``self``."""
 
     @api.model
-    def _sync_candidates(self, connection):
-        """The records that may be what an entity without a link stands for."""
-        links = self.env["hr.sync.link"]._search(
-            [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("state", "=", "linked")]
-        )
+    def _sync_candidates(self, connection, linked=False):
+        """The records that may be what an entity without a link stands for.
+
+        :param linked: also those that stand for another entity.
+        """
+        domain = self._sync_candidates_domain(connection)
+        if not linked:
+            links = self.env["hr.sync.link"]._search(
+                [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("state", "=", "linked")]
+            )
+            domain &= Domain("id", "not in", links.subselect("res_id"))
+        return self.with_context(active_test=False).search(domain)
+
+    @api.model
+    def _sync_candidates_domain(self, connection):
         # Not those without a company: they are shared, and another company's connection may see to them.
-        domain = Domain("company_id", "=", connection.company_id.id)
-        return self.with_context(active_test=False).search(domain & Domain("id", "not in", links.subselect("res_id")))
+        return Domain("company_id", "=", connection.company_id.id)
+
+    def _sync_kept(self):
+        """What is remembered of one record that is removed: its fields as people read them."""
+        self.ensure_one()
+        names = [*self._sync_fields.values(), *(field for _record, field in self._sync_refs.values())]
+        kept = {}
+        for name in names:
+            value = self[name]
+            kept[name] = value.display_name if isinstance(value, models.BaseModel) else value and str(value)
+        return kept
+
+    def _sync_file_refused(self, content):
+        """Why these contents may not be attached to this record, None if they may."""
+        kind = guess_mimetype(content)
+        if kind in FILE_TYPES:
+            return None
+        return self.env._("it is of a kind that is not taken over (%s)", kind)
 
     @api.model
     def _sync_next_change(self, record, connection):
@@ -223,6 +274,13 @@ class HrSyncMixin(models.AbstractModel):
             if record is not None and record.record_type() == record_type:
                 return name
         raise KeyError(record_type)
+
+
+class SkipRecord(Exception):
+    """A record that is none of Odoo's business now; raised by ``_sync_values``.
+
+    It is counted, leaves nothing behind, and is looked at again by the next pass over everything.
+    """
 
 
 def drop_missing(values):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 _KEEP_DAYS = 90
+_MOST_NOTES = 100
 
 
 class HrSyncRun(models.Model):
@@ -44,6 +45,7 @@ class HrSyncRun(models.Model):
     skipped = fields.Integer(help="Left out on purpose: ignored, deleted in Odoo, or deleted before they ever came.")
     progress = fields.Float(compute="_compute_progress", help="Percent")
     error = fields.Text()
+    notes = fields.Text(readonly=True, help="What is worth knowing although nothing failed.")
     checkpoint = fields.Json()
     started_at = fields.Datetime(string="Start")
     finished_at = fields.Datetime(string="End")
@@ -61,6 +63,13 @@ class HrSyncRun(models.Model):
         labels = dict(self.env["hr.sync.link"]._fields["record_type"]._description_selection(self.env))
         for run in self:
             run.display_name = f"{run.connection_id.name}: {labels.get(run.record_type, '')} #{run.id}"
+
+    def _note(self, sentences):
+        """Add what is not told yet; a run that has very much to tell tells the beginning."""
+        known = (self.notes or "").splitlines()
+        fresh = [sentence for sentence in sentences if sentence not in known][: _MOST_NOTES - len(known)]
+        if fresh:
+            self.notes = "\n".join([*known, *fresh])
 
     def _finish(self, state, error=False):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})

@@ -47,6 +47,9 @@ class HrSyncStream(models.Model):
     )
     bank_accounts = fields.Boolean(help="Take over IBANs to the employee's bank accounts.")
     offers_bank_accounts = fields.Boolean(compute="_compute_offers")
+    first_day = fields.Date(help="What is only about earlier days is left alone.")
+    offers_first_day = fields.Boolean(compute="_compute_offers")
+    needs = fields.Json(readonly=True, help="What the last passes missed: an example of who refers to it, by its id.")
     cursor = fields.Datetime(readonly=True, help="What changed before this is in Odoo.")
     last_success = fields.Datetime(readonly=True)
     last_full = fields.Datetime(string="Last Full Pass", readonly=True)
@@ -65,6 +68,7 @@ class HrSyncStream(models.Model):
     def _compute_offers(self):
         for stream in self:
             stream.offers_bank_accounts = "bank_accounts" in stream._declaration().options
+            stream.offers_first_day = stream._declaration().ranged
 
     @api.constrains("direction")
     def _check_direction(self):
@@ -116,11 +120,15 @@ class HrSyncStream(models.Model):
             )
         return streams.sorted("sequence")
 
-    def _request(self, trigger, full=False):
-        """A run for each stream, the one that is queued or running already where there is one."""
+    def _request(self, trigger, full=False, again=False):
+        """A run for each stream, the one that is queued or running already where there is one.
+
+        :param again: one that has started does not do, it may be past what this is about.
+        """
         Run = self.env["hr.sync.run"]
         open_runs = Run.search([("stream_id", "in", self.ids), ("state", "=", "running")])
-        by_stream = {run.stream_id: run for run in open_runs if run.full or not full}
+        open_runs = open_runs.filtered(lambda run: (run.full or not full) and not (again and run.started_at))
+        by_stream = {run.stream_id: run for run in open_runs}
         missing = self.filtered(lambda stream: stream not in by_stream)
         if trigger == "manual":
             missing.filtered("stopped").write({"stopped": False})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Domain
 
 from ...records import RecordError, is_empty
 
@@ -63,6 +64,7 @@ class Guard:
                     "res_id": item.target.id,
                     "state": "done",
                     "error": what,
+                    "kept": item.kept,
                 }
                 for item, what in self._noted
                 if item.outcome in ("updated", "archived")
@@ -71,8 +73,8 @@ class Guard:
 
     def _removal(self, item):
         """What would be removed, in words; empty if nothing is."""
-        if "active" in item.apply and item.record.active is False:
-            return "This record would be archived"
+        if item.is_gone():
+            return f"This record would be {'removed' if self.landing.model._sync_removes else 'archived'}"
         known = (item.link and item.link.fingerprint_in) or {}
         null = self.landing.null
         emptied = [
@@ -89,5 +91,7 @@ class Guard:
         used = landing.env["hr.sync.job"].search_count(
             [*mine, ("purpose", "=", "removal"), ("create_date", ">=", since)]
         )
-        total = landing.env["hr.sync.link"].search_count([*mine, ("state", "=", "linked")])
+        Link = landing.env["hr.sync.link"]
+        links = Link._of_type(landing.connection, landing.record_type) & Domain("state", "=", "linked")
+        total = Link.search_count(links)
         return max(COUNT, int(total * SHARE)) - used

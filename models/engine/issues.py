@@ -13,6 +13,10 @@ _logger = get_logger(__name__)
 
 #: An issue that is not about values: it stays while a reference waits.
 REFERENCE = "reference"
+#: Nor is this one: a file of the record could not be had.
+FILE = "file"
+#: Issues that stay although the record's own values have landed.
+STANDING = (REFERENCE, FILE)
 #: The values are right by themselves, but Odoo does not take them beside what it has.
 UNIQUE = "unique"
 _REFUSED = ("odoo", UNIQUE)
@@ -36,7 +40,7 @@ class Issues:
     def close(cls, landing, external_ids):
         """Close the issues of entities that turned out to be unchanged (one query)."""
         domain = cls._mine(landing) & Domain("external_id", "in", list(external_ids))
-        domain &= Domain("state", "=", "failed") & Domain("error_code", "!=", REFERENCE)
+        domain &= Domain("state", "=", "failed") & Domain("error_code", "not in", STANDING)
         landing.env["hr.sync.job"].search(domain).write({"state": "done"})
 
     @classmethod
@@ -58,7 +62,7 @@ class Issues:
 
     def is_known(self, item):
         job = self._job(item)
-        if job.state != "failed" or job.error_code == REFERENCE or job.digest != item.digest:
+        if job.state != "failed" or job.error_code in STANDING or job.digest != item.digest:
             return False
         # What Odoo refused may fit once other records have changed; a pass over everything tries it again.
         return not (self.landing.thorough and job.error_code in _REFUSED)
@@ -88,6 +92,8 @@ class Issues:
     def _is_over(self, job, item, settling):
         if job.error_code == REFERENCE:
             return not item.waiting
+        if job.error_code == FILE:
+            return not item.lacking
         return not settling
 
     def _job(self, item):

@@ -7,6 +7,8 @@ from ...records import RecordError
 
 #: The outcome of an item that is put off to the end of the pass.
 LATER = "later"
+#: The outcomes after which both sides agree.
+LANDED = ("created", "updated", "archived", "unchanged")
 
 
 @dataclass
@@ -19,6 +21,9 @@ class Item:
     :param target: the Odoo record.
     :param apply: the fields to write, ``settled`` those that agree or are decided without writing.
     :param waiting: references that cannot be resolved yet.
+    :param joined: another entity is linked to the target too, and was first.
+    :param removed: the target is gone, with its link; ``kept`` is what it was.
+    :param lacking: files whose contents are not here yet.
     :param error: why it failed; ``question``: what a person has to decide about it although the rest has landed.
     """
 
@@ -31,5 +36,13 @@ class Item:
     waiting: dict = field(default_factory=dict)
     digest: str = ""
     outcome: str = ""
+    joined: bool = False
+    removed: bool = False
+    kept: dict | None = None
+    lacking: tuple = ()
     error: RecordError | None = None
     question: RecordError | None = None
+
+    def is_gone(self):
+        """Whether the entity is no longer there, or no longer active, and that is to be taken over."""
+        return "active" in self.apply and self.record.active is False

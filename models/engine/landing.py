@@ -1,15 +1,15 @@
 """Where records land: finds out what is new, what changed and what to ask, and writes it."""
 
 from ...records import MISSING, RecordError, digest, fingerprint
-from ..hr_sync_mixin import SYNC_CONTEXT, drop_missing
-from .bisect import bisect, is_records_fault
+from ..hr_sync_mixin import SYNC_CONTEXT
+from .files import request_files
 from .guard import Guard
-from .issues import UNIQUE, Issues, reason
-from .item import LATER, Item
+from .issues import Issues, reason
+from .item import LANDED, LATER, Item
 from .match import match
 from .memory import remember
 from .refs import Refs
-from .verdict import decide
+from .writing import Writer
 
 
 class Landing:
@@ -30,6 +30,8 @@ class Landing:
         self.company = self.connection.company_id
         self.record_type = stream.record_type
         self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
+        self.declaration = stream._declaration()
+        self.required = self.declaration.required()
         self.policy = stream.policy
         self.key = key
         self.thorough = thorough
@@ -37,6 +39,10 @@ class Landing:
         self.false_fingerprint = fingerprint(False, key)
         #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
         self.doubtful = {}
+        #: Entities that others cannot do without and that are not linked: (record type, external id) to an example.
+        self.needs = {}
+        #: Sentences for the run.
+        self.notes = {}
         #: What ``match`` knows of this page's candidates.
         self.match_index = None
         #: Records that were recognised in this pass, by the key and the values that told.
@@ -136,24 +142,44 @@ class Landing:
             elif not resolution and issues.is_known(item):
                 item.outcome, item.error = "failed", RecordError("known", "")
             elif item.record.errors:
-                self._fail(item, item.record.errors[0], item.record.errors)
-        refs = Refs(self.connection)
+                self.fail(item, item.record.errors[0], item.record.errors)
+        refs = Refs(self.connection, self.notes)
         refs.load(ref for item in items for ref in item.record.refs().values())
+        self._put_off_incomplete(items, refs)
         self._find_targets(items, refs, resolution)
         self._note_waiting(items, refs)
         guard = Guard(self, resolution)
         # Updates first: they may set free what a new record needs (a personnel number that is handed on).
         new = [item for item in items if not item.outcome and not item.target]
-        self._update([item for item in items if not item.outcome and item.target], refs, guard, resolution)
-        self._create(new, refs)
-        landed = ("created", "updated", "archived", "unchanged")
-        remember(self, [item for item in items if item.outcome in landed], refs)
+        writer = Writer(self, refs)
+        writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
+        writer.create(new)
+        landed = [item for item in items if item.outcome in LANDED and not item.removed]
+        remember(self, landed, refs)
+        request_files(self, landed)
         issues.record([item for item in items if item.outcome != LATER], settling)
         guard.record()
         return items
 
-    def _fail(self, item, error, errors=()):
+    def fail(self, item, error, errors=()):
         item.outcome, item.error = "failed", reason(self.env, error, errors)
+
+    def _put_off_incomplete(self, items, refs):
+        """Leave out what is new and refers to something that it cannot do without and that is not here (yet).
+
+        Who the missing ones are is remembered, not who needs them: they may be few, and those many.
+        """
+        for item in items:
+            if item.outcome or item.link:
+                continue
+            needed = (ref for name, ref in item.record.refs().items() if name in self.required)
+            lacking = [ref for ref in needed if refs[ref] is MISSING]
+            if lacking:
+                item.outcome = "skipped"
+            for ref in lacking:
+                if refs.waits_for(ref):
+                    label = item.record.label or item.record.external_id
+                    self.needs.setdefault((ref.record, ref.external_id), label)
 
     def _find_targets(self, items, refs, resolution):
         """Give each item its Odoo record: by its link, or else by its natural keys."""
@@ -178,89 +204,3 @@ class Landing:
                     else:
                         # Its record was deleted in Odoo: there is nothing to wait for.
                         item.settled.add(name)
-
-    def _values(self, item, refs):
-        """What to write for the item; an item whose values cannot be held fails."""
-        try:
-            return drop_missing(self.model._sync_values(item.record.only(item.apply), refs))
-        except Exception as error:  # whatever it is: one record must not stop the others
-            if not is_records_fault(error):
-                raise
-            self._fail(item, error)
-            return None
-
-    def _create(self, items, refs):
-        ready = []
-        for item in items:
-            values = self._values(item, refs)
-            if not item.outcome:
-                ready.append((item, values))
-
-        def work(part):
-            records = [item.record for item, _values in part]
-            created = self.model._sync_create([dict(values) for _item, values in part], records, refs)
-            created._sync_finish([item.record.only(item.apply) for item, _values in part], refs)
-            created.flush_recordset()
-            for (item, _values), target in zip(part, created, strict=True):
-                item.target, item.outcome = target, "created"
-
-        def fail(pair, error):
-            pair[0].target = None  # what it was has been rolled back
-            self._fail(pair[0], error)
-
-        bisect(self.env, ready, work, fail)
-
-    def _update(self, items, refs, guard, resolution):
-        """Write what changed; records that get the same values get them in one write."""
-        decide(self, items, refs, resolution)
-        groups = {}
-        for item in items:
-            if not item.apply:
-                item.outcome = "unchanged"
-                continue
-            values = self._values(item, refs)
-            if item.outcome:
-                continue
-            if not guard.allows(item):
-                self._fail(item, guard.question(item))
-            else:
-                groups.setdefault((repr(sorted(values.items())), frozenset(item.apply)), []).append((item, values))
-
-        def work(part):
-            targets = self.model.concat(*(item.target for item, _values in part))
-            if part[0][1]:
-                targets._sync_write(dict(part[0][1]))
-            targets._sync_finish([item.record.only(item.apply) for item, _values in part], refs)
-            targets.flush_recordset()
-            for item, _values in part:
-                archived = "active" in item.apply and item.record.active is False
-                item.outcome = "archived" if archived else "updated"
-
-        def fail(pair, error):
-            self._fail(pair[0], error)
-
-        for part in groups.values():
-            bisect(self.env, part, work, fail)
-        self._swap([pair for part in groups.values() for pair in part], work)
-
-    def _swap(self, pairs, work):
-        """Records that stand in each other's way (two numbers exchanged) are written once all have let go."""
-        stuck = [pair for pair in pairs if pair[0].error and pair[0].error.code == UNIQUE]
-        names = [name for name in self.model._sync_unique if any(name in values for _item, values in stuck)]
-        if len(stuck) < 2 or not names:
-            return
-
-        def together(parts):
-            for item, values in parts[0]:
-                item.target.write({name: False for name in names if name in values})
-            # In the database before anything else: one UPDATE of both would meet the index row by row, in any order.
-            self.model.flush_model(names)
-            for pair in parts[0]:
-                work([pair])
-                pair[0].error = None
-
-        def fail(parts, error):
-            for item, _values in parts:
-                self._fail(item, error)
-
-        bisect(self.env, [stuck], together, fail)

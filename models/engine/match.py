@@ -22,12 +22,13 @@ def match(landing, items, refs):
     """
     _by_own_id(landing, items)
     items = [item for item in items if not item.target]
-    keys = landing.stream._declaration().match
+    keys, shared = landing.declaration.match, landing.declaration.shared
     if not items or not keys:
         return
-    if landing.match_index is None:
-        landing.match_index = _indexes(landing, landing.model._sync_candidates(landing.connection), keys)
-    claims = {}
+    if landing.match_index is None or shared:
+        candidates = landing.model._sync_candidates(landing.connection, linked=shared)
+        landing.match_index = _indexes(landing, candidates, keys)
+    claims, first = {}, set()
     for item in items:
         try:
             found, key = _find(landing, item.record, keys, refs)
@@ -35,19 +36,28 @@ def match(landing, items, refs):
             item.outcome = LATER
             landing.later[item.record.external_id] = item.record
         except RecordError as error:
-            landing._fail(item, error)
+            landing.fail(item, error)
         else:
             if found:
                 claims.setdefault(found, []).append((item, key))
+            elif shared:
+                values = _all_values(item.record, keys)
+                if not first.isdisjoint(values):
+                    # It is what another one of this chunk will be: that one has to be made first.
+                    item.outcome = LATER
+                    landing.later[item.record.external_id] = item.record
+                first |= values
     taken = _taken(landing, claims)
     for found, claimed in claims.items():
         for item, key in claimed:
-            if len(claimed) == 1 and found not in taken:
+            if shared:
+                item.target, item.joined = landing.model.browse(found), found in taken
+            elif len(claimed) == 1 and found not in taken:
                 item.target = landing.model.browse(found)
                 landing.adopted[key, _values(item.record, key)] = (found, item.record.external_id)
             else:
                 labels = ", ".join(other.record.label or other.record.external_id for other, _key in claimed)
-                landing._fail(
+                landing.fail(
                     item, _question(landing, "%(labels)s looks like %(names)s, as does another", [found], labels=labels)
                 )
 
@@ -128,6 +138,10 @@ def _values(record, key):
     if any(value is MISSING or value is None for value in values):
         return None
     return tuple(str(value) if isinstance(value, PersonName) else value for value in values)
+
+
+def _all_values(record, keys):
+    return {(key, values) for key in keys if (values := _values(record, key))}
 
 
 def _loosely(values):

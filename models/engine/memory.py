@@ -18,11 +18,13 @@ def remember(landing, items, refs):
             if changed.keys() - {"synced_at", "remote_modified"}:
                 item.link.write(changed)
         else:
-            fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, **values})
+            made = item.outcome == "created"
+            fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, "made": made, **values})
     common = {
         "connection_id": landing.connection.id,
         "record_type": landing.record_type,
         "res_model": landing.model._name,
+        "shared": landing.declaration.shared,
     }
     landing.env["hr.sync.link"].create([{**common, **values} for values in fresh])
     _plan(landing, items)

@@ -41,7 +41,7 @@ class References:
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and stream.last_success
         }
         opened = 0
-        known = self._known()
+        known = entities_with_issues(self.connection)
         for stream in self.connection.stream_ids:
             for link in self.env["hr.sync.link"].search(self._waiting(stream)):
                 lost = {
@@ -52,19 +52,6 @@ class References:
                 if lost:
                     opened += self._report(stream, link, lost)
         return opened
-
-    def _known(self):
-        """The entities that have an issue of their own, or were left out: who refers to them need not say so too."""
-        jobs = self.env["hr.sync.job"].search_fetch(
-            [
-                ("connection_id", "=", self.connection.id),
-                ("purpose", "=", "issue"),
-                ("state", "in", ("pending", "failed", "ignored")),
-                ("error_code", "!=", REFERENCE),
-            ],
-            ["record_type", "external_id"],
-        )
-        return {(job.record_type, job.external_id) for job in jobs}
 
     def _settle(self, landing, link_ids):
         record = RECORD_TYPES[landing.record_type]
@@ -89,3 +76,17 @@ class References:
     def _waiting(self, stream):
         domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", stream.record_type)
         return domain & Domain("waiting", "!=", False) & Domain("state", "=", "linked")
+
+
+def entities_with_issues(connection):
+    """The entities that have an issue of their own, or were left out: who refers to them need not say so too."""
+    jobs = connection.env["hr.sync.job"].search_fetch(
+        [
+            ("connection_id", "=", connection.id),
+            ("purpose", "=", "issue"),
+            ("state", "in", ("pending", "failed", "ignored")),
+            ("error_code", "!=", REFERENCE),
+        ],
+        ["record_type", "external_id"],
+    )
+    return {(job.record_type, job.external_id) for job in jobs}

@@ -12,9 +12,11 @@ class Refs:
     the field is left alone. ``refs.of(record_type, record)`` is the way back.
     """
 
-    def __init__(self, connection):
+    def __init__(self, connection, notes=None):
         self.connection = connection
         self.env = connection.env
+        #: What the people who look at the run should know although nothing failed, in the order in which it came up.
+        self.notes = {} if notes is None else notes
         self._ids = {}
         self._gone = set()
         self._external = {}
@@ -57,6 +59,10 @@ class Refs:
         """The reference to ``record``; MISSING where the external system does not know it."""
         return self._external.get((record_type, record.id), MISSING) if record else None
 
+    def note(self, sentence):
+        """Tell something in the run; the same is told once."""
+        self.notes[sentence] = True
+
     def once(self, name, load):
         """What ``load()`` returns, looked up once for the whole chunk."""
         if name not in self._once:
@@ -69,5 +75,6 @@ class Refs:
         return self.once("calendars", lambda: self.env["resource.calendar"]._sync_finder(self.connection))
 
     def _links(self, record_type, domain):
-        domain &= Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", record_type)
-        return self.env["hr.sync.link"].search_fetch(domain, ["external_id", "res_id", "state"])
+        Link = self.env["hr.sync.link"]
+        domain &= Link._of_type(self.connection, record_type)
+        return Link.search_fetch(domain, ["external_id", "res_id", "state"])

@@ -9,6 +9,7 @@ from odoo import fields
 from ...systems import RateLimited, RemoteError, Unauthorized
 from .issues import Issues
 from .landing import Landing
+from .needs import Needs
 from .references import References
 from .vanished import archive_vanished
 
@@ -37,11 +38,14 @@ class Pass:
         self.run = run
         self.stream = run.stream_id
         self.connection = worker.connection
-        self.remote = worker.client.stream(self.stream._declaration(), self.stream._options())
+        declaration = self.stream._declaration()
+        self.remote = worker.client.stream(declaration, self.stream._options())
+        self.first_day = self.stream.first_day if declaration.ranged else None
         self.landing = Landing(self.stream, worker.key, thorough=run.full)
         self.chunk = _FIRST_CHUNK
         place = run.checkpoint or {}
-        self.since = fields.Datetime.to_datetime(place.get("since") or (not run.full and self.stream.cursor) or False)
+        partly = declaration.incremental and not run.full
+        self.since = fields.Datetime.to_datetime(place.get("since") or (partly and self.stream.cursor) or False)
         self.bound = fields.Datetime.to_datetime(place.get("bound") or False)
         self.page = place.get("page", 1)
         self.tries = place.get("tries", 1)
@@ -54,6 +58,7 @@ class Pass:
         self.broken = place.get("broken", 0)
         self.brought = place.get("brought", 0)
         self.put_off = place.get("later", ())
+        self.landing.needs = {tuple(target): label for *target, label in place.get("needs", ())}
 
     def advance(self):
         if not self.run.started_at:
@@ -106,7 +111,8 @@ class Pass:
 
     def _read_through(self):
         """Land the pages that are left. True when the end was reached and the pass counts, or may not be repeated."""
-        pages = self.remote.pages(self.since and self.since.replace(tzinfo=timezone.utc), self.page)
+        since = self.since and self.since.replace(tzinfo=timezone.utc)
+        pages = self.remote.pages(since, self.page, self.first_day or None)
         while True:
             self.worker.commit()
             page = next(pages, None)
@@ -176,6 +182,7 @@ class Pass:
             for item in self.landing.land(part, resolution)
             if item.record.external_id in counted or item.outcome == "archived"
         ]
+        self.run._note(self.landing.notes)
         counts = Counter(item.outcome for item in items)
         counts["failed"] += sum(1 for item in items if item.question)
         self._count(counts)
@@ -200,6 +207,7 @@ class Pass:
             "broken": self.broken,
             "brought": self.brought,
             "later": sorted({*self.landing.later, *self.put_off}),
+            "needs": [[*target, label] for target, label in self.landing.needs.items()],
         }
 
     # --- When all pages are read ---------------------------------------------------------------------
@@ -212,6 +220,7 @@ class Pass:
             archive_vanished(self)
         References(self.worker).settle(self.landing)
         self.worker.transaction(lambda: self._finish(whole))
+        self.worker.transaction(lambda: Needs(self.worker).settle())
 
     def _finish(self, whole):
         now = fields.Datetime.now()
@@ -220,6 +229,9 @@ class Pass:
             if not self.since:
                 values["last_full"] = now
             self.stream.write(values)
+            needs = Needs(self.worker)
+            needs.remember(self.stream, self.landing.needs, self.since)
+            self.run.failed += needs.report(self.run)
             self.run.failed += References(self.worker).report(self.run)
             if not self.broken:
                 Issues.close(self.landing, [""])

@@ -32,11 +32,17 @@ def archive_vanished(run_pass):
 
 
 def _missing(run_pass):
-    """The linked, active entities that were not listed."""
-    domain = Domain("connection_id", "=", run_pass.connection.id) & Domain("state", "=", "linked")
-    domain &= Domain("record_type", "=", run_pass.stream.record_type)
-    links = run_pass.env["hr.sync.link"].search_fetch(domain, ["external_id"])
+    """The linked, active entities that should have been listed, and were not."""
+    Link, model = run_pass.env["hr.sync.link"], run_pass.landing.model
+    domain = Link._of_type(run_pass.connection, run_pass.stream.record_type) & Domain("state", "=", "linked")
     ignored = Issues.ignored(run_pass.landing)
-    unlisted = links.filtered(lambda link: link.external_id not in run_pass.ids and link.external_id not in ignored)
+    # Ids alone, not records: there may be a hundred thousand.
+    pairs = Link._read_group(domain, ["external_id"], ["id:max"])
+    unlisted = [id_ for external_id, id_ in pairs if external_id not in run_pass.ids and external_id not in ignored]
+    links = Link.browse(unlisted)
+    if run_pass.first_day and links:
+        day = Domain(model._sync_day, ">=", run_pass.first_day) & Domain("id", "in", links.mapped("res_id"))
+        within = set(model.with_context(active_test=False).search(day).ids)
+        links = links.filtered(lambda link: link.res_id in within)
     inactive = run_pass.landing.false_fingerprint
-    return [link.external_id for link in unlisted if (link.fingerprint_in or {}).get("active") != inactive]
+    return [link.external_id for link in links if (link.fingerprint_in or {}).get("active") != inactive]

@@ -46,6 +46,8 @@ def _verdict(landing, item, name, local, agreed, resolution):
         return "same"
     if agreed == here:
         return "remote"
+    if item.joined:
+        return "odoo"  # who was first keeps its say; two entities would overwrite each other for ever
     if agreed is None and not (item.link and name in (item.link.fingerprint_in or {})):
         # First contact: a value beats an empty one.
         if is_empty(getattr(item.record, name)):

@@ -11,8 +11,10 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
-from .issues import REFERENCE
+from .files import fetch_files
+from .issues import REFERENCE, STANDING
 from .landing import Landing
+from .needs import Needs
 from .run_pass import Pass, TurnOver
 
 _logger = get_logger(__name__)
@@ -166,16 +168,19 @@ class Worker:
         self.commit()
         try:
             self.identify()
+            remote = self.client.stream(declaration, options)
+            if job.purpose == "files":
+                fetch_files(self, job, stream, remote)
+                return
             landing = Landing(stream, self.key)
             landing.last_call = True  # nothing comes after it that it could wait for
             self.commit()
-            remote = self.client.stream(declaration, options)
             record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
         except (Unreachable, RateLimited, Unauthorized) as error:
             self._postpone(job, error)
             raise TurnOver from None
         except RemoteError as error:
-            if job.purpose == "record":
+            if job.purpose != "issue":
                 # What takes effect today must not be forgotten because the system was not itself.
                 self._postpone(job, error)
             else:
@@ -186,6 +191,8 @@ class Worker:
 
         def work():
             items = landing.land([record], resolution)
+            if landing.needs:
+                Needs(self).remember(stream, landing.needs, since=True)
             if job.purpose == "record" or items[0].outcome == "skipped":
                 planned = job.next_attempt and job.next_attempt > fields.Datetime.now()
                 job.write({"state": "pending" if planned else "done"})
@@ -208,7 +215,7 @@ class Worker:
         Job = self.env["hr.sync.job"]
         mine = [*self._mine(), ("record_type", "=", stream.record_type), ("external_id", "=", external_id)]
         known = Job.search([*mine, ("purpose", "=", "issue"), ("state", "!=", "done")], limit=1)
-        if known.state == "ignored" or (code == REFERENCE and known and known.error_code != REFERENCE):
+        if known.state == "ignored" or (code in STANDING and known and known.error_code not in STANDING):
             return False  # left out on purpose, or there is more wrong with it than that
         values = {"state": "failed", "error_code": code, "error": message, "detail": detail}
         if not known:
@@ -219,6 +226,12 @@ class Worker:
         elif any(known[name] != value for name, value in values.items()):
             known.write(values)
         return True
+
+    def close_issue(self, stream, external_id, code):
+        """Close what is open about that place for that reason."""
+        mine = [*self._mine(), ("record_type", "=", stream.record_type), ("external_id", "=", external_id)]
+        mine += [("purpose", "=", "issue"), ("state", "=", "failed"), ("error_code", "=", code)]
+        self.env["hr.sync.job"].search(mine).write({"state": "done"})
 
     # --- Transactions --------------------------------------------------------------------------------
 
