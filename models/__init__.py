@@ -2,6 +2,7 @@ from . import hr_sync_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_engine
 from . import hr_sync_connection_identity
+from . import hr_sync_connection_defaults
 from . import hr_sync_stream
 from . import hr_sync_link
 from . import hr_sync_job
@@ -12,3 +13,15 @@ from . import hr_version
 from . import mail_thread
 from . import res_config_settings
 from . import resource_calendar
+from . import project_project
+from . import project_task
+from . import hr_leave_type
+from . import hr_leave
+from . import resource_calendar_leaves
+from . import hr_timesheet_activity
+from . import account_analytic_line
+from . import hr_hours_report
+from . import hr_attendance
+from . import account_move
+from . import hr_expense_type
+from . import hr_expense

@@ -46,10 +46,6 @@ class HrSyncConnection(models.Model):
     responsible_id = fields.Many2one(
         "res.users", default=lambda self: self.env.user, help="HR responsible of the employees that the sync creates."
     )
-    default_product_id = fields.Many2one("product.product", help="What invoices for hours are made out for.")
-    default_journal_id = fields.Many2one(
-        "account.journal", check_company=True, help="The sales journal in which invoices for hours are drafted."
-    )
     last_error = fields.Text(readonly=True, copy=False)
     wait_until = fields.Datetime(readonly=True, copy=False, help="The system asked not to be called before.")
     check_result = fields.Text(string="Last Test", readonly=True, copy=False)
@@ -91,21 +87,6 @@ class HrSyncConnection(models.Model):
                 _ = text and Contract.parse(text)
             except ContractBroken as error:
                 raise ValidationError(self.env._("The Swagger JSON cannot be used. %s", error)) from None
-
-    @api.constrains("default_journal_id")
-    def _check_default_journal(self):
-        """Odoo drafts and posts customer invoices in journals of any type, so it has to be refused here."""
-        for connection in self:
-            journal = connection.default_journal_id
-            if journal and journal.type != "sale":
-                types = dict(journal._fields["type"]._description_selection(self.env))
-                raise ValidationError(
-                    self.env._(
-                        "%(journal)s cannot be the default journal, its type is %(type)s. Choose a sales journal.",
-                        journal=journal.display_name,
-                        type=types[journal.type],
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -152,9 +152,7 @@ class Stream:
         """The fields without which a record cannot be used."""
         return frozenset(declared.name for declared in cls.fields if declared.required)
 
-    def pages(
-        self, since: datetime | None = None, start: int = 1, first_day: date | None = None
-    ) -> Iterator[Page]:
+    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         """The whole list, or what changed at or after ``since``; each page is one call.
 
         :param start: the number of the page to begin with, for a pass that goes on.

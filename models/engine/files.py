@@ -115,5 +115,3 @@ def _here(env, connection, keys):
 
 def _key(external_id, file):
     return f"{external_id}/{file.key}"
-
-

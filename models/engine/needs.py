@@ -51,9 +51,7 @@ class Needs:
             for place, label in stream.needs.items():
                 target = tuple(place.split("/", 1))
                 if target[0] not in coming and target not in known:
-                    opened += self.worker.stream_issue(
-                        stream, f"*{place}", REFERENCE, self._sentence(target, label)
-                    )
+                    opened += self.worker.stream_issue(stream, f"*{place}", REFERENCE, self._sentence(target, label))
         return opened
 
     def _sentence(self, target, label):

@@ -12,7 +12,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
 from .files import fetch_files
-from .issues import REFERENCE, STANDING
+from .issues import STANDING
 from .landing import Landing
 from .needs import Needs
 from .run_pass import Pass, TurnOver

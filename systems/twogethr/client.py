@@ -125,9 +125,7 @@ class TwogethrStream(Stream):
             used[cls.file_operation] = set()
         return used
 
-    def pages(
-        self, since: datetime | None = None, start: int = 1, first_day: date | None = None
-    ) -> Iterator[Page]:
+    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         self.client.tenant()
         params: dict[str, Any] = {"pageSize": self.page_size}
         if since and self.incremental:

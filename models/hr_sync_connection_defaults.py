@@ -1,0 +1,56 @@
+"""What a connection takes where the external system says nothing, and how hours become invoices."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class HrSyncConnection(models.Model):
+    _inherit = "hr.sync.connection"
+
+    default_product_id = fields.Many2one(
+        "product.product", check_company=True, help="What invoices for hours are made out for."
+    )
+    default_journal_id = fields.Many2one(
+        "account.journal", check_company=True, help="The sales journal in which invoices for hours are drafted."
+    )
+    default_project_id = fields.Many2one(
+        "project.project", check_company=True, help="Where time entries without a project go."
+    )
+    default_customer_id = fields.Many2one(
+        "res.partner",
+        check_company=True,
+        help="Who is invoiced for hours where neither the report nor its project names a customer.",
+    )
+    invoice_from = fields.Selection(
+        [("submitted", "Submitted"), ("approved", "Approved")],
+        string="Invoice Reports Once",
+        required=True,
+        default="approved",
+        help="The state from which on an hours report is invoiced.",
+    )
+    invoice_lines = fields.Selection(
+        [("day", "A line per day"), ("report", "One line per report")],
+        required=True,
+        default="day",
+        help="How detailed the invoice of an hours report is.",
+    )
+
+    @api.constrains("default_journal_id")
+    def _check_default_journal(self):
+        """Odoo drafts and posts customer invoices in journals of any type, so it has to be refused here."""
+        for connection in self:
+            refused = connection._journal_refused()
+            if refused:
+                raise ValidationError(refused)
+
+    def _journal_refused(self):
+        """Why the default journal cannot be used for customer invoices, None if it can, or if there is none."""
+        journal = self.default_journal_id
+        if not journal or journal.type == "sale":
+            return None
+        types = dict(journal._fields["type"]._description_selection(self.env))
+        return self.env._(
+            "%(journal)s cannot be the default journal, its type is %(type)s. Choose a sales journal.",
+            journal=journal.display_name,
+            type=types[journal.type],
+        )
