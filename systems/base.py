@@ -152,9 +152,7 @@ class Stream:
         """The fields without which a record cannot be used."""
         return frozenset(declared.name for declared in cls.fields if declared.required)
 
-    def pages(
-        self, since: datetime | None = None, start: int = 1, first_day: date | None = None
-    ) -> Iterator[Page]:
+    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         """The whole list, or what changed at or after ``since``; each page is one call.
 
         :param start: the number of the page to begin with, for a pass that goes on.
@@ -284,12 +282,12 @@ class System:
         return url.strip().rstrip("/")
 
     def streams_in_order(self) -> list[type[Stream]]:
-        """The streams so that each comes after those it needs."""
+        """The streams so that each comes after those it needs, or follows."""
         waiting, ordered = list(self.streams), []
         while waiting:
             done = {stream.record for stream in ordered}
             here = {stream.record for stream in waiting}
-            ready = [stream for stream in waiting if not (set(stream.after) & here) - done]
+            ready = [stream for stream in waiting if not ({*stream.after, *stream.follows} & here) - done]
             if not ready:
                 raise ValueError(f"{self.code}: streams wait for each other: {waiting}")
             ordered += ready
