@@ -147,6 +147,7 @@ def test_receipts_that_cannot_be(receipts, said):
         ("  .pdf  ", ".pdf"),
         ("..", "receipt"),
         ("a/..", "receipt"),
+        (". .", "receipt"),
         ("scans/", "receipt"),
         ("\\", "receipt"),
         (" \x00 ", "receipt"),
