@@ -12,6 +12,7 @@ from . import hr_employee
 from . import hr_version
 from . import mail_thread
 from . import res_config_settings
+from . import res_currency
 from . import resource_calendar
 from . import project_project
 from . import project_task

@@ -1,5 +1,6 @@
 from . import (
     common,
+    expenses,
     people,
     test_agreement,
     test_bad_input,
@@ -7,6 +8,8 @@ from . import (
     test_calendars,
     test_deletion,
     test_employee,
+    test_expense_types,
+    test_expenses,
     test_failures,
     test_identity,
     test_matching,
