@@ -7,7 +7,7 @@
         ...
         assert simulator.violations == []
 
-It also runs by itself: ``python tests/simulators/twogethr.py --port 8070 --employees 200``.
+It also runs by itself: ``python tests/simulators/twogethr.py --port 8070 --employees 200 --extent demo``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if not __package__:  # run as a script: give the relative imports below somethin
 
 from .contract import Contract
 from .control import Control
+from .extent import Extent
 from .faults import Faults
 from .meanwhile import Meanwhile
 from .population import TODAY, make_company
@@ -45,6 +46,7 @@ class TwogethrSimulator(Meanwhile):
         units: int | None = None,
         seed: int = 1,
         today: date = TODAY,
+        extent: Extent | None = None,
         api_key: str = "demo-key",
         port: int = 0,
         strict: bool = True,
@@ -69,7 +71,7 @@ class TwogethrSimulator(Meanwhile):
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self._today = today
-        self.store.load(make_company(employees, units, seed, today) if company is None else company)
+        self.store.load(make_company(employees, units, seed, today, extent) if company is None else company)
 
     # -- life ---------------------------------------------------------------------------------
 
@@ -136,6 +138,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--units", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--today", type=date.fromisoformat, default=TODAY)
+    parser.add_argument(
+        "--extent",
+        type=Extent.parse,
+        help="what there is besides people: 'demo', or numbers such as 'projects=4,absences=20,months_of_time=1'",
+    )
     parser.add_argument("--api-key", default="demo-key")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--no-strict", action="store_true", help="do not check the own answers")
@@ -145,6 +152,7 @@ def main(arguments: list[str] | None = None) -> None:
         units=options.units,
         seed=options.seed,
         today=options.today,
+        extent=options.extent,
         api_key=options.api_key,
         port=options.port,
         strict=not options.no_strict,
