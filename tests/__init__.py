@@ -1,6 +1,10 @@
 from . import (
+    absences,
     common,
     people,
+    test_absence_pieces,
+    test_absence_states,
+    test_absences,
     test_agreement,
     test_bad_input,
     test_bank_accounts,
