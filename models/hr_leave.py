@@ -146,10 +146,10 @@ class HrLeave(models.Model):
     def _sync_read_again(self, domain, condition=None):
         """Forget what was agreed on about when the absences of these leaves are, so that it is applied once more."""
         Link = self.env["hr.sync.link"]
+        found = self.search(domain)
+        leaves = found.hr_sync_first_id | found.filtered(lambda leave: not leave.hr_sync_first_id)
         links = Domain("res_model", "=", self._name) & Domain("state", "=", "linked") & Domain("part", "=", "")
-        links = Link.search(
-            links & Domain("res_id", "in", self._search(domain & Domain("hr_sync_first_id", "=", False)))
-        )
+        links = Link.search(links & Domain("res_id", "in", leaves.ids)) if leaves else Link
         leaves = self.browse(links.mapped("res_id"))
         if condition:
             leaves = leaves.filtered(condition)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..records import MISSING, AbsenceType, RecordError
+from .hr_leave_writer import LEAVE_CONTEXT
 
 #: The colours that a type can have, by their number: ``$o-colors`` in web/static/src/scss/secondary_variables.scss.
 _PALETTE = (
@@ -59,8 +60,12 @@ class HrLeaveType(models.Model):
             return super()._sync_write(values)
         halved = self._sync_halved() if values["request_unit"] == "day" else self.browse()
         before = {kind: kind.request_unit for kind in self}
+        # Leaves count anew, also the approved ones, of which Odoo would say that they cannot change any more.
+        counting = self.with_context(**LEAVE_CONTEXT)
+        halved = halved.with_env(counting.env)
         super(HrLeaveType, halved)._sync_write({**values, "request_unit": "half_day", "hr_sync_raised": True})
-        super(HrLeaveType, self - halved)._sync_write({**values, "hr_sync_raised": False})
+        super(HrLeaveType, counting - halved)._sync_write({**values, "hr_sync_raised": False})
+        counting.env["hr.leave"]._recompute_model()
         # Between days and hours Odoo does not know how to convert what was taken: it is read again.
         turned = self.filtered(
             lambda kind: "hour" in (before[kind], kind.request_unit) and before[kind] != kind.request_unit
@@ -73,7 +78,7 @@ class HrLeaveType(models.Model):
         half = Domain("request_date_from_period", "=", "pm") | Domain("request_date_to_period", "=", "am")
         domain = Domain("holiday_status_id", "in", self.ids) & Domain("state", "not in", ("refuse", "cancel"))
         groups = self.env["hr.leave"]._read_group(domain & half, ["holiday_status_id"])
-        return self.concat(*(kind for (kind,) in groups))
+        return self.browse().concat(*(kind for (kind,) in groups))
 
     def _sync_raise_unit(self):
         """Let half days be taken of types that count whole ones."""
@@ -87,7 +92,7 @@ class HrLeaveType(models.Model):
         if not asking:
             return
         groups = self.env["hr.leave"]._read_group(Domain("holiday_status_id", "in", asking.ids), ["holiday_status_id"])
-        used = self.concat(*(kind for (kind,) in groups))
+        used = self.browse().concat(*(kind for (kind,) in groups))
         (asking - used).requires_allocation = False
         for kind in used:
             refs.note(

@@ -10,7 +10,7 @@ _OVER = ("refuse", "cancel")
 #: Hours by which two durations may differ: Odoo rounds to minutes.
 _MINUTE = 1 / 60 + 1e-6
 #: What the writer sees to itself, for all leaves at once: overlaps, borders of versions, approval.
-_CONTEXT = {
+LEAVE_CONTEXT = {
     "leave_fast_create": True,
     "leave_skip_state_check": True,
     "leave_skip_date_check": True,
@@ -23,7 +23,7 @@ class AbsenceWriter:
 
     def __init__(self, env, refs):
         self.refs = refs
-        self.leaves = env["hr.leave"].with_context(**_CONTEXT)
+        self.leaves = env["hr.leave"].with_context(**LEAVE_CONTEXT)
         self.env = self.leaves.env
 
     def plan(self, wanted):
@@ -76,13 +76,17 @@ class AbsenceWriter:
         changes = []
         for leave, values, state in targets:
             changed = {name: value for name, value in values.items() if _differs(leave, name, value)}
-            if changed or leave.state != state:
+            if changed or leave.state != state or self._is_outdated(leave):
                 changes.append((leave, values if changed else {}))
         approved = [leave for leave, _values in changes if leave.state == "validate"]
         self._take_back(self.leaves.concat(*approved))
         for leave, values in changes:
             if values:
                 leave.write(values)  # all of them: they depend on each other
+
+    def _is_outdated(self, leave):
+        """Whether Odoo has counted the leave anew, so that what its approval made may not fit any more."""
+        return leave.hr_sync_outdated or leave.hr_sync_first_id.hr_sync_outdated
 
     def _take_back(self, leaves):
         """Remove what Odoo made of an approval. In the end the leave is cancelled; its own state is written later."""

@@ -60,6 +60,14 @@ class ResourceCalendarLeaves(models.Model):
             external_id="", **record.values(), **{name: value for name, value in values.items() if name in names}
         )
 
+    def _reevaluate_leaves(self, time_domain_dict):
+        """Odoo counts leaves across a holiday anew. Hours that the external system tells stay as many, elsewhere."""
+        result = super()._reevaluate_leaves(time_domain_dict)
+        if time_domain_dict and self.env.context.get("hr_sync_silent"):
+            told = Domain("request_unit_hours", "=", True) & Domain("hr_sync_whole_days", "=", False)
+            self.env["hr.leave"]._sync_read_again(self._get_domain(time_domain_dict) & told)
+        return result
+
     def _sync_day_of(self, connection):
         """The day, and whether only its afternoon is off; no day for what lasts longer."""
         zone = self._sync_zone(connection)
