@@ -2,6 +2,8 @@ from . import (
     absences,
     common,
     people,
+    test_absence_engine,
+    test_absence_overlaps,
     test_absence_pieces,
     test_absence_states,
     test_absence_types,
