@@ -194,6 +194,19 @@ class TestHolidaysAndLeaves(AbsenceCase):
         self.assertEqual((leave.state, leave.number_of_days), ("confirm", 4))
         self.assertNoTrace(leave)
 
+    def test_lines_of_a_holiday_within_a_leave(self):
+        """A leave that is cancelled after all leaves the holiday's own timesheet line, and no other."""
+        self.simulator.add_holiday("Betriebsfest", "2026-06-10")
+        absence, leave = self.synced_absence()
+        self.assertEqual(len(self.lines(leave)), 4)
+        self.simulator.update("absences", absence, state="cancelled")
+        self.sync_all()
+        lines = self.env["account.analytic.line"].search([("employee_id", "=", leave.employee_id.id)])
+        self.assertFalse(lines.holiday_id)
+        self.assertEqual(
+            [line.date.isoformat() for line in lines if line.date.isoformat() < "2026-07-01"], ["2026-06-10"]
+        )
+
     def test_many_past_ones(self):
         """Odoo writes lines for past holidays of all employees; nothing else happens."""
         self.person()
