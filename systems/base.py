@@ -282,12 +282,12 @@ class System:
         return url.strip().rstrip("/")
 
     def streams_in_order(self) -> list[type[Stream]]:
-        """The streams so that each comes after those it needs."""
+        """The streams so that each comes after those it needs, or follows."""
         waiting, ordered = list(self.streams), []
         while waiting:
             done = {stream.record for stream in ordered}
             here = {stream.record for stream in waiting}
-            ready = [stream for stream in waiting if not (set(stream.after) & here) - done]
+            ready = [stream for stream in waiting if not ({*stream.after, *stream.follows} & here) - done]
             if not ready:
                 raise ValueError(f"{self.code}: streams wait for each other: {waiting}")
             ordered += ready

@@ -11,16 +11,35 @@ from typing import Callable
 from urllib.parse import urlsplit
 
 from ..base import Credentials, System, Tenant
+from .absences import Absences, AbsenceTypes
 from .client import TwogethrClient
 from .departments import Departments
 from .employees import Employees
+from .expenses import Expenses, ExpenseTypes
+from .hours_reports import HoursReports
+from .projects import Projects, Tasks
+from .public_holidays import PublicHolidays
+from .time_entries import Activities, TimeEntries
 
 
 class Twogethr(System):
     code = "twogethr"
     name = "2getHR"
     url_example = "https://t-2payroll-api.azurewebsites.net/"
-    streams = (Departments, Employees)
+    streams = (
+        Departments,
+        PublicHolidays,
+        Employees,
+        Projects,
+        Tasks,
+        AbsenceTypes,
+        Absences,
+        Activities,
+        TimeEntries,
+        HoursReports,
+        ExpenseTypes,
+        Expenses,
+    )
 
     def connect(
         self,
@@ -42,4 +61,19 @@ class Twogethr(System):
         return f"{parts.scheme}://{parts.netloc}{path}".rstrip("/") if parts.netloc else url.rstrip("/")
 
 
-__all__ = ["Departments", "Employees", "Twogethr", "TwogethrClient"]
+__all__ = [
+    "AbsenceTypes",
+    "Absences",
+    "Activities",
+    "Departments",
+    "Employees",
+    "ExpenseTypes",
+    "Expenses",
+    "HoursReports",
+    "Projects",
+    "PublicHolidays",
+    "Tasks",
+    "TimeEntries",
+    "Twogethr",
+    "TwogethrClient",
+]

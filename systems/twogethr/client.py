@@ -116,7 +116,8 @@ class TwogethrStream(Stream):
     @classmethod
     def uses(cls) -> dict[str, set[str]]:
         """The fields that this stream reads, by operation id."""
-        paths = {path for declared in cls.fields for path in declared.paths} | {"id"}
+        paths = {path for declared in cls.fields for path in (*declared.paths, *getattr(declared, "against", ()))}
+        paths.add("id")
         paths |= {"modifiedAt"} if cls.incremental else set()
         used = {cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"}}
         if cls.read_operation:

@@ -6,6 +6,7 @@ from ...records import Department, Employee
 from ..base import Field
 from ..convert import ref, text
 from .client import TwogethrStream
+from .values import EXISTS
 
 
 class Departments(TwogethrStream):
@@ -19,7 +20,7 @@ class Departments(TwogethrStream):
         Field("name", "name", text(200), required=True),
         Field("parent", "parentId", ref(Department)),
         Field("head", "headUserId", ref(Employee)),
-        Field("active", "id", lambda _id, _stream: True),
+        EXISTS,
     )
 
     def label(self, item: dict) -> str:

@@ -11,37 +11,25 @@ from stdnum.ch import ssn
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.iso7064 import mod_97_10
 
-from ...records import Department, Employee, Employment, PersonName, RecordError, WorkPeriod, WorkSchedule
+from ...records import (
+    Department,
+    Employee,
+    Employment,
+    PersonName,
+    PublicHoliday,
+    RecordError,
+    WorkPeriod,
+    WorkSchedule,
+)
 from ...records.base import clean_text
 from ..base import Field
 from ..convert import one_of, ref, text, wrong_type, zone
 from ..errors import ContractBroken
 from .client import TwogethrStream, minutes
-
-_CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
-_MIDNIGHT = 24 * 60
-_DAWN = re.compile(r"T00:00:00(\.0+)?Z?$")
-#: Before it, a day is a mistake, or .NET's way to say that there is none (0001-01-01).
-_FIRST_DAY = date(1900, 1, 1)
-
+from .values import MIDNIGHT, clock, day
 
 _status = one_of({"invited": "invited", "active": "active", "left": "left"})
 _period_status = one_of({"active": "active", "left": "left"})
-
-
-def day(value: Any, _stream: Any = None) -> date | None:
-    """A date; ASP.NET may add midnight to it, which is dropped."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise wrong_type("a date", value)
-    try:
-        found = date.fromisoformat(value if len(value) == 10 else _DAWN.sub("", value))
-    except ValueError:
-        raise RecordError("value", "%(value)s is not a date", value=repr(value)[:40]) from None
-    if found < _FIRST_DAY:
-        raise RecordError("value", "the date %(day)s cannot be right", day=found)
-    return found
 
 
 def birthday(value: Any, stream: Any) -> date | None:
@@ -184,17 +172,7 @@ def _slot(slot: Any) -> tuple[int, int, int]:
     weekday = slot.get("weekday") if isinstance(slot, dict) else None
     if not isinstance(weekday, int) or isinstance(weekday, bool) or not 1 <= weekday <= 7:
         raise wrong_type("a weekday from 1 to 7", weekday)
-    start, end = _clock(slot.get("start")), _clock(slot.get("end"))
-    if start == _MIDNIGHT:
-        raise wrong_type("a time of day to start at", slot["start"])
-    return (weekday - 1, start, end % _MIDNIGHT)
-
-
-def _clock(value: Any) -> int:
-    found = _CLOCK.match(value) if isinstance(value, str) else None
-    if not found or (found[1] == "24" and found[2] != "00"):
-        raise wrong_type("a time of day", value)
-    return int(found[1]) * 60 + int(found[2])
+    return (weekday - 1, clock(slot.get("start"), starts=True), clock(slot.get("end")) % MIDNIGHT)
 
 
 class Employees(TwogethrStream):
@@ -204,6 +182,8 @@ class Employees(TwogethrStream):
     list_operation = "listUsers"
     read_operation = "getUser"
     after = (Department,)
+    # So that working times that are made for somebody new know the holidays already.
+    follows = (PublicHoliday,)
     match = (("personnel_number",), ("social_security",), ("name", "birthday"))
     options = ("bank_accounts",)
     fields = (

@@ -1,0 +1,96 @@
+"""2getHR's absences and their types."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...records import Absence, AbsenceType, Employee, PublicHoliday, RecordError, Span
+from ..base import Field
+from ..convert import decimal, flag, one_of, ref, text
+from .client import TwogethrStream
+from .values import EXISTS, day, words
+
+#: Days; an absence that lasts for decades is a mistake, and one up to the year 9999 would never be counted through.
+_LONGEST = 3660
+
+_unit = one_of({"day": "day", "halfDay": "half_day", "hour": "hour"})
+_part = one_of({"morning": "morning", "afternoon": "afternoon"})
+
+
+def unit(value: Any, stream: Any) -> str:
+    """The smallest part that can be taken; whole days where nothing is said."""
+    return _unit(value, stream) or "day"
+
+
+def color(value: Any, _stream: Any) -> str | None:
+    """``#rrggbb``. Anything else is no colour, for which alone nobody would want to miss the type."""
+    found = isinstance(value, str) and re.fullmatch("#[0-9a-fA-F]{6}", value.strip())
+    return found[0].lower() if found else None
+
+
+def span(value: tuple, stream: Any) -> Span | None:
+    """From when to when. The first day begins at noon if its period is the afternoon; the last one ends at noon if
+    its period is the morning.
+    """
+    first, last = day(value[0]), day(value[1])
+    begins, ends = _part(value[2], stream), _part(value[3], stream)
+    if first is None or last is None:
+        if first is last:
+            return None
+        raise RecordError("value", "the %(part)s day is missing", part="last" if first else "first")
+    found = Span(first, last, from_noon=begins == "afternoon", until_noon=ends == "morning")
+    if (last - first).days > _LONGEST:
+        raise RecordError("value", "it lasts too long, from %(first)s to %(last)s", first=first, last=last)
+    return found
+
+
+class AbsenceTypes(TwogethrStream):
+    """What absences are for."""
+
+    record = AbsenceType
+    list_operation = "listAbsenceTypes"
+    match = (("code",), ("name",))
+    fields = (
+        Field("name", "name", text(200), required=True),
+        Field("code", "code", text(60)),
+        Field("unit", "unit", unit),
+        # What the system does not say is what Odoo gives a new type, and what most types are: paid, after approval.
+        Field("paid", "isPaid", flag(True)),
+        Field("needs_approval", "requiresApproval", flag(True)),
+        Field("color", "color", color),
+        Field("active", "isActive", flag(True)),
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "name")
+
+
+class Absences(TwogethrStream):
+    """Requests for time off, and what became of them."""
+
+    record = Absence
+    list_operation = "listAbsences"
+    read_operation = "getAbsence"
+    after = (AbsenceType, Employee)
+    # An absence costs no day that is a holiday: what it costs is counted when it is taken over.
+    follows = (PublicHoliday,)
+    match = (("employee", "absence_type", "span"),)
+    ranged = True
+    fields = (
+        Field("employee", "userId", ref(Employee), required=True),
+        Field("absence_type", "absenceTypeId", ref(AbsenceType), required=True),
+        Field("span", ("startDate", "endDate", "startPeriod", "endPeriod"), span, required=True),
+        Field("hours", "hours", decimal(0, 10_000)),
+        Field(
+            "state",
+            "state",
+            one_of({state: state for state in ("requested", "approved", "rejected", "cancelled")}),
+            required=True,
+        ),
+        Field("comment", "comment", text(2000)),
+        EXISTS,
+    )
+
+    def label(self, item: dict) -> str:
+        return " – ".join(filter(None, (words(item, "startDate"), words(item, "endDate"))))

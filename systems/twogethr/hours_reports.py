@@ -1,0 +1,149 @@
+"""2getHR's hours reports: what leased employees worked for a customer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from ...records import Customer, Employee, HoursLine, HoursReport, Project, RecordError
+from ..base import Field
+from ..convert import currency, decimal, is_id, one_of, ref, text, wrong_type
+from .client import TwogethrStream
+from .values import EXISTS, MIDNIGHT, break_minutes, check_hours, clock, day, elapsed, words
+
+_hours = decimal(0, 24)
+_name, _number, _note = text(200), text(60), text(2000)
+
+
+def customer(value: tuple, stream: Any) -> Customer | None:
+    name, number = _name(value[0], stream), _number(value[1], stream)
+    return Customer(name, number) if name or number else None
+
+
+def lines(value: Any, stream: Any) -> tuple[HoursLine, ...] | None:
+    """The report's lines by day and time.
+
+    :raise RecordError: one cannot be read, or two cannot both be right.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise wrong_type("a list of lines", value)
+    found = [_line(item, stream) for item in value]
+    keys = [line.key for line in found if line.key]
+    if len(set(keys)) < len(keys):
+        raise RecordError("value", "two lines have the same id")
+    _refuse_overlaps(found)
+    found = _with_keys(found)
+    if len({line.key for line in found}) < len(found):
+        raise RecordError("value", "two lines cannot be told apart by their ids and days")
+    return tuple(sorted(found, key=lambda line: (line.day, line.start or 0, line.key)))
+
+
+def _line(item: Any, stream: Any) -> HoursLine:
+    """One line; its key is empty where it has no id."""
+    if not isinstance(item, dict):
+        raise wrong_type("a line", item)
+    on = day(item.get("date"))
+    if on is None:
+        raise RecordError("value", "a line has no date")
+    try:
+        return _line_of(item, on, stream)
+    except RecordError as error:
+        raise RecordError(error.code, f"on %(line)s: {error.template}", **error.params, line=on) from None
+
+
+def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
+    key = item.get("id")
+    if key not in (None, "") and not is_id(key):
+        raise wrong_type("an id", key)
+    hours = _hours(item.get("hours"), stream)
+    if hours is None:
+        raise RecordError("value", "the hours are missing")
+    if not hours:
+        raise RecordError("value", "there are no hours")
+    start, end = _times(item)
+    pause = break_minutes(item.get("breakMinutes"))
+    if start is not None:
+        passed = elapsed(on, start, end, stream)
+        if pause >= passed:
+            raise RecordError(
+                "value", "the break of %(pause)s minutes takes all of the time from start to end", pause=pause
+            )
+        check_hours(hours, passed - pause)
+    return HoursLine(
+        key="" if key in (None, "") else str(key),
+        day=on,
+        hours=hours,
+        start=start,
+        end=end,
+        break_minutes=pause,
+        note=_note(item.get("note"), stream),
+    )
+
+
+def _times(item: dict) -> tuple[int | None, int | None]:
+    """Start and end in minutes after midnight; an end at or before the start lies on the next day."""
+    given = [item.get("start"), item.get("end")]
+    if all(value in (None, "") for value in given):
+        return None, None
+    if any(value in (None, "") for value in given):
+        raise RecordError("value", "the %(part)s is missing", part="end" if given[0] else "start")
+    start, end = clock(given[0], starts=True), clock(given[1])
+    return start, end if end > start else end + MIDNIGHT
+
+
+def _refuse_overlaps(found: list[HoursLine]) -> None:
+    """Nobody works at two places at once. Compared as the clocks show it, also in a night in which they change."""
+    timed = sorted((line for line in found if line.start is not None), key=_begin)
+    for before, after in zip(timed, timed[1:]):
+        if _begin(after) < _begin(before) + before.end - before.start:
+            raise RecordError("value", "on %(day)s two lines overlap", day=after.day)
+
+
+def _begin(line: HoursLine) -> int:
+    return line.day.toordinal() * MIDNIGHT + line.start
+
+
+def _with_keys(found: list[HoursLine]) -> list[HoursLine]:
+    """The lines, those without an id named by their day and start, or numbered where a day is all there is.
+
+    Numbered by what they say, not by their place in the answer, which a server may change at will.
+    """
+    named, numbers = [], Counter()
+    for line in sorted(found, key=lambda line: (line.day, line.hours, line.break_minutes, line.note or "")):
+        key = line.key
+        if not key and line.start is not None:
+            key = f"{line.day}/{line.start // 60:02}:{line.start % 60:02}"
+        elif not key:
+            numbers[line.day] += 1
+            key = f"{line.day}#{numbers[line.day]}"
+        named.append(dataclasses.replace(line, key=key))
+    return named
+
+
+class HoursReports(TwogethrStream):
+    """Reports on leased employees."""
+
+    record = HoursReport
+    list_operation = "listHoursReports"
+    read_operation = "getHoursReport"
+    after = (Employee, Project)
+    match = (("number",),)
+    ranged = True
+    fields = (
+        Field("employee", "userId", ref(Employee), required=True),
+        Field("number", "number", text(60), required=True),
+        Field("state", "state", one_of({state: state for state in ("draft", "submitted", "approved")}), required=True),
+        Field("customer", ("customerName", "customerNumber"), customer),
+        Field("project", "projectId", ref(Project)),
+        Field("hourly_rate", "hourlyRate", decimal(minimum=0, places=3)),
+        Field("currency", "currency", currency),
+        Field("lines", "lines", lines, required=True),
+        EXISTS,
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "number")

@@ -1,0 +1,69 @@
+"""2getHR's projects and sub-projects."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ...records import Employee, Project, RecordError, Task
+from ..base import Field
+from ..convert import decimal, flag, ref, text
+from .client import TwogethrStream
+from .values import CheckedField, day, words
+
+
+def end(value: tuple, _stream: Any) -> date | None:
+    """A project's last day."""
+    last = day(value[0])
+    try:
+        first = day(value[1])
+    except RecordError:
+        return last  # the start says what is wrong with it
+    if first and last and last < first:
+        raise RecordError("value", "%(last)s is before the start on %(first)s", last=last, first=first)
+    return last
+
+
+class Projects(TwogethrStream):
+    """Projects. Their customers are names only."""
+
+    record = Project
+    list_operation = "listProjects"
+    read_operation = "getProject"
+    after = (Employee,)
+    match = (("number",), ("name",))
+    fields = (
+        Field("name", "name", text(200), required=True),
+        Field("number", "number", text(60)),
+        Field("description", "description", text(5000)),
+        Field("customer", "customerName", text(200)),
+        Field("manager", "leaderId", ref(Employee)),
+        Field("start", "startDate", day),
+        CheckedField("end", "endDate", end, against=("startDate",)),
+        Field("active", "isActive", flag(True)),
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "number", "name")
+
+
+class Tasks(TwogethrStream):
+    """Sub-projects, the second of two levels."""
+
+    record = Task
+    list_operation = "listSubprojects"
+    read_operation = "getSubproject"
+    after = (Project,)
+    match = (("project", "number"), ("project", "name"))
+    fields = (
+        Field("project", "projectId", ref(Project), required=True),
+        Field("name", "name", text(200), required=True),
+        Field("number", "number", text(60)),
+        Field("description", "description", text(5000)),
+        Field("planned_hours", "plannedHours", decimal(minimum=0)),
+        Field("deadline", "deadline", day),
+        Field("active", "isActive", flag(True)),
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "number", "name")

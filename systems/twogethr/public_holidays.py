@@ -1,0 +1,28 @@
+"""2getHR's public holidays."""
+
+from __future__ import annotations
+
+from ...records import PublicHoliday
+from ..base import Field
+from ..convert import flag, text
+from .client import TwogethrStream
+from .values import EXISTS, day, words
+
+
+class PublicHolidays(TwogethrStream):
+    """Days on which the company, or one of its locations, does not work; those of several locations may coincide."""
+
+    record = PublicHoliday
+    list_operation = "listPublicHolidays"
+    match = (("day",),)
+    incremental = False
+    shared = True
+    fields = (
+        Field("name", "name", text(200), required=True),
+        Field("day", "date", day, required=True),
+        Field("half_day", "isHalfDay", flag(False)),
+        EXISTS,
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "name", "date")

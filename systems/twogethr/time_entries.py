@@ -1,0 +1,75 @@
+"""2getHR's time entries, and the activity types they name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
+from ..base import Field
+from ..convert import decimal, flag, ref, text
+from .client import TwogethrStream
+from .values import EXISTS, CheckedField, break_minutes, check_hours, clock, day, elapsed, words
+
+_hours = decimal(0, 24)
+
+
+def hours(value: tuple, stream: Any) -> Decimal | None:
+    """What was worked on the day, breaks taken off. Clock times only prove it, if both are there."""
+    told, start, end, pause, on = value
+    found, pause = _hours(told, stream), break_minutes(pause)
+    if found is None or start in (None, "") or end in (None, ""):
+        return found
+    start, end = clock(start, starts=True), clock(end)
+    if end <= start:
+        raise RecordError("value", "it ends before it starts")
+    try:
+        on = day(on)
+    except RecordError:
+        on = None
+    if on:  # otherwise the day says what is wrong with it
+        check_hours(found, elapsed(on, start, end, stream) - pause)
+    return found
+
+
+class Activities(TwogethrStream):
+    """Kinds of work."""
+
+    record = Activity
+    list_operation = "listActivityTypes"
+    match = (("name",),)
+    incremental = False
+    fields = (
+        Field("name", "name", text(200), required=True),
+        # What the system does not say is billable: somebody looks at an invoice, and nobody at what is not on it.
+        Field("billable", "isBillable", flag(True)),
+        EXISTS,
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "name")
+
+
+class TimeEntries(TwogethrStream):
+    """Hours worked, on projects or without one."""
+
+    record = TimeEntry
+    list_operation = "listTimeEntries"
+    read_operation = "getTimeEntry"
+    after = (Employee, Project, Task, Activity)
+    ranged = True
+    fields = (
+        Field("employee", "userId", ref(Employee), required=True),
+        Field("day", "date", day, required=True),
+        CheckedField("hours", "hours", hours, required=True, against=("start", "end", "breakMinutes", "date")),
+        Field("project", "projectId", ref(Project)),
+        Field("task", "subprojectId", ref(Task)),
+        Field("activity", "activityTypeId", ref(Activity)),
+        Field("note", "note", text(2000)),
+        # What the system does not say can still be changed there, and so here.
+        Field("locked", "isLocked", flag(False)),
+        EXISTS,
+    )
+
+    def label(self, item: dict) -> str:
+        return words(item, "date", "start")

@@ -1,0 +1,120 @@
+"""What several streams of 2getHR read in the same way: days, clock times, whether something is there at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from ...records import RecordError
+from ..base import Field
+from ..convert import wrong_type, zone
+
+MIDNIGHT = 24 * 60
+_CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
+_DAWN = re.compile(r"T00:00:00(\.0+)?Z?$")
+#: Before it, a day is a mistake, or .NET's way to say that there is none (0001-01-01).
+_FIRST_DAY = date(1900, 1, 1)
+#: Minutes by which hours may differ from the clock times beside them, as both are rounded.
+_TOLERANCE = 1
+#: Characters of each part of a label.
+_LABEL_PART = 60
+
+#: For what is never put out of use: while it is listed, it is there.
+EXISTS = Field("active", "id", lambda _id, _stream: True)
+
+
+@dataclass(frozen=True)
+class CheckedField(Field):
+    """A field that is checked against other keys, which are not its own: where they are left out, nothing is checked.
+
+    :param against: the payload's keys whose values ``convert`` gets after that of ``path``.
+    """
+
+    against: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "key", None)  # one value is never all that ``convert`` needs
+
+    def find(self, item: dict) -> tuple[Any, list[str]]:
+        value, left_out = super().find(item)
+        return (value, *(item.get(key) for key in self.against)), left_out
+
+
+def day(value: Any, _stream: Any = None) -> date | None:
+    """A date; ASP.NET may add midnight to it, which is dropped."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise wrong_type("a date", value)
+    try:
+        found = date.fromisoformat(value if len(value) == 10 else _DAWN.sub("", value))
+    except ValueError:
+        raise RecordError("value", "%(value)s is not a date", value=repr(value)[:40]) from None
+    if found < _FIRST_DAY:
+        raise RecordError("value", "the date %(day)s cannot be right", day=found)
+    return found
+
+
+def clock(value: Any, starts: bool = False) -> int:
+    """A time of day as minutes after midnight, 24:00 included unless something ``starts`` then."""
+    found = _CLOCK.match(value) if isinstance(value, str) else None
+    if not found or (found[1] == "24" and found[2] != "00"):
+        raise wrong_type("a time of day", value)
+    minutes = int(found[1]) * 60 + int(found[2])
+    if starts and minutes == MIDNIGHT:
+        raise wrong_type("a time of day to start at", value)
+    return minutes
+
+
+def break_minutes(value: Any) -> int:
+    """Minutes that were not worked, 0 where nothing is said."""
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise wrong_type("a number of minutes", value)
+    if value < 0:
+        raise RecordError("value", "the break is negative")
+    if value > MIDNIGHT:
+        raise RecordError("value", "the break is longer than a day")
+    return value
+
+
+def elapsed(on: date, start: int, end: int, stream: Any) -> int:
+    """Minutes that really pass at the company between two clock times, given in minutes after midnight of ``on``.
+
+    The night in which clocks go forward is an hour shorter than they show, the one in which they go back an hour
+    longer. A time that comes twice is taken for the first of the two; one that is skipped is read as if the clocks
+    had not been changed yet.
+    """
+    here = zone(stream.client.tenant().timezone)
+    midnight = datetime.combine(on, time())
+    try:
+        first, last = (
+            (midnight + timedelta(minutes=minutes)).replace(tzinfo=here).astimezone(timezone.utc)
+            for minutes in (start, end)
+        )
+    except OverflowError:
+        raise RecordError("value", "the date %(day)s cannot be right", day=on) from None
+    return round((last - first).total_seconds() / 60)
+
+
+def check_hours(hours: Decimal, worked: int) -> None:
+    """Hours that are told beside clock times, between which ``worked`` minutes were worked, are the same."""
+    if abs(hours * 60 - worked) > _TOLERANCE:
+        raise RecordError(
+            "value",
+            "%(hours)s hours are told, but from start to end, without the break, it is %(minutes)s minutes",
+            hours=str(hours),
+            minutes=worked,
+        )
+
+
+def words(item: dict, *keys: str) -> str:
+    """A label made of what an item has under ``keys``; what cannot be shown is left out."""
+    values = (item.get(key) for key in keys)
+    shown = (value for value in values if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool))
+    return " ".join(str(value)[:_LABEL_PART] for value in shown)
