@@ -7,28 +7,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from html import escape
 from typing import TYPE_CHECKING
 
+from .page import render
 from .reply import Reply, json_reply, problem
 from .store import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
     from .twogethr import TwogethrSimulator
-
-PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; color: #222 }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }}
-.left {{ color: #999 }}
-</style>
-<h1>{title}</h1><p>Simulated 2getHR: {counts}.</p>
-<h2>Users</h2><p>{shown}</p>
-<table><tr><th>No.<th>Name<th>E-mail<th>Job<th>Unit<th>Workload<th>Status</tr>{users}</table>
-<h2>Organisation units</h2>{units}
-</html>"""
 
 
 class Control:
@@ -44,7 +30,7 @@ class Control:
             return problem(404)
         try:
             if name == "page":
-                return Reply(200, self._page().encode(), "text/html; charset=utf-8")
+                return Reply(200, render(self.simulator.store).encode(), "text/html; charset=utf-8")
             if name == "counts":
                 return json_reply(self._counts())
             if name == "requests":
@@ -89,42 +75,3 @@ class Control:
         if method == "GET":
             return json_reply(store.get(name, id_) if id_ else store.all(name))
         return problem(405)
-
-    def _page(self) -> str:
-        store = self.simulator.store
-        units = {unit["id"]: unit for unit in store.all("organisation-units")}
-        entries = store.select("users")
-        users = [entry.copy() for entry in entries[:50]]
-        return PAGE.format(
-            title=escape(store.company.get("name", "")),
-            counts=f"{len(entries)} users, {len(units)} organisation units",
-            shown=f"The first {len(users)} of {len(entries)}",
-            users="".join(_row(user, units) for user in users),
-            units=_tree(units, None),
-        )
-
-
-def _row(user: dict, units: dict[str, dict]) -> str:
-    periods = [period for period in user["workPeriods"] or () if period["status"] == "active"]
-    unit = units.get(user["organisationUnitId"] or "", {})
-    cells = (
-        user["personnelNumber"],
-        f"{user['firstName']} {user['lastName']}",
-        user["email"],
-        user["jobTitle"],
-        unit.get("name"),
-        f"{periods[-1].get('workloadPercent', 100):g} %" if periods else "",
-        user["status"],
-    )
-    row = "".join(f"<td>{escape(str(cell or ''))}" for cell in cells)
-    return f'<tr class="{escape(user["status"])}">{row}</tr>'
-
-
-def _tree(units: dict[str, dict], parent_id: str | None, depth: int = 0) -> str:
-    """Units as nested lists; a unit whose parent is gone stands at the top."""
-    rows = "".join(
-        f"<li>{escape(unit['name'])}{_tree(units, id_, depth + 1)}"
-        for id_, unit in units.items()
-        if (unit["parentId"] if unit["parentId"] in units else None) == parent_id and depth < 20
-    )
-    return f"<ul>{rows}</ul>" if rows else ""

@@ -89,6 +89,12 @@ def cut(context: Context, fraction: float = 0.5) -> Reply:
     return context.reply
 
 
+def wrong_length(context: Context, delta: int = -1) -> Reply:
+    """Promise fewer bytes than there are, so that the end goes missing unnoticed, or more than ever come."""
+    context.reply.wire.surplus = delta
+    return context.reply
+
+
 def drip(context: Context, chunk: int = 1, interval: float = 0.01) -> Reply:
     """Send the body a few bytes at a time."""
     context.reply.wire.chunk, context.reply.wire.interval = chunk, interval
@@ -108,9 +114,10 @@ def html(context: Context) -> Reply:
 
 
 def malformed(context: Context) -> Reply:
-    """Break off the JSON in the middle, with a Content-Length that fits."""
-    text = context.reply.render()
-    return Reply(context.reply.status, text[: len(text) // 2] or b"{")
+    """Break off the JSON or the file in the middle, with a Content-Length that fits."""
+    reply = context.reply
+    body = reply.render()
+    return Reply(reply.status, body[: len(body) // 2] or b"{", reply.content_type)
 
 
 def headers(context: Context, headers: dict[str, str | None]) -> Reply:
@@ -154,7 +161,9 @@ def unknown_enum(
     id: str | None = None,
 ) -> Reply:
     """Give a value that the enumeration does not have; by default to the item's first one."""
-    field = field or next(name for name, schema in _properties(context).items() if "enum" in schema)
+    field = field or next((name for name, schema in _properties(context).items() if "enum" in schema), None)
+    if field is None:
+        raise ValueError(f"{context.operation.id} has no enumeration at hand; name the field")
     return _change(context, index, id, field, value)
 
 
@@ -213,7 +222,7 @@ KINDS: dict[str, Callable[..., Any]] = {
     kind.__name__: kind
     for kind in (
         *(latency, call, status, redirect, reset, hang),
-        *(cut, drip, oversized, html, malformed, headers),
+        *(cut, wrong_length, drip, oversized, html, malformed, headers),
         *(repeat_page, duplicate_item, wrong_total),
         *(unknown_enum, missing_field, wrong_type),
     )

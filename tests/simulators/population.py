@@ -2,20 +2,26 @@
 
 The population is as awkward as a real one: children of a unit may be listed before it, managers
 after those they manage, some people have left, some will leave, one came back.
+
+People and units are made here; everything else comes with an `Extent`, from a module for each kind.
 """
 
 from __future__ import annotations
 
 import unicodedata
-import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date
 from itertools import pairwise
 from random import Random
 
 from faker import Faker
 
-from .store import instant
+from .absences import make_absence_types, make_absences
+from .drawing import DAY, draw, new_id, random_of, stamp
+from .expenses import make_expense_types, make_expenses
+from .extent import Extent
+from .hours_reports import covered, make_hours_reports
+from .projects import make_activities, make_projects, make_subprojects
 from .swiss import (
     DIVISIONS,
     JOB_TITLES,
@@ -26,11 +32,12 @@ from .swiss import (
     iban,
     mobile,
 )
+from .time_entries import make_time_entries
+from .workdays import Calendar, Person, make_holidays
 
 TODAY = date(2026, 6, 1)
 """The day populations are made for by default, so that they are the same on every day."""
 
-DAY = timedelta(days=1)
 LANGUAGES = {"de": 70, "fr": 18, "it": 7, "en": 5}
 NATIONALITIES = {"CH": 74, "DE": 10, "IT": 6, "FR": 5, "PT": 5}
 CIVIL_STATUS = {
@@ -54,10 +61,16 @@ class Roles:
     returned: frozenset[int]
 
 
-def make_company(employees: int = 25, units: int | None = None, seed: int = 1, today: date = TODAY) -> dict:
-    """Make a company: its own data, its organisation units and its users.
+def make_company(
+    employees: int = 25,
+    units: int | None = None,
+    seed: int = 1,
+    today: date = TODAY,
+    extent: Extent | None = None,
+) -> dict:
+    """Make a company: its own data, its organisation units and its users, and the rest if there is an extent.
 
-    The keys are ``company`` and the names of collections, so that later kinds only add keys.
+    The keys are ``company``, the names of collections, and ``files`` for the receipts by their ids.
     Without a number of units there is about one per ten employees.
     """
     if units is None:
@@ -67,11 +80,11 @@ def make_company(employees: int = 25, units: int | None = None, seed: int = 1, t
     org = _make_units(random, units)
     people = _make_users(random, employees, roles, seed, today)
     _staff(random, org, people, roles)
-    _stamp(random, [*org, *people], today)
+    stamp(random, [*org, *people], today)
     random.shuffle(org)
     return {
         "company": {
-            "id": _id(random),
+            "id": new_id(random),
             "name": "Alpenwerk AG",
             "country": "CH",
             "currency": "CHF",
@@ -80,15 +93,34 @@ def make_company(employees: int = 25, units: int | None = None, seed: int = 1, t
         },
         "organisation-units": org,
         "users": people,
+        **(_make_rest(extent, people, seed, today) if extent else {}),
     }
 
 
-def _id(random: Random) -> str:
-    return str(uuid.UUID(int=random.getrandbits(128), version=4))
+def _make_rest(extent: Extent, users: list[dict], seed: int, today: date) -> dict:
+    """What there is besides people, in the order in which it builds on each other."""
+    people = [Person(user) for user in users]
+    made: dict[str, list[dict]] = {}
 
+    def random(kind: str) -> Random:
+        return random_of(seed, kind)
 
-def _draw(random: Random, weights: dict[str, int]) -> str:
-    return random.choices(tuple(weights), tuple(weights.values()))[0]
+    made["public-holidays"] = make_holidays(random("public-holidays"), today)
+    calendar = Calendar(made["public-holidays"])
+    made["projects"] = make_projects(random("projects"), extent.projects, users, today)
+    made["subprojects"] = make_subprojects(random("subprojects"), extent.subprojects, made["projects"], today)
+    made["absence-types"] = types = make_absence_types(random("absence-types"), today)
+    made["absences"] = make_absences(random("absences"), extent.absences, people, types, calendar, today)
+    made["activity-types"] = make_activities(random("activity-types"))
+    made["hours-reports"] = reports = make_hours_reports(
+        random("hours-reports"), extent.hours_reports, people, made, calendar, today
+    )
+    made["time-entries"] = make_time_entries(
+        random("time-entries"), extent.months_of_time, people, made, calendar, covered(reports), today
+    )
+    made["expense-types"] = make_expense_types(random("expense-types"), today)
+    made["expenses"], files = make_expenses(random("expenses"), extent.expenses, people, made, today)
+    return {**made, "files": files}
 
 
 def _draw_roles(random: Random, employees: int) -> Roles:
@@ -111,7 +143,7 @@ def _make_units(random: Random, count: int) -> list[dict]:
         round_, name = divmod(index - 1, len(DIVISIONS))
         made.append(
             {
-                "id": _id(random),
+                "id": new_id(random),
                 "name": f"{DIVISIONS[name]} {round_ + 1}".removesuffix(" 1") if index else "Geschäftsleitung",
                 "parentId": parent and parent["id"],
                 "headUserId": None,
@@ -131,7 +163,7 @@ def _make_users(random: Random, count: int, roles: Roles, seed: int, today: date
     emails: dict[str, int] = {}
     people = []
     for index in range(count):
-        language, gender = _draw(random, LANGUAGES), _draw(random, GENDERS)
+        language, gender = draw(random, LANGUAGES), draw(random, GENDERS)
         faker = fakers[language]
         first = faker.first_name_male() if gender == "male" else faker.first_name_female()
         last = faker.last_name()
@@ -139,7 +171,7 @@ def _make_users(random: Random, count: int, roles: Roles, seed: int, today: date
         status, periods = _employment(random, index, roles, today)
         people.append(
             {
-                "id": _id(random),
+                "id": new_id(random),
                 "personnelNumber": f"{numbers[index]:06d}",
                 "firstName": first,
                 "lastName": last,
@@ -150,8 +182,8 @@ def _make_users(random: Random, count: int, roles: Roles, seed: int, today: date
                 "privatePhone": mobile(random) if random.random() < 0.3 else None,
                 "birthDate": (today - random.randint(18 * 366, 64 * 365) * DAY).isoformat(),
                 "gender": gender,
-                "civilStatus": _draw(random, CIVIL_STATUS),
-                "nationality": _draw(random, NATIONALITIES),
+                "civilStatus": draw(random, CIVIL_STATUS),
+                "nationality": draw(random, NATIONALITIES),
                 "language": language,
                 "ahvNumber": ahv_number(serials[index]),
                 "iban": iban(random.choice((230, 700, 4835, 9000, 80808)), accounts[index]),
@@ -207,7 +239,7 @@ def _employment(random: Random, index: int, roles: Roles, today: date) -> tuple[
         gone = state == "left"
         periods.append(
             {
-                "id": _id(random),
+                "id": new_id(random),
                 "validFrom": start.isoformat(),
                 "validTo": following and (following[0] - DAY).isoformat(),
                 "status": state,
@@ -251,15 +283,3 @@ def _staff(random: Random, units: list[dict], people: list[dict], roles: Roles) 
         while unit and unit["headUserId"] in (None, person["id"]):
             unit = by_id.get(unit["parentId"])
         person["managerId"] = unit and unit["headUserId"]
-
-
-def _stamp(random: Random, entities: list[dict], today: date) -> None:
-    """Times of change before the day, all different, in no order that means anything."""
-    midnight = datetime.combine(today, time(), timezone.utc)
-    ago = random.sample(range(1, 400 * 86_400), len(entities))
-    for entity, seconds in zip(entities, ago, strict=True):
-        changed = midnight - timedelta(seconds=seconds, microseconds=random.randrange(10**6))
-        created = changed - timedelta(seconds=random.randrange(86_400, 300 * 86_400))
-        entity["createdAt"] = instant(created)
-        entity["modifiedAt"] = instant(changed)
-        entity["isDeleted"] = False

@@ -47,6 +47,8 @@ class Wire:
     """Send nothing and keep the connection open until it is released."""
     fraction: float = 1.0
     """Send only this part of the body, though Content-Length promises all of it."""
+    surplus: int = 0
+    """Say in Content-Length that there are so many bytes more than there are, or fewer."""
     chunk: int = 0
     """Send this many bytes at a time…"""
     interval: float = 0.0

@@ -116,14 +116,14 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
                 if faults.released.wait(wire.interval):
                     break
-        if left > 0 or wire.fraction < 1:  # less was sent than promised
+        if left > 0 or wire.fraction < 1 or wire.surplus:  # not what was promised
             self.close_connection = True
         self.wfile.flush()
 
     def _content_headers(self, reply: Reply, length: int) -> dict[str, str]:
         if reply.status == HTTPStatus.NO_CONTENT:
             return {}
-        headers = {"Content-Type": reply.content_type, "Content-Length": str(length)}
+        headers = {"Content-Type": reply.content_type, "Content-Length": str(max(0, length + reply.wire.surplus))}
         if self._compressed:
             headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return headers

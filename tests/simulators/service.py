@@ -202,9 +202,12 @@ class Service:
         return json_reply(self.simulator.store.single(operation.collection))
 
     def _bytes(self, operation: Operation, ids: dict[str, str], request: Request) -> Reply:
-        parts = operation.path.split("/")
-        owners, file_id = parts[parts.index("{id}") - 1], list(ids.values())[-1]
-        self.simulator.store.entry(owners, ids["id"])
+        """A file of an entity: ``…/expenses/{id}/receipts/{receiptId}``."""
+        owners, _owner, attachments, _file = operation.path.split("/")[-4:]
+        owner = self.simulator.store.entry(owners, ids["id"])
+        file_id = list(ids.values())[-1]
+        if file_id not in {attachment["id"] for attachment in owner.data.get(attachments) or ()}:
+            raise NotFoundError(file_id)
         content_type, content = self.simulator.store.file(file_id)
         return Reply(operation.status, content, content_type)
 

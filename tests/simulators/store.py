@@ -18,8 +18,20 @@ UNIQUE = {"users": ("externalId", "email"), "payslips": ("externalId",)}
 """What the contract promises to be unique, and nothing more: where a real server would let a second
 copy in, the simulator lets it in too, so that a test sees the duplicate."""
 
-DEFAULTS: dict[str, dict] = {"users": {"status": "invited", "workPeriods": []}}
-"""What the system decides by itself for an entity that is created through the API."""
+DEFAULTS: dict[str, dict] = {
+    "users": {"status": "invited", "workPeriods": []},
+    "projects": {"isActive": True},
+    "subprojects": {"isActive": True},
+    "absence-types": {"unit": "day", "isPaid": True, "requiresApproval": True, "isActive": True},
+    "absences": {"state": "requested"},
+    "public-holidays": {"isHalfDay": False},
+    "activity-types": {"isBillable": True},
+    "time-entries": {"breakMinutes": 0, "isBillable": False, "isLocked": False},
+    "hours-reports": {"state": "draft", "lines": []},
+    "expense-types": {"isActive": True},
+    "expenses": {"state": "draft", "currency": "CHF", "receipts": []},
+}
+"""What the system decides by itself for an entity that says nothing about it."""
 
 
 class NotFoundError(LookupError):
@@ -130,6 +142,7 @@ class Store:
         """Take a whole population; entities keep the times they bring along."""
         with self.lock:
             self.company = {**self.company, **company.get("company", {})}
+            self.files.update(company.get("files", {}))
             for name, entities in company.items():
                 if name in self._collections:
                     for entity in entities:

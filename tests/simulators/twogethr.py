@@ -7,7 +7,7 @@
         ...
         assert simulator.violations == []
 
-It also runs by itself: ``python tests/simulators/twogethr.py --port 8070 --employees 200``.
+It also runs by itself: ``python tests/simulators/twogethr.py --port 8070 --employees 200 --extent demo``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import threading
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 if not __package__:  # run as a script: give the relative imports below something to stand on
     sys.path[0] = str(Path(__file__).resolve().parents[1])
@@ -26,7 +25,9 @@ if not __package__:  # run as a script: give the relative imports below somethin
 
 from .contract import Contract
 from .control import Control
+from .extent import Extent
 from .faults import Faults
+from .meanwhile import Meanwhile
 from .population import TODAY, make_company
 from .reply import Request, Violation
 from .server import Server
@@ -34,7 +35,7 @@ from .service import Service
 from .store import Store
 
 
-class TwogethrSimulator:
+class TwogethrSimulator(Meanwhile):
     """The simulated system. Everything a test wants to look at or to change hangs on it."""
 
     def __init__(
@@ -45,6 +46,7 @@ class TwogethrSimulator:
         units: int | None = None,
         seed: int = 1,
         today: date = TODAY,
+        extent: Extent | None = None,
         api_key: str = "demo-key",
         port: int = 0,
         strict: bool = True,
@@ -68,9 +70,8 @@ class TwogethrSimulator:
         self._port = port
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
-        self._added = 0
         self._today = today
-        self.store.load(make_company(employees, units, seed, today) if company is None else company)
+        self.store.load(make_company(employees, units, seed, today, extent) if company is None else company)
 
     # -- life ---------------------------------------------------------------------------------
 
@@ -128,80 +129,6 @@ class TwogethrSimulator:
         """Keep a failure of the simulator itself where tests look."""
         self.violations.append(Violation("", method, path, {"simulator": [repr(error)]}))
 
-    # -- what others do in 2getHR meanwhile -----------------------------------------------------
-
-    @property
-    def users(self) -> list[dict]:
-        """Copies of all users that are not deleted."""
-        return self.store.all("users")
-
-    @property
-    def units(self) -> list[dict]:
-        """Copies of all organisation units that are not deleted."""
-        return self.store.all("organisation-units")
-
-    def user(self, id: str) -> dict:
-        """A copy of one user."""
-        return self.store.get("users", id)
-
-    def unit(self, id: str) -> dict:
-        """A copy of one organisation unit."""
-        return self.store.get("organisation-units", id)
-
-    def add_user(self, **fields: Any) -> dict:
-        """Add a user; names, an address and employment are made up where they are left out."""
-        self._added += 1
-        number = self._added
-        entry = fields.get("entryDate") or self._today.isoformat()
-        period = {
-            "id": f"period-{number}",
-            "validFrom": entry,
-            "validTo": None,
-            "status": "active",
-            "workloadPercent": 100.0,
-            "weeklyHours": self.store.company.get("weeklyHours", 42.0),
-            "schedule": None,
-        }
-        made = {
-            "firstName": "Vreni",
-            "lastName": f"Muster {number}",
-            "email": f"vreni.muster{number}@alpenwerk.example",
-            "personnelNumber": f"9{number:05d}",
-            "language": "de",
-            "entryDate": entry,
-            "status": "active",
-            "workPeriods": [period],
-        }
-        return self.store.create("users", {**made, **fields})
-
-    def update_user(self, id: str, **fields: Any) -> dict:
-        """Change a user, who is then among what changed since."""
-        return self.store.update("users", id, fields)
-
-    def delete_user(self, id: str) -> None:
-        """Delete a user, leaving the mark that readers of changes see."""
-        self.store.delete("users", id)
-
-    def vanish_user(self, id: str) -> None:
-        """Remove a user without any mark."""
-        self.store.vanish("users", id)
-
-    def add_unit(self, name: str, **fields: Any) -> dict:
-        """Add an organisation unit."""
-        return self.store.create("organisation-units", {"name": name, **fields})
-
-    def update_unit(self, id: str, **fields: Any) -> dict:
-        """Change an organisation unit."""
-        return self.store.update("organisation-units", id, fields)
-
-    def delete_unit(self, id: str) -> None:
-        """Delete an organisation unit, leaving the mark that readers of changes see."""
-        self.store.delete("organisation-units", id)
-
-    def vanish_unit(self, id: str) -> None:
-        """Remove an organisation unit without any mark."""
-        self.store.vanish("organisation-units", id)
-
 
 def main(arguments: list[str] | None = None) -> None:
     """Run until interrupted."""
@@ -211,6 +138,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--units", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--today", type=date.fromisoformat, default=TODAY)
+    parser.add_argument(
+        "--extent",
+        type=Extent.parse,
+        help="what there is besides people: 'demo', or numbers such as 'projects=4,absences=20,months_of_time=1'",
+    )
     parser.add_argument("--api-key", default="demo-key")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--no-strict", action="store_true", help="do not check the own answers")
@@ -220,6 +152,7 @@ def main(arguments: list[str] | None = None) -> None:
         units=options.units,
         seed=options.seed,
         today=options.today,
+        extent=options.extent,
         api_key=options.api_key,
         port=options.port,
         strict=not options.no_strict,
