@@ -95,10 +95,10 @@ def currency(value: Any, _stream: Any = None) -> str | None:
         return None
     if not isinstance(value, str):
         raise wrong_type("a currency", value)
-    code = value.strip().upper()
+    code = value.strip()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
         raise RecordError("value", "%(value)s is not a currency code of three letters", value=quoted(value))
-    return code
+    return code.upper()
 
 
 def ref(record: type[Record]) -> Convert:

@@ -16,6 +16,7 @@ from ..convert import is_id, zone
 from ..errors import ContractBroken, RemoteError, Unauthorized
 from ..secrets import remember
 from ..transport import Transport
+from .values import CheckedField
 
 _CONTRACT = Path(__file__).with_name("contract.json")
 #: A page that is answered without an end would be read for ever.
@@ -116,8 +117,8 @@ class TwogethrStream(Stream):
     @classmethod
     def uses(cls) -> dict[str, set[str]]:
         """The fields that this stream reads, by operation id."""
-        paths = {path for declared in cls.fields for path in (*declared.paths, *getattr(declared, "against", ()))}
-        paths.add("id")
+        paths = {path for declared in cls.fields for path in declared.paths} | {"id"}
+        paths.update(*(declared.against for declared in cls.fields if isinstance(declared, CheckedField)))
         paths |= {"modifiedAt"} if cls.incremental else set()
         used = {cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"}}
         if cls.read_operation:

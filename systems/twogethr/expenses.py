@@ -82,7 +82,7 @@ def file_name(value: Any) -> str:
     # Control, format (such as "write from right to left"), surrogate; separators of lines and paragraphs.
     shown = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))
     name = unicodedata.normalize("NFC", shown).strip()
-    if not name.strip("."):
+    if not name.strip(". "):
         return "receipt"
     ending = PurePosixPath(name).suffix
     ending = ending if len(ending) <= _ENDING_LIMIT else ""

@@ -11,7 +11,7 @@ from ...records import Customer, Employee, HoursLine, HoursReport, Project, Reco
 from ..base import Field
 from ..convert import currency, decimal, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
-from .values import EXISTS, MIDNIGHT, break_minutes, check_hours, clock, day, elapsed, words
+from .values import EXISTS, MIDNIGHT, break_minutes, check_hours, clock, day, elapsed, is_told, words
 
 _hours = decimal(0, 24)
 _name, _number, _note = text(200), text(60), text(2000)
@@ -57,7 +57,7 @@ def _line(item: Any, stream: Any) -> HoursLine:
 
 def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
     key = item.get("id")
-    if key not in (None, "") and not is_id(key):
+    if is_told(key) and not is_id(key):
         raise wrong_type("an id", key)
     hours = _hours(item.get("hours"), stream)
     if hours is None:
@@ -69,12 +69,10 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
     if start is not None:
         passed = elapsed(on, start, end, stream)
         if pause >= passed:
-            raise RecordError(
-                "value", "the break of %(pause)s minutes takes all of the time from start to end", pause=pause
-            )
+            raise RecordError("value", "the break of %(pause)s minutes leaves no time to work", pause=pause)
         check_hours(hours, passed - pause)
     return HoursLine(
-        key="" if key in (None, "") else str(key),
+        key=str(key) if is_told(key) else "",
         day=on,
         hours=hours,
         start=start,
@@ -86,12 +84,12 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
 
 def _times(item: dict) -> tuple[int | None, int | None]:
     """Start and end in minutes after midnight; an end at or before the start lies on the next day."""
-    given = [item.get("start"), item.get("end")]
-    if all(value in (None, "") for value in given):
+    start, end = item.get("start"), item.get("end")
+    if not is_told(start) and not is_told(end):
         return None, None
-    if any(value in (None, "") for value in given):
-        raise RecordError("value", "the %(part)s is missing", part="end" if given[0] else "start")
-    start, end = clock(given[0], starts=True), clock(given[1])
+    if not is_told(start) or not is_told(end):
+        raise RecordError("value", "the %(part)s is missing", part="end" if is_told(start) else "start")
+    start, end = clock(start, starts=True), clock(end)
     return start, end if end > start else end + MIDNIGHT
 
 

@@ -9,7 +9,7 @@ from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
 from ..base import Field
 from ..convert import decimal, flag, ref, text
 from .client import TwogethrStream
-from .values import EXISTS, CheckedField, break_minutes, check_hours, clock, day, elapsed, words
+from .values import EXISTS, CheckedField, break_minutes, check_hours, clock, day, elapsed, is_told, words
 
 _hours = decimal(0, 24)
 
@@ -18,7 +18,7 @@ def hours(value: tuple, stream: Any) -> Decimal | None:
     """What was worked on the day, breaks taken off. Clock times only prove it, if both are there."""
     told, start, end, pause, on = value
     found, pause = _hours(told, stream), break_minutes(pause)
-    if found is None or start in (None, "") or end in (None, ""):
+    if found is None or not is_told(start) or not is_told(end):
         return found
     start, end = clock(start, starts=True), clock(end)
     if end <= start:

@@ -70,6 +70,11 @@ def clock(value: Any, starts: bool = False) -> int:
     return minutes
 
 
+def is_told(value: Any) -> bool:
+    """Whether there is anything at all; 0 and the like are something, if only to complain about."""
+    return value is not None and value != ""
+
+
 def break_minutes(value: Any) -> int:
     """Minutes that were not worked, 0 where nothing is said."""
     if value is None:
@@ -107,9 +112,9 @@ def check_hours(hours: Decimal, worked: int) -> None:
     if abs(hours * 60 - worked) > _TOLERANCE:
         raise RecordError(
             "value",
-            "%(hours)s hours are told, but from start to end, without the break, it is %(minutes)s minutes",
+            "%(hours)s hours are told, but from start to end, less the break, there are %(worked)s",
             hours=str(hours),
-            minutes=worked,
+            worked=f"{worked / 60:.4g}",
         )
 
 

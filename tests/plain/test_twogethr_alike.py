@@ -1,0 +1,205 @@
+"""What holds for all of 2getHR's streams: limits of texts, references, labels, and what they say of themselves."""
+
+from decimal import Decimal
+
+import pytest
+from hr_sync.records import Absence, Employee, PublicHoliday
+from hr_sync.systems import ContractBroken, Twogethr
+from hr_sync.systems.twogethr import (
+    Absences,
+    AbsenceTypes,
+    Activities,
+    Employees,
+    Expenses,
+    ExpenseTypes,
+    HoursReports,
+    Projects,
+    PublicHolidays,
+    Tasks,
+    TimeEntries,
+)
+from hr_sync.systems.twogethr.client import own_contract
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_twogethr_items import ITEMS, build, fault, sound, stream, value
+
+
+@pytest.mark.parametrize("cls", [cls for cls in ITEMS if "isActive" in ITEMS[cls]])
+@pytest.mark.parametrize("told", ["false", "", 0, 1, [], {}])
+def test_active_is_true_or_false(cls, told):
+    field, said = fault(cls, isActive=told)
+    assert field == "active" and "is not true or false" in said
+
+
+@pytest.mark.parametrize("cls", [cls for cls in ITEMS if "isActive" in ITEMS[cls]])
+def test_a_key_for_active_that_nobody_has_deactivates_nobody(cls):
+    left_out = {key: value for key, value in sound(cls).items() if key != "isActive"}
+    record = stream(cls).build(left_out)
+    assert record.active is True and record.absent == ("active",)
+    assert value(cls, "active", isActive=False) is False
+
+
+@pytest.mark.parametrize(
+    ("cls", "key", "limit"),
+    [
+        (Projects, "name", 200),
+        (Projects, "number", 60),
+        (Projects, "description", 5000),
+        (Projects, "customerName", 200),
+        (Tasks, "name", 200),
+        (Tasks, "number", 60),
+        (Tasks, "description", 5000),
+        (AbsenceTypes, "name", 200),
+        (AbsenceTypes, "code", 60),
+        (PublicHolidays, "name", 200),
+        (Absences, "comment", 2000),
+        (Activities, "name", 200),
+        (TimeEntries, "note", 2000),
+        (HoursReports, "number", 60),
+        (HoursReports, "customerName", 200),
+        (HoursReports, "customerNumber", 60),
+        (ExpenseTypes, "name", 200),
+        (ExpenseTypes, "code", 60),
+        (Expenses, "description", 5000),
+    ],
+)
+def test_texts_have_limits(cls, key, limit):
+    assert build(cls, **{key: "x" * limit}).errors == ()
+    assert f"at most {limit} fit" in fault(cls, **{key: "x" * (limit + 1)})[1]
+    assert "is not a text" in fault(cls, **{key: ["x"]})[1]
+
+
+@pytest.mark.parametrize(
+    ("cls", "key"), [(cls, key) for cls in ITEMS for key in ITEMS[cls] if key.endswith("Id") and key != "externalId"]
+)
+@pytest.mark.parametrize("told", [True, {}, ["u1"], "a\x00b", "x" * 201])
+def test_a_reference_that_is_none(cls, key, told):
+    assert "is not an id" in fault(cls, **{key: told})[1]
+
+
+@pytest.mark.parametrize("cls", [cls for cls in ITEMS if "date" in ITEMS[cls]])
+@pytest.mark.parametrize("told", ["2026-02-31", "4.5.2026", "2026-05", 20260504])
+def test_a_day_that_is_none(cls, told):
+    field, said = fault(cls, date=told)
+    assert field == "day" and str(told) in said and "not a date" in said
+
+
+@pytest.mark.parametrize("cls", ITEMS)
+@pytest.mark.parametrize("told", [{"a": 1}, ["x"], True, None, Decimal("1e1000000"), "x" * 10_000, "a\x00b"])
+def test_a_label_is_short_whatever_comes(cls, told):
+    label = stream(cls).build({**dict.fromkeys(ITEMS[cls], told), "id": "1"}).label
+    assert len(label) < 200 and "\x00" not in label and "{" not in label
+
+
+def test_a_list_is_not_quoted():
+    """What is in it may be personal, or without end."""
+    said = fault(Projects, name={"secret": "x"})[1]
+    assert said == "an object is not a text"
+    assert fault(Absences, state=["secret"])[1] == "a list is not known here"
+
+
+# --- What the streams say of themselves ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("cls", Twogethr.streams)
+def test_all_that_is_read_is_in_the_contract(cls):
+    contract = own_contract()
+    for name, fields in cls.uses().items():
+        operation = contract.operations[name]
+        assert contract.lacks(operation, fields) == []
+        assert ("modifiedSince" in contract.parameters(operation)) == (cls.incremental and name == cls.list_operation)
+        assert ("from" in contract.parameters(operation)) == (cls.ranged and name == cls.list_operation)
+    assert cls.files is None or cls.file_operation in cls.uses()
+
+
+def test_what_only_proves_something_is_looked_for_too():
+    assert {"items.start", "items.breakMinutes"} <= TimeEntries.uses()["listTimeEntries"]
+
+
+@pytest.mark.parametrize("cls", Twogethr.streams)
+def test_fields_and_natural_keys_are_those_of_the_record(cls):
+    names = [declared.name for declared in cls.fields]
+    assert sorted(names) == sorted(cls.record.field_names())
+    assert {name for key in cls.match for name in key} <= set(names)
+
+
+@pytest.mark.parametrize("declared", [Twogethr.streams, Twogethr.streams[::-1]])
+def test_the_order_of_streams(monkeypatch, declared):
+    """Whichever way round they are declared, and also where nothing points to what comes first."""
+    monkeypatch.setattr(Twogethr, "streams", declared)
+    order = [cls.record for cls in Twogethr().streams_in_order()]
+    assert sorted(order, key=str) == sorted((cls.record for cls in declared), key=str)
+    for cls in declared:
+        for before in (*cls.after, *cls.follows):
+            assert order.index(before) < order.index(cls.record)
+    assert order.index(PublicHoliday) < min(order.index(Employee), order.index(Absence))
+
+
+def test_nobody_waits_for_a_stream_that_is_not_there(monkeypatch):
+    monkeypatch.setattr(Twogethr, "streams", (Absences, Employees))
+    assert Twogethr().streams_in_order() == [Employees, Absences]
+    monkeypatch.setattr(Twogethr, "streams", (Absences, PublicHolidays))
+    assert Twogethr().streams_in_order() == [PublicHolidays, Absences]
+
+
+def test_streams_that_wait_for_each_other(monkeypatch):
+    monkeypatch.setattr(PublicHolidays, "follows", (Absence,))
+    with pytest.raises(ValueError, match="wait for each other"):
+        Twogethr().streams_in_order()
+
+
+# --- Anything ------------------------------------------------------------------------------------
+
+leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.decimals(),
+    st.text(max_size=6),
+    st.dates().map(str),
+    st.sampled_from(
+        ["", "08:00", "24:00", "00:00", "0001-01-01", "9999-12-31", "\x00", "\ud800", "morning", "draft", "approved"]
+    ),
+    st.sampled_from([Decimal("1e999999"), Decimal("1e-999999"), Decimal("sNaN"), Decimal("-Infinity"), 10**400, -0.0]),
+)
+LINE_KEYS = ("id", "date", "start", "end", "breakMinutes", "hours", "note")
+json_like = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from([*LINE_KEYS, "fileName", "contentType"]), inner, max_size=4),
+    ),
+    max_leaves=8,
+)
+odd_lines = st.lists(
+    st.fixed_dictionaries(
+        {"date": st.one_of(st.sampled_from(["2026-03-29", "2026-10-25", "9999-12-31"]), leaves)},
+        optional={
+            **dict.fromkeys(("id", "breakMinutes", "note"), leaves),
+            "start": st.sampled_from(["00:00", "01:00", "02:30", "23:30"]),
+            "end": st.sampled_from(["00:00", "01:00", "02:30", "03:15", "24:00"]),
+            "hours": st.sampled_from([0, 1, 2, Decimal("1.5")]),
+        },
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=500)
+@given(st.data(), st.sampled_from(list(ITEMS)), st.booleans())
+def test_nothing_that_comes_breaks_more_than_its_own_record(data, cls, single):
+    keys = st.sampled_from(sorted(ITEMS[cls]))
+    odd = data.draw(st.dictionaries(keys, st.one_of(json_like, odd_lines), max_size=4))
+    left_out = data.draw(st.sets(keys, max_size=3))
+    item = {key: value for key, value in {**sound(cls), **odd}.items() if key not in left_out}
+    try:
+        record = stream(cls).build(item, single)
+    except ContractBroken:
+        assert "id" in odd or "id" in left_out
+        return
+    assert all(error.field in cls.record.field_names() for error in record.errors)
+    record.fingerprints(b"key")
+    for text in (record.external_id, record.label, *map(str, record.errors)):
+        assert "\x00" not in text
+        text.encode()

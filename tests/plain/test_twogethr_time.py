@@ -1,0 +1,110 @@
+"""Time entries of 2getHR, whose clock times prove their hours."""
+
+from decimal import Decimal
+
+import pytest
+from hr_sync.systems.twogethr import TimeEntries
+from test_twogethr_items import fault, sound, stream, value
+
+
+def entry(start, end, hours, pause=0, date="2026-05-04"):
+    return {"date": date, "start": start, "end": end, "hours": hours, "breakMinutes": pause}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        entry("08:00", "17:00", Decimal("8.5"), 30),
+        entry("08:00", "16:00", 8, None),
+        entry("00:00", "24:00", 24),
+        entry("08:00:00", "08:20", Decimal("0.33")),  # a third, rounded
+        entry("08:00", "08:20", Decimal("0.35")),  # a minute more, and no longer
+        entry("08:00", "08:30", 0, 30),
+        entry(None, None, 0, None),
+        entry(None, None, 24),
+        entry("", "", 5),
+        entry("08:00", None, 5, 30),  # one of the two alone proves nothing
+        entry(None, "08:00", 5),
+        entry("noon", "", 5),
+    ],
+)
+def test_hours_that_fit(changes):
+    assert value(TimeEntries, "hours", **changes) == Decimal(changes["hours"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            entry("08:00", "17:00", 9, 30),
+            "9 hours are told, but from start to end, less the break, there are 8.5",
+        ),
+        (
+            entry("08:00", "08:20", Decimal("0.36")),
+            "0.36 hours are told, but from start to end, less the break, there are 0.3333",
+        ),
+        (
+            entry("08:00", "09:00", 0, 90),
+            "0 hours are told, but from start to end, less the break, there are -0.5",
+        ),
+        (entry("17:00", "08:00", 9), "it ends before it starts"),
+        (entry("08:00", "08:00", 0), "it ends before it starts"),
+        (entry("24:00", "08:00", 8), "'24:00' is not a time of day to start at"),
+        (entry("08:00", "24:01", 16), "'24:01' is not a time of day"),
+        (entry("8 o'clock", "09:00", 1), '"8 o\'clock" is not a time of day'),
+        (entry("08:00", 9, 1), "9 is not a time of day"),
+        (entry(0, "09:00", 1), "0 is not a time of day"),
+        (entry(None, None, -1), "-1 is negative"),
+        (entry(None, None, Decimal("24.01")), "24.01 is more than 24"),
+        (entry(None, None, "8"), "'8' is not a number"),
+        (entry(None, None, True), "True is not a number"),
+        (entry(None, None, 8, -1), "the break is negative"),
+        (entry(None, None, 8, Decimal("30.5")), "30.5 is not a number of minutes"),
+        (entry(None, None, 8, "30"), "'30' is not a number of minutes"),
+        (entry(None, None, 8, True), "True is not a number of minutes"),
+        (entry(None, None, 8, 10**9), "the break is longer than a day"),
+    ],
+)
+def test_hours_that_cannot_be(changes, said):
+    assert fault(TimeEntries, **changes) == ("hours", said)
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "end", "hours"),
+    [
+        ("2026-03-29", "00:00", "06:00", 5),  # clocks go forward from 02:00 to 03:00
+        ("2026-03-29", "03:00", "06:00", 3),
+        ("2026-03-29", "00:00", "02:00", 2),
+        ("2026-03-28", "00:00", "06:00", 6),
+        ("2026-10-25", "00:00", "06:00", 7),  # clocks go back from 03:00 to 02:00
+        ("2026-10-25", "00:00", "02:30", Decimal("2.5")),  # the first of the two half past two
+        ("2026-10-25", "02:30", "03:00", Decimal("1.5")),
+    ],
+)
+def test_hours_of_a_night_in_which_clocks_change(date, start, end, hours):
+    assert value(TimeEntries, "hours", **entry(start, end, hours, date=date)) == hours
+    assert fault(TimeEntries, **entry(start, end, hours + 1, date=date))[0] == "hours"
+
+
+def test_where_clocks_do_not_change():
+    read = stream(TimeEntries, timezone="UTC")
+    record = read.build({**sound(TimeEntries), **entry("00:00", "06:00", 6, date="2026-03-29")})
+    assert record.errors == ()
+
+
+def test_a_bad_day_is_told_once():
+    """The hours of a day that nobody knows cannot be proved, which is no fault of theirs."""
+    assert fault(TimeEntries, date="2026-02-31") == ("day", "'2026-02-31' is not a date")
+    assert fault(TimeEntries, date=None)[0] == "day"
+    assert value(TimeEntries, "hours", **entry("08:00", "09:00", 1, date="9999-12-31")) == 1
+    said = fault(TimeEntries, **entry("08:00", "24:00", 16, date="9999-12-31"))
+    assert said == ("hours", "the date 9999-12-31 cannot be right")
+
+
+def test_clock_times_that_nobody_sends_make_no_hours_unsure():
+    """They only prove something. If they counted, no change of hours would be taken over without them."""
+    proof = {"start", "end", "breakMinutes"}
+    bare = {key: value for key, value in sound(TimeEntries).items() if key not in proof}
+    for single in (True, False):
+        record = stream(TimeEntries).build(bare, single)
+        assert (record.errors, record.absent, record.hours) == ((), (), Decimal("8.5"))
