@@ -52,7 +52,7 @@ class Refs:
         return self._ids.get(ref, MISSING) if ref else False
 
     def ids(self, record_type):
-        """The Odoo ids of all the chunk's references of that type."""
+        """The Odoo ids of all entities of that type to which the chunk refers."""
         return [id_ for ref, id_ in self._ids.items() if ref.record == record_type]
 
     def waits_for(self, ref):
