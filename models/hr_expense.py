@@ -81,7 +81,10 @@ class HrExpense(models.Model):
         amount = currency.round(float(record.cost.amount))
         if not amount and record.state not in (MISSING, "draft"):
             raise RecordError(
-                "value", "an amount of 0 is only possible for a draft, and the state is %(state)s", "cost", state=record.state
+                "value",
+                "an amount of 0 is only possible for a draft, and the state is %(state)s",
+                "cost",
+                state=record.state,
             )
         return {"currency_id": currency.id, "total_amount_currency": amount}
 

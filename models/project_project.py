@@ -1,7 +1,6 @@
 """Projects, as an external system's projects."""
 
 import dataclasses
-from collections import Counter
 
 from odoo import api, fields, models
 from odoo.fields import Domain

@@ -18,7 +18,9 @@ class TestExpenseTypes(ExpenseCase):
     def test_product_is_made(self):
         self.sync_through("expense_type")
         made = self.expense_type(self.type)
-        self.assertEqual((made.name, made.code, made.vat_rate, made.company_id), ("Verpflegung", "VP", 8.1, self.company))
+        self.assertEqual(
+            (made.name, made.code, made.vat_rate, made.company_id), ("Verpflegung", "VP", 8.1, self.company)
+        )
         product = made.product_id
         self.assertEqual((product.name, product.default_code), ("Verpflegung", "VP"))
         self.assertTrue(product.can_be_expensed)

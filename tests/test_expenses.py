@@ -19,7 +19,9 @@ class TestExpenses(ExpenseCase):
         self.assertEqual((expense.total_amount_currency, expense.total_amount), (43.24, 43.24))
         self.assertEqual((expense.currency_id, expense.tax_ids), (self.env.ref("base.CHF"), self.tax))
         self.assertEqual(expense.tax_amount_currency, 3.24)
-        self.assertEqual((expense.name, expense.payment_mode, expense.state), ("Essen mit Kunde", "own_account", "approved"))
+        self.assertEqual(
+            (expense.name, expense.payment_mode, expense.state), ("Essen mit Kunde", "own_account", "approved")
+        )
         self.assertEqual(expense.company_id, self.company)
         self.assertEqual(self.expense(plain).name, "Verpflegung")
         odoo_project = self._target("project", "project.project", project, None)
@@ -231,7 +233,9 @@ class TestExpenses(ExpenseCase):
         )
         self.sync_through("employee")
         self.employee(self.user).expense_manager_id = manager
-        before = {model: self.env[model].search_count([]) for model in ("mail.mail", "mail.activity", "mail.notification")}
+        before = {
+            model: self.env[model].search_count([]) for model in ("mail.mail", "mail.activity", "mail.notification")
+        }
         spent = self.spend(state="submitted")
         self.sync_through()
         self.simulator.update("expenses", spent, state="approved")
