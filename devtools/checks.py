@@ -61,7 +61,7 @@ def _apart(folder, tests, options):
     variables = set_up_python()
     # Only what was installed, not what the caller's shell happens to offer.
     variables.pop("PYTHONPATH", None)
-    return _pytest([f"--rootdir={folder}", f"--confcutdir={folder}", "-p", "no:odoo", *options, *tests], variables)
+    return pytest([f"--rootdir={folder}", f"--confcutdir={folder}", "-p", "no:odoo", *options, *tests], variables)
 
 
 def _odoo(environment, tests, options):
@@ -75,10 +75,11 @@ def _odoo(environment, tests, options):
     say("• Tests in Odoo")
     arguments += [f"--rootdir={paths.ADDON_LINK}", f"--confcutdir={paths.ADDON_LINK}"]
     arguments += ["--odoo-http", *extra, *ignored, *options, *tests]
-    return _pytest(arguments, environment.variables)
+    return pytest(arguments, environment.variables)
 
 
-def _pytest(arguments, variables):
+def pytest(arguments, variables):
+    """Run pytest with the project's settings; return its exit status."""
     fixed = ["-c", paths.ROOT / "pyproject.toml", "-o", f"cache_dir={paths.STATE / 'pytest'}"]
     # Unlike `python -m pytest`, the program keeps the checkout's folders off the import path.
     command = [paths.PYTHON, paths.VENV / "bin" / "pytest", *fixed, *arguments]

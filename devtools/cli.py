@@ -12,11 +12,13 @@ from .databases import ensure_base, ensure_database
 from .demo import demo
 from .environment import set_up
 from .processes import require_port, running, start_odoo
+from .upstream import upstream
 
 # Their arguments belong to another program, options such as --help included.
 PASSED_ON = {
     "test": (test, "run the tests; the arguments are pytest's"),
     "odoo": (lambda arguments: odoo(arguments), "run Odoo's own command line"),
+    "upstream": (upstream, "compare the results of Odoo's own tests with and without the addon"),
     "bench": (lambda arguments: script("benchmarks/run.py", arguments), "measure a sync"),
     "screenshots": (
         lambda arguments: script("tests/screenshots.py", arguments),

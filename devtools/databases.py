@@ -62,6 +62,15 @@ def ensure_database(environment, name, *, fresh=False, recreate_on_change=False)
         _set_comment(environment, name, wanted)
 
 
+def copy_base(environment, name):
+    """Make a database with Odoo's applications, and without the addon, unless it is there."""
+    with setup_lock():
+        wanted = f"{MARK}{ensure_base(environment)} bare"
+        if _comment(environment, name) != wanted:
+            _copy(environment, ensure_base(environment), name)
+            _set_comment(environment, name, wanted)
+
+
 def fingerprint():
     """Return a digest of every file of the addon that Odoo loads."""
     digest = hashlib.sha256()

@@ -10,8 +10,10 @@ from . import hr_sync_run
 from . import hr_department
 from . import hr_employee
 from . import hr_version
+from . import hr_version_contract_type
 from . import mail_thread
 from . import res_config_settings
+from . import res_currency
 from . import resource_calendar
 from . import project_project
 from . import project_task
@@ -23,5 +25,6 @@ from . import account_analytic_line
 from . import hr_hours_report
 from . import hr_attendance
 from . import account_move
+from . import account_move_line
 from . import hr_expense_type
 from . import hr_expense

@@ -49,6 +49,8 @@ class EmploymentWriter:
         self.employees = employees
         self.refs = refs
         self._fresh_links = []
+        #: Employees one of whose versions was made, changed or archived.
+        self._changed = employees.browse()
 
     def settle(self, records):
         """Settle the employment of each employee whose record has one."""
@@ -64,6 +66,8 @@ class EmploymentWriter:
                 missing += self._settle(employee, record, links.get(record.external_id, {}))
             self._create(missing)
             self.env["hr.sync.link"].create(self._fresh_links)
+            if self._changed:
+                self.env["hr.leave"]._sync_fit(self._changed)
         self._mark_departures(records)
 
     def _links(self, external_ids):
@@ -141,6 +145,7 @@ class EmploymentWriter:
                 groups.setdefault(repr(sorted(changed.items())), []).append((version, changed))
         if not (gone or groups or dates):
             return
+        self._changed |= employee
         # All versions of a contract get its dates from here, so Odoo need not spread them.
         settling = {"sync_contract_dates": True, "hr_sync_settling": True}
         gone.with_context(**settling).write({"active": False})
@@ -167,6 +172,7 @@ class EmploymentWriter:
     def _create(self, missing):
         """Make the versions that are not there yet, all employees' at once."""
         values = []
+        self._changed = self._changed.union(*(employee for employee, *_rest in missing))
         for employee, _record, _key, own in missing:
             base = employee._get_version(own["date_version"])
             copied = base.copy_data()[0]
@@ -175,9 +181,10 @@ class EmploymentWriter:
         domain = Domain("employee_id", "in", [employee.id for employee, *_rest in missing]) & Domain(
             "state", "=", "validate"
         )
-        approved = self.env["hr.leave"].search(domain) if missing else self.env["hr.leave"]
+        approved = self.env["hr.leave"].search(domain)._sync_own() if missing else self.env["hr.leave"]
         versions = self.env["hr.version"].create(values)
-        # Odoo takes the approval from leaves in the new version, to have their hours looked at; nobody would be told.
+        # Odoo takes the approval from people's own leaves in the new version, to have their hours looked at; nobody
+        # would be told.
         approved.filtered(lambda leave: leave.state == "confirm")._action_validate(check_state=False)
         for (_employee, record, key, _values), version in zip(missing, versions, strict=True):
             self._link(record, key, version)

@@ -91,14 +91,7 @@ class HrSyncConnection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         connections = super().create([self._clean(vals, vals.get("system")) for vals in vals_list])
-        for connection in connections:
-            system = SYSTEMS[connection.system]
-            connection.stream_ids = [
-                fields.Command.create(
-                    {"record_type": stream.record_type(), "sequence": index, "direction": stream.directions[0]}
-                )
-                for index, stream in enumerate(system.streams_in_order())
-            ]
+        connections._add_streams()
         connections._make_workers()
         return connections
 
@@ -129,6 +122,26 @@ class HrSyncConnection(models.Model):
             vals["api_key"] = vals["api_key"].strip()
             remember(vals["api_key"])
         return vals
+
+    @api.model
+    def _add_streams_everywhere(self):
+        """Give every connection the streams that its system has learned since; called when the addon is updated."""
+        self.with_context(active_test=False).search([])._add_streams()
+
+    def _add_streams(self):
+        """A stream for each record type of the system that has none yet, in the order in which they run."""
+        for connection in self:
+            known = {stream.record_type: stream for stream in connection.stream_ids}
+            commands = []
+            for index, stream in enumerate(SYSTEMS[connection.system].streams_in_order()):
+                record_type = stream.record_type()
+                if record_type not in known:
+                    values = {"record_type": record_type, "sequence": index, "direction": stream.directions[0]}
+                    commands.append(fields.Command.create(values))
+                elif known[record_type].sequence != index:
+                    commands.append(fields.Command.update(known[record_type].id, {"sequence": index}))
+            if commands:
+                connection.stream_ids = commands
 
     def _make_workers(self):
         """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""

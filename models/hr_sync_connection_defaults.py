@@ -3,6 +3,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: The record types for which each of the settings matters: what was left out for want of it is looked at again.
+_MATTERS_TO = {
+    "default_product_id": "hours_report",
+    "default_journal_id": "hours_report",
+    "default_customer_id": "hours_report",
+    "invoice_from": "hours_report",
+    "invoice_lines": "hours_report",
+    "default_project_id": "time_entry",
+}
+
 
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
@@ -34,6 +44,15 @@ class HrSyncConnection(models.Model):
         default="day",
         help="How detailed the invoice of an hours report is.",
     )
+
+    def write(self, vals):
+        before = {connection: {name: connection[name] for name in _MATTERS_TO} for connection in self}
+        result = super().write(vals)
+        for connection, values in before.items():
+            types = {_MATTERS_TO[name] for name, value in values.items() if connection[name] != value}
+            # sudo: whoever may choose a default need not be allowed to write what the engine keeps
+            connection.sudo().stream_ids.filtered(lambda one, types=types: one.record_type in types).last_full = False
+        return result
 
     @api.constrains("default_journal_id")
     def _check_default_journal(self):

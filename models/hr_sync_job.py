@@ -107,6 +107,32 @@ class HrSyncJob(models.Model):
             "views": [(False, "form")],
         }
 
+    @api.model
+    def _request_reading(self, links):
+        """Have the entities of these links read again as soon as possible (one query per record type)."""
+        for (connection, record_type), part in links.grouped(
+            lambda link: (link.connection_id, link.record_type)
+        ).items():
+            mine = [("connection_id", "=", connection.id), ("record_type", "=", record_type)]
+            mine += [("purpose", "=", "record"), ("external_id", "in", part.mapped("external_id"))]
+            known = self.search([*mine, ("state", "in", ("pending", "failed"))])
+            known.write({"state": "pending", "next_attempt": False})
+            here = set(known.mapped("external_id"))
+            self.create(
+                [
+                    {
+                        "connection_id": connection.id,
+                        "record_type": record_type,
+                        "external_id": link.external_id,
+                        "res_model": link.res_model,
+                        "res_id": link.res_id,
+                    }
+                    for link in part
+                    if link.external_id not in here
+                ]
+            )
+            connection._wake()
+
     def _decide(self, resolution, cause=None):
         """Have the records tried again with what a person decided.
 

@@ -56,6 +56,8 @@ class HrSyncMixin(models.AbstractModel):
     _sync_removes = False
     #: The Odoo field with the (first) day that a record is about.
     _sync_day = None
+    #: References without which an entity that has them is not taken over, though others may have none.
+    _sync_needs = ()
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
 
@@ -164,6 +166,19 @@ class HrSyncMixin(models.AbstractModel):
         return tuple(sorted(set(connections.mapped("system"))))
 
     # --- Hooks of the engine -------------------------------------------------------------------------
+
+    def _sync_is_engine(self):
+        """Whether it is the engine that writes, which nobody else can pretend: a context alone is not enough."""
+        return self.env.su and bool(self.env.context.get("hr_sync_silent"))
+
+    @api.model
+    def _sync_held(self, records, refs):
+        """``records`` as far as this database can hold them, before they are compared.
+
+        What is left empty here is empty in every comparison, until it can be held. All of a page's records come at
+        once, so that one look-up does for them.
+        """
+        return records
 
     @api.model
     def _sync_not_held(self, record, company):

@@ -8,15 +8,18 @@ class HrVersion(models.Model):
     _inherit = "hr.version"
 
     def _get_leaves(self, extra_domain=None):
-        """Nobody who is just being created has a leave: the search for each is spared."""
+        """The sync cuts the leaves that it brought itself, once all versions are there.
+
+        Nobody who is just being created has a leave: the search for each is spared.
+        """
         if self.env.context.get("hr_sync_creating"):
             return self.env["hr.leave"]
-        return super()._get_leaves(extra_domain=extra_domain)
+        return super()._get_leaves(extra_domain=extra_domain)._sync_own()
 
     def _get_leaves_from_vals(self, vals):
         if self.env.context.get("hr_sync_creating"):
             return self.env["hr.leave"]
-        return super()._get_leaves_from_vals(vals)
+        return super()._get_leaves_from_vals(vals)._sync_own()
 
     @api.constrains("employee_id", "contract_date_start", "contract_date_end")
     def _check_dates(self):

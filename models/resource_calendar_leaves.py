@@ -1,8 +1,14 @@
 """Public holidays of an external system."""
 
-from odoo import models
+from datetime import datetime, time
 
-from ..records import PublicHoliday
+from odoo import api, models
+from odoo.fields import Domain
+from pytz import UTC, timezone
+
+from ..records import MISSING, PublicHoliday
+
+_NOON, _LAST = time(12), time(23, 59, 59)
 
 
 class ResourceCalendarLeaves(models.Model):
@@ -10,4 +16,71 @@ class ResourceCalendarLeaves(models.Model):
     _inherit = ["resource.calendar.leaves", "hr.sync.mixin"]
 
     _sync_record = PublicHoliday
+    _sync_fields = {"name": "name"}
     _sync_removes = True
+    _sync_day = "date_from"
+
+    @api.model
+    def _sync_candidates_domain(self, connection):
+        """The whole company's holidays; what a single schedule or person has is something else."""
+        domain = super()._sync_candidates_domain(connection)
+        return domain & Domain("resource_id", "=", False) & Domain("calendar_id", "=", False)
+
+    @api.model
+    def _sync_create(self, values, records, refs):
+        # Without a calendar: Odoo would shift the times of one that has one.
+        company = refs.connection.company_id
+        return self.create(
+            [
+                {
+                    "company_id": company.id,
+                    **one,
+                    **self._sync_times(record.day, record.half_day is True, refs.connection),
+                }
+                for one, record in zip(values, records, strict=True)
+            ]
+        )
+
+    def _sync_finish(self, records, refs):
+        """Move holidays whose day changed, or what is off on it; all times of one are written together."""
+        for holiday, record in zip(self, records, strict=True):
+            day, half = holiday._sync_day_of(refs.connection)
+            day = day if record.day is MISSING else record.day
+            half = half if record.half_day is MISSING else record.half_day
+            if day and (record.day, record.half_day) != (MISSING, MISSING):
+                values = self._sync_times(day, half, refs.connection)
+                if any(holiday[name] != value for name, value in values.items()):
+                    holiday.write(values)
+
+    def _sync_to_record(self, names, refs):
+        record = super()._sync_to_record(names, refs)
+        day, half = self._sync_day_of(refs.connection)
+        values = {"day": MISSING if day is None else day, "half_day": half, "active": True}
+        return type(record)(
+            external_id="", **record.values(), **{name: value for name, value in values.items() if name in names}
+        )
+
+    def _reevaluate_leaves(self, time_domain_dict):
+        """Odoo counts leaves across a holiday anew. Hours that the external system tells stay as many, elsewhere."""
+        result = super()._reevaluate_leaves(time_domain_dict)
+        if time_domain_dict and self.env.context.get("hr_sync_silent"):
+            told = Domain("request_unit_hours", "=", True) & Domain("hr_sync_whole_days", "=", False)
+            self.env["hr.leave"]._sync_read_again(self._get_domain(time_domain_dict) & told)
+        return result
+
+    def _sync_day_of(self, connection):
+        """The day, and whether only its afternoon is off; no day for what lasts longer."""
+        zone = self._sync_zone(connection)
+        first, last = (UTC.localize(moment).astimezone(zone) for moment in (self.date_from, self.date_to))
+        return first.date() if first.date() == last.date() else None, first.time() >= _NOON
+
+    @api.model
+    def _sync_times(self, day, half, connection):
+        zone = self._sync_zone(connection)
+        moments = datetime.combine(day, _NOON if half else time.min), datetime.combine(day, _LAST)
+        first, last = (zone.localize(moment).astimezone(UTC).replace(tzinfo=None) for moment in moments)
+        return {"date_from": first, "date_to": last}
+
+    @api.model
+    def _sync_zone(self, connection):
+        return timezone((connection.tenant or {}).get("timezone") or "UTC")

@@ -31,7 +31,7 @@ class Landing:
         self.record_type = stream.record_type
         self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
         self.declaration = stream._declaration()
-        self.required = self.declaration.required()
+        self.needed = self.declaration.required().union(self.model._sync_needs)
         self.policy = stream.policy
         self.key = key
         self.thorough = thorough
@@ -70,7 +70,7 @@ class Landing:
         )
         self.match_index = None
         work, stale = [], []
-        for record in unique.values():
+        for record in self.model._sync_held(list(unique.values()), Refs(self.connection, self.notes)):
             link = links.get(record.external_id)
             record, hashes = self._hashed(record)
             if link and link.digest == digest(hashes) and not record.errors:
@@ -131,8 +131,9 @@ class Landing:
             self.connection, self.record_type, [record.external_id for record in records]
         )
         issues = Issues(self, [record.external_id for record in records])
+        refs = Refs(self.connection, self.notes)
         items = []
-        for record in records:
+        for record in self.model._sync_held(records, refs):
             link = links.get(record.external_id)
             item = self._item(*self._hashed(record), link)
             item.digest = issues.digest(item)
@@ -143,7 +144,6 @@ class Landing:
                 item.outcome, item.error = "failed", RecordError("known", "")
             elif item.record.errors:
                 self.fail(item, item.record.errors[0], item.record.errors)
-        refs = Refs(self.connection, self.notes)
         refs.load(ref for item in items for ref in item.record.refs().values())
         self._put_off_incomplete(items, refs)
         self._find_targets(items, refs, resolution)
@@ -172,7 +172,7 @@ class Landing:
         for item in items:
             if item.outcome or item.link:
                 continue
-            needed = (ref for name, ref in item.record.refs().items() if name in self.required)
+            needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
             lacking = [ref for ref in needed if refs[ref] is MISSING]
             if lacking:
                 item.outcome = "skipped"

@@ -51,6 +51,10 @@ class Refs:
             return MISSING
         return self._ids.get(ref, MISSING) if ref else False
 
+    def ids(self, record_type):
+        """The Odoo ids of all entities of that type to which the chunk refers."""
+        return [id_ for ref, id_ in self._ids.items() if ref.record == record_type]
+
     def waits_for(self, ref):
         """Whether ``ref`` may be resolved later: it is not linked, and nobody deleted its record in Odoo."""
         return isinstance(ref, Ref) and ref not in self._ids and ref not in self._gone

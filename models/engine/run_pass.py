@@ -155,6 +155,7 @@ class Pass:
     def _note_page(self, page, calm, counts):
         """What is known of a page before its records land: who is unchanged, and which items are no entities."""
         Issues.close(self.landing, calm)
+        self.run._note(self.landing.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
             self.worker.stream_issue(self.stream, "", error.code, str(error), detail=error.detail)

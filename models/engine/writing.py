@@ -102,7 +102,10 @@ class Writer:
             item.kept = item.target._sync_kept()
         links.unlink()
         domain = Link._of_type(self.landing.connection, self.landing.record_type) & Domain("res_id", "in", made.ids)
-        (made - self.model.browse(Link.search(domain).mapped("res_id"))).unlink()
+        others = Link.search(domain)
+        # Whoever is left takes the record along one day.
+        others.filtered(lambda link: not link.made).made = True
+        (made - self.model.browse(others.mapped("res_id"))).unlink()
         for item, _values in part:
             item.outcome, item.removed, item.link = "archived", True, None
 
