@@ -7,6 +7,7 @@ from odoo.tools import ormcache
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..records import MISSING, clean_text
+from .engine.file_kinds import kind_of
 
 #: The context of every sync: nobody is told, nobody follows, and texts are written in one language.
 SYNC_CONTEXT = {
@@ -18,22 +19,6 @@ SYNC_CONTEXT = {
     "mail_create_nosubscribe": True,
     "tracking_disable": True,
 }
-
-
-#: What may be attached. Not what a browser would run, such as HTML and SVG.
-FILE_TYPES = frozenset(
-    (
-        "application/pdf",
-        "image/bmp",
-        "image/gif",
-        "image/heic",
-        "image/heif",
-        "image/jpeg",
-        "image/png",
-        "image/tiff",
-        "image/webp",
-    )
-)
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -264,10 +249,11 @@ class HrSyncMixin(models.AbstractModel):
 
     def _sync_file_refused(self, content):
         """Why these contents may not be attached to this record, None if they may."""
-        kind = guess_mimetype(content)
-        if kind in FILE_TYPES:
+        if kind_of(content):
             return None
-        return self.env._("it is of a kind that is not taken over (%s)", kind)
+        if not content:
+            return self.env._("it is empty")
+        return self.env._("it is of a kind that is not taken over (%s)", guess_mimetype(content))
 
     @api.model
     def _sync_next_change(self, record, connection):

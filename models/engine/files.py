@@ -3,13 +3,16 @@
 from odoo.fields import Domain
 
 from ...records import File, is_empty
-from ...systems import ContractBroken, Forbidden, NotFound, Rejected
+from ...systems import Forbidden, NotFound, RateLimited, RemoteError, TooLarge, Unauthorized, Unreachable
 from ..hr_sync_mixin import SYNC_CONTEXT
+from .file_kinds import kind_of, name_for
 from .issues import FILE
 
 PART = "receipt"
 #: Bytes that a file may have.
 LIMIT = 20 * 1024 * 1024
+#: How often the system may fail over a file, while it answers otherwise, until somebody is told.
+_TRIES = 5
 
 
 def request_files(landing, items):
@@ -35,7 +38,7 @@ def request_files(landing, items):
         external_id = item.record.external_id
         item.lacking = tuple(file for key, file in wanted[external_id].items() if key not in here)
         files = [[file.key, file.name, file.media_type] for file in item.lacking]
-        values = {"files": files, "state": "pending", "next_attempt": False, "res_id": item.target.id}
+        values = {"files": files, "state": "pending", "next_attempt": False, "attempts": 0, "res_id": item.target.id}
         if external_id in known:
             known[external_id].write(values if files else {"state": "done"})
         elif files:
@@ -52,32 +55,43 @@ def request_files(landing, items):
 def fetch_files(worker, job, stream, remote):
     """Fetch what a job asks for and attach it, each file in a transaction of its own.
 
-    One that cannot be had becomes an issue about its record, and keeps no other away.
+    One that cannot be had becomes an issue about its record, and keeps no other away. Once the worker's time is up,
+    the job goes on with the next slice.
 
-    :raise RemoteError: the system cannot be asked now.
+    :raise RemoteError: the system cannot be asked now; the job is to be done again.
     """
-    env, external_id = worker.env, job.external_id
+    env, external_id, last_try = worker.env, job.external_id, job.attempts + 1 >= _TRIES
     record = env[job.res_model].browse(job.res_id)
     if not record.exists():
         worker.transaction(lambda: job.write({"state": "done"}))
         return
     files = {_key(external_id, file): file for file in (File(*values) for values in job.files or ())}
     here = _here(env, worker.connection, list(files))
-    problems = []
+    problems, trouble, fetched = [], None, False
     for key, file in files.items():
         if key in here:
             continue
         worker.commit()
+        if fetched and worker.seconds_left <= 0:
+            return
+        fetched = True
         try:
             content = remote.read_file(external_id, file, LIMIT)
-        except (NotFound, Forbidden, Rejected, ContractBroken) as error:
-            problems.append(env._("%(file)s could not be fetched: %(reason)s", file=file.name, reason=error))
+        except (RateLimited, Unauthorized):
+            raise
+        except RemoteError as error:
+            if isinstance(error, Unreachable) and not last_try:
+                trouble = error
+            else:
+                problems.append(env._("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(env, error)))
             continue
         refused = record._sync_file_refused(content)
         if refused:
             problems.append(env._("%(file)s is not attached: %(reason)s.", file=file.name, reason=refused))
             continue
         worker.transaction(lambda key=key, file=file, content=content: _attach(worker, record, key, file, content))
+    if trouble:
+        raise trouble
     link = env["hr.sync.link"]._of_entities(worker.connection, stream.record_type, [external_id]).get(external_id)
 
     def finish():
@@ -91,9 +105,28 @@ def fetch_files(worker, job, stream, remote):
     worker.transaction(finish)
 
 
+def _why(env, error):
+    """The reason in words that an officer can act upon."""
+    if isinstance(error, NotFound):
+        return env._("it is not there")
+    if isinstance(error, Forbidden):
+        return env._("the API key lacks the right to read it")
+    if isinstance(error, TooLarge):
+        return env._("it has more than %s MB", LIMIT // 2**20)
+    return str(error).rstrip(".")
+
+
 def _attach(worker, record, key, file, content):
-    values = {"name": file.name, "raw": content, "res_model": record._name, "res_id": record.id}
-    attachment = record.with_context(**SYNC_CONTEXT).env["ir.attachment"].create(values)
+    if not record.exists():
+        return  # somebody deleted it meanwhile
+    kind = kind_of(content) or "application/octet-stream"
+    # As it was sent: what is made smaller is no evidence. The type is ours, as Odoo would take it from the name.
+    context = {**SYNC_CONTEXT, "image_no_postprocess": True}
+    Attachment = record.with_company(worker.connection.company_id).with_context(**context).env["ir.attachment"]
+    values = {"name": name_for(file.name, kind), "raw": content, "mimetype": kind}
+    attachment = Attachment.create({**values, "res_model": record._name, "res_id": record.id})
+    if "message_main_attachment_id" in record._fields:
+        record.with_context(**SYNC_CONTEXT)._message_set_main_attachment_id(attachment)
     worker.env["hr.sync.link"].create(
         {
             "connection_id": worker.connection.id,

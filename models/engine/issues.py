@@ -83,17 +83,18 @@ class Issues:
                         job.write({**values, "attempts": job.attempts + 1})
                     else:
                         fresh.append(values)
-            elif job.state == "pending" and job.error_code == REFERENCE and item.waiting:
-                job.write({"state": "failed", "next_attempt": False})
             elif job.state in ("failed", "pending") and self._is_over(job, item, settling):
                 job.write({"state": "done", "resolution": False, "next_attempt": False})
+            elif job.state == "pending" and job.error_code in STANDING:
+                # It was looked at again and still stands: left waiting, it would be looked at for ever.
+                job.write({"state": "failed", "next_attempt": False})
         self.landing.env["hr.sync.job"].create(fresh)
 
     def _is_over(self, job, item, settling):
         if job.error_code == REFERENCE:
             return not item.waiting
         if job.error_code == FILE:
-            return not item.lacking
+            return not settling and not item.lacking
         return not settling
 
     def _job(self, item):

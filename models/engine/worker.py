@@ -12,7 +12,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
 from .files import fetch_files
-from .issues import STANDING
+from .issues import FILE, STANDING
 from .landing import Landing
 from .needs import Needs
 from .run_pass import Pass, TurnOver
@@ -21,8 +21,10 @@ _logger = get_logger(__name__)
 
 #: How often a transaction is tried when PostgreSQL says that somebody else was faster.
 _TRIES = 8
-#: Jobs that are read again between two pages.
+#: Jobs that are done in one go, such as between two pages.
 _DRAIN = 20
+#: So many records in a row whose files the system fails over mean that it is in trouble, not they.
+_FILE_FAILURES = 3
 _BACKOFF = timedelta(minutes=1)
 
 
@@ -38,6 +40,7 @@ class Worker:
         self.key = connection._fingerprint_key()
         self.client = None
         self.identified = False
+        self.file_failures = 0
         self.seconds_left = float("inf")
 
     def work(self):
@@ -70,7 +73,7 @@ class Worker:
             else:
                 due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
                 due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
-                if not due:
+                if not due and not self.fetch_files():
                     self.commit(remaining=0)
                     return
             self.commit()
@@ -136,26 +139,48 @@ class Worker:
 
         :return: whether there may be more.
         """
-        Job = self.env["hr.sync.job"]
-        due = Domain("state", "=", "pending") & Domain("direction", "=", "in")
-        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
-        jobs = Job.search(Domain(self._mine()) & due, limit=_DRAIN, order="next_attempt, id")
+        jobs = self._due(Domain("purpose", "!=", "files"), "next_attempt, id")
         for job in jobs:
-            try:
-                self._drain_one(job)
-            except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                raise
-            except Exception:  # a job that cannot be done must not be met again and again before everything else
-                _logger.exception("Job %s: unexpected error", job.id)
-                self.rollback()
-                values = {
-                    "purpose": "issue",
-                    "state": "failed",
-                    "error_code": "unexpected",
-                    "error": self._unexpected(),
-                }
-                self.transaction(lambda job=job, values=values: job.write(values))
+            self._drain_safely(job)
         return len(jobs) == _DRAIN
+
+    def fetch_files(self):
+        """Fetch some of the files that records wait for. Nothing waits for them, so they come after everything else.
+
+        :return: whether there were any.
+        """
+        # Those that were not tried yet first, lest a few that fail keep all others away.
+        jobs = self._due(Domain("purpose", "=", "files"), "attempts, id")
+        for job in jobs:
+            self._drain_safely(job)
+            if self.seconds_left <= 0:
+                break
+        return bool(jobs)
+
+    def _due(self, kind, order):
+        due = kind & Domain("state", "=", "pending") & Domain("direction", "=", "in")
+        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
+        return self.env["hr.sync.job"].search(Domain(self._mine()) & due, limit=_DRAIN, order=order)
+
+    def _drain_safely(self, job):
+        try:
+            self._drain_one(job)
+        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception:  # a job that cannot be done must not be met again and again before everything else
+            _logger.exception("Job %s: unexpected error", job.id)
+            self.rollback()
+            self.transaction(lambda: self._give_up(job))
+
+    def _give_up(self, job):
+        error = self._unexpected()
+        if job.purpose == "files":
+            # There may be an issue about the record already.
+            stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
+            job.write({"state": "done"})
+            self.stream_issue(stream, job.external_id, FILE, error)
+        else:
+            job.write({"purpose": "issue", "state": "failed", "error_code": "unexpected", "error": error})
 
     def _drain_one(self, job):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
@@ -171,6 +196,7 @@ class Worker:
             remote = self.client.stream(declaration, options)
             if job.purpose == "files":
                 fetch_files(self, job, stream, remote)
+                self.file_failures = 0
                 return
             landing = Landing(stream, self.key)
             landing.last_call = True  # nothing comes after it that it could wait for
@@ -178,6 +204,11 @@ class Worker:
             record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
         except (Unreachable, RateLimited, Unauthorized) as error:
             self._postpone(job, error)
+            if job.purpose == "files" and self.identified and isinstance(error, Unreachable):
+                # It answers, but not for these files.
+                self.file_failures += 1
+                if self.file_failures < _FILE_FAILURES:
+                    return
             raise TurnOver from None
         except RemoteError as error:
             if job.purpose != "issue":
