@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import databases
+import kinds
 import measures
 import programs
 from report import Report
@@ -28,6 +29,8 @@ GROUPS = {
     "unchanged": measures.unchanged,
     "queries": measures.page_queries,
     "peers": measures.against_peers,
+    "kinds": kinds.kinds,
+    "memory": kinds.memory,
 }
 
 
