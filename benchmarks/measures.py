@@ -30,13 +30,15 @@ class Bench:
         self.record = str(STATE / "bench.pickle")
         self.first = None
 
-    def prepare(self):
-        """Make the templates, and record what the engine asks of Odoo in a first pull."""
+    def prepare(self, people=True):
+        """Make the templates, and record what the engine asks of Odoo in a first pull of people if that is needed."""
         base = databases.base()
         (STATE / "log").mkdir(exist_ok=True)
         databases.template(
             "bench_addon", base, f"{base} {self.fingerprint}", lambda name: programs.install(name, self.addons_path)
         )
+        if not people:
+            return
         self.with_units = databases.template(
             "bench_units",
             "bench_addon",

@@ -139,8 +139,8 @@ def _borders(env, recorder):
 def link(env, url, record_type="employee"):
     """Link all records of a type without creating them.
 
-    Odoo would create 10,000 employees in minutes. A pass that finds nothing changed looks at links only, so the links are
-    enough: with the fingerprints of the very records that the pass will read.
+    Odoo would create 10,000 employees in minutes. A pass that finds nothing changed looks at links only, so the links
+    are enough: with the fingerprints of the very records that the pass will read.
     """
     from odoo.addons.hr_sync.records import digest
 

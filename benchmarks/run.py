@@ -34,6 +34,10 @@ GROUPS = {
 }
 
 
+#: Those that measure employees, and need them prepared.
+OF_PEOPLE = {"first", "unchanged", "queries", "peers"}
+
+
 def main(arguments):
     options = _parser().parse_args(arguments)
     report, started = Report(), time.monotonic()
@@ -46,7 +50,7 @@ def main(arguments):
     bench = measures.Bench(options, report, os.environ["HR_SYNC_ADDONS_PATH"], fingerprint())
     try:
         with programs.simulator(options.employees, options.units) as bench.url:
-            bench.prepare()
+            bench.prepare(people=not options.only or bool(set(options.only) & OF_PEOPLE))
             for name, measure in GROUPS.items():
                 if not options.only or name in options.only:
                     measure(bench)
