@@ -13,6 +13,7 @@ from session import session
 
 STEPS = {
     "units": pulls.units,
+    "masters": pulls.masters,
     "pull": pulls.pull,
     "link": pulls.link,
     "bare": peers.bare,

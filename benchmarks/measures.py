@@ -30,13 +30,15 @@ class Bench:
         self.record = str(STATE / "bench.pickle")
         self.first = None
 
-    def prepare(self):
-        """Make the templates, and record what the engine asks of Odoo in a first pull."""
+    def prepare(self, people=True):
+        """Make the templates, and record what the engine asks of Odoo in a first pull of people if that is needed."""
         base = databases.base()
         (STATE / "log").mkdir(exist_ok=True)
         databases.template(
             "bench_addon", base, f"{base} {self.fingerprint}", lambda name: programs.install(name, self.addons_path)
         )
+        if not people:
+            return
         self.with_units = databases.template(
             "bench_units",
             "bench_addon",
@@ -75,11 +77,11 @@ def first_pull(bench):
     bench.first = statistics.median(figures["seconds"] for figures in pulls)
     report = bench.report
     report.keep("first_pull", {"pull": pulls, "bare": bares, f"bare_{PAGE}": pages})
-    ratio, paged = (_ratio(pulls, others, "seconds") for others in (bares, pages))
-    pairs = f"{len(pulls)} pairs of {_spread(pulls)} and {_spread(bares)}; departments were there before"
+    ratio, paged = (ratio(pulls, others, "seconds") for others in (bares, pages))
+    pairs = f"{len(pulls)} pairs of {spread(pulls)} and {spread(bares)}; departments were there before"
     what, budget = f"First pull of {bench.size}", f"<= {RATIO} x"
     report.add(f"{what} / same calls, same pages", f"{ratio:.2f} x", budget, ratio <= RATIO, pairs)
-    work = _ratio(pulls, bares, "cpu")
+    work = ratio(pulls, bares, "cpu")
     report.add(
         "  the same by processor time of Odoo",
         f"{work:.2f} x",
@@ -90,7 +92,7 @@ def first_pull(bench):
         f"{paged:.2f} x",
         budget,
         paged <= RATIO,
-        f"{_spread(pages)}; managers of the same page written afterwards, pages longer than a transaction may be",
+        f"{spread(pages)}; managers of the same page written afterwards, pages longer than a transaction may be",
     )
     expected = math.ceil(bench.size / PAGE) + 1
     calls = pulls[-1]["calls"]
@@ -245,11 +247,11 @@ def _over_rpc(bench):
         return called, (time.perf_counter() - started) / called
 
 
-def _ratio(some, others, name):
+def ratio(some, others, name):
     """The median ratio of what was measured in turn."""
     return statistics.median(a[name] / b[name] for a, b in zip(some, others, strict=True))
 
 
-def _spread(figures):
+def spread(figures):
     """The seconds behind a ratio."""
     return " / ".join(f"{one['seconds']:.1f}" for one in figures) + " s"

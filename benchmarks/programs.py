@@ -35,10 +35,14 @@ def install(database, addons_path):
 
 
 @contextlib.contextmanager
-def simulator(employees, units):
-    """The address of a simulated 2getHR in a process of its own, so that it costs ours neither time nor memory."""
+def simulator(employees, units, extent=""):
+    """The address of a simulated 2getHR in a process of its own, so that it costs ours neither time nor memory.
+
+    :param extent: how much it has of everything else, as ``projects=4,absences=20``.
+    """
     script = ROOT / "tests" / "simulators" / "twogethr.py"
     sizes = [f"--employees={employees}", f"--units={units}", "--seed=1", "--no-strict"]
+    sizes += [f"--extent={extent}"] if extent else []
     with _running([sys.executable, str(script), "--port=0", *sizes], stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().split()[-1]
 

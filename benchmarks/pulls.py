@@ -11,7 +11,9 @@ from session import Network, connect, forget_peak, memory, queries, request, str
 
 #: Tables that a pull without changes may write: where it stands, and when it was.
 BOOK_KEEPING = ("hr_sync_run", "hr_sync_stream", "ir_cron_progress", "ir_cron_trigger")
-#: Ids of employees that are nowhere: links to them serve passes that write nothing.
+#: What others refer to, in the order in which it is pulled.
+MASTERS = ("department", "public_holiday", "absence_type", "activity", "expense_type", "employee", "project", "task")
+#: Ids of records that are nowhere: links to them serve passes that write nothing.
 _NOWHERE = 10_000_000
 
 
@@ -20,8 +22,49 @@ def units(env, url):
     _work(connect(env, url), "department")
 
 
-def pull(env, url, runs=1, record=None, count=False):
-    """Pull the employees ``runs`` times.
+def masters(env, url):
+    """Connect, and pull all that others refer to; the people of hours reports become leased ones."""
+    connection = connect(env, url)
+    _choose_defaults(connection)
+    for record_type in MASTERS:
+        _work(connection, record_type)
+    reported = {
+        record.employee.external_id
+        for page in pages(connection, stream_of(connection, "hours_report"))
+        for record in page
+    }
+    links = env["hr.sync.link"]._of_entities(connection, "employee", reported)
+    employees = env["hr.employee"].browse([link.res_id for link in links.values()])
+    employees.version_ids.contract_type_id = env.ref("hr_sync.contract_type_personalverleih")
+    # They would be fetched at once, and are what is to be measured.
+    connection.run_ids.filtered(lambda run: run.state == "running").unlink()
+    env.cr.commit()
+
+
+def _choose_defaults(connection):
+    env, company = connection.env, connection.company_id
+    product = env["product.product"].create({"name": "Personalverleih", "type": "service", "list_price": 85})
+    Journal = env["account.journal"]
+    journal = Journal.search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
+    journal = journal or Journal.create({"name": "Rechnungen", "code": "RE", "type": "sale"})
+    project = env["project.project"].create({"name": "Ohne Projekt", "company_id": company.id})
+    customer = env["res.partner"].create({"name": "Diverse Kunden", "is_company": True})
+    connection.write(
+        {
+            "default_product_id": product.id,
+            "default_journal_id": journal.id,
+            "default_project_id": project.id,
+            "default_customer_id": customer.id,
+        }
+    )
+    currencies = env["res.currency"].with_context(active_test=False).search([("name", "in", ("CHF", "EUR", "USD"))])
+    for currency in currencies - company.currency_id:
+        rate = {"currency_id": currency.id, "name": "2020-01-01", "rate": 1.1, "company_id": company.id}
+        env["res.currency.rate"].create(rate)
+
+
+def pull(env, url, runs=1, record=None, count=False, record_type="employee"):
+    """Pull the records of a type ``runs`` times.
 
     :param record: the file for what the engine asks of Odoo meanwhile.
     :param count: count the writes too, which costs a little with every statement.
@@ -29,20 +72,20 @@ def pull(env, url, runs=1, record=None, count=False):
     """
     connection = connect(env, url)
     if not record:
-        return [_measured(connection, count) for _run in range(runs)]
+        return [_measured(connection, record_type, count) for _run in range(runs)]
     with recording(env.registry) as recorder, _borders(env, recorder):
-        figures = _measured(connection)
+        figures = _measured(connection, record_type)
     Path(record).write_bytes(pickle.dumps([page for page in recorder.pages if page]))
     return [figures]
 
 
-def _measured(connection, count=False):
+def _measured(connection, record_type, count=False):
     writes = collections.Counter()
     network = Network()
     env = connection.env
     watched = queries(lambda _text, table: writes.update([table] if table else ()))
     with network.watched(), watched if count else contextlib.nullcontext():
-        request(stream_of(connection, "employee"))
+        request(stream_of(connection, record_type))
         writes.clear()
         forget_peak()
         before, _peak = memory()
@@ -50,7 +93,7 @@ def _measured(connection, count=False):
         connection._work(connection.id)
         seconds, cpu = time.perf_counter() - started, time.process_time() - worked
         _now, peak = memory()
-    run = env["hr.sync.run"].search([], limit=1)
+    run = env["hr.sync.run"].search([("record_type", "=", record_type)], limit=1)
     counted = ("fetched", "created", "updated", "unchanged", "failed", "skipped")
     return {
         "seconds": seconds,
@@ -93,31 +136,32 @@ def _borders(env, recorder):
         del model._commit_progress
 
 
-def link(env, url):
-    """Link all employees of the simulator without creating them.
+def link(env, url, record_type="employee"):
+    """Link all records of a type without creating them.
 
-    Odoo would create 10,000 in minutes. A pass that finds nothing changed looks at links only, so the links are
-    enough: with the fingerprints of the very records that the pass will read.
+    Odoo would create 10,000 employees in minutes. A pass that finds nothing changed looks at links only, so the links
+    are enough: with the fingerprints of the very records that the pass will read.
     """
     from odoo.addons.hr_sync.records import digest
 
     connection = connect(env, url)
-    stream = stream_of(connection, "employee")
+    stream = stream_of(connection, record_type)
     key = connection._fingerprint_key()
+    model = env[env["hr.sync.mixin"]._sync_model_name(record_type)]
     number = _NOWHERE
     for page in pages(connection, stream):
         values = []
         for record in page:
             number += 1
             hashes = record.fingerprints(key)
-            for name in env["hr.employee"]._sync_not_held(record, connection.company_id):
+            for name in model._sync_not_held(record, connection.company_id):
                 hashes.pop(name, None)
             values.append(
                 {
                     "connection_id": connection.id,
-                    "record_type": "employee",
+                    "record_type": record_type,
                     "external_id": record.external_id,
-                    "res_model": "hr.employee",
+                    "res_model": model._name,
                     "res_id": number,
                     "fingerprint_in": hashes,
                     "fingerprint_out": hashes,

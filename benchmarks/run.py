@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import databases
+import kinds
 import measures
 import programs
 from report import Report
@@ -28,7 +29,13 @@ GROUPS = {
     "unchanged": measures.unchanged,
     "queries": measures.page_queries,
     "peers": measures.against_peers,
+    "kinds": kinds.kinds,
+    "memory": kinds.memory,
 }
+
+
+#: Those that measure employees, and need them prepared.
+OF_PEOPLE = {"first", "unchanged", "queries", "peers"}
 
 
 def main(arguments):
@@ -43,7 +50,7 @@ def main(arguments):
     bench = measures.Bench(options, report, os.environ["HR_SYNC_ADDONS_PATH"], fingerprint())
     try:
         with programs.simulator(options.employees, options.units) as bench.url:
-            bench.prepare()
+            bench.prepare(people=not options.only or bool(set(options.only) & OF_PEOPLE))
             for name, measure in GROUPS.items():
                 if not options.only or name in options.only:
                     measure(bench)

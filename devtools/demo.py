@@ -130,6 +130,15 @@ def _make_swiss(client):
     values = {"name": "Muster AG", "country_id": country, "currency_id": currency}
     client("res.company", "write", [user["company_id"][0]], values)
     client("res.users", "write", [user["id"]], {"tz": TIME_ZONE})
+    _set_rates(client, user["company_id"][0])
+
+
+def _set_rates(client, company):
+    """Rates of the currencies that people spend abroad: without one, Odoo would take them for francs."""
+    for name, rate in (("EUR", 1.07), ("USD", 1.24)):
+        [currency] = client("res.currency", "search", [["name", "=", name], ["active", "in", [True, False]]])
+        values = {"currency_id": currency, "name": "2020-01-01", "rate": rate, "company_id": company}
+        client("res.currency.rate", "create", [values])
 
 
 def _connect(client, url):

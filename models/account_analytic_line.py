@@ -74,7 +74,7 @@ class AccountAnalyticLine(models.Model):
         :raise RecordError: its task belongs to another one.
         """
         task, project = refs[record.task], refs[record.project]
-        if task and task is not MISSING:
+        if task is not MISSING and task:
             tasks = refs.once("task projects", lambda: self._sync_task_projects(refs))
             if project and tasks[task] != project:
                 raise self._sync_wrong_task(self.env["project.task"].browse(task), project)

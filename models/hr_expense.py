@@ -71,6 +71,7 @@ class HrExpense(models.Model):
             values["name"] = record.description or False
         if record.state is not MISSING:
             values["approval_state"] = _APPROVAL[record.state]
+        values["active"] = record.active  # no field of Odoo's: see _sync_write
         return values
 
     @api.model
@@ -96,6 +97,7 @@ class HrExpense(models.Model):
             expense_type = types.get(one.get("expense_type_id"))
             if not one.get("name"):
                 one["name"] = expense_type.name if expense_type else "/"
+            one.pop("active", None)
             one.update({"company_id": company.id, "payment_mode": "own_account", "quantity": 1})
             if one.get("approval_state") == "approved":
                 one["approval_date"] = fields.Datetime.now()
@@ -108,16 +110,13 @@ class HrExpense(models.Model):
             for expense in self.filtered("account_move_id"):
                 raise RecordError(
                     "odoo",
-                    "The expense is booked in Odoo as %(entry)s, so nothing of it was changed. Cancel the entry or correct"
-                    " the expense in the external system, then retry; or ignore this.",
+                    "The expense is booked in Odoo as %(entry)s, so nothing of it was changed. Cancel the entry or"
+                    " correct the expense in the external system, then retry; or ignore this.",
                     entry=expense.account_move_id.display_name,
                 )
         if "active" in values:
             self._sync_set_deleted(not values.pop("active"))
-        if "name" in values and not values["name"]:
-            values.pop("name")
-            for expense in self:
-                expense.name = expense.expense_type_id.name or "/"
+        unnamed = "name" in values and not values["name"] and not values.pop("name")
         approvals = {expense: expense.approval_state for expense in self}
         if "approval_state" in values:
             approvals = dict.fromkeys(self, values.pop("approval_state"))
@@ -128,6 +127,8 @@ class HrExpense(models.Model):
                 # With its currency, Odoo computes the amount in the company's own anew; without, it keeps what it had.
                 again = {"currency_id": currency.id} if "date" in values else {}
                 expenses.write({**again, **values})
+        for expense in self if unnamed else ():
+            expense.name = expense.expense_type_id.name or "/"
         for expense, approval in approvals.items():
             if expense.approval_state != approval:
                 approved = {"approval_date": fields.Datetime.now()} if approval == "approved" else {}
@@ -153,7 +154,8 @@ class HrExpense(models.Model):
             if abs(expense.hr_sync_vat_amount - expense.tax_amount_currency) > 0.02:
                 refs.note(
                     self.env._(
-                        "Expense %(expense)s of %(day)s: the VAT is %(said)s as reported, and %(here)s by the tax in Odoo.",
+                        "Expense %(expense)s of %(day)s: the VAT is %(said)s as reported, and %(here)s by the tax in"
+                        " Odoo.",
                         expense=expense.name,
                         day=expense.date,
                         said=f"{expense.hr_sync_vat_amount:.2f}",

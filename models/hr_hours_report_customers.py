@@ -45,8 +45,8 @@ class Customers:
             if len(partners) > 1:
                 self._problems[report] = RecordError(
                     "odoo",
-                    "The customer %(customer)s could be each of %(names)s. Give the right one the customer number as its"
-                    " reference, or rename the others, then retry.",
+                    "The customer %(customer)s could be each of %(names)s. Give the right one the customer number as"
+                    " its reference, or rename the others, then retry.",
                     customer=said,
                     names=", ".join(f"{partner.display_name} (ID {partner.id})" for partner in partners),
                 )

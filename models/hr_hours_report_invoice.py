@@ -1,7 +1,5 @@
 """Invoices follow hours reports: one draft each, from the state on that the connection says."""
 
-from itertools import groupby
-
 from markupsafe import Markup
 from odoo import fields
 from odoo.fields import Command, Domain
@@ -134,13 +132,12 @@ class InvoiceWriter:
 
     def _lines(self, report, partner):
         """The values of the invoice lines by day: a line per day, or one of the first day."""
-        product = self._product()
-        hour = self.env.ref("uom.product_uom_hour")
-        unit = hour if product.uom_id._has_common_reference(hour) else product.uom_id
+        product, unit = self.refs.once("invoiced unit", self._product_and_unit)
         lines = sorted(report._sync_lines(leased=True), key=lambda line: line.day)
-        days = {day: list(part) for day, part in groupby(lines, lambda line: line.day)}
-        if self.connection.invoice_lines == "report":
-            days = {lines[0].day: lines}
+        days = {}
+        for line in lines:
+            day = line.day if self.connection.invoice_lines == "day" else lines[0].day
+            days.setdefault(day, []).append(line)
         return {
             day: {
                 "product_id": product.id,
@@ -169,8 +166,11 @@ class InvoiceWriter:
 
     # --- What is set in the connection ---------------------------------------------------------------
 
-    def _product(self):
-        return self.connection.default_product_id.with_env(self.env) or self._refuse("Default Product")
+    def _product_and_unit(self):
+        """What is invoiced, by the hour if its own unit is one of time."""
+        product = self.connection.default_product_id.with_env(self.env) or self._refuse("Default Product")
+        hour = self.env.ref("uom.product_uom_hour")
+        return product, hour if product.uom_id._has_common_reference(hour) else product.uom_id
 
     def _journal(self):
         if refused := self.connection._journal_refused():

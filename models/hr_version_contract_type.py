@@ -40,7 +40,8 @@ class HrVersion(models.Model):
         """Whether the version says nothing new: it is not leased, or the employee's version before it is so already."""
         if not self._sync_leased_from():
             return True
-        former = self.employee_id.version_ids.filtered(lambda version: version.date_version < self.date_version)
+        versions = self.sudo().employee_id.version_ids  # sudo: as above
+        former = versions.filtered(lambda version: version.date_version < self.date_version)
         last = former.sorted("date_version")[-1:]
         return bool(last and last._sync_leased_from())
 

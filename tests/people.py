@@ -59,5 +59,5 @@ class PeopleCase(SyncCase):
         with self.count_writes() as counter:
             runs = self.sync(full=True)
         self.assertEqual(counter.statements, [])
-        self.assertEqual(set(runs), {"department", "employee"})
-        self.assertEqual(runs["employee"].state, "done")
+        self.assertEqual({name: run.state for name, run in runs.items()}, dict.fromkeys(self.record_types, "done"))
+        self.assertEqual({name: run.unchanged for name, run in runs.items() if run.unchanged != run.fetched}, {})

@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, new_test_user
 from ..models.engine import landing
 from ..models.hr_leave_writer import AbsenceWriter
 from .absences import AbsenceCase
-from .test_queries import QueryCase
+from .queries import QueryCase
 
 _BUTTONS = {
     "hr.leave": ("Sync 2getHR Time Off", "hr_holidays.hr_leave_action_action_approve_department"),

