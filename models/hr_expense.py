@@ -5,15 +5,15 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError
+from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, clean_text
 
 #: The approval in Odoo for each state; False is a draft.
 _APPROVAL = {"draft": False, "submitted": "submitted", "approved": "approved", "rejected": "refused"}
 _STATES = {here: there for there, here in _APPROVAL.items()}
-#: What may still change once an expense is booked in Odoo.
+#: What may still change once an expense is posted in Odoo.
 _HARMLESS = frozenset(("name", "hr_sync_vat_amount", "hr_sync_has_vat_amount"))
-#: What Odoo derives prices from, and only while an expense is a draft.
-_AMOUNTS = frozenset(("currency_id", "product_id", "total_amount_currency"))
+#: By so much two amounts of VAT may differ, or by the currency's smallest coin: each is rounded in its own way.
+_VAT_TOLERANCE = 0.02
 
 
 class HrExpense(models.Model):
@@ -24,7 +24,14 @@ class HrExpense(models.Model):
         "hr.expense.type", string="Expense Type", check_company=True, index="btree_not_null", ondelete="restrict"
     )
     hr_sync_project_id = fields.Many2one(
-        "project.project", string="Project", readonly=True, copy=False, help="Whose analytic account the expense has."
+        "project.project",
+        string="Project",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        # Employees open their expenses without any right to projects.
+        groups="project.group_project_user",
+        help="Whose analytic account the expense has.",
     )
     hr_sync_has_vat_amount = fields.Boolean(readonly=True, copy=False)
     hr_sync_vat_amount = fields.Monetary(
@@ -34,8 +41,18 @@ class HrExpense(models.Model):
         copy=False,
         help="What the external system says that the VAT is; Odoo computes its own from the tax.",
     )
+    hr_sync_vat_differs = fields.Boolean(
+        string="VAT Differs",
+        compute="_compute_hr_sync_vat_differs",
+        store=True,
+        precompute=True,
+        help="The external system reports another VAT than Odoo computes from the tax.",
+    )
     hr_sync_deleted_state = fields.Char(
-        readonly=True, copy=False, help="The state before the expense was deleted in the external system."
+        string="State Before Deletion",
+        readonly=True,
+        copy=False,
+        help="The state before the expense was deleted in the external system.",
     )
 
     _sync_record = Expense
@@ -48,6 +65,13 @@ class HrExpense(models.Model):
     _sync_day = "date"
     _sync_button_types = ("expense", "expense_type")
 
+    @api.depends("hr_sync_has_vat_amount", "hr_sync_vat_amount", "tax_amount_currency", "currency_id")
+    def _compute_hr_sync_vat_differs(self):
+        for expense in self:
+            apart = abs(expense.hr_sync_vat_amount - expense.tax_amount_currency)
+            allowed = max(_VAT_TOLERANCE, expense.currency_id.rounding or 0) + 1e-6  # floats are not exact
+            expense.hr_sync_vat_differs = expense.hr_sync_has_vat_amount and apart > allowed
+
     # --- In ------------------------------------------------------------------------------------------
 
     @api.model
@@ -56,6 +80,7 @@ class HrExpense(models.Model):
         if record.expense_type is not MISSING:
             expense_type = refs.once("expense types", lambda: self._sync_types(refs)).get(values["expense_type_id"])
             if expense_type:
+                self._sync_check_cost(expense_type.product_id)
                 values["product_id"] = expense_type.product_id.id
                 values["tax_ids"] = [Command.set(expense_type.tax_id.ids)]
         if record.project is not MISSING and values["hr_sync_project_id"] is not MISSING:
@@ -70,15 +95,23 @@ class HrExpense(models.Model):
         if record.description is not MISSING:
             values["name"] = record.description or False
         if record.state is not MISSING:
+            now = refs.once("now", fields.Datetime.now)
             values["approval_state"] = _APPROVAL[record.state]
+            values["approval_date"] = now if record.state == "approved" else False
         values["active"] = record.active  # no field of Odoo's: see _sync_write
         return values
 
     @api.model
     def _sync_cost(self, record, refs):
+        """The amount in its currency.
+
+        :raise RecordError: Odoo cannot hold it, or would not know what it is worth.
+        """
         company_currency = refs.connection.company_id.currency_id
         code = record.cost.currency
         currency = self.env["res.currency"]._sync_of_code(code, refs) if code else company_currency
+        if record.day is not MISSING:
+            currency._sync_check_rate(record.day, refs)
         amount = currency.round(float(record.cost.amount))
         if not amount and record.state not in (MISSING, "draft"):
             raise RecordError(
@@ -99,59 +132,66 @@ class HrExpense(models.Model):
                 one["name"] = expense_type.name if expense_type else "/"
             one.pop("active", None)
             one.update({"company_id": company.id, "payment_mode": "own_account", "quantity": 1})
-            if one.get("approval_state") == "approved":
-                one["approval_date"] = fields.Datetime.now()
         return self.with_company(company).create(values).with_env(self.env)
 
     def _sync_write(self, values):
-        """Write what Odoo derives prices from while the expenses are drafts, and their state last."""
         values = dict(values)
-        if values.keys() - _HARMLESS:
-            for expense in self.filtered("account_move_id"):
-                raise RecordError(
-                    "odoo",
-                    "The expense is booked in Odoo as %(entry)s, so nothing of it was changed. Cancel the entry or"
-                    " correct the expense in the external system, then retry; or ignore this.",
-                    entry=expense.account_move_id.display_name,
-                )
-        if "active" in values:
-            self._sync_set_deleted(not values.pop("active"))
-        unnamed = "name" in values and not values["name"] and not values.pop("name")
-        approvals = {expense: expense.approval_state for expense in self}
+        self._sync_check_posted(values)
+        if "total_amount_currency" in values and "product_id" not in values:
+            self._sync_check_cost(self.product_id)
+        unnamed = self.browse()
+        if values.get("name") is False:
+            del values["name"]
+            unnamed = self
+        elif "expense_type_id" in values and "name" not in values:
+            unnamed = self.filtered(lambda expense: expense.name == expense.expense_type_id.name)
         if "approval_state" in values:
-            approvals = dict.fromkeys(self, values.pop("approval_state"))
-        if values.keys() & _AMOUNTS:
-            self.filtered("approval_state").write({"approval_state": False})
-        if values:
-            for currency, expenses in self.grouped("currency_id").items():
-                # With its currency, Odoo computes the amount in the company's own anew; without, it keeps what it had.
-                again = {"currency_id": currency.id} if "date" in values else {}
-                expenses.write({**again, **values})
-        for expense in self if unnamed else ():
-            expense.name = expense.expense_type_id.name or "/"
-        for expense, approval in approvals.items():
-            if expense.approval_state != approval:
-                approved = {"approval_date": fields.Datetime.now()} if approval == "approved" else {}
-                expense.write({"approval_state": approval, **approved})
+            # Somebody may have been asked in Odoo, where it was submitted anew.
+            asked = self.with_context(mail_activity_automation_skip=False)
+            asked.activity_unlink(["hr_expense.mail_act_expense_approval"])
+        for expenses, own in self._sync_by_existence(values):
+            expenses._sync_write_amounts(own)
+        for expense_type, expenses in unnamed.grouped("expense_type_id").items():
+            expenses.write({"name": expense_type.name or "/"})
 
-    def _sync_set_deleted(self, deleted):
-        """A deleted expense is refused; one that comes back has the state that it had."""
-        for expense in self:
-            if deleted and not expense.hr_sync_deleted_state:
-                expense.hr_sync_deleted_state = _STATES[expense.approval_state]
-                expense.write({"approval_state": "refused"})
-            elif not deleted and expense.hr_sync_deleted_state:
-                state, expense.hr_sync_deleted_state = expense.hr_sync_deleted_state, False
-                expense.write({"approval_state": _APPROVAL[state]})
+    def _sync_by_existence(self, values):
+        """Expenses with their values: a deleted one is refused, and one that comes back has the state that it had."""
+        active = values.pop("active", None)
+        if active is None:
+            return [(self, values)] if values else []
+        parts = []
+        states = self.grouped(lambda one: one.hr_sync_deleted_state or _STATES[one.approval_state])
+        for state, expenses in states.items():
+            if active:
+                parts.append((expenses, {"approval_state": _APPROVAL[state], **values, "hr_sync_deleted_state": False}))
+                continue
+            gone = {**values, "hr_sync_deleted_state": state}
+            # What costs nothing can be no more than a draft in Odoo.
+            free = expenses.filtered(lambda one: one.currency_id.is_zero(one.total_amount_currency))
+            parts += [
+                (free, {**gone, "approval_state": False}),
+                (expenses - free, {**gone, "approval_state": "refused"}),
+            ]
+        return parts
+
+    def _sync_write_amounts(self, values):
+        """Write; amounts in another currency are converted by the rate of the day.
+
+        Odoo does that, and sets the unit price that becomes the journal item, only where the currency is written too.
+        """
+        if "currency_id" in values or "date" not in values:
+            self.write(values)
+            return
+        for currency, expenses in self.grouped("currency_id").items():
+            foreign = currency != expenses.company_currency_id
+            expenses.write({**values, "currency_id": currency.id} if foreign else values)
 
     def _sync_finish(self, records, refs):
         for expense, record in zip(self, records, strict=True):
-            if record.cost is not MISSING or record.day is not MISSING:
+            if (record.cost is MISSING) != (record.day is MISSING):
                 expense.currency_id._sync_check_rate(expense.date, refs)
             said = {record.cost, record.vat_amount, record.expense_type} - {MISSING}
-            if not said or not expense.hr_sync_has_vat_amount:
-                continue
-            if abs(expense.hr_sync_vat_amount - expense.tax_amount_currency) > 0.02:
+            if said and expense.hr_sync_vat_differs:
                 refs.note(
                     self.env._(
                         "Expense %(expense)s of %(day)s: the VAT is %(said)s as reported, and %(here)s by the tax in"
@@ -161,6 +201,30 @@ class HrExpense(models.Model):
                         said=f"{expense.hr_sync_vat_amount:.2f}",
                         here=f"{expense.tax_amount_currency:.2f}",
                     )
+                )
+
+    def _sync_check_posted(self, values):
+        """What has a journal entry stays as it is there."""
+        posted = self.filtered("account_move_id")[:1]
+        if posted and not _HARMLESS.issuperset(values):
+            raise RecordError(
+                "odoo",
+                "%(expense)s changed in the external system, but it is posted in Odoo as %(entry)s, so nothing of it"
+                " was changed. Reset it in Odoo, or undo the change in the external system, then retry.",
+                expense=posted.display_name,
+                entry=posted.account_move_id.display_name,
+            )
+
+    @api.model
+    def _sync_check_cost(self, products):
+        """Odoo would put a product's cost in the place of what was paid."""
+        for product in products:
+            if product.standard_price:
+                raise RecordError(
+                    "odoo",
+                    "The category %(product)s has a cost, which Odoo would take instead of the amount. Remove the cost,"
+                    " or choose another category in the expense type, then retry.",
+                    product=product.display_name,
                 )
 
     @api.model
@@ -190,9 +254,12 @@ class HrExpense(models.Model):
             known = self.hr_sync_has_vat_amount
             values["vat_amount"] = Decimal(str(round(self.hr_sync_vat_amount, 3))) if known else None
         if "description" in names:
-            values["description"] = None if self.name == self.expense_type_id.name else self.name
+            values["description"] = None if self.name == self.expense_type_id.name else clean_text(self.name or "")
         if "state" in names:
             values["state"] = self.hr_sync_deleted_state or _STATES[self.approval_state]
+        if "receipts" in names:
+            # What is attached is never compared: it is evidence, and stays whatever the other side lists.
+            values["receipts"] = ()
         if "active" in names:
             values["active"] = not self.hr_sync_deleted_state
         return type(record)(external_id="", **record.values(), **values)

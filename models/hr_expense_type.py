@@ -8,20 +8,26 @@ from odoo.tools import float_compare
 
 from ..records import MISSING, ExpenseType
 
+#: Decimals of a rate of VAT that count.
+_RATE_PLACES = 4
+
 
 class HrExpenseType(models.Model):
+    """What expenses are made for; leads to the product and to the tax, so that expenses need not search for them."""
+
     _name = "hr.expense.type"
     _inherit = ["hr.sync.mixin"]
     _description = "Expense Type"
     _order = "name, id"
+    _rec_names_search = ["name", "code"]
     _check_company_auto = True
 
     name = fields.Char(required=True)
     code = fields.Char(index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
-    has_vat_rate = fields.Boolean(string="VAT Rate is Known")
-    vat_rate = fields.Float(string="VAT Rate (%)", digits=(6, 4))
+    has_vat_rate = fields.Boolean(string="VAT Rate is Known", default=True)
+    vat_rate = fields.Float(string="VAT Rate (%)", digits=(6, _RATE_PLACES))
     product_id = fields.Many2one(
         "product.product",
         string="Category",
@@ -55,54 +61,65 @@ class HrExpenseType(models.Model):
         record = super()._sync_to_record(names, refs)
         values = {}
         if "vat_rate" in names:
-            values["vat_rate"] = Decimal(str(round(self.vat_rate, 4))) if self.has_vat_rate else None
+            values["vat_rate"] = Decimal(f"{self.vat_rate:.{_RATE_PLACES}f}") if self.has_vat_rate else None
         return type(record)(external_id="", **record.values(), **values)
 
     @api.model
     def _sync_create(self, values, records, refs):
         company = refs.connection.company_id
-        products, missing = ProductFinder(self.env, company), []
-        for one in values:
-            one.update({"company_id": company.id, "product_made": False})
-            product = products.find(one.get("code"), one["name"])
-            if product:
-                one["product_id"] = product.id
-            else:
-                missing.append(one)
-        made = products.make([(one["name"], one.get("code")) for one in missing])
-        for one, product in zip(missing, made, strict=True):
-            one.update({"product_id": product.id, "product_made": True})
+        products = ProductFinder(self, values, company)
+        found = [products.find(one.get("code"), one["name"], refs) for one in values]
+        missing = [one for one, product in zip(values, found, strict=True) if not product]
+        made = iter(products.make([(one["name"], one.get("code")) for one in missing]))
+        for one, product in zip(values, found, strict=True):
+            one.update({"company_id": company.id, "product_made": not product})
+            one["product_id"] = (product or next(made)).id
         return self.create(values)
 
+    def _sync_write(self, values):
+        """A product that the sync made is called like its type, unless somebody called it something else."""
+        made = self.filtered("product_made")
+        renamed = made.filtered(lambda kind: kind.product_id.name == kind.name).product_id
+        recoded = made.filtered(lambda kind: (kind.product_id.default_code or "") == (kind.code or "")).product_id
+        self.write(values)
+        if "name" in values:
+            renamed.write({"name": values["name"]})
+        if "code" in values:
+            recoded.write({"default_code": values["code"]})
+
     def _sync_finish(self, records, refs):
-        taxes = refs.once("purchase taxes", lambda: self._sync_purchase_taxes(refs.connection.company_id))
-        for expense_type, record in zip(self, records, strict=True):
+        """The tax follows the rate; a product that the sync made has the same."""
+        company = refs.connection.company_id
+        taxes = refs.once("purchase taxes", lambda: self._sync_purchase_taxes(company))
+        by_tax = {}
+        for kind, record in zip(self, records, strict=True):
             if record.vat_rate is not MISSING:
-                expense_type.tax_id = expense_type._sync_tax(taxes, refs)
-            if not expense_type.product_made:
-                continue
-            product, values = expense_type.product_id, {}
-            if record.name is not MISSING and product.name != expense_type.name:
-                values["name"] = expense_type.name
-            if record.code is not MISSING and (product.default_code or False) != (expense_type.code or False):
-                values["default_code"] = expense_type.code
-            if record.vat_rate is not MISSING and product.supplier_taxes_id != expense_type.tax_id:
-                values["supplier_taxes_id"] = [Command.set(expense_type.tax_id.ids)]
-            if values:
-                product.write(values)
+                by_tax.setdefault(kind._sync_tax(taxes, refs), []).append(kind)
+        for tax, kinds in by_tax.items():
+            kinds = self.concat(*kinds)
+            kinds.filtered(lambda kind, tax=tax: kind.tax_id != tax).write({"tax_id": tax.id})
+            products = kinds.filtered("product_made").product_id
+            products = products.filtered(lambda product, tax=tax: product.supplier_taxes_id != tax)
+            products.write({"supplier_taxes_id": [Command.set(tax.ids)]})
 
     def _sync_tax(self, taxes, refs):
-        """The purchase tax of the type's rate: the product's own, or else the only one of the company's that fits."""
+        """The one of ``taxes`` that expenses of this type have; none where that would be a guess.
+
+        The product's own comes first, then the one that the company buys with unless it is told otherwise, then the
+        only one, then the only one of those that are included in the price.
+        """
         self.ensure_one()
-        if not self.has_vat_rate:
-            own = self.product_id.supplier_taxes_id & taxes
-            return own if len(own) == 1 else own.browse()
-        if not self.vat_rate:
-            return taxes.browse()
-        fitting = taxes.filtered(lambda tax: float_compare(tax.amount, self.vat_rate, precision_digits=4) == 0)
-        own = self.product_id.supplier_taxes_id & fitting
-        if len(own) == 1 or len(fitting) == 1:
-            return own if len(own) == 1 else fitting
+        none = taxes.browse()
+        if not self.has_vat_rate or not self.vat_rate:
+            return none
+        company = refs.connection.company_id
+        fitting = taxes.filtered(lambda tax: not float_compare(tax.amount, self.vat_rate, _RATE_PLACES))
+        own = none if self.product_made else self.product_id.supplier_taxes_id & fitting
+        usual = (company.account_purchase_tax_id or company.root_id.account_purchase_tax_id) & fitting
+        included = fitting.filtered("price_include")
+        for found in (own, usual, fitting, included):
+            if len(found) == 1:
+                return found
         refs.note(
             self.env._(
                 "Expense type %(type)s: %(count)s purchase taxes have %(rate)s %%, so its expenses get none. Choose the"
@@ -112,7 +129,7 @@ class HrExpenseType(models.Model):
                 rate=f"{self.vat_rate:g}",
             )
         )
-        return taxes.browse()
+        return none
 
     @api.model
     def _sync_purchase_taxes(self, company):
@@ -123,23 +140,47 @@ class HrExpenseType(models.Model):
 
 
 class ProductFinder:
-    """The products that can be expensed and have no cost of their own: Odoo would put the cost before the amount."""
+    """The products that people use for expenses already, by their codes and names.
 
-    def __init__(self, env, company):
-        self.env = env(context={**env.context, "active_test": True})
+    Not one with a cost, as Odoo would put that before the amount. Nor one that the sync made for another type: two
+    types would rename it in turn. One that people made may serve several, as they gave it the code or the name.
+    """
+
+    def __init__(self, types, values, company):
+        self.env = types.env(context={**types.env.context, "active_test": True})
         self.company = company
-        domain = Domain("can_be_expensed", "=", True) & Domain("company_id", "in", (company.id, False))
-        products = self.env["product.product"].with_company(company).search(domain, order="company_id, id")
-        free = products.filtered(lambda product: company.currency_id.is_zero(product.standard_price))
-        self._by_code = {product.default_code: product for product in reversed(free) if product.default_code}
-        self._by_name = {product.name: product for product in reversed(free)}
+        Product = self.env["product.product"].with_company(company)
+        made = types.with_context(active_test=False)._search([("product_made", "=", True)])
+        usable = Domain(Product._check_company_domain(company)) & Domain("can_be_expensed", "=", True)
+        usable &= Domain("id", "not in", made.subselect("product_id"))
+        codes = [one["code"] for one in values if one.get("code")]
+        names = [one["name"] for one in values]
+        self._by_code, self._by_name = {}, {}
+        for product in Product.search(usable & Domain("default_code", "in", codes)):
+            self._by_code.setdefault(product.default_code, []).append(product)
+        # People see names in their own language.
+        for lang, _label in self.env["res.lang"].get_installed():
+            for product in Product.with_context(lang=lang).search(usable & Domain("name", "in", names)):
+                self._by_name.setdefault(product.name, []).append(product.with_env(Product.env))
 
-    def find(self, code, name):
-        """The product with that code, or else with that name and no other code; None if there is none."""
-        if code and code in self._by_code:
-            return self._by_code[code]
-        product = self._by_name.get(name)
-        return product if product and (not code or not product.default_code) else None
+    def find(self, code, name, refs):
+        """The product with that code, or else with that name, the company's own first; empty if there is none."""
+        products = self._free(self._by_code.get(code, ())) or self._free(self._by_name.get(name, ()))
+        if len(products) > 1:
+            refs.note(
+                self.env._(
+                    "Several products fit the expense type %(type)s: %(product)s (ID %(id)s) was taken.",
+                    type=name,
+                    product=products[0].display_name,
+                    id=products[0].id,
+                )
+            )
+        return products[:1]
+
+    def _free(self, products):
+        found = self.env["product.product"].with_company(self.company).concat(*dict.fromkeys(products))
+        found = found.filtered(lambda product: self.company.currency_id.is_zero(product.standard_price))
+        return found.sorted(lambda product: (not product.company_id, product.id))
 
     def make(self, wanted):
         """Products for (name, code) pairs."""
@@ -148,6 +189,7 @@ class ProductFinder:
             "can_be_expensed": True,
             "purchase_ok": True,
             "sale_ok": False,
+            "uom_id": self.env.ref("uom.product_uom_unit").id,
             "standard_price": 0.0,
             "list_price": 0.0,
             "company_id": self.company.id,

@@ -23,6 +23,7 @@ class ResCurrency(models.Model):
             raise RecordError("value", "%(code)s is not a currency that Odoo knows", "currency", code=code)
         if not known[code].active:
             known[code].active = True
+            refs.note(self.env._("The currency %s was activated, as it is used in the external system.", code))
         return known[code]
 
     def _sync_check_rate(self, day, refs):

@@ -139,8 +139,8 @@ class TestExpenses(ExpenseCase):
         self.assertCounts(runs["expense"], archived=1)
         self.assertEqual(expense.state, "refused")
         self.assertSecondSyncWritesNothing()
-        self.spoil(spent, "expenses", isDeleted=False)
         self.simulator.store["expenses"].entries[spent].deleted = False
+        self.spoil(spent, "expenses", isDeleted=False)
         self.sync_through("expense", full=True)
         self.assertEqual(expense.state, "approved")
 
@@ -160,7 +160,7 @@ class TestExpenses(ExpenseCase):
         self.simulator.update("expenses", spent, amount=1000, description="Mehr")
         self.sync_through()
         self.assertEqual((expense.total_amount_currency, expense.name), (43.24, "Essen"))
-        self.assertIn("is booked in Odoo", self.issues(external_id=spent).error)
+        self.assertIn("is posted in Odoo", self.issues(external_id=spent).error)
         self.simulator.update("expenses", spent, amount=43.24, description="Mehr")
         self.sync_through()
         self.assertEqual(expense.name, "Mehr")

@@ -83,7 +83,9 @@ def fetch_files(worker, job, stream, remote):
             if isinstance(error, Unreachable) and not last_try:
                 trouble = error
             else:
-                problems.append(env._("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(env, error)))
+                problems.append(
+                    env._("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(env, error))
+                )
             continue
         refused = record._sync_file_refused(content)
         if refused:
