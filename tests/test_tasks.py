@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from .test_projects import ProjectCase
+from .projects import ProjectCase
 from .test_queries import FlatCase
 
 
@@ -205,5 +205,3 @@ class TestProjectQueries(FlatCase):
 
 class TestProjectPageQueries(TestProjectQueries):
     record_type = "project"
-
-
