@@ -18,6 +18,7 @@ const VIEWS = [
         button: "Sync 2getHR Hours Reports",
         record: "Ladina Caduff",
         cards: false,
+        filtered: true,
     },
     { action: "hr_sync.hr_hours_report_action", button: "Sync 2getHR Hours Reports", record: "SR-7" },
     { action: "account.action_move_out_invoice", record: "SR-7" },
@@ -58,7 +59,7 @@ registry.category("web_tour.tours").add("hr_sync_found", {
     steps: () =>
         VIEWS.flatMap((view) => [
             open(view, "list"),
-            // What is approved waits for nobody, which is what Odoo shows at first.
+            // Odoo shows at first what waits for somebody, or months.
             ...(view.filtered
                 ? [{ trigger: ".o_searchview_facet .o_facet_remove", run: "click" }]
                 : []),
