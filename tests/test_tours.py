@@ -121,3 +121,5 @@ class TestAllTypes(ExpenseCase, HttpCase):
         self.assertNoIssues()
         self.assertEqual(set(self.connection.run_ids.mapped("state")), {"done"})
         self.start_tour("/odoo", "hr_sync_found", login="hr_sync_tour", timeout=180)
+        invoice = self.env["account.move"].search([("hours_report_employee_id", "=", self.employee(user).id)])
+        self.assertEqual((invoice.ref, invoice.state), ("SR-7", "draft"))

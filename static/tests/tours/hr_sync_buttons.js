@@ -21,7 +21,7 @@ const VIEWS = [
         filtered: true,
     },
     { action: "hr_sync.hr_hours_report_action", button: "Sync 2getHR Hours Reports", record: "SR-7" },
-    { action: "account.action_move_out_invoice", record: "SR-7" },
+    { action: "account.action_move_out_invoice", record: "Bahn AG" },
     { action: "hr_sync.hr_expense_action_all", button: "Sync 2getHR Expenses", record: "Essen mit Kunde" },
     { action: "hr_sync.hr_expense_type_action", button: "Sync 2getHR Expense Type", record: "Verpflegung" },
 ];
