@@ -5,6 +5,8 @@ from .projects import TimesheetCase
 
 class TestTimesheetProjects(TimesheetCase):
     def test_default_project(self):
+        """Where an entry without a project goes is nobody's change of it."""
+        self.stream("time_entry").policy = "ask"
         key, line = self.synced_entry()
         self.assertEqual((line.project_id, line.account_id), (self.general, self.general.account_id))
         self.assertSilentAgain()
