@@ -28,8 +28,9 @@ def kinds(bench):
     """First pulls of each type, and the time entries again when nothing has changed."""
     with programs.simulator(PEOPLE, UNITS, EXTENT.format(months=MONTHS)) as url:
         there = _counts(url)
+        content = "/".join(str(there[collection]) for collection, _budget in KINDS.values())
         template = databases.template(
-            "bench_kinds", "bench_addon", f"{bench.fingerprint} {there}", lambda name: child("masters", name, url=url)
+            "bench_kinds", "bench_addon", f"{bench.fingerprint} {content}", lambda name: child("masters", name, url=url)
         )
         for record_type, (collection, budget) in KINDS.items():
             _first_pull(bench, template, url, record_type, there[collection], budget)

@@ -21,7 +21,7 @@ class HrExpense(models.Model):
     _inherit = ["hr.expense", "hr.sync.mixin"]
 
     expense_type_id = fields.Many2one(
-        "hr.expense.type", string="Expense Type", check_company=True, index="btree_not_null", ondelete="restrict"
+        "hr.expense.type", check_company=True, index="btree_not_null", ondelete="restrict"
     )
     hr_sync_project_id = fields.Many2one(
         "project.project",

@@ -126,7 +126,7 @@ class HrSyncConnection(models.Model):
     @api.model
     def _add_streams_everywhere(self):
         """Give every connection the streams that its system has learned since; called when the addon is updated."""
-        self.with_context(active_test=False).search([])._add_streams()
+        self.with_context(active_test=False).search([("system", "in", list(SYSTEMS))])._add_streams()
 
     def _add_streams(self):
         """A stream for each record type of the system that has none yet, in the order in which they run."""

@@ -22,8 +22,9 @@ class HrSyncLink(models.Model):
     _order = "id desc"
     _rec_name = "external_id"
 
-    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    # Without indexes of their own: the unique ones begin with the connection, and links are made by the thousand.
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
     record_type = fields.Selection(selection=lambda self: self._selection_record_type(), required=True, readonly=True)
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     external_uuid = fields.Char(

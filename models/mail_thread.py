@@ -17,9 +17,3 @@ class MailThread(models.AbstractModel):
         if self.env.context.get("hr_sync_silent"):
             return True
         return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
-
-    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
-        """Nobody follows what a sync puts into their hands: they would hear of all that comes after it."""
-        if self.env.context.get("hr_sync_silent"):
-            return True
-        return super()._message_auto_subscribe(updated_values, followers_existing_policy=followers_existing_policy)

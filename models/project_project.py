@@ -90,7 +90,7 @@ class ProjectProject(models.Model):
         return self.create([{**common, **one, **self._sync_manager_values(one)} for one in values])
 
     def _sync_write(self, values):
-        """Odoo empties both dates where one of them is empty, although it can hold a project open at one end."""
+        """Odoo would empty both dates where one of them is empty, although it can hold a project with an open end."""
         values = {**values, **self._sync_manager_values(values)}
         dates = {name: values.pop(name) for name in _DATES if name in values}
         if dates:

@@ -95,6 +95,7 @@ class Record:
     absent: tuple[str, ...] = ()
 
     @classmethod
+    @functools.cache
     def record_type(cls) -> str:
         """The type's name in the database and in links: the class name in snake case."""
         return _snake(cls.__name__)
@@ -108,21 +109,31 @@ class Record:
 
     def values(self) -> dict[str, Any]:
         """The exchanged fields that are not MISSING."""
-        pairs = ((name, getattr(self, name)) for name in self.field_names())
-        return {name: value for name, value in pairs if value is not MISSING}
+        return dict(self._values)
 
     def only(self, names: Iterable[str]) -> Record:
         """The same record with every field MISSING that is not among ``names``."""
         keep = set(names)
-        return dataclasses.replace(self, **{name: MISSING for name in self.field_names() if name not in keep})
+        dropped = {name: MISSING for name in self._values if name not in keep}
+        return dataclasses.replace(self, **dropped) if dropped else self
 
     def fingerprints(self, key: bytes) -> dict[str, str]:
         """The fingerprint of each exchanged field that is not MISSING."""
-        return {name: fingerprint(value, key) for name, value in self.values().items()}
+        known = self.__dict__.get("_fingerprints")
+        if known is None or known[0] != key:
+            known = (key, {name: fingerprint(value, key) for name, value in self._values.items()})
+            self.__dict__["_fingerprints"] = known
+        return dict(known[1])
 
     def refs(self) -> dict[str, Ref]:
         """The references among the exchanged fields."""
-        return {name: value for name, value in self.values().items() if isinstance(value, Ref)}
+        return {name: value for name, value in self._values.items() if isinstance(value, Ref)}
+
+    # A record never changes, and is asked for these several times on its way.
+    @functools.cached_property
+    def _values(self) -> dict[str, Any]:
+        pairs = ((name, getattr(self, name)) for name in self.field_names())
+        return {name: value for name, value in pairs if value is not MISSING}
 
 
 def clean_text(value: str) -> str | None:

@@ -1,56 +1,12 @@
-"""Projects: customer, manager, dates, and what happens when they are closed."""
+"""Projects: customer, manager, dates and texts."""
 
 import re
 from datetime import date
 
-from odoo.tests import new_test_user
+from odoo.tests import Form
 
 from ..models.html_text import html_to_text, text_to_html
-from .people import PeopleCase
-
-
-class ProjectCase(PeopleCase):
-    """A company that has projects."""
-
-    record_types = ("department", "employee", "project", "task")
-
-    def setUp(self):
-        super().setUp()
-        self.sync_through("department")
-
-    def project(self, external_id):
-        return self._target("project", "project.project", external_id, None)
-
-    def task(self, external_id):
-        return self._target("task", "project.task", external_id, None)
-
-    def add_project(self, **fields):
-        """Add a project; returns its id."""
-        return self.simulator.add_project(**fields)["id"]
-
-    def add_task(self, project, **fields):
-        return self.simulator.add_subproject(project, **fields)["id"]
-
-    def manager(self, user=True):
-        """An employee who leads projects, with a user of their own or without; returns the external id."""
-        external_id, employee = self.synced()
-        if user:
-            employee.user_id = self.user(external_id)
-        return external_id
-
-    def customer(self, name="Seilbahn AG", **values):
-        return self.env["res.partner"].create({"name": name, "is_company": True, **values})
-
-    def stream(self, record_type):
-        return self.connection.stream_ids.filtered(lambda item: item.record_type == record_type)
-
-    def user(self, name, *groups):
-        """A user of the company with these groups."""
-        companies = {"company_id": self.company.id, "company_ids": self.company.ids}
-        return new_test_user(self.env, f"hsp_{name}", groups=",".join(("base.group_user", *groups)), **companies)
-
-    def notes(self, run):
-        return (run.notes or "").splitlines()
+from .projects import ProjectCase
 
 
 class TestProjects(ProjectCase):
@@ -314,90 +270,11 @@ class TestProjects(ProjectCase):
         self.assertEqual(self.project(keys[3]).company_id, self.company)
         self.assertEqual(by_name.project_number, "P-2")
 
-    # --- Closed --------------------------------------------------------------------------------------
-
-    def closing(self, count=2):
-        """A project with open tasks and one that is closed."""
-        key = self.add_project()
-        tasks = [self.add_task(key) for _number in range(count)]
-        closed = self.add_task(key, isActive=False)
-        self.sync_through("project", "task")
-        self.assertEqual([self.task(one).active for one in (*tasks, closed)], [True] * count + [False])
-        return key, tasks, closed
-
-    def test_closed_and_reopened(self):
-        """Its tasks follow; those that are closed by themselves stay so."""
-        key, tasks, closed = self.closing()
-        self.simulator.update("projects", key, isActive=False)
-        runs = self.sync_through("project", "task")
-        self.assertCounts(runs["project"], archived=1)
-        self.assertFalse(self.project(key).active)
-        self.assertFalse(any(self.task(one).active for one in (*tasks, closed)))
-        self.assertSilentAgain()
-        self.simulator.update("projects", key, isActive=True)
-        runs = self.sync_through("project", "task")
-        self.assertCounts(runs["project"], updated=1)
-        self.assertTrue(self.project(key).active)
-        self.assertEqual([self.task(one).active for one in (*tasks, closed)], [True, True, False])
-        self.assertSilentAgain()
-
-    def test_closed_with_its_tasks_and_reopened_without(self):
-        key, tasks, closed = self.closing()
-        self.simulator.update("projects", key, isActive=False)
-        for one in tasks:
-            self.simulator.update("subprojects", one, isActive=False)
-        self.sync_through("project", "task")
-        self.assertSilentAgain()
-        self.simulator.update("projects", key, isActive=True)
-        self.simulator.update("subprojects", tasks[0], isActive=True)
-        self.sync_through("project", "task")
-        self.assertEqual([self.task(one).active for one in (*tasks, closed)], [True, False, False])
-        self.assertSilentAgain()
-
-    def test_task_opened_in_a_closed_project(self):
-        key, tasks, closed = self.closing(count=1)
-        self.simulator.update("projects", key, isActive=False)
-        self.sync_through("project", "task")
-        self.simulator.update("subprojects", closed, isActive=True)
-        self.simulator.update("subprojects", tasks[0], isActive=False)
-        late = self.add_task(key)
-        self.sync_through("project", "task")
-        self.assertFalse(self.task(closed).active or self.task(late).active)
-        self.assertSilentAgain()
-        self.simulator.update("projects", key, isActive=True)
-        self.sync_through("project", "task")
-        self.assertEqual([self.task(one).active for one in (closed, late, tasks[0])], [True, True, False])
-        self.assertSilentAgain()
-
-    def test_task_archived_by_hand(self):
-        """A pull changes nothing that nobody changed remotely, not even by way of the project."""
-        key, tasks, _closed = self.closing()
-        self.task(tasks[0]).active = False
-        for active in (False, True):
-            self.simulator.update("projects", key, isActive=active)
-            self.sync_through("project", "task")
-        self.assertEqual([self.task(one).active for one in tasks], [False, True])
-
-    def test_reopened_by_hand(self):
-        key, tasks, closed = self.closing()
-        own = self.env["project.task"].create({"name": "Eigene", "project_id": self.project(key).id})
-        self.project(key).action_archive()
-        self.assertFalse(own.active)
-        self.project(key).action_unarchive()
-        self.assertEqual([self.task(one).active for one in (*tasks, closed)], [True, True, False])
-        self.assertTrue(own.active)
-
-    def test_deleted(self):
-        key, tasks, _closed = self.closing()
-        self.simulator.delete("projects", key)
-        self.sync_through("project")
-        self.assertFalse(self.project(key).active or self.task(tasks[0]).active)
-
     # --- Bad input -----------------------------------------------------------------------------------
 
     def test_one_bad_project_stops_no_other(self):
         good = [self.add_project() for _number in range(3)]
-        for number, spoilt in enumerate(
+        for count, spoilt in enumerate(
             (
                 {"name": ""},
                 {"name": None},
@@ -412,11 +289,11 @@ class TestProjects(ProjectCase):
                 bad = self.add_project()
                 self.spoil(bad, "projects", **spoilt)
                 self.sync_through("project")
-                self.assertEqual(len(self.issues(record_type="project", external_id=bad)), 1, spoilt)
+                self.assertEqual(len(self.issues(record_type="project", external_id=bad)), 1)
+                self.assertEqual(len(self.issues(record_type="project")), count + 1)
                 self.assertFalse(self.project(bad))
         for key in good:
             self.assertTrue(self.project(key))
-        self.assertEqual(number + 1, len(self.issues(record_type="project")))
 
     # --- The button ----------------------------------------------------------------------------------
 
@@ -429,3 +306,26 @@ class TestProjects(ProjectCase):
         ).action_hr_sync()
         self.work()
         self.assertEqual(self.task(task).project_id, self.project(key))
+
+    def test_views(self):
+        """The button in the views that the menu opens, the ids where people look for them."""
+        user = self.user("viewer", "hr_sync.group_officer", "project.group_project_manager")
+        env = self.env(user=user, context={"allowed_company_ids": self.company.ids, "lang": "en_US"})
+        action = self.env.ref("project.open_view_project_all")
+        kanban = env["project.project"].get_view(action.view_id.id, "kanban")["arch"]
+        arches = {kind: env["project.project"].get_view(None, kind)["arch"] for kind in ("list", "form")}
+        for arch in (kanban, arches["list"]):
+            self.assertIn("Sync 2getHR Projects", arch)
+        self.assertIn("manager_employee_id", arches["form"])
+        search = env["project.project"].get_view(action.search_view_id.id, "search")["arch"]
+        task_search = env["project.task"].get_view(
+            self.env.ref("project.action_view_all_task").search_view_id.id, "search"
+        )
+        for arch in (arches["form"], search, env["project.task"].get_view(None, "form")["arch"], task_search["arch"]):
+            self.assertIn("hr_sync_external_id", arch)
+        # Odoo's form would not save a project that has but one date.
+        key = self.add_project(startDate="2026-02-01", endDate=None)
+        self.sync_through("project")
+        with Form(self.project(key).with_env(env)) as form:
+            form.name = "Anders"
+        self.assertEqual((self.project(key).name, self.project(key).date_start), ("Anders", date(2026, 2, 1)))

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
+from ..records import RECORD_TYPES
 from .people import PeopleCase
 
 KEY = "settings-key-3f9a1c"
@@ -45,7 +46,7 @@ class TestSettings(PeopleCase):
         connection = self.entered()
         self.assertEqual(len(connection), 1)
         self.assertEqual((connection.system, connection.api_key, connection.state), ("twogethr", KEY, "draft"))
-        self.assertEqual(set(connection.stream_ids.mapped("record_type")), {"department", "employee"})
+        self.assertEqual(set(connection.stream_ids.mapped("record_type")), set(RECORD_TYPES))
         again = self.save(base_url="https://other.example")
         self.assertEqual(again, connection)
         self.assertEqual((connection.base_url, connection.api_key), ("https://other.example", KEY))
@@ -80,14 +81,16 @@ class TestSettings(PeopleCase):
         self.assertFalse([name for (name,) in self.env.cr.fetchall() if name.startswith("twogethr")])
 
     def test_flags(self):
-        connection = self.entered(sync_department=False)
-        enabled = {stream.record_type: stream.enabled for stream in connection.stream_ids}
-        self.assertEqual(enabled, {"department": False, "employee": True})
+        for record_type in RECORD_TYPES:
+            connection = self.entered(**{f"sync_{record_type}": False})
+            off = connection.stream_ids.filtered(lambda stream: not stream.enabled)
+            self.assertEqual(off.mapped("record_type"), [record_type])
+            self.save(**{f"sync_{record_type}": True})
         self.save(sync_department=True, sync_employee=True, bank_accounts=True)
-        self.assertEqual(connection.stream_ids.mapped("enabled"), [True, True])
+        self.assertEqual(set(connection.stream_ids.mapped("enabled")), {True})
         employees = connection.stream_ids.filtered(lambda stream: stream.record_type == "employee")
         self.assertTrue(employees.bank_accounts)
-        self.assertFalse((connection.stream_ids - employees).bank_accounts)
+        self.assertFalse(any((connection.stream_ids - employees).mapped("bank_accounts")))
         self.save(sync_employee=False)
         self.assertFalse(employees.enabled)
 
@@ -107,6 +110,23 @@ class TestSettings(PeopleCase):
             self.assertFalse(connection.default_journal_id)
         sale = Journal.create({"name": "Rechnungen", "code": "RE", "type": "sale", "company_id": self.company.id})
         self.assertEqual(self.save(default_journal_id=sale).default_journal_id, sale)
+
+    def test_other_defaults(self):
+        project = self.env["project.project"].create({"name": "Allgemein", "company_id": self.company.id})
+        customer = self.env["res.partner"].create({"name": "Diverse"})
+        connection = self.entered(
+            default_project_id=project, default_customer_id=customer, invoice_from="submitted", invoice_lines="report"
+        )
+        self.assertEqual((connection.default_project_id, connection.default_customer_id), (project, customer))
+        self.assertEqual((connection.invoice_from, connection.invoice_lines), ("submitted", "report"))
+        self.assertEqual(self.settings().twogethr_invoice_from, "submitted")
+
+    def test_switched_off_says_so(self):
+        """The button of a type that is off does not pretend to run."""
+        self.save(base_url=self.simulator.url, api_key=KEY, sync_expense=False)
+        self.settings().action_twogethr_test()
+        with self.assertRaisesRegex(UserError, "Expense is switched off"):
+            self.env["hr.expense"].with_context(hr_sync_system="twogethr").action_hr_sync()
 
     def test_journal_of_another_company(self):
         self.entered()

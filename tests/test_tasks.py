@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from .projects import ProjectCase
 from .queries import FlatCase
-from .test_projects import ProjectCase
 
 
 class TestTasks(ProjectCase):

@@ -1,44 +1,9 @@
-"""Time entries: timesheet lines of employees on projects, with what they were about."""
+"""Time entries: timesheet lines of employees, with what they were about."""
 
 from datetime import date
 
-from odoo.exceptions import UserError
-
+from .projects import TimesheetCase
 from .queries import FlatCase
-from .test_projects import ProjectCase
-
-
-class TimesheetCase(ProjectCase):
-    """A company in which one person works on one project, and there is a project for all the rest."""
-
-    record_types = ("department", "employee", "project", "task", "activity", "time_entry")
-
-    def setUp(self):
-        super().setUp()
-        self.worker = self.person()
-        self.work_on = self.add_project(name="Neubau")
-        self.part = self.add_task(self.work_on, name="Konzept")
-        self.general = self.env["project.project"].create({"name": "Allgemein", "company_id": self.company.id})
-        self.connection.default_project_id = self.general
-
-    def add_entry(self, hours=8.4, day="2026-05-04", user=None, **fields):
-        """Add an entry; returns its id."""
-        return self.simulator.add_time_entry(user or self.worker, day, hours, **fields)["id"]
-
-    def gone(self):
-        """Somebody who has left, and is archived; returns the external id."""
-        return self.person(self.period("2020-01-01"), self.period("2026-05-15", status="left"), status="left")
-
-    def line(self, external_id):
-        return self._target("time_entry", "account.analytic.line", external_id, None)
-
-    def all_lines(self):
-        return self.env["account.analytic.line"].search([("company_id", "=", self.company.id)])
-
-    def synced_entry(self, **fields):
-        key = self.add_entry(**fields)
-        self.sync_through()
-        return key, self.line(key)
 
 
 class TestTimesheets(TimesheetCase):
@@ -123,197 +88,6 @@ class TestTimesheets(TimesheetCase):
         self.assertNoIssues()
         self.assertSilentAgain()
 
-    # --- On what -------------------------------------------------------------------------------------
-
-    def test_default_project(self):
-        key, line = self.synced_entry()
-        self.assertEqual((line.project_id, line.account_id), (self.general, self.general.account_id))
-        self.assertSilentAgain()
-        self.simulator.update("time-entries", key, projectId=self.work_on)
-        self.sync_through("time_entry")
-        self.assertEqual((line.project_id, line.account_id), (self.project(self.work_on), line.project_id.account_id))
-        self.simulator.update("time-entries", key, projectId=None)
-        self.sync_through("time_entry")
-        self.assertEqual((line.project_id, line.account_id), (self.general, self.general.account_id))
-        self.assertNoIssues()
-        self.assertSilentAgain()
-
-    def test_no_default_project(self):
-        """Left out with one sentence that says what to do, and taken over as soon as that is done."""
-        self.connection.default_project_id = False
-        keys = [self.add_entry() for _number in range(3)]
-        other = self.add_entry(projectId=self.work_on)
-        runs = self.sync_through()
-        self.assertCounts(runs["time_entry"], created=1, skipped=3)
-        self.assertEqual(len(self.notes(runs["time_entry"])), 1)
-        self.assertIn("Choose a default project", runs["time_entry"].notes)
-        self.assertTrue(self.line(other))
-        self.assertNoIssues()
-        self.connection.default_project_id = self.general
-        runs = self.sync_through("time_entry")
-        self.assertTrue(runs["time_entry"].full)
-        self.assertCounts(runs["time_entry"], created=3, unchanged=1)
-        self.assertEqual({self.line(key).project_id for key in keys}, {self.general})
-
-    def test_only_what_matters_is_read_again(self):
-        self.sync_through()
-        streams = self.connection.stream_ids.filtered("last_full")
-        self.assertTrue(streams)
-        self.connection.write({"default_project_id": self.general.id, "name": "Anders"})
-        self.assertEqual(self.connection.stream_ids.filtered("last_full"), streams)
-        self.connection.default_project_id = self.env["project.project"].create(
-            {"name": "Rest", "company_id": self.company.id}
-        )
-        left = self.connection.stream_ids.filtered("last_full")
-        self.assertEqual((streams - left).mapped("record_type"), ["time_entry"])
-
-    def test_default_project_known_there_too(self):
-        there = self.add_project(name="Allgemein")
-        key, line = self.synced_entry()
-        told = self.add_entry(projectId=there)
-        self.sync_through("time_entry")
-        self.assertEqual(self.project(there), self.general)
-        self.assertEqual((line.project_id, self.line(told).project_id), (self.general, self.general))
-        self.assertSilentAgain()
-
-    def test_task_of_another_project(self):
-        other = self.add_project(name="Umbau")
-        good = self.add_entry(projectId=self.work_on, subprojectId=self.part)
-        bad = self.add_entry()
-        self.spoil(bad, "time-entries", projectId=other, subprojectId=self.part)
-        self.sync_through()
-        self.assertTrue(self.line(good))
-        self.assertFalse(self.line(bad))
-        issue = self.issues()
-        self.assertEqual(issue.external_id, bad)
-        for name in ("Neubau", "Umbau", "Konzept"):
-            self.assertIn(name, issue.error)
-        # The same in one that is there already, whichever of the two is changed.
-        self.spoil(good, "time-entries", projectId=other)
-        self.sync_through("time_entry")
-        self.assertEqual(self.line(good).project_id, self.project(self.work_on))
-        self.assertEqual(len(self.issues()), 2)
-        self.spoil(good, "time-entries", projectId=self.work_on, subprojectId=self.add_task(other))
-        self.sync_through("time_entry", "task")
-        self.assertEqual(self.line(good).task_id, self.task(self.part))
-        self.assertEqual(len(self.issues()), 2)
-        self.spoil(good, "time-entries", projectId=None, subprojectId=self.part)
-        self.sync_through("time_entry")
-        self.assertEqual(
-            (self.line(good).project_id, self.line(good).task_id), (self.project(self.work_on), self.task(self.part))
-        )
-
-    def test_task_without_project(self):
-        """The task says on which project it was."""
-        key = self.add_entry()
-        self.spoil(key, "time-entries", subprojectId=self.part)
-        self.sync_through()
-        self.assertEqual(self.line(key).project_id, self.project(self.work_on))
-        self.assertSilentAgain()
-
-    def test_project_or_task_comes_later(self):
-        """An entry waits for its project, but not for its task."""
-        task_later = self.add_entry(projectId=self.work_on, subprojectId=self.part)
-        project = self.add_project()
-        project_later = self.add_entry(projectId=project)
-        self.spoil(project, "projects", name="")
-        self.spoil(self.part, "subprojects", name="")
-        self.sync_through()
-        self.assertEqual(self.line(task_later).project_id, self.project(self.work_on))
-        self.assertFalse(self.line(task_later).task_id)
-        self.assertFalse(self.line(project_later))
-        self.simulator.update("projects", project, name="Umbau")
-        self.simulator.update("subprojects", self.part, name="Konzept")
-        self.sync_through("project", "task")
-        self.work()
-        self.assertEqual(self.line(task_later).task_id, self.task(self.part))
-        self.assertEqual(self.line(project_later).project_id, self.project(project))
-        self.assertNoIssues()
-        self.assertSilentAgain()
-
-    def test_moved_task(self):
-        """Its lines go along, and that is nobody's change."""
-        self.stream("time_entry").policy = "ask"
-        other = self.add_project(name="Umbau")
-        key, line = self.synced_entry(projectId=self.work_on, subprojectId=self.part)
-        self.simulator.update("subprojects", self.part, projectId=other)
-        self.spoil(key, "time-entries", projectId=other)
-        self.sync_through()
-        self.assertEqual(line.project_id, self.project(other))
-        self.assertNoIssues()
-        self.assertSilentAgain()
-
-    def test_archived_account(self):
-        """One sentence for a project, not an issue for each of its entries."""
-        self.sync_through()
-        self.project(self.work_on).account_id.active = False
-        keys = [self.add_entry(projectId=self.work_on) for _number in range(3)]
-        other = self.add_entry()
-        runs = self.sync_through("time_entry")
-        self.assertCounts(runs["time_entry"], created=1, skipped=3)
-        self.assertIn("Neubau", runs["time_entry"].notes)
-        self.assertTrue(self.line(other))
-        self.assertNoIssues()
-        self.project(self.work_on).account_id.active = True
-        self.sync_through("time_entry", full=True)
-        self.assertTrue(all(self.line(key) for key in keys))
-
-    def test_project_without_timesheets(self):
-        """One that was found in Odoo gets an account when time is booked on it."""
-        found = self.env["project.project"].create(
-            {"name": "Neubau", "company_id": self.company.id, "allow_timesheets": False}
-        )
-        self.assertFalse(found.account_id)
-        _key, line = self.synced_entry(projectId=self.work_on)
-        self.assertEqual((line.project_id, line.account_id), (found, found.account_id))
-        self.assertTrue(found.allow_timesheets and found.account_id)
-
-    # --- Locked --------------------------------------------------------------------------------------
-
-    def test_locked(self):
-        """Nobody edits or deletes it, in whatever way they try; the sync does."""
-        key, line = self.synced_entry(projectId=self.work_on, isLocked=True)
-        manager = self.user("manager", "hr_timesheet.group_timesheet_manager")
-        mine = line.with_user(manager).with_context(allowed_company_ids=self.company.ids)
-        self.assertTrue(mine.readonly_timesheet)
-        for one in (mine, line, line.sudo(), mine.with_context(hr_sync_silent=True)):
-            for values in (
-                {"unit_amount": 1},
-                {"name": "x"},
-                {"date": "2026-05-06"},
-                {"project_id": self.general.id},
-                {"hr_sync_locked": False},
-            ):
-                with self.assertRaisesRegex(UserError, "locked in the external system") as caught:
-                    one.write(values)
-            with self.assertRaisesRegex(UserError, "locked in the external system"):
-                one.unlink()
-        self.assertIn(self.employee(self.worker).name, str(caught.exception))
-        self.assertIn("2026-05-04", str(caught.exception))
-        line.employee_id.hourly_cost = 10
-        line.copy().unlink()
-        self.simulator.update("time-entries", key, note="Korrektur", hours=3)
-        self.sync_through("time_entry")
-        self.assertEqual((line.name, line.unit_amount), ("Korrektur", 3))
-        self.simulator.update("time-entries", key, isLocked=False)
-        self.sync_through("time_entry")
-        mine.write({"name": "Von Hand"})
-        self.assertEqual(line.name, "Von Hand")
-        self.simulator.update("time-entries", key, isLocked=True)
-        self.sync_through("time_entry")
-        self.simulator.delete("time-entries", key)
-        self.sync_through("time_entry")
-        self.assertFalse(line.exists())
-
-    def test_deleted_by_hand(self):
-        """It stays deleted."""
-        key, line = self.synced_entry(projectId=self.work_on)
-        line.unlink()
-        self.simulator.update("time-entries", key, note="Neu")
-        runs = self.sync_through("time_entry", full=True)
-        self.assertCounts(runs["time_entry"], skipped=1)
-        self.assertFalse(self.all_lines())
-
     # --- From a day on -------------------------------------------------------------------------------
 
     def test_first_day(self):
@@ -349,7 +123,7 @@ class TestTimesheets(TimesheetCase):
                 "unit_amount": 8.4,
             }
         )
-        key, mine = self.synced_entry()
+        _key, mine = self.synced_entry()
         self.assertNotEqual(mine, own)
         candidates = line._sync_candidates(self.connection)
         self.assertIn(own, candidates)
@@ -450,46 +224,6 @@ class TestTimesheets(TimesheetCase):
         self.assertEqual(len(set(self.all_lines().mapped("name"))), 130)
         self.assertNoIssues()
         self.assertSilentAgain()
-
-
-class TestTimesheetViews(TimesheetCase):
-    def arch(self, view, kind="list"):
-        user = self.user(kind + view.replace(".", "_"), "hr_sync.group_officer", "hr_timesheet.group_timesheet_manager")
-        env = self.env(user=user, context={"allowed_company_ids": self.company.ids, "lang": "en_US"})
-        id_ = self.env.ref(view).id
-        return env["account.analytic.line"].get_view(id_, kind)["arch"]
-
-    def test_button_only_in_timesheets(self):
-        for view, kind in (
-            ("hr_timesheet.hr_timesheet_line_tree", "list"),
-            ("hr_timesheet.timesheet_view_tree_user", "list"),
-            ("hr_timesheet.view_kanban_account_analytic_line", "kanban"),
-        ):
-            with self.subTest(view=view):
-                self.assertIn("Sync 2getHR Timesheets", self.arch(view, kind))
-        self.assertNotIn("Sync 2getHR", self.arch("analytic.view_account_analytic_line_tree"))
-
-    def test_forms_and_searches(self):
-        for view, kind in (
-            ("hr_timesheet.timesheet_view_form_user", "form"),
-            ("hr_timesheet.hr_timesheet_line_search", "search"),
-            ("hr_timesheet.hr_timesheet_line_my_timesheet_search", "search"),
-        ):
-            with self.subTest(view=view):
-                arch = self.arch(view, kind)
-                self.assertIn("hr_sync_external_id", arch)
-                self.assertIn("activity_id", arch)
-
-    def test_menu(self):
-        """Those who manage timesheets reach activities, and system administrators the settings as well."""
-        manager = self.user("menu", "hr_timesheet.group_timesheet_manager")
-        names = {"hr_sync.menu_timesheet_activities", "hr_timesheet.hr_timesheet_menu_configuration"}
-        ids = {self.env.ref(name).id for name in names}
-        settings = self.env.ref("hr_sync.menu_timesheet_settings").id
-        Menu = self.env["ir.ui.menu"]
-        self.assertLessEqual(ids, Menu.with_user(manager)._visible_menu_ids())
-        self.assertNotIn(settings, Menu.with_user(manager)._visible_menu_ids())
-        self.assertLessEqual(ids | {settings}, Menu.with_user(self.env.ref("base.user_admin"))._visible_menu_ids())
 
 
 class TestTimesheetQueries(FlatCase):

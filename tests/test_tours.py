@@ -4,7 +4,9 @@ from urllib.parse import quote
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..records import RECORD_TYPES
 from .common import SyncCase
+from .expenses import ExpenseCase
 
 
 @tagged("hr_sync_tour")
@@ -48,3 +50,76 @@ class TestTours(SyncCase, HttpCase):
         self.work()
         self.assertFalse(self.issues())
         self.assertEqual(self.employee(self.bad["id"]).name, "Gian Issler")
+
+
+@tagged("hr_sync_tour")
+class TestAllTypes(ExpenseCase, HttpCase):
+    """Every button, in lists and on cards, and what it brings in the view that the user guide names."""
+
+    record_types = tuple(RECORD_TYPES)
+
+    def registry_enter_test_mode(self, **options):
+        """HttpCase has done so for the whole class."""
+
+    def fill(self):
+        """One of each at the simulator."""
+        simulator = self.simulator
+        unit = simulator.add_unit("Montage")["id"]
+        user = simulator.add_user(firstName="Ladina", lastName="Caduff", organisationUnitId=unit)["id"]
+        project = simulator.add_project(name="Umbau Bahnhof", customerName="Bahn AG")["id"]
+        task = simulator.add_subproject(project, name="Malerarbeiten")["id"]
+        simulator.add_time_entry(user, "2026-05-27", 8, projectId=project, subprojectId=task, note="Wand gestrichen")
+        simulator.add_absence(user, simulator.add_absence_type(name="Ferien")["id"], "2026-05-28")
+        lines = [{"id": "1", "date": "2026-05-26", "start": "08:00", "end": "17:00", "breakMinutes": 60, "hours": 8}]
+        simulator.add_hours_report(user, lines, number="SR-7", customerName="Bahn AG")
+        simulator.update("expense-types", self.type, name="Verpflegung")
+        self.spend(userId=user, description="Essen mit Kunde")
+        return user
+
+    def test_all_types(self):
+        user = self.fill()
+        groups = (
+            "base.group_system",
+            "hr_sync.group_administrator",
+            "hr.group_hr_manager",
+            "account.group_account_user",
+            "project.group_project_manager",
+            "hr_timesheet.group_timesheet_manager",
+            "hr_holidays.group_hr_holidays_manager",
+            "hr_expense.group_hr_expense_manager",
+            "hr_attendance.group_hr_attendance_manager",
+        )
+        new_test_user(
+            self.env,
+            "hr_sync_tour",
+            groups=",".join(groups),
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        income, receivable = self.env["account.account"].create(
+            [
+                {"name": "Erlös", "code": "3400", "account_type": "income"},
+                {"name": "Debitoren", "code": "1100", "account_type": "asset_receivable", "reconcile": True},
+            ]
+        )
+        self.env["res.partner"].create(
+            {"name": "Bahn AG", "is_company": True, "property_account_receivable_id": receivable.id}
+        )
+        product = self.env["product.product"].create(
+            {"name": "Personalverleih", "type": "service", "property_account_income_id": income.id}
+        )
+        journal = self.env["account.journal"].create(
+            {"name": "Rechnungen", "code": "RE", "type": "sale", "company_id": self.company.id}
+        )
+        self.connection.write({"default_product_id": product.id, "default_journal_id": journal.id})
+        self.sync("employee")
+        self.employee(user).contract_type_id = self.env.ref("hr_sync.contract_type_personalverleih")
+        self.env.flush_all()
+        self.start_tour("/odoo", "hr_sync_buttons", login="hr_sync_tour", timeout=180)
+        self.start_tour("/odoo", "hr_sync_buttons_on_cards", login="hr_sync_tour", timeout=180)
+        self.work()
+        self.assertNoIssues()
+        self.assertEqual(set(self.connection.run_ids.mapped("state")), {"done"})
+        self.start_tour("/odoo", "hr_sync_found", login="hr_sync_tour", timeout=180)
+        invoice = self.env["account.move"].search([("hours_report_employee_id", "=", self.employee(user).id)])
+        self.assertEqual((invoice.ref, invoice.state), ("SR-7", "draft"))

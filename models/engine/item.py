@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...records import RecordError
+from ...records import RecordError, fingerprint
 
 #: The outcome of an item that is put off to the end of the pass.
 LATER = "later"
@@ -42,6 +42,14 @@ class Item:
     lacking: tuple = ()
     error: RecordError | None = None
     question: RecordError | None = None
+
+    def outward_hash(self, name, value, key):
+        """The fingerprint of ``value``, which Odoo has in a field: the record's own, where it has the very same."""
+        told = getattr(self.record, name)
+        # Of the same type, as True equals 1.
+        if type(value) is type(told) and value == told:
+            return self.hashes[name]
+        return fingerprint(value, key)
 
     def is_gone(self):
         """Whether the entity is no longer there, or no longer active, and that is to be taken over."""

@@ -153,7 +153,7 @@ class Landing:
         new = [item for item in items if not item.outcome and not item.target]
         writer = Writer(self, refs)
         writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
-        writer.create(new)
+        writer.make(new)
         landed = [item for item in items if item.outcome in LANDED and not item.removed]
         remember(self, landed, refs)
         request_files(self, landed)

@@ -12,7 +12,8 @@ def remember(landing, items, refs):
     now = fields.Datetime.now()
     fresh = []
     for item, names, current in beside(landing, items, lambda item: item.apply | item.settled, refs):
-        values = _link_values(item, names, current.fingerprints(landing.key), now)
+        held = {name: item.outward_hash(name, value, landing.key) for name, value in current.values().items()}
+        values = _link_values(item, names, held, now)
         if item.link:
             changed = {key: value for key, value in values.items() if item.link[key] != value}
             if changed.keys() - {"synced_at", "remote_modified"}:
@@ -22,9 +23,14 @@ def remember(landing, items, refs):
             fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, "made": made, **values})
     common = {
         "connection_id": landing.connection.id,
+        "company_id": landing.company.id,  # or it would be computed, and written in a second statement
         "record_type": landing.record_type,
         "res_model": landing.model._name,
         "shared": landing.declaration.shared,
+        # With all that has a default, or Odoo would look for it once a record.
+        "external_uuid": False,
+        "part": "",
+        "state": "linked",
     }
     landing.env["hr.sync.link"].create([{**common, **values} for values in fresh])
     _plan(landing, items)

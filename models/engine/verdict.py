@@ -1,6 +1,6 @@
 """Who is right about a field: the remote side, Odoo, both, or a person."""
 
-from ...records import MISSING, RecordError, fingerprint, is_empty
+from ...records import MISSING, RecordError, is_empty
 
 
 def decide(landing, items, refs, resolution=None):
@@ -41,7 +41,7 @@ def beside(landing, items, names_of, refs):
 
 
 def _verdict(landing, item, name, local, agreed, resolution):
-    here = fingerprint(local, landing.key) if local is not MISSING else "?"
+    here = item.outward_hash(name, local, landing.key) if local is not MISSING else "?"
     if here == item.hashes[name]:
         return "same"
     if agreed == here:

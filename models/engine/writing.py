@@ -32,7 +32,8 @@ class Writer:
             self.landing.fail(item, error)
             return None
 
-    def create(self, items):
+    def make(self, items):
+        """Create what is new, all at once where nothing stands in the way."""
         ready = []
         for item in items:
             values = self._values(item)
