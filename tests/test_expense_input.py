@@ -99,7 +99,7 @@ class TestBadExpenses(ExpenseCase):
         def finish(expenses, records, refs):
             original(expenses, records, refs)
             if 13 in expenses.mapped("total_amount"):
-                raise ValidationError(str(13) + " brings bad luck.")
+                raise ValidationError(self.env._("Thirteen brings bad luck."))
 
         self.patch(self.registry["hr.expense"], "_sync_finish", finish)
         self.sync_through()

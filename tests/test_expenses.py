@@ -140,7 +140,7 @@ class TestExpenses(ExpenseCase):
         self.assertEqual(expense.state, "refused")
         self.assertSecondSyncWritesNothing()
         self.simulator.store["expenses"].entries[spent].deleted = False
-        self.spoil(spent, "expenses", isDeleted=False)
+        self.simulator.update("expenses", spent, isDeleted=False)
         self.sync_through("expense", full=True)
         self.assertEqual(expense.state, "approved")
 

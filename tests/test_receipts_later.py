@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from .test_receipts import ReceiptCase
+from .receipts import ReceiptCase
 
 
 class TestReceiptsPutOff(ReceiptCase):
