@@ -91,7 +91,11 @@ class ResConfigSettings(models.TransientModel):
                 if not values["base_url"] and not values["api_key"]:
                     continue
                 connection = connection.create({"name": "2getHR", "system": _SYSTEM, "company_id": self.env.company.id})
-            connection.write({name: value for name, value in values.items() if connection[name] != value})
+            changed = {name: value for name, value in values.items() if connection[name] != value}
+            # What the connection cannot be without was not emptied: whoever wrote the others did not say it.
+            connection.write(
+                {name: value for name, value in changed.items() if value or not connection._fields[name].required}
+            )
             for stream in connection.stream_ids:
                 stream.write(
                     {
