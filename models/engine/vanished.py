@@ -7,6 +7,8 @@ from .issues import Issues
 
 #: How many are read to see whether the list can be trusted, and how many are read in one pass at most.
 _SAMPLE, _AT_ONCE = 20, 200
+#: How many linked entities are compared with the list at once.
+_PART = 5000
 
 
 def archive_vanished(run_pass):
@@ -36,9 +38,13 @@ def _missing(run_pass):
     Link, model = run_pass.env["hr.sync.link"], run_pass.landing.model
     domain = Link._of_type(run_pass.connection, run_pass.stream.record_type) & Domain("state", "=", "linked")
     ignored = Issues.ignored(run_pass.landing)
-    # Ids alone, not records: there may be a hundred thousand.
-    pairs = Link._read_group(domain, ["external_id"], ["id:max"])
-    unlisted = [id_ for external_id, id_ in pairs if external_id not in run_pass.ids and external_id not in ignored]
+    # Ids alone, not records, and in parts: there may be a hundred thousand.
+    unlisted, last, pairs = [], "", None
+    while pairs is None or len(pairs) == _PART:
+        after = domain & Domain("external_id", ">", last)
+        pairs = Link._read_group(after, ["external_id"], ["id:max"], limit=_PART, order="external_id")
+        unlisted += [id_ for name, id_ in pairs if name not in run_pass.ids and name not in ignored]
+        last = pairs[-1][0] if pairs else last
     links = Link.browse(unlisted)
     if run_pass.first_day and links:
         day = Domain(model._sync_day, ">=", run_pass.first_day) & Domain("id", "in", links.mapped("res_id"))
