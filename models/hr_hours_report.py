@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..records import MISSING, Customer, Employee, HoursReport, Project, RecordError, clean_text
+from ..records import MISSING, Customer, Employee, HoursReport, Project, clean_text
 from .hr_hours_report_attendances import AttendanceWriter
 from .hr_hours_report_invoice import InvoiceWriter
 from .hr_hours_report_lines import interval, line_of
@@ -123,7 +123,8 @@ class HrHoursReport(models.Model):
         if record.hourly_rate is not MISSING:
             values.update(hourly_rate=record.hourly_rate or 0, has_hourly_rate=record.hourly_rate is not None)
         if record.currency is not MISSING:
-            values["currency_id"] = self._sync_currency(record.currency, refs) if record.currency else False
+            code = record.currency
+            values["currency_id"] = self.env["res.currency"]._sync_of_code(code, refs).id if code else False
         return values
 
     @api.model
@@ -136,17 +137,6 @@ class HrHoursReport(models.Model):
             raise SkipRecord(
                 self.env._("Hours reports of employees whose contract type is not Personalverleih are left out.")
             )
-
-    @api.model
-    def _sync_currency(self, code, refs):
-        """The currency with that code; one that is not in use yet comes into use."""
-        Currency = self.env["res.currency"].with_context(active_test=False)
-        found = refs.once("currencies", lambda: {currency.name: currency for currency in Currency.search([])}).get(code)
-        if not found:
-            raise RecordError("value", "%(code)s is not a currency that Odoo knows", "currency", code=code)
-        if not found.active:
-            found.active = True
-        return found.id
 
     @api.model
     def _sync_create(self, values, records, refs):
