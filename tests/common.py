@@ -158,7 +158,7 @@ class SyncCase(TransactionCase):
     @contextmanager
     def unexpected(self):
         """An error that is meant to reach the server's log."""
-        with mute_logger("odoo.addons.hr_sync.models.engine.worker"):
+        with mute_logger("odoo.addons.hr_sync.models.engine.worker", "odoo.addons.hr_sync.models.engine.inbox"):
             yield
 
     def pages_of(self, size):

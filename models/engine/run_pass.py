@@ -25,10 +25,6 @@ _READ_FAILURES = 3
 _COUNTED = ("created", "updated", "unchanged", "archived", "failed", "skipped")
 
 
-class TurnOver(Exception):
-    """The connection's turn ends; what is left stays queued."""
-
-
 class Pass:
     """Goes on with a run where its checkpoint says, until it is done or the worker's time is up."""
 

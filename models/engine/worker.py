@@ -6,25 +6,19 @@ from datetime import timedelta
 
 import psycopg2
 from odoo import fields
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
-from .files import fetch_files
-from .issues import FILE, STANDING
-from .landing import Landing
-from .needs import Needs
-from .run_pass import Pass, TurnOver
+from .inbox import Inbox
+from .issues import STANDING
+from .run_pass import Pass
+from .turn import TurnOver
 
 _logger = get_logger(__name__)
 
 #: How often a transaction is tried when PostgreSQL says that somebody else was faster.
 _TRIES = 8
-#: Jobs that are done in one go, such as between two pages.
-_DRAIN = 20
-#: So many records in a row whose files the system fails over mean that it is in trouble, not they.
-_FILE_FAILURES = 3
 _BACKOFF = timedelta(minutes=1)
 
 
@@ -40,7 +34,7 @@ class Worker:
         self.key = connection._fingerprint_key()
         self.client = None
         self.identified = False
-        self.file_failures = 0
+        self.inbox = Inbox(self)
         self.seconds_left = float("inf")
 
     def work(self):
@@ -73,7 +67,7 @@ class Worker:
             else:
                 due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
                 due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
-                if not due and not self.fetch_files():
+                if not due and not self.inbox.fetch_files():
                     self.commit(remaining=0)
                     return
             self.commit()
@@ -135,109 +129,22 @@ class Worker:
         self.commit()
 
     def drain(self):
-        """Read again what is due: retries, decisions, and records about which something takes effect today.
+        """Do some of what is due, besides passes: the short things come before the long ones.
 
         :return: whether there may be more.
         """
-        jobs = self._due(Domain("purpose", "!=", "files"), "next_attempt, id")
-        for job in jobs:
-            self._drain_safely(job)
-        return len(jobs) == _DRAIN
+        return self.inbox.drain()
 
-    def fetch_files(self):
-        """Fetch some of the files that records wait for. Nothing waits for them, so they come after everything else.
-
-        :return: whether there were any.
-        """
-        # Those that were not tried yet first, lest a few that fail keep all others away.
-        jobs = self._due(Domain("purpose", "=", "files"), "attempts, id")
-        for job in jobs:
-            self._drain_safely(job)
-            if self.seconds_left <= 0:
-                break
-        return bool(jobs)
-
-    def _due(self, kind, order):
-        due = kind & Domain("state", "=", "pending") & Domain("direction", "=", "in")
-        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
-        return self.env["hr.sync.job"].search(Domain(self._mine()) & due, limit=_DRAIN, order=order)
-
-    def _drain_safely(self, job):
-        try:
-            self._drain_one(job)
-        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-            raise
-        except Exception:  # a job that cannot be done must not be met again and again before everything else
-            _logger.exception("Job %s: unexpected error", job.id)
-            self.rollback()
-            self.transaction(lambda: self._give_up(job))
-
-    def _give_up(self, job):
-        error = self._unexpected()
-        if job.purpose == "files":
-            # There may be an issue about the record already.
-            stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
-            job.write({"state": "done"})
-            self.stream_issue(stream, job.external_id, FILE, error)
-        else:
-            job.write({"purpose": "issue", "state": "failed", "error_code": "unexpected", "error": error})
-
-    def _drain_one(self, job):
-        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
-        if not job.external_id or job.external_id.startswith("*"):
-            # It is about the whole stream: a new pass tells whether it is still so.
-            self.transaction(lambda: (job.write({"state": "done"}), stream._request("manual", full=True)))
-            return
-        declaration, options = stream._declaration(), stream._options()
-        external_id, resolution, label = job.external_id, job.resolution, job.label
-        self.commit()
-        try:
-            self.identify()
-            remote = self.client.stream(declaration, options)
-            if job.purpose == "files":
-                fetch_files(self, job, stream, remote)
-                self.file_failures = 0
-                return
-            landing = Landing(stream, self.key)
-            landing.last_call = True  # nothing comes after it that it could wait for
-            self.commit()
-            record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
-        except (Unreachable, RateLimited, Unauthorized) as error:
-            self._postpone(job, error)
-            if job.purpose == "files" and self.identified and isinstance(error, Unreachable):
-                # It answers, but not for these files.
-                self.file_failures += 1
-                if self.file_failures < _FILE_FAILURES:
-                    return
-            raise TurnOver from None
-        except RemoteError as error:
-            if job.purpose != "issue":
-                # What takes effect today must not be forgotten because the system was not itself.
-                self._postpone(job, error)
-            else:
-                values = {"state": "failed", "error_code": error.code, "detail": error.detail}
-                values["error"] = self.connection._sentence(error)
-                self.transaction(lambda: job.write(values))
-            return
-
-        def work():
-            items = landing.land([record], resolution)
-            if landing.needs:
-                Needs(self).remember(stream, landing.needs, since=True)
-            if job.purpose == "record" or items[0].outcome == "skipped":
-                planned = job.next_attempt and job.next_attempt > fields.Datetime.now()
-                job.write({"state": "pending" if planned else "done"})
-
-        self.transaction(work)
-
-    def _postpone(self, job, error):
-        """Try the job again later, each time a little later."""
+    def postpone(self, jobs, error):
+        """Try the jobs again later, each time a little later."""
         self.rollback()
-        wait = timedelta(seconds=min(error.retry_after or 0, 3600)) or _BACKOFF * 2 ** min(job.attempts, 8)
+        attempts = max(jobs.mapped("attempts"))
+        wait = timedelta(seconds=min(error.retry_after or 0, 3600)) or _BACKOFF * 2 ** min(attempts, 8)
         moment = fields.Datetime.now() + wait
-        job.write({"attempts": job.attempts + 1, "next_attempt": moment, "error": self.connection._sentence(error)})
+        sentence = self.connection._sentence(error)
+        jobs.write({"attempts": attempts + 1, "next_attempt": moment, "error": sentence})
         if isinstance(error, Unauthorized):
-            self.connection._fail(self.connection._sentence(error))
+            self.connection._fail(sentence)
         self.connection._wake_at(moment)
         self.commit()
 
