@@ -1,4 +1,5 @@
 from . import hr_sync_mixin
+from . import hr_sync_push_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_engine
 from . import hr_sync_connection_identity

@@ -1,5 +1,6 @@
 """Employees, as people of an external system."""
 
+import dataclasses
 from datetime import datetime, time
 
 from odoo import api, fields, models
@@ -24,7 +25,7 @@ _COUNTRIES = {"nationality": "country_id", "country": "private_country_id"}
 
 class HrEmployee(models.Model):
     _name = "hr.employee"
-    _inherit = ["hr.employee", "hr.sync.mixin"]
+    _inherit = ["hr.employee", "hr.sync.push.mixin"]
 
     personnel_number = fields.Char(groups=_HR, copy=False, tracking=True, index="btree_not_null")
     # What has no groups here is read for everybody, and plain users could no longer open employees.
@@ -32,6 +33,7 @@ class HrEmployee(models.Model):
     hr_sync_synced_at = fields.Datetime(groups=_HR)
     hr_sync_state = fields.Selection(groups=_HR)
     hr_sync_job_id = fields.Many2one(groups=_HR)
+    hr_sync_marker = fields.Boolean(groups=_HR)
     hr_sync_bank_account_id = fields.Many2one(
         "res.partner.bank", groups=_HR, copy=False, help="The one of the bank accounts that the external system knows."
     )
@@ -57,6 +59,7 @@ class HrEmployee(models.Model):
         "zip": "private_zip",
         "city": "private_city",
         "job_title": "job_title",
+        "departure": "departure_date",
         "active": "active",
     }
     _sync_refs = {"department": (Department, "department_id"), "manager": (Employee, "parent_id")}
@@ -73,6 +76,8 @@ class HrEmployee(models.Model):
     @api.model
     def _sync_values(self, record, refs):
         values = super()._sync_values(record, refs)
+        # Set once all versions are there: it belongs to the current one.
+        values.pop("departure_date", None)
         if record.name is not MISSING:
             values["name"] = str(record.name)
         if record.marital is not MISSING and record.marital:
@@ -205,6 +210,36 @@ class HrEmployee(models.Model):
         if "employment" in names:
             values["employment"] = EmploymentWriter(self, refs).outward(self)
         return type(record)(external_id="", **record.values(), **values)
+
+    @api.model
+    def _sync_source_paths(self):
+        """Personal data lie on the version that is current, and are edited there too."""
+        names = [*super()._sync_source_paths(), "name", "marital", "lang", *_COUNTRIES.values()]
+        paths = [f"current_version_id.{name}" if self._fields[name].inherited else name for name in names]
+        return [*paths, "bank_account_ids.sanitized_acc_number"]
+
+    @api.model
+    def _sync_default_domain(self):
+        return [("active", "=", True)]
+
+    def _sync_why_local(self, stream):
+        """A person needs both names there."""
+        name = PersonName.split(clean_text(self.name or "") or "")
+        if not name.first or not name.last:
+            return self.env._("Not sent: a first and a last name are needed, and here is only one word.")
+        return ""
+
+    def _sync_outgoing(self, record, there):
+        """Odoo has the name in one piece: where it goes apart is known there."""
+        name = record.name
+        if name is MISSING or there is None or not isinstance(there.name, PersonName):
+            return record
+        full, known = str(name), there.name
+        if full.startswith(f"{known.first} "):
+            name = PersonName(known.first, full[len(known.first) + 1 :])
+        elif full.endswith(f" {known.last}"):
+            name = PersonName(full[: -len(known.last) - 1], known.last)
+        return dataclasses.replace(record, name=name)
 
     @api.model
     def _sync_next_change(self, record, connection):

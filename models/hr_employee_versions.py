@@ -206,9 +206,11 @@ class EmploymentWriter:
             day = employee.departure_date
             if record.employment is not MISSING:
                 day = record.employment.last_day() or False
+            elif record.departure is not MISSING:
+                day = record.departure or False
             if record.active is False and not day:
                 day = fields.Date.context_today(employee)
-            elif record.active is True and record.employment is MISSING:
+            elif record.active is True and record.employment is MISSING and record.departure is MISSING:
                 day = employee.version_ids.sorted("date_version")[-1:].contract_date_end
             if employee.departure_date != day:
                 employee.departure_date = day

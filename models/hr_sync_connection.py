@@ -137,6 +137,9 @@ class HrSyncConnection(models.Model):
                 record_type = stream.record_type()
                 if record_type not in known:
                     values = {"record_type": record_type, "sequence": index, "direction": stream.directions[0]}
+                    if stream.directions != ("in",):
+                        model = self.env[self.env["hr.sync.mixin"]._sync_model_name(record_type)]
+                        values.update(domain=repr(model._sync_default_domain()), trigger="change")
                     commands.append(fields.Command.create(values))
                 elif known[record_type].sequence != index:
                     commands.append(fields.Command.update(known[record_type].id, {"sequence": index}))

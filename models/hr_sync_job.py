@@ -1,4 +1,4 @@
-"""One piece of work that waits or has failed: the inbox and the dead letters."""
+"""One piece of work that waits or has failed: the inbox, the outbox and the dead letters."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ _KEEP_DAYS = 14
 class HrSyncJob(models.Model):
     """A record that waits, has failed, or was archived by the sync.
 
+    Inbound jobs are about an external entity, outbound ones (something to look at and to send) about an Odoo record.
     ``purpose`` tells them apart: ``record`` is an entity to be read again (now, or on a day when something about it
     takes effect), ``files`` one whose files are to be fetched, ``issue`` one that could not be taken over, ``removal``
     the ledger that the guard counts.
@@ -41,6 +42,9 @@ class HrSyncJob(models.Model):
         default="pending",
         index=True,
     )
+    priority = fields.Integer(readonly=True, help="Higher ones first: others wait for them.")
+    held = fields.Boolean(readonly=True, help="Waits for the stream's next run, as the stream does not send on change.")
+    candidates = fields.Json(readonly=True, help="The Odoo records among which a person has to choose.")
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
     error_code = fields.Char(readonly=True)
@@ -65,6 +69,12 @@ class HrSyncJob(models.Model):
         "WHERE direction = 'in' AND purpose != 'removal' AND state IN ('pending', 'failed')",
         "There is an open job for this already.",
     )
+    _out_issue_unique = models.UniqueIndex(
+        "(connection_id, record_type, res_model, res_id) "
+        "WHERE direction = 'out' AND purpose = 'issue' AND state IN ('pending', 'failed')",
+        "There is an open issue about sending this already.",
+    )
+    _out_index = models.Index("(connection_id, res_model, res_id) WHERE direction = 'out' AND state = 'pending'")
     _due_index = models.Index("(connection_id, next_attempt) WHERE state = 'pending'")
     _open_index = models.Index("(connection_id, record_type, external_id) WHERE state IN ('failed', 'ignored')")
 

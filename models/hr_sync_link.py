@@ -55,7 +55,7 @@ class HrSyncLink(models.Model):
         "This external entity is linked already.",
     )
     _record_unique = models.UniqueIndex(
-        "(connection_id, record_type, res_model, res_id) WHERE state = 'linked' AND shared IS NOT TRUE",
+        "(connection_id, record_type, res_model, res_id) WHERE state != 'detached' AND shared IS NOT TRUE",
         "This record is linked already.",
     )
     _record_index = models.Index("(res_model, res_id)")

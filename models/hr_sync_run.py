@@ -35,6 +35,7 @@ class HrSyncRun(models.Model):
         default="running",
         index=True,
     )
+    newest_job = fields.Integer(readonly=True, help="The newest job when the run began.")
     expected = fields.Integer(help="How many entities the system has in all.")
     fetched = fields.Integer(default=0)
     created = fields.Integer(default=0)

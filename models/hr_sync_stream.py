@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
 
 from ..records import RECORD_TYPES
 from ..systems import SYSTEMS
@@ -45,6 +47,18 @@ class HrSyncStream(models.Model):
         default="remote",
         help="What happens to a field that was changed on both sides.",
     )
+    domain = fields.Char(
+        string="Create There",
+        default="[]",
+        help="Which Odoo records that the external system does not know may be created there. Linked ones are kept in"
+        " step whether they fit or not.",
+    )
+    delete_remote = fields.Boolean(
+        string="Delete There", help="What is deleted in Odoo is deleted in the external system too."
+    )
+    seen_job = fields.Integer(readonly=True, help="The newest job when the last complete pass began.")
+    offers_sending = fields.Boolean(compute="_compute_offers")
+    offers_deleting = fields.Boolean(compute="_compute_offers")
     bank_accounts = fields.Boolean(help="Take over IBANs to the employee's bank accounts.")
     offers_bank_accounts = fields.Boolean(compute="_compute_offers")
     first_day = fields.Date(help="What is only about earlier days is left alone.")
@@ -69,6 +83,18 @@ class HrSyncStream(models.Model):
         for stream in self:
             stream.offers_bank_accounts = "bank_accounts" in stream._declaration().options
             stream.offers_first_day = stream._declaration().ranged
+            stream.offers_sending = stream._declaration().directions != ("in",)
+            stream.offers_deleting = stream._declaration().deletes
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for stream in self.filtered("domain"):
+            try:
+                self.env[stream._model_name()].search_count(Domain(safe_eval(stream.domain)), limit=1)
+            except Exception as error:  # whatever a person typed
+                raise ValidationError(
+                    self.env._("%(stream)s: this is no domain: %(error)s", stream=stream.display_name, error=error)
+                ) from None
 
     @api.constrains("direction")
     def _check_direction(self):
@@ -149,13 +175,32 @@ class HrSyncStream(models.Model):
 
     def _is_due(self):
         self.ensure_one()
-        if not self.enabled or self.stopped or self.trigger != "schedule":
+        if not self.enabled or self.stopped or self.trigger not in ("change", "schedule"):
             return False
         if not self.last_success:
             return False  # the first pass is a person's decision
         last = self.env["hr.sync.run"].search([("stream_id", "=", self.id)], limit=1)
         since = last.finished_at or last.create_date or self.last_success
         return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
+
+    def _sent(self):
+        """The fields that this stream sends."""
+        options = self._options()
+        return {
+            declared.name
+            for declared in self._declaration().fields
+            if declared.back and (declared.option is None or declared.option in options)
+        }
+
+    def _field_label(self, path):
+        """How people call the field that the external system calls ``path``; its own word where that is unknown."""
+        for declared in self._declaration().fields:
+            if path in declared.paths:
+                return declared.name.replace("_", " ").capitalize()
+        return path
+
+    def _model_name(self):
+        return self.env["hr.sync.mixin"]._sync_model_name(self.record_type)
 
     def _declaration(self):
         """What the system says about this stream."""

@@ -13,7 +13,7 @@ _DATES = ("date_start", "date")
 
 class ProjectProject(models.Model):
     _name = "project.project"
-    _inherit = ["project.project", "hr.sync.mixin"]
+    _inherit = ["project.project", "hr.sync.push.mixin"]
 
     project_number = fields.Char(string="Number", copy=False, index="btree_not_null", tracking=True)
     manager_employee_id = fields.Many2one(
@@ -22,6 +22,11 @@ class ProjectProject(models.Model):
         copy=False,
         index="btree_not_null",
         help="Who leads the project in the external system, with a user or without one.",
+    )
+    hr_sync_send = fields.Boolean(
+        string="Sync with 2getHR",
+        default=True,
+        help="A new project is made in the external system too. One that is there already is kept in step anyway.",
     )
 
     _sync_record = Project
@@ -134,6 +139,28 @@ class ProjectProject(models.Model):
         if not user or employee.user_id == user:
             return employee
         return user.employee_ids.filtered(lambda one: one.company_id == self.company_id)[:1]
+
+    @api.model
+    def _sync_source_paths(self):
+        return [
+            *super()._sync_source_paths(),
+            "description",
+            "partner_id.name",
+            "user_id",
+            "hr_sync_send",
+            "is_template",
+        ]
+
+    @api.model
+    def _sync_default_domain(self):
+        return [("hr_sync_send", "=", True), ("is_template", "=", False)]
+
+    def _sync_why_local(self, stream):
+        return self.env._("Templates are not sent.") if self.is_template else ""
+
+    def _sync_unsent(self, local):
+        manager = self._sync_manager()
+        return {"manager": manager} if local.manager is MISSING and manager else {}
 
     # --- Closed and reopened -------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from pytz import UTC, timezone
 
 from ..records import MISSING, Project, Task
+from .engine.changes import links_of
 from .html_text import html_to_text, text_to_html
 
 #: When a task that is due on a day is due.
@@ -16,7 +17,7 @@ _DUE = time(23, 59)
 
 class ProjectTask(models.Model):
     _name = "project.task"
-    _inherit = ["project.task", "hr.sync.mixin"]
+    _inherit = ["project.task", "hr.sync.push.mixin"]
 
     task_number = fields.Char(string="Number", copy=False, index="btree_not_null", tracking=True)
     archived_apart = fields.Boolean(
@@ -82,6 +83,24 @@ class ProjectTask(models.Model):
         if "deadline" in names:
             values["deadline"] = self._sync_due_day(self.date_deadline)
         return dataclasses.replace(record, **values)
+
+    @api.model
+    def _sync_source_paths(self):
+        return [*super()._sync_source_paths(), "description", "date_deadline", "active", "archived_apart"]
+
+    def _sync_of_company(self, company):
+        # A task's own company is often empty.
+        return self.filtered(lambda task: task.project_id.company_id == company)
+
+    def _sync_creatable(self, stream):
+        """Tasks of projects that the external system knows, or is about to."""
+        projects = stream.connection_id.stream_ids.filtered(lambda item: item.record_type == "project")
+        links = links_of(projects, self.project_id)
+        known = {id_ for id_, link in links.items() if link.state != "detached"}
+        return super()._sync_creatable(stream).filtered(lambda task: task.project_id.id in known)
+
+    def _sync_why_local(self, stream):
+        return self.env._("Templates are not sent.") if self.has_template_ancestor else ""
 
     def _sync_is_open(self):
         """Whether the task itself is open: in an archived project all are archived, which says nothing about each."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
 from ..records import MISSING, File, Record, RecordError, clean_text
+from .back import Back
 from .convert import Convert, is_id, wrong_type
 from .errors import ContractBroken, NotFound
 
@@ -66,6 +67,8 @@ class Field:
     :param convert: gets the value (a tuple of values for several paths).
     :param required: an entity without it cannot be used.
     :param option: the stream option that has to be on for the field to be exchanged at all.
+    :param back: the way from the record's value to the payload's (for several paths a tuple, MISSING for those that
+        are not sent); None for a field that is never sent.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Field:
     convert: Convert
     required: bool = False
     option: str | None = None
+    back: Back | None = None
     paths: tuple[str, ...] = field(init=False)
     keys: tuple[tuple[str, ...], ...] = field(init=False)
     #: The key of a value that stands plainly in the payload.
@@ -135,6 +139,13 @@ class Stream:
     #: The record's field that holds files, whose contents are fetched apart.
     files: ClassVar[str | None] = None
     page_size: ClassVar[int] = 100
+    #: Whether entities can be created, changed and deleted; whether there is a list of them at all.
+    creates: ClassVar[bool] = False
+    updates: ClassVar[bool] = False
+    deletes: ClassVar[bool] = False
+    listed: ClassVar[bool] = True
+    #: Whether an update says only what has changed; otherwise it says everything.
+    partial: ClassVar[bool] = True
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         self.client = client
@@ -151,6 +162,34 @@ class Stream:
     def required(cls) -> frozenset[str]:
         """The fields without which a record cannot be used."""
         return frozenset(declared.name for declared in cls.fields if declared.required)
+
+    @classmethod
+    def sendable(cls) -> frozenset[str]:
+        """The fields that can be sent, whatever the options."""
+        return frozenset(declared.name for declared in cls.fields if declared.back)
+
+    def create(self, record: Record, own_id: str) -> Record:
+        """Create an entity of all that ``record`` tells, and leave ``own_id`` at it; returns the answer.
+
+        :raise Conflict: there is one with such values, or with this id, already.
+        :raise RemoteError: any other; after some of them it may exist all the same.
+        """
+        raise NotImplementedError
+
+    def update(self, external_id: str, record: Record) -> Record:
+        """Change the fields that are not MISSING (None empties one); returns the answer."""
+        raise NotImplementedError
+
+    def delete(self, external_id: str) -> None:
+        """Delete the entity; one that is gone already is fine."""
+        raise NotImplementedError
+
+    def find_own(self, own_id: str, since: datetime) -> Record | None:
+        """The entity that carries our id, among what changed since; None where there is none, or no list."""
+        if not self.listed:
+            return None
+        listed = (record for page in self.pages(since) for record in page.records)
+        return next((record for record in listed if record.own_id == own_id), None)
 
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         """The whole list, or what changed at or after ``since``; each page is one call.

@@ -56,6 +56,8 @@ class SyncCase(TransactionCase):
     employees, units = 12, 4
     #: The streams that are switched on; the others only cost time.
     record_types = ("department", "employee")
+    #: Those of them that also send.
+    sending = ()
 
     def setUp(self):
         super().setUp()
@@ -90,6 +92,10 @@ class SyncCase(TransactionCase):
             }
         )
         connection.stream_ids.filtered(lambda stream: stream.record_type not in self.record_types).enabled = False
+        for stream in connection.stream_ids:
+            both = stream.record_type in self.sending and "both" in stream._declaration().directions
+            if stream.direction != "out":
+                stream.direction = "both" if both else "in"
         connection.action_test()
         return connection
 

@@ -85,13 +85,57 @@ class Guard:
         return f"These fields would be emptied: {', '.join(emptied).replace('_', ' ')}" if emptied else ""
 
     def _count_left(self):
-        landing = self.landing
-        mine = [("connection_id", "=", landing.connection.id), ("record_type", "=", landing.record_type)]
-        since = fields.Datetime.now() - _DAY
-        used = landing.env["hr.sync.job"].search_count(
-            [*mine, ("purpose", "=", "removal"), ("create_date", ">=", since)]
-        )
-        Link = landing.env["hr.sync.link"]
-        links = Link._of_type(landing.connection, landing.record_type) & Domain("state", "=", "linked")
-        total = Link.search_count(links)
-        return max(COUNT, int(total * SHARE)) - used
+        return _left(self.landing.stream, "in")
+
+
+class OutGuard:
+    """The same for what is deleted, closed or emptied in the external system because it was in Odoo.
+
+    :param jobs: the jobs that are worked off, with what a person decided about them.
+    """
+
+    def __init__(self, stream, jobs):
+        self.stream = stream
+        self.allowed = "allow" in jobs.mapped("resolution")
+
+    def check(self, record, what):
+        """Count ``what`` would be lost there; nothing where it is empty.
+
+        :raise RecordError: that is more in a day than goes without asking.
+        """
+        if not what:
+            return
+        Job = self.stream.env["hr.sync.job"]
+        values = {
+            "connection_id": self.stream.connection_id.id,
+            "record_type": self.stream.record_type,
+            "direction": "out",
+            "purpose": "removal",
+            "res_model": record._name,
+            "res_id": record.id,
+        }
+        mine = [(name, "=", value) for name, value in values.items()]
+        if Job.search_count([*mine, ("create_date", ">=", _yesterday()), ("error", "=", what)], limit=1):
+            return  # tried before: it counts once
+        if not self.allowed and _left(self.stream, "out") <= 0:
+            raise RecordError(
+                "guard",
+                "%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it",
+                what=what,
+            )
+        label = record.exists().display_name or ""
+        Job.create({**values, "state": "done", "error": what, "label": label})
+
+
+def _left(stream, direction):
+    """How many removals of the stream are left today without asking, in that direction."""
+    mine = [("connection_id", "=", stream.connection_id.id), ("record_type", "=", stream.record_type)]
+    mine += [("purpose", "=", "removal"), ("direction", "=", direction), ("create_date", ">=", _yesterday())]
+    used = stream.env["hr.sync.job"].search_count(mine)
+    Link = stream.env["hr.sync.link"]
+    total = Link.search_count(Link._of_type(stream.connection_id, stream.record_type) & Domain("state", "=", "linked"))
+    return max(COUNT, int(total * SHARE)) - used
+
+
+def _yesterday():
+    return fields.Datetime.now() - _DAY

@@ -115,6 +115,7 @@ class Issues:
             "error_code": error.code,
             "error": str(error),
             "digest": item.digest,
+            "candidates": error.params.get("candidates", False),
             "resolution": False,
             "next_attempt": False,
             "attempts": 1,
@@ -127,7 +128,9 @@ def reason(env, error, errors=()):
         lines = [_sentence(one) for one in errors]
         return RecordError(error.code, "\n".join(lines), error.field)
     if isinstance(error, RecordError):
-        return RecordError(error.code, _sentence(error), error.field)
+        told = RecordError(error.code, _sentence(error), error.field)
+        told.params = error.params
+        return told
     if isinstance(error, psycopg2.IntegrityError):
         return RecordError(
             UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(env, error)

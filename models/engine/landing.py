@@ -1,7 +1,7 @@
 """Where records land: finds out what is new, what changed and what to ask, and writes it."""
 
 from ...records import MISSING, RecordError, digest, fingerprint
-from ..hr_sync_mixin import SYNC_CONTEXT
+from .changes import engine_env, mark, postponed
 from .files import request_files
 from .guard import Guard
 from .issues import Issues, reason
@@ -21,10 +21,7 @@ class Landing:
     """
 
     def __init__(self, stream, key, thorough=False):
-        connection = stream.connection_id
-        company = connection.company_id
-        context = {**SYNC_CONTEXT, "tz": (connection.tenant or {}).get("timezone"), "allowed_company_ids": company.ids}
-        self.env = stream.env(user=stream.env.ref("base.user_root"), su=True, context=context)
+        self.env = engine_env(stream)
         self.stream = stream.with_env(self.env)
         self.connection = self.stream.connection_id
         self.company = self.connection.company_id
@@ -33,6 +30,8 @@ class Landing:
         self.declaration = stream._declaration()
         self.needed = self.declaration.required().union(self.model._sync_needs)
         self.policy = stream.policy
+        #: Whether what counts in Odoo is to be sent.
+        self.sends = stream.direction != "in" and hasattr(self.model, "hr_sync_marker")
         self.key = key
         self.thorough = thorough
         self.null = fingerprint(None, key)
@@ -127,6 +126,14 @@ class Landing:
         :param settling: the records hold nothing but references that waited, so they say nothing about other issues.
         :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
         """
+        # What Odoo changes by itself on the way is compared once all is remembered.
+        with postponed(self.env):
+            items = self._land(records, resolution, settling)
+            if self.sends:
+                mark(self.model.concat(*(item.target for item in items if item.owed and item.target)))
+        return items
+
+    def _land(self, records, resolution, settling):
         links = self.env["hr.sync.link"]._of_entities(
             self.connection, self.record_type, [record.external_id for record in records]
         )

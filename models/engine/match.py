@@ -21,7 +21,7 @@ def match(landing, items, refs):
     a reference is put off until the rest of the pass is there.
     """
     _by_own_id(landing, items)
-    items = [item for item in items if not item.target]
+    items = [item for item in items if not item.target and not item.outcome]
     keys, shared = landing.declaration.match, landing.declaration.shared
     if not items or not keys:
         return
@@ -63,14 +63,31 @@ def match(landing, items, refs):
 
 
 def _by_own_id(landing, items):
-    """Entities that carry an id which we gave them say themselves whose they are (one query, if any does)."""
-    own = {item.record.own_id: item for item in items if item.record.own_id}
+    """Entities that carry an id which we gave them say themselves whose they are (one query, if any does).
+
+    One that we asked for, and of which we never heard back, is found here; should there be two, the second is a
+    question.
+    """
+    own = {}
+    for item in items:
+        if item.record.own_id:
+            own.setdefault(item.record.own_id, []).append(item)
     if not own:
         return
     domain = Domain("external_uuid", "in", list(own)) & Domain("res_model", "=", landing.model._name)
-    domain &= Domain("company_id", "=", landing.connection.company_id.id) & Domain("state", "=", "linked")
-    for link in landing.env["hr.sync.link"].search(domain & Domain("connection_id", "!=", landing.connection.id)):
-        own[link.external_uuid].target = landing.model.browse(link.res_id).exists() or None
+    domain &= Domain("company_id", "=", landing.connection.company_id.id) & Domain("state", "!=", "detached")
+    for link in landing.env["hr.sync.link"].search(domain):
+        first, *others = own[link.external_uuid]
+        target = landing.model.browse(link.res_id).exists()
+        if link.connection_id != landing.connection:
+            first.target = target or None
+        elif link.state == "creating" and target:
+            first.link, first.target = link, target
+            first.apply = {name for name in first.apply if (link.fingerprint_in or {}).get(name) != first.hashes[name]}
+        else:
+            others = [first, *others]
+        for item in others if target else ():
+            landing.fail(item, _question(landing, "%(names)s was created twice there", [target.id]))
 
 
 def _taken(landing, found):
@@ -128,6 +145,7 @@ def _find(landing, record, keys, refs):
 
 def _question(landing, message, found, **params):
     names = ", ".join(f"{record.display_name} (ID {record.id})" for record in landing.model.browse(found))
+    params["candidates"] = list(found)
     hint = ". Correct one side so that they agree or clearly differ and retry, or create a new record."
     return RecordError("match", message + hint, names=names, **params)
 

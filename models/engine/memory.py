@@ -15,6 +15,8 @@ def remember(landing, items, refs):
         held = {name: item.outward_hash(name, value, landing.key) for name, value in current.values().items()}
         values = _link_values(item, names, held, now)
         if item.link:
+            if item.link.state == "creating":
+                values.update(external_id=item.record.external_id, state="linked")
             changed = {key: value for key, value in values.items() if item.link[key] != value}
             if changed.keys() - {"synced_at", "remote_modified"}:
                 item.link.write(changed)
@@ -42,7 +44,7 @@ def _link_values(item, names, outward_hashes, now):
     known_out = dict((link and link.fingerprint_out) or {})
     for name in names:
         known_in[name] = item.hashes[name]
-        if name in item.settled and outward_hashes.get(name) != item.hashes[name]:
+        if name in item.owed:
             # Odoo's value stands against another remote one: it is left to be sent.
             known_out.pop(name, None)
         elif name in outward_hashes:

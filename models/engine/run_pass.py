@@ -10,6 +10,7 @@ from ...systems import RateLimited, RemoteError, Unauthorized
 from .issues import Issues
 from .landing import Landing
 from .needs import Needs
+from .outbox import queue_unlinked, release
 from .references import References
 from .vanished import archive_vanished
 
@@ -58,7 +59,8 @@ class Pass:
 
     def advance(self):
         if not self.run.started_at:
-            self.run.started_at = fields.Datetime.now()
+            newest = self.env["hr.sync.job"].search([], order="id desc", limit=1).id
+            self.run.write({"started_at": fields.Datetime.now(), "newest_job": newest})
         elif not self.run.checkpoint:
             # The slice before this one was killed: everything is read, and counted, from the start.
             # What it had brought is unchanged by now, and was brought by this run all the same.
@@ -218,11 +220,19 @@ class Pass:
         References(self.worker).settle(self.landing)
         self.worker.transaction(lambda: self._finish(whole))
         self.worker.transaction(lambda: Needs(self.worker).settle())
+        if self.stream.direction != "in":
+            self.worker.transaction(self._let_go)
+
+    def _let_go(self):
+        """What was to wait for the stream's next run is sent now; by hand, also whoever has never been."""
+        if self.run.trigger == "manual":
+            queue_unlinked(self.stream)
+        release(self.stream)
 
     def _finish(self, whole):
         now = fields.Datetime.now()
         if whole:
-            values = {"cursor": self.bound - _OVERLAP, "last_success": now}
+            values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
             if not self.since:
                 values["last_full"] = now
             self.stream.write(values)

@@ -1,6 +1,6 @@
 """Who is right about a field: the remote side, Odoo, both, or a person."""
 
-from ...records import MISSING, RecordError, is_empty
+from ...records import MISSING, PersonName, RecordError, is_empty
 
 
 def decide(landing, items, refs, resolution=None):
@@ -11,17 +11,18 @@ def decide(landing, items, refs, resolution=None):
     """
     for item, names, current in beside(landing, items, lambda item: item.apply, refs):
         agreed = (item.link and item.link.fingerprint_out) or {}
-        asked = []
         for name in names:
             verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
             if verdict == "ask":
-                asked.append(name)
+                item.asked.add(name)
             if verdict != "remote":
                 item.apply.discard(name)
             if verdict in ("same", "odoo"):
                 item.settled.add(name)
-        if asked:
-            item.question = _conflict(asked)
+            if verdict == "odoo":
+                item.owed.add(name)
+        if item.asked:
+            item.question = _conflict(item.asked)
 
 
 def beside(landing, items, names_of, refs):
@@ -42,7 +43,7 @@ def beside(landing, items, names_of, refs):
 
 def _verdict(landing, item, name, local, agreed, resolution):
     here = item.outward_hash(name, local, landing.key) if local is not MISSING else "?"
-    if here == item.hashes[name]:
+    if here == item.hashes[name] or _reads_the_same(local, getattr(item.record, name)):
         return "same"
     if agreed == here:
         return "remote"
@@ -55,6 +56,11 @@ def _verdict(landing, item, name, local, agreed, resolution):
         if local is MISSING or is_empty(local):
             return "remote"
     return resolution if resolution in ("remote", "odoo") else landing.policy
+
+
+def _reads_the_same(local, told):
+    """Odoo has names in one piece: where the parts are cut makes no difference to it."""
+    return isinstance(local, PersonName) and str(local) == str(told)
 
 
 def _conflict(names):

@@ -12,6 +12,7 @@ from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unau
 from ...systems.secrets import get_logger
 from .inbox import Inbox
 from .issues import STANDING
+from .outbox import Outbox
 from .run_pass import Pass
 from .turn import TurnOver
 
@@ -35,6 +36,7 @@ class Worker:
         self.client = None
         self.identified = False
         self.inbox = Inbox(self)
+        self.outbox = Outbox(self)
         self.seconds_left = float("inf")
 
     def work(self):
@@ -133,14 +135,15 @@ class Worker:
 
         :return: whether there may be more.
         """
-        return self.inbox.drain()
+        more = self.inbox.drain()
+        return self.outbox.drain() or more
 
-    def postpone(self, jobs, error):
+    def postpone(self, jobs, error, at_least=timedelta()):
         """Try the jobs again later, each time a little later."""
         self.rollback()
-        attempts = max(jobs.mapped("attempts"))
+        attempts = max(jobs.mapped("attempts"), default=0)
         wait = timedelta(seconds=min(error.retry_after or 0, 3600)) or _BACKOFF * 2 ** min(attempts, 8)
-        moment = fields.Datetime.now() + wait
+        moment = fields.Datetime.now() + max(wait, at_least)
         sentence = self.connection._sentence(error)
         jobs.write({"attempts": attempts + 1, "next_attempt": moment, "error": sentence})
         if isinstance(error, Unauthorized):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable
 
-from ...records import File, Record, clean_text
+from ...records import MISSING, File, Record, clean_text
 from ..base import Credentials, Page, Stream, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
-from ..errors import ContractBroken, RemoteError, Unauthorized
+from ..errors import ContractBroken, NotFound, RemoteError, Unauthorized
 from ..secrets import remember
 from ..transport import Transport
 from .values import CheckedField
@@ -59,9 +60,9 @@ class TwogethrClient:
             raise ContractBroken(f"The contract has no operation {name}. Test the connection to see all that it lacks.")
         return found
 
-    def call(self, name: str, params: dict | None = None, **path_values: str):
+    def call(self, name: str, params: dict | None = None, payload: Any = None, **path_values: str):
         operation = self.operation(name)
-        return self.transport.request(operation.method, operation.url(**path_values), params)
+        return self.transport.request(operation.method, operation.url(**path_values), params, payload)
 
     def download(self, name: str, limit: int, **path_values: str) -> bytes:
         return self.transport.download(self.operation(name).url(**path_values), limit)
@@ -112,7 +113,20 @@ class TwogethrStream(Stream):
     list_operation: str
     read_operation: str | None = None
     file_operation: str | None = None
+    create_operation: str | None = None
+    update_operation: str | None = None
+    delete_operation: str | None = None
     page_size = 500
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.creates, cls.updates = cls.create_operation is not None, cls.update_operation is not None
+        cls.deletes = cls.delete_operation is not None
+
+    def __init__(self, client: Any, options: Iterable[str] = ()):
+        super().__init__(client, options)
+        #: Entities as they were last read alone, by id: what is nested is sent whole, with what is not ours in it.
+        self._items: dict[str, dict] = {}
 
     @classmethod
     def uses(cls) -> dict[str, set[str]]:
@@ -123,8 +137,9 @@ class TwogethrStream(Stream):
         used = {cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"}}
         if cls.read_operation:
             used[cls.read_operation] = paths
-        if cls.file_operation:
-            used[cls.file_operation] = set()
+        for name in (cls.file_operation, cls.create_operation, cls.update_operation, cls.delete_operation):
+            if name:
+                used[name] = set()
         return used
 
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
@@ -151,9 +166,51 @@ class TwogethrStream(Stream):
     def read(self, external_id: str, single: bool = True) -> Record | None:
         self.client.tenant()
         if self.read_operation:
-            return self.read_or_none(lambda: self.client.call(self.read_operation, id=external_id).body, single)
+            return self.read_or_none(
+                lambda: self._keep(self.client.call(self.read_operation, id=external_id).body), single
+            )
         listed = (record for page in self.pages() for record in page.records)
         return next((record for record in listed if record.external_id == external_id), None)
+
+    def create(self, record: Record, own_id: str) -> Record:
+        self.client.tenant()
+        payload = {name: value for name, value in self.payload(record, {}).items() if value is not None}
+        answer = self.client.call(self.create_operation, payload={**payload, "externalId": own_id})
+        return self.build(self._keep(answer.body), single=True)
+
+    def update(self, external_id: str, record: Record) -> Record:
+        payload = self.payload(record, self._items.get(external_id) or {})
+        answer = self.client.call(self.update_operation, payload=payload, id=external_id)
+        return self.build(self._keep(answer.body), single=True)
+
+    def delete(self, external_id: str) -> None:
+        with suppress(NotFound):
+            self.client.call(self.delete_operation, id=external_id)
+
+    def payload(self, record: Record, there: dict) -> dict[str, Any]:
+        """What to send: the fields that are not MISSING. A nested object is sent whole, on top of what is there."""
+        payload: dict[str, Any] = {}
+        for declared in self.offered:
+            value = getattr(record, declared.name)
+            if declared.back is None or value is MISSING:
+                continue
+            told = declared.back(value, self)
+            for keys, part in zip(declared.keys, told if len(declared.keys) > 1 else (told,)):
+                if part is MISSING:
+                    continue
+                place = payload
+                for depth, key in enumerate(keys[:-1]):
+                    if key not in place:
+                        known = there.get(key) if depth == 0 else None
+                        place[key] = dict(known) if isinstance(known, dict) else {}
+                    place = place[key]
+                place[keys[-1]] = part
+        return payload
+
+    def _keep(self, item: Any) -> Any:
+        if isinstance(item, dict) and is_id(item.get("id")):
+            self._items[str(item["id"])] = item
+        return item
 
     def read_file(self, external_id: str, file: File, limit: int) -> bytes:
         return self.client.download(self.file_operation, limit, id=external_id, receiptId=file.key)

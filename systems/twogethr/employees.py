@@ -12,6 +12,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.iso7064 import mod_97_10
 
 from ...records import (
+    MISSING,
     Department,
     Employee,
     Employment,
@@ -22,12 +23,21 @@ from ...records import (
     WorkSchedule,
 )
 from ...records.base import clean_text
+from ..back import external_id, iso_day, one_of_back, plain
 from ..base import Field
 from ..convert import one_of, ref, text, wrong_type, zone
 from ..errors import ContractBroken
 from .client import TwogethrStream, minutes
 from .values import MIDNIGHT, clock, day
 
+_SEX = {"male": "male", "female": "female", "other": "other"}
+_MARITAL = {
+    "single": "single",
+    "married": "married",
+    "registeredPartnership": "registered_partnership",
+    "widowed": "widowed",
+    "divorced": "divorced",
+}
 _status = one_of({"invited": "invited", "active": "active", "left": "left"})
 _period_status = one_of({"active": "active", "left": "left"})
 
@@ -85,6 +95,10 @@ def person_name(value: tuple, stream: Any) -> PersonName:
     return PersonName(first, last)
 
 
+def name_parts(value: PersonName, _stream: Any) -> tuple[str, str]:
+    return value.first, value.last
+
+
 def country(value: Any, stream: Any) -> str | None:
     code = text(20)(value, stream)
     if code and not re.fullmatch("[A-Za-z]{2}", code):
@@ -112,6 +126,19 @@ def employment(value: tuple, stream: Any) -> Employment:
     whole = Employment(day(entry), day(leaving), periods)
     whole.contracts()
     return whole
+
+
+def departure(value: tuple, stream: Any) -> date | None:
+    """The last day, by all that is told; what is wrong with it the employment says."""
+    try:
+        return employment(value, stream).last_day()
+    except RecordError:
+        return None
+
+
+def exit_date(value: date | None, _stream: Any) -> tuple:
+    """Only the exit can be told; entry and work periods are the system's own."""
+    return MISSING, value and value.isoformat(), MISSING
 
 
 def active(value: tuple, stream: Any) -> bool:
@@ -181,46 +208,38 @@ class Employees(TwogethrStream):
     record = Employee
     list_operation = "listUsers"
     read_operation = "getUser"
+    create_operation = "createUser"
+    update_operation = "updateUser"
+    directions = ("both", "in", "out")
     after = (Department,)
     # So that working times that are made for somebody new know the holidays already.
     follows = (PublicHoliday,)
     match = (("personnel_number",), ("social_security",), ("name", "birthday"))
     options = ("bank_accounts",)
     fields = (
-        Field("name", ("firstName", "lastName"), person_name, required=True),
-        Field("personnel_number", "personnelNumber", text(60)),
-        Field("work_email", "email", text(200)),
-        Field("work_phone", "phone", text(60)),
-        Field("mobile_phone", "mobile", text(60)),
-        Field("private_email", "privateEmail", text(200)),
-        Field("private_phone", "privatePhone", text(60)),
-        Field("birthday", "birthDate", birthday),
-        Field("sex", "gender", one_of({"male": "male", "female": "female", "other": "other"})),
-        Field(
-            "marital",
-            "civilStatus",
-            one_of(
-                {
-                    "single": "single",
-                    "married": "married",
-                    "registeredPartnership": "registered_partnership",
-                    "widowed": "widowed",
-                    "divorced": "divorced",
-                }
-            ),
-        ),
-        Field("nationality", "nationality", country),
-        Field("language", "language", language),
-        Field("social_security", "ahvNumber", ahv_number),
-        Field("street", "address.street", text(200)),
-        Field("street2", "address.street2", text(200)),
-        Field("zip", "address.zip", text(30)),
-        Field("city", "address.city", text(100)),
-        Field("country", "address.country", country),
-        Field("iban", "iban", iban, option="bank_accounts"),
-        Field("job_title", "jobTitle", text(200)),
-        Field("department", "organisationUnitId", ref(Department)),
-        Field("manager", "managerId", ref(Employee)),
+        Field("name", ("firstName", "lastName"), person_name, required=True, back=name_parts),
+        Field("personnel_number", "personnelNumber", text(60), back=plain),
+        Field("work_email", "email", text(200), back=plain),
+        Field("work_phone", "phone", text(60), back=plain),
+        Field("mobile_phone", "mobile", text(60), back=plain),
+        Field("private_email", "privateEmail", text(200), back=plain),
+        Field("private_phone", "privatePhone", text(60), back=plain),
+        Field("birthday", "birthDate", birthday, back=iso_day),
+        Field("sex", "gender", one_of(_SEX), back=one_of_back(_SEX)),
+        Field("marital", "civilStatus", one_of(_MARITAL), back=one_of_back(_MARITAL)),
+        Field("nationality", "nationality", country, back=plain),
+        Field("language", "language", language, back=plain),
+        Field("social_security", "ahvNumber", ahv_number, back=plain),
+        Field("street", "address.street", text(200), back=plain),
+        Field("street2", "address.street2", text(200), back=plain),
+        Field("zip", "address.zip", text(30), back=plain),
+        Field("city", "address.city", text(100), back=plain),
+        Field("country", "address.country", country, back=plain),
+        Field("iban", "iban", iban, option="bank_accounts", back=plain),
+        Field("job_title", "jobTitle", text(200), back=plain),
+        Field("department", "organisationUnitId", ref(Department), back=external_id),
+        Field("manager", "managerId", ref(Employee), back=external_id),
+        Field("departure", ("entryDate", "exitDate", "workPeriods"), departure, back=exit_date),
         Field("employment", ("entryDate", "exitDate", "workPeriods"), employment),
         # Without the dates, which a system may leave out when they are empty: leaving must not wait for a whole pass.
         Field("active", ("status", "workPeriods"), active),

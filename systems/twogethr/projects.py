@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ...records import Employee, Project, RecordError, Task
+from ..back import external_id, iso_day, number, plain
 from ..base import Field
 from ..convert import decimal, flag, ref, text
 from .client import TwogethrStream
@@ -30,17 +31,21 @@ class Projects(TwogethrStream):
     record = Project
     list_operation = "listProjects"
     read_operation = "getProject"
+    create_operation = "createProject"
+    update_operation = "updateProject"
+    delete_operation = "deleteProject"
+    directions = ("both", "in", "out")
     after = (Employee,)
     match = (("number",), ("name",))
     fields = (
-        Field("name", "name", text(200), required=True),
-        Field("number", "number", text(60)),
-        Field("description", "description", text(5000)),
-        Field("customer", "customerName", text(200)),
-        Field("manager", "leaderId", ref(Employee)),
-        Field("start", "startDate", day),
-        CheckedField("end", "endDate", end, against=("startDate",)),
-        Field("active", "isActive", flag(True)),
+        Field("name", "name", text(200), required=True, back=plain),
+        Field("number", "number", text(60), back=plain),
+        Field("description", "description", text(5000), back=plain),
+        Field("customer", "customerName", text(200), back=plain),
+        Field("manager", "leaderId", ref(Employee), back=external_id),
+        Field("start", "startDate", day, back=iso_day),
+        CheckedField("end", "endDate", end, against=("startDate",), back=iso_day),
+        Field("active", "isActive", flag(True), back=plain),
     )
 
     def label(self, item: dict) -> str:
@@ -53,16 +58,20 @@ class Tasks(TwogethrStream):
     record = Task
     list_operation = "listSubprojects"
     read_operation = "getSubproject"
+    create_operation = "createSubproject"
+    update_operation = "updateSubproject"
+    delete_operation = "deleteSubproject"
+    directions = ("both", "in", "out")
     after = (Project,)
     match = (("project", "number"), ("project", "name"))
     fields = (
-        Field("project", "projectId", ref(Project), required=True),
-        Field("name", "name", text(200), required=True),
-        Field("number", "number", text(60)),
-        Field("description", "description", text(5000)),
-        Field("planned_hours", "plannedHours", decimal(minimum=0)),
-        Field("deadline", "deadline", day),
-        Field("active", "isActive", flag(True)),
+        Field("project", "projectId", ref(Project), required=True, back=external_id),
+        Field("name", "name", text(200), required=True, back=plain),
+        Field("number", "number", text(60), back=plain),
+        Field("description", "description", text(5000), back=plain),
+        Field("planned_hours", "plannedHours", decimal(minimum=0), back=number),
+        Field("deadline", "deadline", day, back=iso_day),
+        Field("active", "isActive", flag(True), back=plain),
     )
 
     def label(self, item: dict) -> str:

@@ -1,0 +1,156 @@
+"""What changed in Odoo: collected while a transaction runs, and left as jobs just before it commits."""
+
+from contextlib import contextmanager
+from weakref import WeakKeyDictionary
+
+from odoo.fields import Domain
+
+from ...records import fingerprint, is_empty
+from ..hr_sync_mixin import SYNC_CONTEXT
+from .refs import Refs
+
+_MARKS = "hr_sync_marks"
+#: Cursors whose changes are looked at later, with what has been collected for them.
+_POSTPONED = WeakKeyDictionary()
+
+
+def engine_env(stream):
+    """The environment in which the stream's records are read and written: superuser, one company, one language."""
+    connection = stream.connection_id
+    context = {
+        **SYNC_CONTEXT,
+        "tz": (connection.tenant or {}).get("timezone"),
+        "allowed_company_ids": connection.company_id.ids,
+    }
+    return stream.env(user=stream.env.ref("base.user_root"), su=True, context=context)
+
+
+def mark(records):
+    """Have ``records`` compared with what was last agreed, just before the current transaction is committed."""
+    ids = set(records.ids)
+    if not ids:
+        return
+    precommit = records.env.cr.precommit
+    if _MARKS not in precommit.data:
+        precommit.data[_MARKS] = {}
+        # sudo, without the user's context: what is sent does not depend on who edits.
+        env = records.env(user=records.env.ref("base.user_root"), su=True, context={})
+        precommit.add(lambda: _collect(env))
+    precommit.data[_MARKS].setdefault(records._name, set()).update(ids)
+
+
+@contextmanager
+def postponed(env):
+    """Look at changes when the block is through, not at each savepoint inside it.
+
+    A sync writes first and remembers afterwards what the two sides agree on; compared in between, everything that it
+    has just written would look like a change of Odoo's own.
+    """
+    held = _POSTPONED.setdefault(env.cr, {})
+    try:
+        yield
+        env.flush_all()
+        for name, ids in _pop(env).items():
+            held.setdefault(name, set()).update(ids)
+    finally:
+        del _POSTPONED[env.cr]
+    for name, ids in held.items():
+        mark(env[name].browse(ids))
+
+
+def _pop(env):
+    return env.cr.precommit.data.pop(_MARKS, {})
+
+
+def _collect(env):
+    """Leave a job for each marked record that differs from what was agreed on, or that is to be created there."""
+    marks = _pop(env)
+    held = _POSTPONED.get(env.cr)
+    if held is not None:
+        for name, ids in marks.items():
+            held.setdefault(name, set()).update(ids)
+        return
+    for name, ids in marks.items():
+        records = env[name].with_context(active_test=False).browse(ids).exists()
+        for stream in sending_streams(env, records._sync_record.record_type()):
+            queue_changed(stream, records._sync_of_company(stream.connection_id.company_id))
+
+
+def sending_streams(env, record_type):
+    """The streams through which records of that type leave, of all companies."""
+    domain = Domain("record_type", "=", record_type) & Domain("direction", "in", ("out", "both"))
+    domain &= Domain("enabled", "=", True) & Domain("connection_id.active", "=", True)
+    return env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft"))
+
+
+def queue_changed(stream, records):
+    """Leave a job for each of ``records`` that has something to send; one row each, no row is ever joined."""
+    if not records:
+        return
+    env = engine_env(stream)
+    stream, records = stream.with_env(env), records.with_env(env)
+    links = links_of(stream, records)
+    linked = records.filtered(lambda record: record.id in links and links[record.id].state == "linked")
+    changed = set()
+    key = stream.connection_id._fingerprint_key()
+    names = stream._sent()
+    for record, local in outward(linked, names, Refs(stream.connection_id)):
+        if record._sync_outcome() != "send" or local_changes(links[record.id], local, key):
+            changed.add(record.id)
+    creating = {id_ for id_, link in links.items() if link.state == "creating"}
+    fresh = records.filtered(lambda record: record.id not in links)._sync_creatable(stream)
+    queue(stream, records.browse([id_ for id_ in records.ids if id_ in changed | creating | set(fresh.ids)]))
+
+
+def queue(stream, records, priority=0):
+    """Leave an outbound job for each of ``records`` and wake the worker."""
+    held = stream.trigger != "change"
+    stream.env["hr.sync.job"].create(
+        [
+            {
+                "connection_id": stream.connection_id.id,
+                "company_id": stream.company_id.id,
+                "record_type": stream.record_type,
+                "direction": "out",
+                "purpose": "record",
+                "res_model": records._name,
+                "res_id": id_,
+                "priority": priority,
+                "held": held and not priority,
+            }
+            for id_ in records.ids
+        ]
+    )
+    if records and not held:
+        stream.connection_id._wake()
+
+
+def links_of(stream, records):
+    """The links of ``records`` with the stream's connection, detached ones too, by the record's id (one query)."""
+    Link = stream.env["hr.sync.link"]
+    domain = Link._of_type(stream.connection_id, stream.record_type) & Domain("res_id", "in", records.ids)
+    # Should a detached one stand beside, the living one counts.
+    found = Link.search(domain).sorted(lambda link: link.state != "detached")
+    return {link.res_id: link for link in found}
+
+
+def outward(records, names, refs):
+    """Each of ``records`` with the record that Odoo makes of it (a query for each kind of reference)."""
+    records._sync_load_refs(names, refs)
+    for record in records:
+        yield record, record._sync_to_record(names, refs)
+
+
+def local_changes(link, local, key):
+    """The fields of ``local``, as built from Odoo, that differ from what Odoo had when the two sides last agreed."""
+    known_in, known_out = link.fingerprint_in or {}, link.fingerprint_out or {}
+    waiting = link.waiting or {}
+    changed = set()
+    for name, value in local.values().items():
+        if name in known_out:
+            if known_out[name] != fingerprint(value, key):
+                changed.add(name)
+        elif name in known_in or (name not in waiting and not is_empty(value)):
+            # Odoo's value was preferred and is still to be sent, or the two sides have never spoken about the field.
+            changed.add(name)
+    return changed

@@ -1,0 +1,145 @@
+"""The outbox: Odoo records that have something to send, one at a time, in dependency order."""
+
+from odoo import fields
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...records import RecordError
+from ...systems import (
+    Conflict,
+    ContractBroken,
+    Forbidden,
+    RateLimited,
+    Rejected,
+    RemoteError,
+    Unauthorized,
+    Unreachable,
+)
+from ...systems.secrets import get_logger
+from .changes import queue
+from .issues import reason
+from .push import NotNow, Push
+from .turn import TurnOver
+
+_logger = get_logger(__name__)
+
+#: Records of one stream that are sent in one go: a payslip must not wait for thousands of employees.
+_SLICE = 20
+
+
+class Outbox:
+    """The outbound jobs of one connection, on the worker's turn."""
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.env = worker.env
+        self.connection = worker.connection
+
+    def drain(self):
+        """Send what is due, a few records of each stream.
+
+        :return: whether there may be more.
+        """
+        more = False
+        for stream in self._streams():
+            waiting = self._due(stream)
+            for res_id in waiting:
+                more |= self._send_safely(stream, res_id)
+                if self.worker.seconds_left <= 0:
+                    return True
+        return more
+
+    def _streams(self):
+        return self.connection.stream_ids.filtered(
+            lambda stream: stream.enabled and not stream.stopped and stream.direction != "in"
+        ).sorted("sequence")
+
+    def _due(self, stream):
+        """The ids of the records whose turn it is, each once."""
+        due = rows_of(stream) & (
+            Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
+        )
+        jobs = self.env["hr.sync.job"].search_fetch(due, ["res_id"], order="priority desc, id", limit=_SLICE)
+        return list(dict.fromkeys(jobs.mapped("res_id")))
+
+    def _send_safely(self, stream, res_id):
+        """Whether anything was done about the record."""
+        push = Push(self.worker, stream, res_id)
+        try:
+            push.send()
+            return True
+        except NotNow:
+            return False
+        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except RecordError as error:
+            self._fail(push, reason(self.env, error))
+        except RemoteError as error:
+            self._failed_call(push, error)
+        except Exception as error:  # a record that cannot be sent must not be met before everything else again
+            _logger.exception("Sending %s %s: unexpected error", stream.record_type, res_id)
+            self._fail(push, reason(self.env, error))
+        return True
+
+    def _failed_call(self, push, error):
+        """What a failed call means, by the error table; a write that may have arrived is looked up at its next try."""
+        if isinstance(error, (Unauthorized, Unreachable, RateLimited)):
+            self.worker.rollback()
+            self.worker.postpone(push.rows(), error, at_least=push.pause())
+            raise TurnOver from None
+        sentence = self.connection._sentence(error)
+        if isinstance(error, Forbidden):
+            self.worker.rollback()
+            push.stream.stopped = self.env._("The API key lacks the right to write this: %s", sentence)
+            self.worker.commit()
+            return
+        if isinstance(error, ContractBroken):
+            # One issue for the place, not one for each record; what is to be sent waits.
+            self.worker.rollback()
+            self.worker.stream_issue(push.stream, "", error.code, sentence, detail=error.detail)
+            self.worker.postpone(push.rows(), error)
+            return
+        code = "taken" if isinstance(error, Conflict) else error.code
+        if isinstance(error, Rejected) and error.fields:
+            sentence = "\n".join(
+                f"{push.stream._field_label(name)}: {' '.join(texts)}" for name, texts in error.fields.items()
+            )
+        self._fail(push, RecordError(code, "%(said)s", said=sentence), error.detail)
+
+    def _fail(self, push, error, detail=""):
+        """Open, or refresh, the one issue about sending the record; its rows are done with."""
+        self.worker.rollback()
+
+        def work():
+            push.forget_intent()
+            rows = push.rows()
+            rows.filtered(lambda job: job.purpose == "record").write({"state": "done"})
+            issue = push.issue()
+            values = {"state": "failed", "error_code": error.code, "error": str(error), "detail": detail}
+            values.update(resolution=False, next_attempt=False)
+            if issue:
+                issue.write({**values, "attempts": issue.attempts + 1})
+            else:
+                self.env["hr.sync.job"].create({**push.job_values(), **values, "purpose": "issue", "attempts": 1})
+
+        self.worker.transaction(work)
+
+
+def rows_of(stream):
+    """The domain of what waits to be sent through the stream."""
+    domain = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
+    return domain & Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", False)
+
+
+def release(stream):
+    """What waited for the stream's next run may go now."""
+    held = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
+    held &= Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", True)
+    stream.env["hr.sync.job"].search(held).write({"held": False})
+
+
+def queue_unlinked(stream):
+    """Have every record in scope that the external system does not know sent; called when a person asks for it."""
+    records = stream.env[stream._model_name()]._sync_unlinked(stream)
+    known = stream.env["hr.sync.job"].search(rows_of(stream) & Domain("res_id", "in", records.ids)).mapped("res_id")
+    queue(stream, records.filtered(lambda record: record.id not in set(known)))

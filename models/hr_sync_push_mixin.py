@@ -1,0 +1,103 @@
+"""What a model gets whose records are also sent to the external system."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ..records import MISSING
+from ..systems import SYSTEMS
+from .engine.changes import mark, queue, sending_streams
+
+
+class HrSyncPushMixin(models.AbstractModel):
+    """Notices what changed in Odoo, whichever way it was edited.
+
+    One stored computed field depends on all that is sent; computing it marks the record, and just before the
+    transaction is committed the record is compared with what was last agreed on.
+    """
+
+    _name = "hr.sync.push.mixin"
+    _inherit = "hr.sync.mixin"
+    _description = "HR Sync Push Mixin"
+
+    hr_sync_marker = fields.Boolean(
+        compute="_compute_hr_sync_marker", compute_sudo=True, store=True, copy=False, export_string_translation=False
+    )
+
+    @api.depends(lambda self: self._sync_source_paths())
+    def _compute_hr_sync_marker(self):
+        # Its value says nothing; it is given to new records only, lest each edit write a column more.
+        self.filtered(lambda record: not record.id).hr_sync_marker = False
+        mark(self.filtered("id"))
+
+    @api.model
+    def _sync_source_paths(self):
+        """The paths of the Odoo fields from which the sent fields of any system are built."""
+        if not self._sync_record:
+            return []
+        record_type, sent = self._sync_record.record_type(), set()
+        for system in SYSTEMS.values():
+            for stream in system.streams:
+                if stream.record_type() == record_type:
+                    sent |= stream.sendable()
+        sources = [self._sync_fields[name] for name in sorted(sent) if name in self._sync_fields]
+        sources += [self._sync_refs[name][1] for name in sorted(sent) if name in self._sync_refs]
+        return sources
+
+    def unlink(self):
+        """Where the stream says so, what is deleted in Odoo is deleted in the external system too."""
+        targets = []
+        for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: streams are engine's
+            if stream.delete_remote and stream._declaration().deletes:
+                targets.append((stream, self._sync_of_company(stream.connection_id.company_id)))
+        for stream, records in targets:
+            queue(stream, records)
+        return super().unlink()
+
+    # --- Hooks of the engine -------------------------------------------------------------------------
+
+    def _sync_of_company(self, company):
+        """Those of ``self`` that a connection of that company may send."""
+        return self.filtered(lambda record: record.company_id == company)
+
+    def _sync_outcome(self):
+        """What is to become of one record there: "send", "wait" (nothing, for now) or "withdraw"."""
+        return "send"
+
+    @api.model
+    def _sync_default_domain(self):
+        """Which unlinked records may be created in the external system, unless the stream says something else."""
+        return []
+
+    def _sync_creatable(self, stream):
+        """Those of ``self``, all without a link, that may be created in the external system."""
+        if not stream._declaration().creates:
+            return self.browse()
+        domain = Domain(safe_eval(stream.domain or "[]"))
+        wanted = self.filtered_domain(domain)
+        return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_local(stream))
+
+    def _sync_why_local(self, stream):
+        """Why one record that has no link cannot be sent, in words; empty if it can."""
+        return ""
+
+    @api.model
+    def _sync_unlinked(self, stream):
+        """The records that a person who asks for a sync wants to be sent although nobody has changed them."""
+        links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
+        known = self.env["hr.sync.link"]._search(links)
+        domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id"))
+        found = self.search(domain & self._sync_candidates_domain(stream.connection_id))
+        return found._sync_of_company(stream.connection_id.company_id)._sync_creatable(stream)
+
+    def _sync_unsent(self, local):
+        """What one record refers to without the external system knowing it: records by the field of ``local``."""
+        return {
+            name: self[field]
+            for name, (_record, field) in self._sync_refs.items()
+            if getattr(local, name) is MISSING and self[field]
+        }
+
+    def _sync_outgoing(self, record, there):
+        """``record`` as it is sent, given what is there already (None if nothing is)."""
+        return record

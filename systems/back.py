@@ -1,0 +1,42 @@
+"""The way back: how a record's values become a payload's."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Callable
+
+from ..records import Ref
+
+#: Gets the record's value, and the stream.
+Back = Callable[[Any, Any], Any]
+
+
+def plain(value: Any, _stream: Any) -> Any:
+    """A value that is the same on both sides."""
+    return value
+
+
+def iso_day(value: date | None, _stream: Any) -> str | None:
+    return value.isoformat() if value else None
+
+
+def number(value: Decimal | None, _stream: Any) -> int | float | None:
+    """A JSON number: whole ones without a point."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def external_id(value: Ref | None, _stream: Any) -> str | None:
+    return value.external_id if value else None
+
+
+def one_of_back(choices: dict[str, str]) -> Back:
+    """The system's word for a record's; ``choices`` leads from the system's words to the record's."""
+    words = {ours: theirs for theirs, ours in choices.items()}
+
+    def convert(value: str | None, _stream: Any) -> str | None:
+        return words[value] if value else None
+
+    return convert
