@@ -6,7 +6,7 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...records import RecordError
+from ...records import MISSING, RecordError, Ref, is_empty
 from ...systems.secrets import get_logger
 
 _logger = get_logger(__name__)
@@ -115,11 +115,28 @@ class Issues:
             "error_code": error.code,
             "error": str(error),
             "digest": item.digest,
+            "asked": _beside(landing.env, item) or False,
             "candidates": error.params.get("candidates", False),
             "resolution": False,
             "next_attempt": False,
             "attempts": 1,
         }
+
+
+def _beside(env, item):
+    """Both values of each field that a person has to decide about, as people read them."""
+    return {name: [_shown(env, here), _shown(env, there)] for name, (here, there) in sorted(item.asked.items())}
+
+
+def _shown(env, value):
+    if value is MISSING or is_empty(value):
+        return ""
+    if isinstance(value, Ref):
+        links = env["hr.sync.link"].search(
+            [("record_type", "=", value.record), ("external_id", "=", value.external_id)]
+        )
+        return links[:1]._record().display_name if links else value.external_id
+    return str(value)
 
 
 def reason(env, error, errors=()):

@@ -155,7 +155,7 @@ class Push:
         if there is not None:
             landing = Landing(self.stream, self.key)
             item = landing.land([there])[0]
-            asked = item.asked
+            asked = set(item.asked) | self._frozen(there.external_id)
             gone = there.deleted
         link = self.link()
         outcome = self.target._sync_outcome()
@@ -176,6 +176,13 @@ class Push:
         guard.check(self.target, self._removal(link, local))
         whole = local if self.declaration.partial else self._local()
         return link.external_id, local, self.target._sync_outgoing(whole, there)
+
+    def _frozen(self, external_id):
+        """The fields about which a person has still to decide."""
+        mine = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", self.stream.record_type)
+        mine &= Domain("direction", "=", "in") & Domain("purpose", "=", "issue") & Domain("error_code", "=", "conflict")
+        mine &= Domain("external_id", "=", external_id) & Domain("state", "in", ("failed", "pending"))
+        return {name for job in self.env["hr.sync.job"].search(mine) for name in job.asked or ()}
 
     def _may_send(self, name, link, there):
         """Not what cannot be compared with what is there: a language that is not installed, a unit without a link."""
@@ -349,8 +356,8 @@ class Push:
         def work():
             link = self.link()
             link.write({"state": "linked", "external_id": found.external_id, "digest": False})
-            queue(self.stream, self.target)
             self._complete()
+            queue(self.stream, self.target)
 
         self.worker.transaction(work)
 

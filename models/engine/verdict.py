@@ -14,7 +14,7 @@ def decide(landing, items, refs, resolution=None):
         for name in names:
             verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
             if verdict == "ask":
-                item.asked.add(name)
+                item.asked[name] = (getattr(current, name), getattr(item.record, name))
             if verdict != "remote":
                 item.apply.discard(name)
             if verdict in ("same", "odoo"):
