@@ -37,6 +37,7 @@
         "views/hr_attendance_views.xml",
         "views/account_move_views.xml",
         "views/hr_expense_views.xml",
+        "views/hr_payslip_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {"web.assets_tests": ["hr_sync/static/tests/tours/*.js"]},

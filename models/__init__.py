@@ -27,5 +27,6 @@ from . import hr_hours_report
 from . import hr_attendance
 from . import account_move
 from . import account_move_line
+from . import hr_payslip
 from . import hr_expense_type
 from . import hr_expense

@@ -9,6 +9,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..records import RECORD_TYPES
 from ..systems import SYSTEMS
+from .engine.outbox import queue_unlinked, release
 
 #: A pass over everything at least this often: it is what finds records that vanished without a trace.
 _FULL_EVERY = timedelta(hours=24)
@@ -131,15 +132,22 @@ class HrSyncStream(models.Model):
                 )
             )
         self.connection_id._check_usable()
+        self._release()
         # sudo: officers start runs, but only the engine may write them otherwise.
         runs = self.sudo()._with_needed()._request("manual", full)
         self.connection_id.sudo()._wake()
         return runs._notification()
 
+    def _release(self):
+        """Streams that only send have no pass that would do it."""
+        for stream in self.sudo().filtered(lambda stream: stream.direction == "out"):  # sudo: as for runs
+            queue_unlinked(stream)
+            release(stream)
+
     def _with_needed(self):
         """These streams and those whose records they refer to."""
-        streams = self
-        for stream in self:
+        streams = self.filtered(lambda stream: stream.direction != "out")
+        for stream in streams:
             needed = {record.record_type() for record in stream._declaration().after}
             streams |= stream.connection_id.stream_ids.filtered(
                 lambda other, needed=needed: other.enabled and other.record_type in needed
@@ -175,7 +183,7 @@ class HrSyncStream(models.Model):
 
     def _is_due(self):
         self.ensure_one()
-        if not self.enabled or self.stopped or self.trigger not in ("change", "schedule"):
+        if not self.enabled or self.stopped or self.direction == "out" or self.trigger not in ("change", "schedule"):
             return False
         if not self.last_success:
             return False  # the first pass is a person's decision

@@ -54,6 +54,7 @@ class ResConfigSettings(models.TransientModel):
     twogethr_sync_hours_report = _on_form(fields.Boolean, string="Hours Reports")
     twogethr_sync_expense_type = _on_form(fields.Boolean, string="Expense Types")
     twogethr_sync_expense = _on_form(fields.Boolean, string="Expenses")
+    twogethr_sync_payslip = _on_form(fields.Boolean, string="Payslips")
     twogethr_default_product_id = _on_form(fields.Many2one, "product.product", string="Default Product")
     twogethr_default_journal_id = _on_form(fields.Many2one, "account.journal", string="Default Journal")
     twogethr_default_project_id = _on_form(fields.Many2one, "project.project", string="Default Project")

@@ -5,6 +5,7 @@ from .base import MISSING, File, Record, RecordError, Ref, clean_text, digest, f
 from .department import Department
 from .employee import Employee, PersonName
 from .expense import Expense, ExpenseType, Money
+from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot
@@ -25,6 +26,7 @@ RECORD_TYPES = {
         HoursReport,
         ExpenseType,
         Expense,
+        Payslip,
     )
 }
 
@@ -37,6 +39,7 @@ __all__ = [
     "Contract",
     "Customer",
     "Department",
+    "Document",
     "Employee",
     "Employment",
     "Expense",
@@ -45,6 +48,8 @@ __all__ = [
     "HoursLine",
     "HoursReport",
     "Money",
+    "Payslip",
+    "PayslipLine",
     "PersonName",
     "Project",
     "PublicHoliday",

@@ -180,6 +180,8 @@ def _canonical(value: Any) -> str:
         return "d" + value.isoformat()
     if isinstance(value, (int, float, Decimal)):
         return "m" + format(Decimal(str(value)).normalize() + 0, "f")
+    if isinstance(value, bytes):
+        return "x" + blake2b(value, digest_size=16).hexdigest()
     if isinstance(value, Ref):
         return f"r{value.record}/{value.external_id}"
     if isinstance(value, (tuple, list)):

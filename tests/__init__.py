@@ -38,6 +38,7 @@ from . import (
     test_identity,
     test_matching,
     test_paging,
+    test_payslips,
     test_project_closing,
     test_projects,
     test_public_holidays,

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from odoo.fields import Domain
 
-from ...records import fingerprint, is_empty
+from ...records import RecordError, fingerprint, is_empty
 from ..hr_sync_mixin import SYNC_CONTEXT
 from .refs import Refs
 
@@ -94,12 +94,23 @@ def queue_changed(stream, records):
     changed = set()
     key = stream.connection_id._fingerprint_key()
     names = stream._sent()
-    for record, local in outward(linked, names, Refs(stream.connection_id)):
-        if record._sync_outcome() != "send" or local_changes(links[record.id], local, key):
+    refs = Refs(stream.connection_id)
+    linked._sync_load_refs(names, refs)
+    for record in linked:
+        outcome = record._sync_outcome()
+        if outcome == "withdraw" or (outcome == "send" and _differs(record, links[record.id], names, refs, key)):
             changed.add(record.id)
     creating = {id_ for id_, link in links.items() if link.state == "creating"}
     fresh = records.filtered(lambda record: record.id not in links)._sync_creatable(stream)
     queue(stream, records.browse([id_ for id_ in records.ids if id_ in changed | creating | set(fresh.ids)]))
+
+
+def _differs(record, link, names, refs, key):
+    try:
+        local = record._sync_to_record(names, refs)
+    except RecordError:
+        return True  # the worker says what is wrong with it; whoever edits is not stopped
+    return bool(local_changes(link, local, key))
 
 
 def queue(stream, records, priority=0):
@@ -132,13 +143,6 @@ def links_of(stream, records):
     # Should a detached one stand beside, the living one counts.
     found = Link.search(domain).sorted(lambda link: link.state != "detached")
     return {link.res_id: link for link in found}
-
-
-def outward(records, names, refs):
-    """Each of ``records`` with the record that Odoo makes of it (a query for each kind of reference)."""
-    records._sync_load_refs(names, refs)
-    for record in records:
-        yield record, record._sync_to_record(names, refs)
 
 
 def local_changes(link, local, key):

@@ -7,9 +7,9 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, digest, fingerprint, is_empty
-from ...systems import Conflict
+from ...systems import Conflict, NotFound
 from ...systems.transport import DEADLINE
-from .changes import engine_env, links_of, local_changes, outward, queue
+from .changes import engine_env, links_of, local_changes, queue
 from .guard import OutGuard
 from .landing import Landing
 from .refs import Refs
@@ -124,7 +124,8 @@ class Push:
     def _local(self):
         """What Odoo has, as a record with the fields that are sent."""
         refs = Refs(self.connection)
-        return next(outward(self.target, self.names, refs))[1]
+        self.target._sync_load_refs(self.names, refs)
+        return self.target._sync_to_record(self.names, refs)
 
     # --- What is linked ------------------------------------------------------------------------------
 
@@ -142,7 +143,13 @@ class Push:
             remote.delete(external_id)
             self.worker.transaction(self._withdrawn)
             return
-        answer = remote.update(external_id, payload)
+        try:
+            answer = remote.update(external_id, payload)
+        except NotFound:
+            if there is None:
+                # What is never read is known to be gone only now; a person may have it sent anew.
+                self.worker.transaction(lambda: self.link().unlink())
+            raise
         self.worker.transaction(lambda: self._agree(local, payload, answer))
 
     def _intend(self, there):

@@ -17,6 +17,7 @@ from .departments import Departments
 from .employees import Employees
 from .expenses import Expenses, ExpenseTypes
 from .hours_reports import HoursReports
+from .payslips import Payslips
 from .projects import Projects, Tasks
 from .public_holidays import PublicHolidays
 from .time_entries import Activities, TimeEntries
@@ -39,6 +40,7 @@ class Twogethr(System):
         HoursReports,
         ExpenseTypes,
         Expenses,
+        Payslips,
     )
 
     def connect(
@@ -70,6 +72,7 @@ __all__ = [
     "ExpenseTypes",
     "Expenses",
     "HoursReports",
+    "Payslips",
     "Projects",
     "PublicHolidays",
     "Tasks",

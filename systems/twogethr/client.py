@@ -110,7 +110,7 @@ class TwogethrStream(Stream):
     """What 2getHR's lists have in common: pages by number, ``modifiedSince``, tombstones, ``externalId``."""
 
     #: Operation ids of the contract. Types of which there are few can only be listed.
-    list_operation: str
+    list_operation: str | None = None
     read_operation: str | None = None
     file_operation: str | None = None
     create_operation: str | None = None
@@ -134,7 +134,9 @@ class TwogethrStream(Stream):
         paths = {path for declared in cls.fields for path in declared.paths} | {"id"}
         paths.update(*(declared.against for declared in cls.fields if isinstance(declared, CheckedField)))
         paths |= {"modifiedAt"} if cls.incremental else set()
-        used = {cls.list_operation: {f"items.{path}" for path in paths} | {"items", "totalCount"}}
+        used = {}
+        if cls.listed:
+            used[cls.list_operation] = {f"items.{path}" for path in paths} | {"items", "totalCount"}
         if cls.read_operation:
             used[cls.read_operation] = paths
         for name in (cls.file_operation, cls.create_operation, cls.update_operation, cls.delete_operation):

@@ -1,0 +1,103 @@
+"""2getHR's payslips. They are sent and never read for their own sake: payroll is done here."""
+
+from __future__ import annotations
+
+import base64
+from decimal import Decimal
+from typing import Any
+
+from ...records import Document, Employee, Payslip, PayslipLine, Record
+from ..back import external_id, iso_day, number, plain
+from ..base import Field
+from ..convert import currency, decimal, ref, text, wrong_type
+from ..errors import ContractBroken
+from .client import TwogethrStream
+from .values import day
+
+_amount = decimal()
+
+
+def lines(value: Any, stream: Any) -> tuple[PayslipLine, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise wrong_type("a list of lines", value)
+    return tuple(
+        PayslipLine(
+            text(60)(item.get("code"), stream) or "",
+            text(500)(item.get("name"), stream) or "",
+            text(60)(item.get("category"), stream),
+            _amount(item.get("quantity"), stream) or Decimal(1),
+            _amount(item.get("rate"), stream),
+            _amount(item.get("amount"), stream) or Decimal(0),
+        )
+        for item in value
+    )
+
+
+def lines_back(value: tuple[PayslipLine, ...], stream: Any) -> list[dict]:
+    return [
+        {
+            "code": line.code,
+            "name": line.name,
+            "category": line.category,
+            "quantity": number(line.quantity, stream),
+            "rate": number(line.rate, stream),
+            "amount": number(line.amount, stream),
+        }
+        for line in value
+    ]
+
+
+def no_document(_value: Any, _stream: Any) -> None:
+    """What comes back is not compared, so it need not be unpacked."""
+
+
+def document_back(value: Document | None, _stream: Any) -> dict | None:
+    if value is None:
+        return None
+    content = base64.b64encode(value.content).decode()
+    return {"fileName": value.name, "contentType": value.media_type, "contentBase64": content}
+
+
+class Payslips(TwogethrStream):
+    """Payslips that are confirmed here. There is no list of them."""
+
+    record = Payslip
+    listed = False
+    partial = False
+    directions = ("out",)
+    read_operation = "getPayslip"
+    create_operation = "createPayslip"
+    update_operation = "updatePayslip"
+    delete_operation = "deletePayslip"
+    after = (Employee,)
+    fields = (
+        Field("employee", "userId", ref(Employee), required=True, back=external_id),
+        Field("number", "number", text(60), back=plain),
+        Field("name", "name", text(200), back=plain),
+        Field("period_start", "periodStart", day, required=True, back=iso_day),
+        Field("period_end", "periodEnd", day, required=True, back=iso_day),
+        Field("gross", "grossAmount", decimal(), back=number),
+        Field("net", "netAmount", decimal(), required=True, back=number),
+        Field("currency", "currency", currency, required=True, back=plain),
+        Field("lines", "lines", lines, back=lines_back),
+        Field("document", "document", no_document, back=document_back),
+    )
+
+    def payload(self, record: Record, there: dict) -> dict[str, Any]:
+        """Texts that may be left out, but not be null, are left out."""
+        told = super().payload(record, there)
+        return {name: value for name, value in told.items() if value is not None or name in ("grossAmount", "document")}
+
+    def update(self, external_id: str, record: Record) -> Record:
+        # The contract wants our id in every body; an entity that was not read yet does not tell it.
+        known = self._items.get(external_id)
+        if known is None:
+            known = self._keep(self.client.call(self.read_operation, id=external_id).body)
+        own_id = known.get("externalId") if isinstance(known, dict) else None
+        if not own_id:
+            raise ContractBroken("The payslip there does not carry our id.")
+        payload = {**self.payload(record, {}), "externalId": own_id}
+        answer = self.client.call(self.update_operation, payload=payload, id=external_id)
+        return self.build(self._keep(answer.body), single=True)
