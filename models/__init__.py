@@ -4,6 +4,7 @@ from . import hr_sync_connection
 from . import hr_sync_connection_engine
 from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
+from . import hr_sync_connection_webhook
 from . import hr_sync_stream
 from . import hr_sync_link
 from . import hr_sync_job

@@ -48,6 +48,7 @@ class HrSyncConnection(models.Model):
     )
     last_error = fields.Text(readonly=True, copy=False)
     wait_until = fields.Datetime(readonly=True, copy=False, help="The system asked not to be called before.")
+    failures = fields.Integer(readonly=True, copy=False, help="Turns in a row in which the system did not answer.")
     check_result = fields.Text(string="Last Test", readonly=True, copy=False)
     tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
     tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")
@@ -226,9 +227,10 @@ class HrSyncConnection(models.Model):
         return self.write({"state": "paused"})
 
     def action_resume(self):
-        """Go on after a pause or an error."""
+        """Go on after a pause, an error, or while the system is left alone."""
         for connection in self:
-            connection.write({"state": "connected" if connection.tenant else "draft", "last_error": False})
+            state = "connected" if connection.tenant else "draft"
+            connection.write({"state": state, "last_error": False, "failures": 0, "wait_until": False})
             connection._wake()
         return True
 

@@ -13,8 +13,8 @@ class HrSyncJob(models.Model):
 
     Inbound jobs are about an external entity, outbound ones (something to look at and to send) about an Odoo record.
     ``purpose`` tells them apart: ``record`` is an entity to be read again (now, or on a day when something about it
-    takes effect), ``files`` one whose files are to be fetched, ``issue`` one that could not be taken over, ``removal``
-    the ledger that the guard counts.
+    takes effect) or a record to be sent, ``delivery`` a webhook that told about an entity, ``files`` one whose files
+    are to be fetched, ``issue`` one that could not be taken over or sent, ``removal`` the ledger that the guard counts.
     """
 
     _name = "hr.sync.job"
@@ -28,11 +28,18 @@ class HrSyncJob(models.Model):
     )
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     purpose = fields.Selection(
-        [("record", "Read again"), ("files", "Fetch files"), ("issue", "Issue"), ("removal", "Removal")],
+        [
+            ("record", "Look at it"),
+            ("delivery", "Webhook"),
+            ("files", "Fetch files"),
+            ("issue", "Issue"),
+            ("removal", "Removal"),
+        ],
         required=True,
         default="record",
     )
     external_id = fields.Char(string="External ID", readonly=True)
+    delivery_id = fields.Char(readonly=True, help="The webhook delivery's own id: one that comes twice is known by it.")
     label = fields.Char(string="Name", readonly=True, help="How the record is called on the other side.")
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
@@ -71,9 +78,13 @@ class HrSyncJob(models.Model):
 
     _open_unique = models.UniqueIndex(
         "(connection_id, record_type, external_id, purpose) "
-        "WHERE direction = 'in' AND purpose != 'removal' AND state IN ('pending', 'failed')",
+        "WHERE direction = 'in' AND purpose NOT IN ('removal', 'delivery') AND state IN ('pending', 'failed')",
         "There is an open job for this already.",
     )
+    _delivery_unique = models.UniqueIndex(
+        "(connection_id, delivery_id) WHERE delivery_id IS NOT NULL", "This delivery has been received already."
+    )
+    _delivery_index = models.Index("(connection_id, record_type, id) WHERE purpose = 'delivery' AND state = 'pending'")
     _out_issue_unique = models.UniqueIndex(
         "(connection_id, record_type, res_model, res_id) "
         "WHERE direction = 'out' AND purpose = 'issue' AND state IN ('pending', 'failed')",

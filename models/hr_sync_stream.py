@@ -58,6 +58,7 @@ class HrSyncStream(models.Model):
         string="Delete There", help="What is deleted in Odoo is deleted in the external system too."
     )
     seen_job = fields.Integer(readonly=True, help="The newest job when the last complete pass began.")
+    res_model = fields.Char(compute="_compute_offers")
     offers_sending = fields.Boolean(compute="_compute_offers")
     offers_deleting = fields.Boolean(compute="_compute_offers")
     bank_accounts = fields.Boolean(help="Take over IBANs to the employee's bank accounts.")
@@ -84,6 +85,7 @@ class HrSyncStream(models.Model):
         for stream in self:
             stream.offers_bank_accounts = "bank_accounts" in stream._declaration().options
             stream.offers_first_day = stream._declaration().ranged
+            stream.res_model = stream._model_name()
             stream.offers_sending = stream._declaration().directions != ("in",)
             stream.offers_deleting = stream._declaration().deletes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
@@ -11,6 +11,7 @@ from ..records import MISSING, File, Record, RecordError, clean_text
 from .back import Back
 from .convert import Convert, is_id, wrong_type
 from .errors import ContractBroken, NotFound
+from .webhook import Delivery
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,10 @@ class Stream:
     #: The record's field that holds files, whose contents are fetched apart.
     files: ClassVar[str | None] = None
     page_size: ClassVar[int] = 100
+    #: How the system's webhooks call the entity; None if they do not tell about it.
+    webhook_entity: ClassVar[str | None] = None
+    #: Whether an entity can be read by itself; otherwise the whole list has to be.
+    readable: ClassVar[bool] = True
     #: Whether entities can be created, changed and deleted; whether there is a list of them at all.
     creates: ClassVar[bool] = False
     updates: ClassVar[bool] = False
@@ -297,6 +302,8 @@ class Stream:
 class System:
     """An external system: what it is called, what it needs and what it offers."""
 
+    #: Whether it tells by webhook what has changed.
+    webhooks: ClassVar[bool] = False
     #: Stored with connections; never changes.
     code: ClassVar[str]
     name: ClassVar[str]
@@ -315,6 +322,22 @@ class System:
         :param tenant: who is there, where that has just been found out.
         """
         raise NotImplementedError
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:
+        """Whether a delivery was signed with one of the secrets, just now (``now`` in Unix seconds)."""
+        return False
+
+    def sign_webhook(self, body: bytes, secret: str, now: float) -> dict[str, str]:
+        """The headers with which the system would post ``body``."""
+        raise NotImplementedError
+
+    def probe(self) -> bytes:
+        """A delivery about nothing, with which an endpoint can be tried."""
+        raise NotImplementedError
+
+    def parse_webhook(self, body: bytes) -> Delivery | None:
+        """What a delivery is about; None if it is none."""
+        return None
 
     def clean_url(self, url: str) -> str:
         """The base URL that a person meant by ``url``."""

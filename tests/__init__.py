@@ -20,6 +20,7 @@ from . import (
     test_bank_accounts,
     test_calendars,
     test_deletion,
+    test_deliveries,
     test_employee,
     test_expense_access,
     test_expense_changes,
@@ -61,4 +62,5 @@ from . import (
     test_version_data,
     test_versions,
     test_views,
+    test_webhooks,
 )

@@ -77,7 +77,9 @@ class TestPayslips(PushCase):
         self.assertEqual(there["id"], payslip.hr_sync_external_id)
         self.assertEqual((there["userId"], there["name"]), (self.user, "Lohn Mai"))
         self.assertEqual((there["periodStart"], there["periodEnd"]), ("2026-05-01", "2026-05-31"))
-        self.assertEqual((there["grossAmount"], there["netAmount"], there["currency"]), (6000, 5682, self.company.currency_id.name))
+        self.assertEqual(
+            (there["grossAmount"], there["netAmount"], there["currency"]), (6000, 5682, self.company.currency_id.name)
+        )
         self.assertEqual([line["code"] for line in there["lines"]], ["BASIC", "GROSS", "AHV", "NET"])
         self.assertEqual(there["lines"][2]["amount"], -318)
         self.assertEqual(len(self.written()), 1)

@@ -34,7 +34,7 @@ class Inbox:
 
         :return: whether there may be more.
         """
-        jobs = self._due(Domain("purpose", "!=", "files"), "next_attempt, id")
+        jobs = self._due(Domain("purpose", "not in", ("files", "delivery")), "next_attempt, id")
         for job in jobs:
             self._drain_safely(job)
         return len(jobs) == _DRAIN
@@ -102,9 +102,10 @@ class Inbox:
             if job.purpose == "files" and self.worker.identified and isinstance(error, Unreachable):
                 # It answers, but not for these files.
                 self.file_failures += 1
-                if self.file_failures < _FILE_FAILURES:
-                    return
-            raise TurnOver from None
+                if self.file_failures >= _FILE_FAILURES:
+                    raise TurnOver from None
+                return
+            self.worker.end_turn(error)
         except RemoteError as error:
             if job.purpose != "issue":
                 # What takes effect today must not be forgotten because the system was not itself.

@@ -86,7 +86,7 @@ class Outbox:
         if isinstance(error, (Unauthorized, Unreachable, RateLimited)):
             self.worker.rollback()
             self.worker.postpone(push.rows(), error, at_least=push.pause())
-            raise TurnOver from None
+            self.worker.end_turn(error)
         sentence = self.connection._sentence(error)
         if isinstance(error, Forbidden):
             self.worker.rollback()

@@ -10,6 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
+from .deliveries import Deliveries
 from .inbox import Inbox
 from .issues import STANDING
 from .outbox import Outbox
@@ -21,6 +22,9 @@ _logger = get_logger(__name__)
 #: How often a transaction is tried when PostgreSQL says that somebody else was faster.
 _TRIES = 8
 _BACKOFF = timedelta(minutes=1)
+#: So many turns in a row without an answer mean that the system is left alone for a while, and longer each time.
+_CIRCUIT = 5
+_BREAK, _LONGEST_BREAK = timedelta(minutes=2), timedelta(hours=1)
 
 
 class Worker:
@@ -35,6 +39,7 @@ class Worker:
         self.key = connection._fingerprint_key()
         self.client = None
         self.identified = False
+        self.deliveries = Deliveries(self)
         self.inbox = Inbox(self)
         self.outbox = Outbox(self)
         self.seconds_left = float("inf")
@@ -70,6 +75,7 @@ class Worker:
                 due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
                 due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
                 if not due and not self.inbox.fetch_files():
+                    self._close_circuit()
                     self.commit(remaining=0)
                     return
             self.commit()
@@ -105,7 +111,7 @@ class Worker:
             if isinstance(error, (Unauthorized, Unreachable)):
                 # The others of this turn would meet the same.
                 self._running()._finish("failed", sentence)
-                raise TurnOver from None
+                self.end_turn(error)
 
     def identify(self):
         """Before the first call of a slice: is this still the company, and the database, that was connected?"""
@@ -135,8 +141,8 @@ class Worker:
 
         :return: whether there may be more.
         """
-        more = self.inbox.drain()
-        return self.outbox.drain() or more
+        more = [part.drain() for part in (self.deliveries, self.inbox, self.outbox)]
+        return any(more)
 
     def postpone(self, jobs, error, at_least=timedelta()):
         """Try the jobs again later, each time a little later."""
@@ -150,6 +156,42 @@ class Worker:
             self.connection._fail(sentence)
         self.connection._wake_at(moment)
         self.commit()
+
+    def end_turn(self, error):
+        """The system is in trouble: end the turn, and after some such turns leave it alone for a while.
+
+        :raise TurnOver: always.
+        """
+        self.rollback()
+        connection = self.connection
+        if isinstance(error, Unauthorized):
+            if connection.state != "error":
+                connection._fail(connection._sentence(error))
+        elif isinstance(error, Unreachable):
+            failures = connection.failures + 1
+            values = {"failures": failures}
+            if failures >= _CIRCUIT:
+                moment = fields.Datetime.now() + min(_BREAK * 2 ** min(failures - _CIRCUIT, 8), _LONGEST_BREAK)
+                values["wait_until"] = moment
+                values["last_error"] = self.env._(
+                    "%(said)s That was so %(count)s times in a row, so it is left alone until %(moment)s UTC."
+                    " Nothing is lost. Resume to try at once.",
+                    said=connection._sentence(error),
+                    count=failures,
+                    moment=moment.strftime("%H:%M"),
+                )
+                connection._wake_at(moment)
+            connection.write(values)
+        elif isinstance(error, RateLimited):
+            moment = fields.Datetime.now() + timedelta(seconds=min(error.retry_after or 60, 3600))
+            connection.wait_until = moment
+            connection._wake_at(moment)
+        self.commit()
+        raise TurnOver
+
+    def _close_circuit(self):
+        if self.connection.failures:
+            self.connection.write({"failures": 0, "last_error": False, "wait_until": False})
 
     def stream_issue(self, stream, external_id, code, message, link=None, detail=""):
         """One open issue about a place (an entity, a field, the whole stream); returns whether it is open now."""

@@ -7,10 +7,13 @@ from the contract, which an administrator can replace by the customer's own Swag
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Callable
 from urllib.parse import urlsplit
 
 from ..base import Credentials, System, Tenant
+from ..webhook import Delivery
+from . import webhooks
 from .absences import Absences, AbsenceTypes
 from .client import TwogethrClient
 from .departments import Departments
@@ -42,6 +45,20 @@ class Twogethr(System):
         Expenses,
         Payslips,
     )
+
+    webhooks = True
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:
+        return webhooks.verify(headers, body, secrets, now)
+
+    def sign_webhook(self, body: bytes, secret: str, now: float) -> dict[str, str]:
+        return webhooks.sign(body, secret, now)
+
+    def probe(self) -> bytes:
+        return b'{"id": "probe", "event": "endpoint.probed", "entityId": "-"}'
+
+    def parse_webhook(self, body: bytes) -> Delivery | None:
+        return webhooks.parse(body, self.streams)
 
     def connect(
         self,

@@ -50,6 +50,7 @@ class AbsenceTypes(TwogethrStream):
 
     record = AbsenceType
     list_operation = "listAbsenceTypes"
+    webhook_entity = "absenceType"
     match = (("code",), ("name",))
     fields = (
         Field("name", "name", text(200), required=True),
@@ -71,6 +72,7 @@ class Absences(TwogethrStream):
 
     record = Absence
     list_operation = "listAbsences"
+    webhook_entity = "absence"
     read_operation = "getAbsence"
     after = (AbsenceType, Employee)
     # An absence costs no day that is a holiday: what it costs is counted when it is taken over.

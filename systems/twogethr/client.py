@@ -94,13 +94,26 @@ class TwogethrClient:
         lacking: list[str] = []
         try:
             live = Contract(self.call("getSwagger").body)
-            lacking = live.missing(own_contract(), {"getCompany": {"id", "name"}, **uses})
+            lacking = live.missing(
+                own_contract(), {"getCompany": {"id", "name"}, "createWebhook": {"id"}, "deleteWebhook": set(), **uses}
+            )
         except Unauthorized:
             raise
         except RemoteError as error:
             lacking = [f"The live Swagger document cannot be read: {error}"]
         self.tenant(refresh=True)
         return lacking
+
+    def register_webhook(self, url: str, secret: str) -> str:
+        """Have everything that changes told to ``url``; returns the registration's id."""
+        answer = self.call("createWebhook", payload={"url": url, "events": ["*"], "secret": secret})
+        if not isinstance(answer.body, dict) or not is_id(answer.body.get("id")):
+            raise ContractBroken("The answer of createWebhook has no id.")
+        return str(answer.body["id"])
+
+    def remove_webhook(self, webhook_id: str) -> None:
+        with suppress(NotFound):
+            self.call("deleteWebhook", id=webhook_id)
 
     def stream(self, cls: type[Stream], options=()) -> Stream:
         return cls(self, options)
@@ -121,7 +134,7 @@ class TwogethrStream(Stream):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.creates, cls.updates = cls.create_operation is not None, cls.update_operation is not None
-        cls.deletes = cls.delete_operation is not None
+        cls.deletes, cls.readable = cls.delete_operation is not None, cls.read_operation is not None
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         super().__init__(client, options)

@@ -14,6 +14,7 @@ class Departments(TwogethrStream):
 
     record = Department
     list_operation = "listOrganisationUnits"
+    webhook_entity = "organisationUnit"
     read_operation = "getOrganisationUnit"
     match = (("name", "parent"), ("name",))
     fields = (

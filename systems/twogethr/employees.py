@@ -207,6 +207,7 @@ class Employees(TwogethrStream):
 
     record = Employee
     list_operation = "listUsers"
+    webhook_entity = "user"
     read_operation = "getUser"
     create_operation = "createUser"
     update_operation = "updateUser"

@@ -94,6 +94,7 @@ class ExpenseTypes(TwogethrStream):
 
     record = ExpenseType
     list_operation = "listExpenseTypes"
+    webhook_entity = "expenseType"
     match = (("code",), ("name",))
     fields = (
         Field("name", "name", text(200), required=True),
@@ -111,6 +112,7 @@ class Expenses(TwogethrStream):
 
     record = Expense
     list_operation = "listExpenses"
+    webhook_entity = "expense"
     read_operation = "getExpense"
     file_operation = "getExpenseReceipt"
     after = (Employee, ExpenseType, Project)

@@ -127,6 +127,7 @@ class HoursReports(TwogethrStream):
 
     record = HoursReport
     list_operation = "listHoursReports"
+    webhook_entity = "hoursReport"
     read_operation = "getHoursReport"
     after = (Employee, Project)
     match = (("number",),)

@@ -30,6 +30,7 @@ class Projects(TwogethrStream):
 
     record = Project
     list_operation = "listProjects"
+    webhook_entity = "project"
     read_operation = "getProject"
     create_operation = "createProject"
     update_operation = "updateProject"
@@ -57,6 +58,7 @@ class Tasks(TwogethrStream):
 
     record = Task
     list_operation = "listSubprojects"
+    webhook_entity = "subproject"
     read_operation = "getSubproject"
     create_operation = "createSubproject"
     update_operation = "updateSubproject"

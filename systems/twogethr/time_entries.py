@@ -55,6 +55,7 @@ class TimeEntries(TwogethrStream):
 
     record = TimeEntry
     list_operation = "listTimeEntries"
+    webhook_entity = "timeEntry"
     read_operation = "getTimeEntry"
     after = (Employee, Project, Task, Activity)
     ranged = True

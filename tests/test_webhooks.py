@@ -1,0 +1,158 @@
+"""The door for webhooks: what it takes, what it refuses, and that it tells a stranger nothing."""
+
+import json
+import socket
+import time
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from odoo.tests import HttpCase, tagged
+
+from ..models import hr_sync_connection_webhook as webhook_module
+from ..systems.twogethr.webhooks import sign
+from .common import SyncCase
+
+
+@tagged("hr_sync_http")
+class TestWebhooks(SyncCase, HttpCase):
+    employees, units = 2, 1
+
+    def registry_enter_test_mode(self, **options):
+        """HttpCase has done so for the whole class."""
+
+    def setUp(self):
+        super().setUp()
+        self.connection.action_register_webhook()
+        self.env.flush_all()
+        self.path = urlsplit(self.connection.webhook_url).path
+        self.secret = self.connection.webhook_secret
+        self.user = self.simulator.users[0]["id"]
+        self.env.cr.flush()
+
+    def body(self, id_="d-1", event="user.updated", entity=None):
+        item = {"id": id_, "event": event, "entityId": entity or self.user, "occurredAt": "2026-06-01T08:00:00Z"}
+        return json.dumps(item).encode()
+
+    def post(self, body, headers=None, path=None, **signing):
+        headers = headers if headers is not None else sign(body, signing.get("secret", self.secret), self.now(signing))
+        self.env.flush_all()
+        answer = self.url_open(path or self.path, data=body, headers=headers, method="POST")
+        self.env.invalidate_all()
+        return answer
+
+    def now(self, signing):
+        return time.time() + signing.get("ago", 0)
+
+    def rows(self):
+        return self.env["hr.sync.job"].search([("purpose", "=", "delivery")])
+
+    def refused(self, answer):
+        self.assertEqual((answer.status_code, answer.content), (404, b""))
+        self.assertFalse(self.rows())
+        return {name: value for name, value in answer.headers.items() if name != "Date"}
+
+    def test_taken(self):
+        answer = self.post(self.body())
+        self.assertEqual((answer.status_code, answer.content), (202, b""))
+        row = self.rows()
+        self.assertEqual((row.record_type, row.external_id, row.state), ("employee", self.user, "pending"))
+        self.assertEqual(self.connection.company_id, row.company_id)
+
+    def test_twice(self):
+        self.assertEqual([self.post(self.body()).status_code for _time in range(2)], [202, 202])
+        self.assertEqual(len(self.rows()), 1)
+
+    def test_unknown_kind(self):
+        self.assertEqual(self.post(self.body(event="appraisal.updated")).status_code, 202)
+        self.assertFalse(self.rows())
+
+    def test_no_json(self):
+        for body in (b"", b"[]", b"{", b'{"id": 1}', b"\xff", b'{"id": "x", "event": 3}'):
+            with self.subTest(body):
+                self.assertEqual(self.post(body).status_code, 202)
+                self.assertFalse(self.rows())
+
+    def test_a_stranger_learns_nothing(self):
+        """Wrong, missing, old, of the future, for another body, and of an unknown token: one and the same answer."""
+        body = self.body()
+        good = sign(body, self.secret, time.time())
+        answers = [
+            self.post(body, headers=sign(body, "wrong", time.time())),
+            self.post(body, headers={"Content-Type": "application/json"}),
+            self.post(body, headers={**good, "X-2getHR-Signature": ""}),
+            self.post(body, headers={**good, "X-2getHR-Signature": "sha256=é".encode("latin-1").decode("latin-1")}),
+            self.post(body, headers={**good, "X-2getHR-Timestamp": "now"}),
+            self.post(body, ago=-3600),
+            self.post(body, ago=3600),
+            self.post(self.body(id_="d-2"), headers=good),
+            self.post(body, headers=good, path="/hr_sync/webhook/unknown"),
+        ]
+        headers = [self.refused(answer) for answer in answers]
+        self.assertEqual(headers, headers[:1] * len(headers))
+
+    def test_100_megabytes(self):
+        """Nobody reads them."""
+        url = urlsplit(self.base_url())
+        with socket.create_connection((url.hostname, url.port), timeout=20) as connection:
+            head = f"POST {self.path} HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Length: {100 * 2**20}\r\n\r\n"
+            connection.sendall(head.encode() + b"x" * 2**16)
+            status = connection.recv(4096).split(b"\r\n")[0]
+        self.assertIn(b" 4", status)
+        self.assertFalse(self.rows())
+
+    def test_too_long(self):
+        body = self.body(id_="x" * 70_000)
+        self.assertIn(self.post(body).status_code, (404, 413))
+        self.assertFalse(self.rows())
+
+    def test_new_secret(self):
+        """Two are taken at a time; a third one later only the last two."""
+        first = self.secret
+        self.connection.action_rotate_webhook_secret()
+        second = self.connection.webhook_secret
+        self.assertNotEqual(first, second)
+        self.assertEqual(self.post(self.body("a"), secret=first).status_code, 202)
+        self.assertEqual(self.post(self.body("b"), secret=second).status_code, 202)
+        self.connection.action_rotate_webhook_secret()
+        self.assertEqual(self.post(self.body("c"), secret=first).status_code, 404)
+        self.assertEqual(self.post(self.body("d"), secret=second).status_code, 202)
+        self.assertEqual(len(self.simulator.all("webhooks")), 1, "only the last registration is left")
+
+    def test_removed(self):
+        self.connection.action_remove_webhook()
+        self.assertEqual(self.simulator.all("webhooks"), [])
+        self.assertEqual(self.post(self.body()).status_code, 404)
+
+    def test_paused(self):
+        """Kept, and worked off once the connection goes on."""
+        self.sync()
+        self.connection.action_pause()
+        self.simulator.update_user(self.user, jobTitle="Neu")
+        self.assertEqual(self.post(self.body()).status_code, 202)
+        self.work()
+        self.assertEqual(self.rows().state, "pending")
+        self.connection.action_resume()
+        self.work()
+        self.assertEqual(self.rows().state, "done")
+        self.assertEqual(self.employee(self.user).job_title, "Neu")
+
+    def test_flood(self):
+        """So many that everything is read once instead."""
+        self.sync()
+        with patch.object(webhook_module, "_WAITING", 3):
+            for number in range(8):
+                self.assertEqual(self.post(self.body(f"d-{number}")).status_code, 202)
+        self.assertEqual(len(self.rows()), 3)
+        running = self.connection.run_ids.filtered(lambda run: run.state == "running")
+        self.assertEqual((len(running), running.full), (1, True))
+        self.simulator.update_user(self.user, jobTitle="Neu")
+        self.work()
+        self.assertEqual(self.employee(self.user).job_title, "Neu")
+        self.assertEqual(set(self.rows().mapped("state")), {"done"})
+
+    def test_registered_with_what_is_needed(self):
+        [there] = self.simulator.all("webhooks")
+        self.assertEqual((there["url"], there["events"]), (self.connection.webhook_url, ["*"]))
+        self.assertEqual(there["secret"], self.secret)
+        self.assertEqual(there["id"], self.connection.webhook_external_id)
+        self.assertFalse(self.simulator.violations)
