@@ -90,6 +90,9 @@ class HrSyncPushMixin(models.AbstractModel):
         found = self.search(domain & self._sync_candidates_domain(stream.connection_id))
         return found._sync_of_company(stream.connection_id.company_id)._sync_creatable(stream)
 
+    def _sync_created(self):
+        """Called once a record is known to the external system, in the same transaction."""
+
     def _sync_unsent(self, local):
         """What one record refers to without the external system knowing it: records by the field of ``local``."""
         return {

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..records import MISSING, Employee, Project
+from .engine.changes import mark
 from .html_text import html_to_text, text_to_html
 
 _DATES = ("date_start", "date")
@@ -156,7 +157,16 @@ class ProjectProject(models.Model):
         return [("hr_sync_send", "=", True), ("is_template", "=", False)]
 
     def _sync_why_local(self, stream):
-        return self.env._("Templates are not sent.") if self.is_template else ""
+        """Templates, and what the company keeps hours in without a project, are nobody's projects."""
+        if self.is_template:
+            return self.env._("Templates are not sent.")
+        if self in (self.company_id.internal_project_id, stream.connection_id.default_project_id):
+            return self.env._("The project for hours without a project is not sent.")
+        return ""
+
+    def _sync_created(self):
+        """Its tasks may be sent from now on."""
+        mark(self.tasks)
 
     def _sync_unsent(self, local):
         manager = self._sync_manager()

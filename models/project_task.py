@@ -96,8 +96,10 @@ class ProjectTask(models.Model):
         """Tasks of projects that the external system knows, or is about to."""
         projects = stream.connection_id.stream_ids.filtered(lambda item: item.record_type == "project")
         links = links_of(projects, self.project_id)
-        known = {id_ for id_, link in links.items() if link.state != "detached"}
-        return super()._sync_creatable(stream).filtered(lambda task: task.project_id.id in known)
+        known = self.project_id.filtered(lambda project: project.id in links and links[project.id].state != "detached")
+        if projects.enabled and projects.direction != "in":
+            known |= self.project_id.filtered(lambda project: project.id not in links)._sync_creatable(projects)
+        return super()._sync_creatable(stream).filtered(lambda task: task.project_id in known)
 
     def _sync_why_local(self, stream):
         return self.env._("Templates are not sent.") if self.has_template_ancestor else ""

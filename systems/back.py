@@ -21,11 +21,9 @@ def iso_day(value: date | None, _stream: Any) -> str | None:
     return value.isoformat() if value else None
 
 
-def number(value: Decimal | None, _stream: Any) -> int | float | None:
+def number(value: Decimal | float | None, _stream: Any) -> int | float | None:
     """A JSON number: whole ones without a point."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    return value if value is None else int(value) if value == int(value) else float(value)
 
 
 def external_id(value: Ref | None, _stream: Any) -> str | None:

@@ -32,6 +32,7 @@ from . import (
     test_expense_types,
     test_expenses,
     test_failures,
+    test_histories,
     test_hours_invoices,
     test_hours_queries,
     test_hours_reports,

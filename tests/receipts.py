@@ -25,6 +25,7 @@ class ReceiptCase(ExpenseCase):
     def due(self):
         """What was put off is due now."""
         self.jobs().next_attempt = fields.Datetime.now()
+        self.connection.wait_until = False
         self.env.flush_all()
 
     def misbehave(self, receipt, kind, **options):

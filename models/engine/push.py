@@ -219,7 +219,10 @@ class Push:
         values = {"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in)}
         if answer.modified:
             values["remote_modified"] = answer.modified.replace(tzinfo=None)
+        created = link.state == "creating"
         link.write({**values, "synced_at": fields.Datetime.now(), "state": "linked", "external_id": answer.external_id})
+        if created:
+            self.target._sync_created()
         if self.stream.direction == "both":
             Landing(self.stream, self.key).land([answer])
         self._complete({"external_id": answer.external_id})
@@ -363,6 +366,7 @@ class Push:
         def work():
             link = self.link()
             link.write({"state": "linked", "external_id": found.external_id, "digest": False})
+            self.target._sync_created()
             self._complete()
             queue(self.stream, self.target)
 

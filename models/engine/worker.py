@@ -66,12 +66,12 @@ class Worker:
 
     def _loop(self):
         while self.seconds_left > 0:
-            while self.drain() and self.seconds_left > 0:
-                pass
+            # A little of everything in turn, lest somebody waits for what takes long.
+            more = self.drain()
             run = self._running().sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
             if run:
                 self._advance(run)
-            else:
+            elif not more:
                 due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
                 due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
                 if not due and not self.inbox.fetch_files():
@@ -111,6 +111,7 @@ class Worker:
             if isinstance(error, (Unauthorized, Unreachable)):
                 # The others of this turn would meet the same.
                 self._running()._finish("failed", sentence)
+                self.commit()
                 self.end_turn(error)
 
     def identify(self):

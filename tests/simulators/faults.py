@@ -26,7 +26,7 @@ from .reply import Reply, Request
 ADDITIVE = frozenset({"latency", "call", "headers"})
 BEFORE = frozenset({"latency", "call"})
 """Kinds that happen before the request is handled and do not touch its answer."""
-REFUSING = frozenset({"status", "redirect", "reset", "hang"})
+REFUSING = frozenset({"status", "redirect", "reset", "hang", "conflict", "later"})
 """Kinds that keep the request from having an effect, unless they are ``applied``."""
 
 
@@ -72,6 +72,8 @@ class Faults:
     def __init__(self) -> None:
         self.released = threading.Event()
         """Set to let everything that waits go on: hanging, dripping and delayed answers."""
+        self.late: list[Callable[[], Reply]] = []
+        """Requests of the kind ``later`` that were not carried out yet."""
         self._queues: dict[str, list[Fault]] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -99,6 +101,12 @@ class Faults:
         """Behave again from now on."""
         with self._lock:
             self._queues.clear()
+
+    def carry_out(self) -> None:
+        """Carry out what came ``later``, now that nobody waits for an answer any more."""
+        late, self.late = self.late, []
+        for request in late:
+            request()
 
     def release(self) -> None:
         """Let what hangs at this moment go on; it is then closed without an answer."""

@@ -27,6 +27,10 @@ class Context:
     """Answers the page before the one that was asked for."""
     released: threading.Event
     """Set when nothing may wait any longer."""
+    late: list[Callable[[], Reply]]
+    """Requests that are still to be carried out."""
+    again: Callable[[], Reply] = lambda: Reply(204)
+    """Carries the request out (once more)."""
     reply: Reply = field(default_factory=lambda: Reply(204))
     """The proper answer; empty before the request is handled and when it is refused."""
 
@@ -77,6 +81,27 @@ def reset(context: Context) -> Reply:
 def hang(context: Context) -> Reply:
     """Never answer, until released or stopped."""
     context.reply.wire.hang = True
+    return context.reply
+
+
+def conflict(context: Context, existing_id: str | None = None) -> Reply:
+    """Say that there is one already."""
+    return problem(409, "An entity with this value exists already.", None, existing_id)
+
+
+# -- writes ------------------------------------------------------------------------------------
+
+
+def twice(context: Context) -> Reply:
+    """Carry the request out a second time, as a proxy does that did not see the first answer."""
+    context.reply = context.again()
+    return context.reply
+
+
+def later(context: Context) -> Reply:
+    """Break off now, and carry the request out only when the test says so."""
+    context.late.append(context.again)
+    context.reply.wire.reset = True
     return context.reply
 
 
@@ -222,6 +247,7 @@ KINDS: dict[str, Callable[..., Any]] = {
     kind.__name__: kind
     for kind in (
         *(latency, call, status, redirect, reset, hang),
+        *(conflict, twice, later),
         *(cut, wrong_length, drip, oversized, html, malformed, headers),
         *(repeat_page, duplicate_item, wrong_total),
         *(unknown_enum, missing_field, wrong_type),

@@ -54,6 +54,8 @@ class Service:
             operation,
             previous=lambda: self._previous(operation, request),
             released=self.simulator.faults.released,
+            late=self.simulator.faults.late,
+            again=lambda: self._handle(operation, self._ids(parameters), request),
         )
         taken = self.simulator.faults.take(request)
         self.simulator.faults.before(taken, context)
@@ -63,13 +65,16 @@ class Service:
             elif errors:
                 context.reply = problem(400, "The request does not fit the contract.", errors)
             else:
-                ids = {name: unquote(value) for name, value in parameters.items()}
-                context.reply = self._handle(operation, ids, request)
+                context.reply = self._handle(operation, self._ids(parameters), request)
                 self._check_answer(operation, request, context.reply)
         reply = self.simulator.faults.spoil(taken, context)
         if not (reply.wire.reset or reply.wire.hang):
             request.status = reply.status
         return reply
+
+    @staticmethod
+    def _ids(parameters: Mapping[str, str]) -> dict[str, str]:
+        return {name: unquote(value) for name, value in parameters.items()}
 
     def _unmatched(self, method: str, path: str, query: str, allowed: list[str]) -> Reply:
         reply = problem(405 if allowed else 404, "The contract has no such operation.")

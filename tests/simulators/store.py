@@ -106,6 +106,8 @@ class Store:
         self.files: dict[str, tuple[str, bytes]] = {}
         """Attachments by id: content type and bytes."""
         self.lock = threading.RLock()
+        self.on_change: Callable[[str, str, str], None] | None = None
+        """Called with the collection, ``created``, ``updated`` or ``deleted``, and the id, after each change."""
         self._seed = seed
         self._clock = clock or (lambda: datetime.now(timezone.utc))
         self._last = datetime.min.replace(tzinfo=timezone.utc)
@@ -140,6 +142,7 @@ class Store:
 
     def load(self, company: dict) -> None:
         """Take a whole population; entities keep the times they bring along."""
+        told, self.on_change = self.on_change, None  # what was there before is no event
         with self.lock:
             self.company = {**self.company, **company.get("company", {})}
             self.files.update(company.get("files", {}))
@@ -147,6 +150,7 @@ class Store:
                 if name in self._collections:
                     for entity in entities:
                         self.create(name, entity)
+        self.on_change = told
 
     def create(self, name: str, fields: dict) -> dict:
         """Add an entity; what the fields leave out is given as the system would."""
@@ -164,7 +168,9 @@ class Store:
             data = {**_empty(collection.schema), **DEFAULTS.get(name, {}), **made, **fields}
             if data["id"] in collection.entries:
                 raise ConflictError("id", data["id"])
-            return self._put(collection, name, data)
+            entity = self._put(collection, name, data)
+        self._tell(name, "created", data["id"])
+        return entity
 
     def update(self, name: str, id_: str, fields: dict) -> dict:
         """Change some fields. As with most servers, saving counts as a change even without one."""
@@ -173,7 +179,9 @@ class Store:
             data = {**self.entry(name, id_).data, **fields}
             if collection.tracked and "modifiedAt" not in fields:
                 data["modifiedAt"] = instant(self._tick())
-            return self._put(collection, name, data)
+            entity = self._put(collection, name, data)
+        self._tell(name, "deleted" if data.get("isDeleted") else "updated", id_)
+        return entity
 
     def delete(self, name: str, id_: str) -> None:
         """Delete so that readers of changes still see that it is gone."""
@@ -181,8 +189,13 @@ class Store:
             if self[name].tracked:
                 self.entry(name, id_)
                 self.update(name, id_, {"isDeleted": True})
-            else:
-                self.vanish(name, id_)
+                return
+            self.vanish(name, id_)
+        self._tell(name, "deleted", id_)
+
+    def _tell(self, name: str, action: str, id_: str) -> None:
+        if self.on_change:
+            self.on_change(name, action, id_)
 
     def vanish(self, name: str, id_: str) -> None:
         """Remove without a trace, as a clean-up behind the API's back would."""

@@ -33,6 +33,7 @@ from .reply import Request, Violation
 from .server import Server
 from .service import Service
 from .store import Store
+from .webhooks import Webhooks
 
 
 class TwogethrSimulator(Meanwhile):
@@ -61,6 +62,7 @@ class TwogethrSimulator(Meanwhile):
         self.gzip = gzip
         self.store = Store(self.contract, seed=seed, order=order)
         self.faults = Faults()
+        self.webhooks = Webhooks(self.store)
         self.requests: list[Request] = []
         self.violations: list[Violation] = []
         self.swagger: dict = self.contract.document
@@ -92,6 +94,7 @@ class TwogethrSimulator(Meanwhile):
         if server is None or thread is None:
             return
         self._server = self._thread = None
+        self.webhooks.stop()
         self.faults.close()
         server.shutdown()
         thread.join()
@@ -159,6 +162,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     if options.latency:
         simulator.faults.add("*", "latency", times=None, seconds=options.latency)
+    simulator.webhooks.start()
     with simulator:
         print(f"listening on {simulator.url}", flush=True)
         with suppress(KeyboardInterrupt):
