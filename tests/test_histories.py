@@ -158,7 +158,7 @@ class TestHistories(PushCase):
         boss, person = self.create("Chefin Neu"), self.create("Person Neu")
         person.parent_id = boss
         self.commit()
-        with self.die_at("odoo.addons.hr_sync.models.engine.push.Push", "_agree", after=1):
+        with self.die_at("odoo.addons.hr_sync.models.engine.push.Push", "agree", after=1):
             self.work()
         self.later(minutes=10)
         self.send()
@@ -227,13 +227,14 @@ class TestHistories(PushCase):
 
     def test_kills_everywhere(self):
         """Killed at each step of a sending, in turn: everything arrives, once."""
-        steps = ("_intend", "_agree", "_intend_create", "_complete")
+        steps = ("push.Push._intend", "push.Push.agree", "creation.Creation._intend", "push.Push.complete")
         for number, step in enumerate(steps):
+            owner, _dot, method = step.rpartition(".")
             with self.subTest(step):
                 self.anna.job_title = f"Titel {number}"
                 person = self.create(f"Neu Nummer{number}")
                 self.commit()
-                with self.die_at("odoo.addons.hr_sync.models.engine.push.Push", step):
+                with self.die_at(f"odoo.addons.hr_sync.models.engine.{owner}", method):
                     self.work()
                 self.later(minutes=10)
                 self.send()

@@ -18,8 +18,8 @@ from ...systems import (
 from ...systems.secrets import get_logger
 from .changes import queue
 from .issues import reason
-from .push import NotNow, Push
-from .turn import TurnOver
+from .push import Push
+from .turn import NotNow, TurnOver
 
 _logger = get_logger(__name__)
 

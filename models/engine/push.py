@@ -1,27 +1,17 @@
 """Sends one record: reads what is there, decides field by field, sends what changed, remembers the answer."""
 
-import uuid
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, RecordError, digest, fingerprint, is_empty
-from ...systems import Conflict, NotFound
-from ...systems.transport import DEADLINE
+from ...records import MISSING, digest, fingerprint, is_empty
+from ...systems import NotFound
 from .changes import engine_env, links_of, local_changes, queue
+from .creation import LOST, Creation
 from .guard import OutGuard
 from .landing import Landing
 from .refs import Refs
-
-#: How long after a call a lost create may still be carried out, and after which it is looked for.
-_LOST = timedelta(seconds=2 * DEADLINE)
-#: How far back a lost create is looked for: the two clocks need not agree.
-_BACK = timedelta(days=1)
-
-
-class NotNow(Exception):
-    """Something else has to come first; the rows stay as they are, or are planned for later."""
 
 
 class Push:
@@ -77,7 +67,7 @@ class Push:
 
     def pause(self):
         """How long a call that was lost has to be left alone."""
-        return _LOST if self.link().state == "creating" else timedelta()
+        return LOST if self.link().state == "creating" else timedelta()
 
     def forget_intent(self):
         """A create that was refused leaves nothing behind."""
@@ -90,38 +80,38 @@ class Push:
     def send(self):
         link = self.link()
         if self.issue().state == "ignored" or not self.rows():
-            self._done()
+            self.done()
             return
         remote = self._remote()
         if link.state == "detached":
             self._delete(remote, link)
         elif not self.target.exists():
-            self._done()
+            self.done()
         elif link.state == "linked":
             self._update(remote, link)
         else:
-            self._create(remote, link)
+            Creation(self).create(remote, link)
 
     def _remote(self):
         self.worker.identify()
         return self.worker.client.stream(self.declaration, self.stream._options())
 
-    def _done(self, values=None):
+    def done(self, values=None):
         """Complete the rows, and close the issue, in a transaction."""
-        self.worker.transaction(lambda: self._complete(values))
+        self.worker.transaction(lambda: self.complete(values))
 
-    def _complete(self, values=None):
+    def complete(self, values=None):
         self.rows().filtered(lambda job: job.state == "pending").write({"state": "done", **(values or {})})
         issue = self.issue()
         if issue.state == "failed":
             issue.write({"state": "done"})
 
-    def _take(self):
+    def take(self):
         """Fix the rows; called in the transaction in which the values are read."""
         self._taken = None
         self._taken = self.rows().ids
 
-    def _local(self):
+    def local(self):
         """What Odoo has, as a record with the fields that are sent."""
         refs = Refs(self.connection)
         self.target._sync_load_refs(self.names, refs)
@@ -150,14 +140,14 @@ class Push:
                 # What is never read is known to be gone only now; a person may have it sent anew.
                 self.worker.transaction(lambda: self.link().unlink())
             raise
-        self.worker.transaction(lambda: self._agree(local, payload, answer))
+        self.worker.transaction(lambda: self.agree(local, payload, answer))
 
     def _intend(self, there):
         """Take over what changed there, and find out what is to be sent.
 
         :return: external id, the fields as Odoo has them, and as they are sent (None: withdraw it); None if nothing.
         """
-        self._take()
+        self.take()
         asked, gone = set(), False
         if there is not None:
             landing = Landing(self.stream, self.key)
@@ -167,21 +157,21 @@ class Push:
         link = self.link()
         outcome = self.target._sync_outcome()
         if gone or link.state != "linked" or outcome == "wait":
-            self._complete()
+            self.complete()
             return None
         guard = OutGuard(self.stream, self.rows())
         if outcome == "withdraw":
             guard.check(self.target, self.env._("It would be withdrawn"))
             return link.external_id, None, None
-        local = self._local()
+        local = self.local()
         names = {name for name in local_changes(link, local, self.key) if self._may_send(name, link, there)} - asked
-        self._queue_targets(local)
+        self.queue_targets(local)
         if not names:
-            self._complete()
+            self.complete()
             return None
         local = local.only(names)
         guard.check(self.target, self._removal(link, local))
-        whole = local if self.declaration.partial else self._local()
+        whole = local if self.declaration.partial else self.local()
         return link.external_id, local, self.target._sync_outgoing(whole, there)
 
     def _frozen(self, external_id):
@@ -207,7 +197,7 @@ class Push:
             return ""
         return self.env._("These fields would be emptied there: %s", ", ".join(sorted(emptied)).replace("_", " "))
 
-    def _agree(self, local, payload, answer):
+    def agree(self, local, payload, answer):
         """Remember what was sent and what the answer has instead; the rest of the answer is inbound."""
         link = self.link()
         known_in, known_out = dict(link.fingerprint_in or {}), dict(link.fingerprint_out or {})
@@ -225,154 +215,29 @@ class Push:
             self.target._sync_created()
         if self.stream.direction == "both":
             Landing(self.stream, self.key).land([answer])
-        self._complete({"external_id": answer.external_id})
+        self.complete({"external_id": answer.external_id})
 
     def _withdrawn(self):
         self.link().unlink()
-        self._complete()
+        self.complete()
 
     # --- What was deleted in Odoo --------------------------------------------------------------------
 
     def _delete(self, remote, link):
         external_id = link.external_id
         if not (self.stream.delete_remote and self.declaration.deletes):
-            self._done()
+            self.done()
             return
 
         def intend():
-            self._take()
+            self.take()
             OutGuard(self.stream, self.rows()).check(self.target, self.env._("It would be deleted there"))
 
         self.worker.transaction(intend)
         remote.delete(external_id)
-        self._done()
+        self.done()
 
-    # --- What is not there yet -----------------------------------------------------------------------
-
-    def _create(self, remote, link):
-        if link.state == "creating":
-            if self._resume(remote, link):
-                return
-        elif not self._may_create():
-            self._done()
-            return
-        intent = self.worker.transaction(self._intend_create)
-        if intent is None:
-            raise NotNow
-        own_id, local, payload = intent
-        try:
-            answer = remote.create(payload, own_id)
-        except Conflict as error:
-            # Only what carries our own id is ours: an earlier call did arrive.
-            found = remote.read(error.existing_id) if error.existing_id else None
-            if found is None or found.own_id != own_id:
-                raise
-            self._adopt(found)
-        else:
-            self.worker.transaction(lambda: self._agree(local, payload, answer))
-
-    def _may_create(self):
-        """Whether the record is one to create.
-
-        :raise NotNow: a pass has to look first whether it is there already.
-        """
-        if not self.target._sync_creatable(self.stream):
-            return False
-        if self.declaration.listed and not self._is_looked_for():
-            raise NotNow
-        questions = Domain("connection_id", "=", self.connection.id) & Domain("error_code", "=", "match")
-        questions &= Domain("record_type", "=", self.stream.record_type) & Domain("state", "=", "failed")
-        asked = self.env["hr.sync.job"].search_fetch(questions & Domain("candidates", "!=", False), ["candidates"])
-        if any(self.target.id in job.candidates for job in asked):
-            raise RecordError(
-                "match",
-                "%(name)s may be somebody who is there already: see the other issue that names this record.",
-                name=self.target.display_name,
-            )
-        return True
-
-    def _is_looked_for(self):
-        """Whether a complete pass that began after the record was queued has found no match; else one is requested."""
-        newest = max(self.rows().ids)
-        if self.stream.last_success and self.stream.seen_job >= newest:
-            return True
-        coming = self.env["hr.sync.run"].search([("stream_id", "=", self.stream.id), ("state", "=", "running")])
-        if self.stream.last_success and not any(not run.started_at or run.newest_job >= newest for run in coming):
-            self.worker.transaction(lambda: self.stream._request("change", again=True))
-        return False
-
-    def _intend_create(self):
-        """Leave a mark that the record is being created, with an id of our own by which it can be found again.
-
-        :return: that id, the fields as Odoo has them, and as they are sent; None while it has to wait for another.
-        """
-        self._take()
-        link, local = self.link(), self._local()
-        waits = self._queue_targets(local)
-        lacking = [name for name in self.declaration.required() & self.names if getattr(local, name) is MISSING]
-        if lacking:
-            if not waits:
-                words = ", ".join(sorted(lacking)).replace("_", " ")
-                raise RecordError("reference", "The external system does not know its %(names)s.", names=words)
-            self.rows().write({"next_attempt": fields.Datetime.now() + timedelta(minutes=1)})
-            self.connection._wake_at(fields.Datetime.now() + timedelta(minutes=1))
-            return None
-        payload = self.target._sync_outgoing(local, None)
-        sent, built = payload.fingerprints(self.key), local.fingerprints(self.key)
-        now = fields.Datetime.now()
-        if not link:
-            own_id = str(uuid.uuid4())
-            link = self.env["hr.sync.link"].create(
-                {
-                    "connection_id": self.connection.id,
-                    "record_type": self.stream.record_type,
-                    "external_id": own_id,
-                    "external_uuid": own_id,
-                    "res_model": self.target._name,
-                    "res_id": self.target.id,
-                    "state": "creating",
-                    "fingerprint_in": sent,
-                    "fingerprint_out": built,
-                    "synced_at": now,
-                }
-            )
-        else:
-            # The hashes stay those of the first call, which may have arrived: what was changed since is still to be
-            # sent then.
-            link.synced_at = now
-        return link.external_uuid, local, payload
-
-    def _resume(self, remote, link):
-        """A create of which nothing was heard: found by its own id it is an update, else it is sent again.
-
-        :return: whether it was found.
-        """
-        own_id, asked = link.external_uuid, link.synced_at
-        earliest = asked + _LOST
-        if fields.Datetime.now() < earliest:
-            self.worker.transaction(lambda: self.rows().write({"next_attempt": earliest}))
-            self.connection._wake_at(earliest)
-            raise NotNow
-        self.worker.commit()
-        found = remote.find_own(own_id, (asked - _BACK).replace(tzinfo=timezone.utc))
-        if found is None:
-            return False
-        self._adopt(found)
-        return True
-
-    def _adopt(self, found):
-        """It was created although we were not told; whatever changed on either side since goes its usual way."""
-
-        def work():
-            link = self.link()
-            link.write({"state": "linked", "external_id": found.external_id, "digest": False})
-            self.target._sync_created()
-            self._complete()
-            queue(self.stream, self.target)
-
-        self.worker.transaction(work)
-
-    def _queue_targets(self, local):
+    def queue_targets(self, local):
         """Have what the record refers to, and what is not there yet, sent first; the record comes again then.
 
         :return: whether it has to wait for any.
