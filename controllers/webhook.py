@@ -1,6 +1,7 @@
 """The door through which an external system tells that something has changed."""
 
 import time
+from contextlib import suppress
 
 import psycopg2
 from odoo import http
@@ -33,12 +34,9 @@ class Webhook(http.Controller):
         connection = request.env["hr.sync.connection"].sudo()._of_token(token)
         if not connection._verify_delivery(request.httprequest.headers, body, time.time()):
             return request.make_response("", status=404)
-        try:
-            # The delivery that comes twice is found by the index, not before: two may come at once.
-            with request.env.cr.savepoint(flush=False):
-                connection._receive(body)
-        except psycopg2.errors.UniqueViolation:
-            pass
+        # The delivery that comes twice is found by the index, not before: two may come at once.
+        with suppress(psycopg2.errors.UniqueViolation), request.env.cr.savepoint(flush=False):
+            connection._receive(body)
         return request.make_response("", status=202)
 
 

@@ -20,7 +20,7 @@ class TestHistories(PushCase):
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="Alt")
         self.simulator.forget()
 
-    def create(self, name="Neu Angestellt", **values):
+    def made(self, name="Neu Angestellt", **values):
         return self.env["hr.employee"].create({"name": name, "company_id": self.company.id, **values})
 
     def deliver(self, *external_ids):
@@ -40,12 +40,12 @@ class TestHistories(PushCase):
 
     def test_04_restored_from_a_backup(self):
         """Who was created there after the backup is nobody's double here: another person has taken the place."""
-        lost = self.create("Lost Person")
+        lost = self.made("Lost Person")
         self.send()
         user = lost.hr_sync_external_id
         self.link(user).unlink()
         lost.unlink()
-        other = self.create("Andere Person")
+        other = self.made("Andere Person")
         self.simulator.update_user(user, jobTitle="Verloren")
         self.send()
         self.sync("employee", full=True)
@@ -56,7 +56,7 @@ class TestHistories(PushCase):
 
     def test_06_connected_again(self):
         """Removed and made again: nobody is created a second time, on either side."""
-        self.create()
+        self.made()
         self.send()
         self.connection.unlink()
         self.connection = self.connect(name="Zweite")
@@ -104,8 +104,8 @@ class TestHistories(PushCase):
             user = self.person(
                 firstName="Person", lastName=f"Nummer{number}", personnelNumber=f"X{number}", phone=None, mobile="1"
             )
-            both.append((user, self.create(name, personnel_number=f"X{number}", work_phone=f"+41 31 {number}")))
-        here += [self.create(f"Nur Hier{number}") for number in range(5)]
+            both.append((user, self.made(name, personnel_number=f"X{number}", work_phone=f"+41 31 {number}")))
+        here += [self.made(f"Nur Hier{number}") for number in range(5)]
         self.commit()
         self.connection = self.connect(name="Neu")
         self.simulator.forget()
@@ -155,7 +155,7 @@ class TestHistories(PushCase):
 
     def test_14_a_reference_that_arrives_later(self):
         """Killed before the managers are set: all are, in the end."""
-        boss, person = self.create("Chefin Neu"), self.create("Person Neu")
+        boss, person = self.made("Chefin Neu"), self.made("Person Neu")
         person.parent_id = boss
         self.commit()
         with self.die_at("odoo.addons.hr_sync.models.engine.push.Push", "agree", after=1):
@@ -232,7 +232,7 @@ class TestHistories(PushCase):
             owner, _dot, method = step.rpartition(".")
             with self.subTest(step):
                 self.anna.job_title = f"Titel {number}"
-                person = self.create(f"Neu Nummer{number}")
+                person = self.made(f"Neu Nummer{number}")
                 self.commit()
                 with self.die_at(f"odoo.addons.hr_sync.models.engine.{owner}", method):
                     self.work()
@@ -255,7 +255,7 @@ class TestProjectHistories(PushCase):
         self.project = self._target("project", "project.project", self.project_id, None)
         self.simulator.forget()
 
-    def create(self, **values):
+    def made(self, **values):
         return self.env["project.project"].create({"name": "Neubau", "company_id": self.company.id, **values})
 
     def there(self):
@@ -265,7 +265,7 @@ class TestProjectHistories(PushCase):
         """The call broke off and was carried out afterwards: one project."""
         fault = self.simulator.faults
         fault.add("createProject", "later")
-        project = self.create()
+        project = self.made()
         self.commit()
         self.work()
         self.assertNotIn("Neubau", self.there())
@@ -281,7 +281,7 @@ class TestProjectHistories(PushCase):
 
     def test_09_never_carried_out(self):
         self.simulator.faults.add("createProject", "reset")
-        project = self.create()
+        project = self.made()
         self.commit()
         self.work()
         self.later(minutes=10)
@@ -292,7 +292,7 @@ class TestProjectHistories(PushCase):
     def test_09_carried_out_twice(self):
         """A proxy doubled the call: one is linked, and the other one is a question."""
         self.simulator.faults.add("createProject", "twice")
-        project = self.create()
+        project = self.made()
         self.send()
         self.assertTrue(project.hr_sync_external_id)
         self.sync("project", full=True)
@@ -302,7 +302,7 @@ class TestProjectHistories(PushCase):
     def test_found_by_a_pass(self):
         """Before it is looked for, a pass brings what was created without our hearing of it."""
         self.simulator.faults.add("createProject", "reset", applied=True)
-        project = self.create()
+        project = self.made()
         self.commit()
         self.work()
         self.sync("project")
@@ -314,7 +314,7 @@ class TestProjectHistories(PushCase):
 
     def test_tasks(self):
         """A project and its tasks and sub-tasks go in one go, in their order."""
-        project = self.create()
+        project = self.made()
         task = self.env["project.task"].create({"name": "Mast 1", "project_id": project.id, "allocated_hours": 12.5})
         self.env["project.task"].create({"name": "Fundament", "project_id": project.id, "parent_id": task.id})
         self.send()
@@ -326,9 +326,9 @@ class TestProjectHistories(PushCase):
 
     def test_not_marked(self):
         """A project that is not to be sent stays here, and so do its tasks."""
-        project = self.create(hr_sync_send=False)
+        project = self.made(hr_sync_send=False)
         self.env["project.task"].create({"name": "Mast 1", "project_id": project.id})
-        self.create(name="Vorlage", is_template=True)
+        self.made(name="Vorlage", is_template=True)
         self.send()
         self.assertEqual(self.written(), [])
 
@@ -345,7 +345,7 @@ class TestProjectHistories(PushCase):
         self.send()
         self.assertEqual(len(self.there()), 1)
         self.stream("project").delete_remote = True
-        other = self.create()
+        other = self.made()
         self.send()
         other.unlink()
         self.send()
@@ -355,7 +355,7 @@ class TestProjectHistories(PushCase):
         """Many employees are on their way: a project that is made meanwhile does not wait for them all."""
         for number in range(60):
             self.env["hr.employee"].create({"name": f"Person Nummer{number}", "company_id": self.company.id})
-        self.create()
+        self.made()
         self.send()
         operations = [operation for operation, _body in self.written()]
         self.assertLess(operations.index("createProject"), 50)

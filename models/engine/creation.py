@@ -28,7 +28,7 @@ class Creation:
         self.stream = push.stream
         self.target = push.target
 
-    def create(self, remote, link):
+    def run(self, remote, link):
         if link.state == "creating":
             if self._resume(remote, link):
                 return

@@ -90,7 +90,7 @@ class Push:
         elif link.state == "linked":
             self._update(remote, link)
         else:
-            Creation(self).create(remote, link)
+            Creation(self).run(remote, link)
 
     def _remote(self):
         self.worker.identify()
