@@ -10,6 +10,7 @@ from . import paths
 from .console import Failure, only_once, say, step
 from .databases import ensure_database
 from .environment import set_up
+from .live import go_live, how_to_try
 from .processes import (
     Process,
     free_port,
@@ -64,8 +65,11 @@ def demo(port, employees, leave):
             runs = _synchronise(client, connection, odoo)
             if _lease(client, simulator):
                 runs += _finish(client, connection, odoo, after=runs)
-            clean = _print_summary(runs, simulator.counts(), port)
+            clean = _print_summary(runs, simulator.counts())
+            clean &= go_live(client, connection, simulator, f"http://127.0.0.1:{port}")
+            print(f"\nOdoo: http://127.0.0.1:{port}  login: admin  password: admin", flush=True)
             if not leave:
+                print(how_to_try(simulator))
                 print("Press Ctrl-C to stop.", flush=True)
                 odoo.watch()
     return 0 if clean else 1
@@ -80,6 +84,7 @@ class _Simulator(Process):
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--seed", 1]
         # About ten people to a unit, as in the companies that use such a system.
         command += ["--employees", employees, "--units", max(1, employees // 10), "--extent", "demo"]
+        command += ["--keep", paths.STATE / f"simulator-{employees}.json"]
         super().__init__("simulator", command, environment.variables)
 
     def is_ready(self):
@@ -232,7 +237,7 @@ def _finish(client, connection, odoo, after):
     return runs
 
 
-def _print_summary(runs, there, port):
+def _print_summary(runs, there):
     """Print what each run did beside what 2getHR holds; return whether the two agree and nothing failed."""
     last = {run["record_type"]: run for run in runs}
     rows = [("record type", "state", *COUNTS, "in 2getHR")]
@@ -248,6 +253,5 @@ def _print_summary(runs, there, port):
     failed = [run["record_type"] for run in runs if run["state"] != "done" or run["failed"]]
     if wrong or failed:
         print(f"\nNot as it should be: {', '.join(sorted({*wrong, *failed}))}")
-    print(f"\nOdoo: http://127.0.0.1:{port}  login: admin  password: admin")
     sys.stdout.flush()
     return bool(runs) and not wrong and not failed

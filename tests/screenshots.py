@@ -39,7 +39,8 @@ class Demo:
     def users(self, id_="", fields=None):
         """Return the people in 2getHR; or one of them, changed there as by somebody at its screen."""
         url = f"{self.connection['base_url'].rstrip('/')}/_control/users/{id_}"
-        request = urllib.request.Request(url, fields and json.dumps(fields).encode())
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, fields and json.dumps(fields).encode(), headers)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
@@ -126,10 +127,7 @@ def issues(browser, demo):
 
 @contextlib.contextmanager
 def mistakes(demo):
-    """Have people make three mistakes in 2getHR, which become issues, and mend them when the block ends.
-
-    They are not mended when it fails: the simulated 2getHR is then gone anyway, and the next one is without mistakes.
-    """
+    """Have people make three mistakes in 2getHR, which become issues, and mend them when the block ends or fails."""
     people = sorted((user for user in demo.users() if user["status"] == "active"), key=lambda user: user["lastName"])
     born, insured, twice, first = people[:4]
     digit = (int(insured["ahvNumber"][-1]) + 1) % 10
@@ -138,14 +136,17 @@ def mistakes(demo):
         (insured, {"ahvNumber": f"{insured['ahvNumber'][:-1]}{digit}"}),
         (twice, {"personnelNumber": first["personnelNumber"]}),
     ]
-    with step("Syncing mistakes"):
-        for user, fields in wrong:
-            demo.users(user["id"], fields)
-        demo.sync("employee")
-    yield
-    with step("Syncing their corrections"):
+    try:
+        with step("Syncing mistakes"):
+            for user, fields in wrong:
+                demo.users(user["id"], fields)
+            demo.sync("employee")
+        yield
+    finally:
+        # The simulated 2getHR remembers them, as a real one does.
         for user, fields in wrong:
             demo.users(user["id"], {name: user[name] for name in fields})
+    with step("Syncing their corrections"):
         state = demo.sync("employee")
     if state != "done":
         raise Failure(f"The demo still has issues (the last run is {state}); the next ./dev demo mends that")

@@ -5,9 +5,11 @@ None of this is part of the contract. The server listens on the loopback address
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from .page import render
 from .reply import Reply, json_reply, problem
@@ -23,10 +25,10 @@ class Control:
     def __init__(self, simulator: TwogethrSimulator) -> None:
         self.simulator = simulator
 
-    def answer(self, method: str, path: str, body: bytes) -> Reply:
+    def answer(self, method: str, path: str, body: bytes, content_type: str = "") -> Reply:
         """Answer; a mistake of the caller is a 400 that says which."""
         name = "page" if path == "/" else path.removeprefix("/_control/").partition("/")[0]
-        if name not in {"page", "counts", "requests", "faults", *self.simulator.store}:
+        if name not in {"page", "counts", "requests", "faults", "deliveries", *self.simulator.store}:
             return problem(404)
         try:
             if name == "page":
@@ -37,7 +39,14 @@ class Control:
                 return json_reply([asdict(request) for request in self.simulator.requests])
             if name == "faults":
                 return self._faults(method, json.loads(body or b"{}"))
-            return self._entity(method, name, path.removeprefix(f"/_control/{name}"), body)
+            if name == "deliveries":
+                return json_reply(self.simulator.webhooks.state())
+            id_, _slash, part = path.removeprefix(f"/_control/{name}").strip("/").partition("/")
+            if part:
+                return self._file(name, id_, part)
+            if content_type.startswith("application/x-www-form-urlencoded"):
+                return self._form(name, id_, body)
+            return self._entity(method, name, id_, body)
         except NotFoundError:
             return problem(404)
         except ConflictError as error:
@@ -61,8 +70,22 @@ class Control:
             self.simulator.faults.add(**options)
         return Reply(204)
 
-    def _entity(self, method: str, name: str, rest: str, body: bytes) -> Reply:
-        store, id_ = self.simulator.store, rest.strip("/")
+    def _form(self, name: str, id_: str, body: bytes) -> Reply:
+        """What somebody has typed on the page; an empty field is no value."""
+        typed = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True)
+        fields = {key: value or None for key, value in typed}
+        self.simulator.store.update(name, id_, fields)
+        return Reply(303, headers={"Location": "/"})
+
+    def _file(self, name: str, id_: str, part: str) -> Reply:
+        """What an entity holds as an embedded file, such as a payslip's document."""
+        held = self.simulator.store.get(name, id_).get(part)
+        if not isinstance(held, dict) or "contentBase64" not in held:
+            return problem(404)
+        return Reply(200, base64.b64decode(held["contentBase64"]), held.get("contentType") or "application/pdf")
+
+    def _entity(self, method: str, name: str, id_: str, body: bytes) -> Reply:
+        store = self.simulator.store
         if method == "POST":
             fields = json.loads(body or b"{}")
             if id_:

@@ -46,7 +46,9 @@ class Handler(BaseHTTPRequestHandler):
         simulator = self.server.simulator
         url = urlsplit(self.path)
         if url.path == "/" or url.path.startswith("/_control/"):
-            reply = simulator.control.answer(self.command, unquote(url.path), body)
+            reply = simulator.control.answer(
+                self.command, unquote(url.path), body, self.headers.get("Content-Type", "")
+            )
         else:
             try:
                 reply = simulator.service.answer(self.command, url.path, url.query, self.headers, body)

@@ -110,8 +110,10 @@ class Store:
         """Called with the collection, ``created``, ``updated`` or ``deleted``, and the id, after each change."""
         self._seed = seed
         self._clock = clock or (lambda: datetime.now(timezone.utc))
-        self._last = datetime.min.replace(tzinfo=timezone.utc)
-        self._created = 0
+        self.last = datetime.min.replace(tzinfo=timezone.utc)
+        """The latest time of change that was given."""
+        self.created = 0
+        """How many entities were ever made here; ids follow from it."""
         self._collections = {name: Collection(schema) for name, schema in contract.entities.items()}
 
     def __getitem__(self, name: str) -> Collection:
@@ -135,8 +137,8 @@ class Store:
         self.set_clock(self.now() + timedelta(**delta))
 
     def _tick(self) -> datetime:
-        self._last = max(self.now(), self._last + timedelta(microseconds=1))
-        return self._last
+        self.last = max(self.now(), self.last + timedelta(microseconds=1))
+        return self.last
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -156,12 +158,12 @@ class Store:
         """Add an entity; what the fields leave out is given as the system would."""
         with self.lock:
             collection = self[name]
-            self._created += 1
-            made = {"id": str(uuid.uuid5(NAMESPACE, f"{self._seed}/{name}/{self._created}"))}
+            self.created += 1
+            made = {"id": str(uuid.uuid5(NAMESPACE, f"{self._seed}/{name}/{self.created}"))}
             if collection.tracked:
                 if "modifiedAt" in fields:
                     now = fields["modifiedAt"]
-                    self._last = max(self._last, parse_instant(now))
+                    self.last = max(self.last, parse_instant(now))
                 else:
                     now = instant(self._tick())
                 made |= {"createdAt": now, "modifiedAt": now, "isDeleted": False}

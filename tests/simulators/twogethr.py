@@ -13,6 +13,7 @@ It also runs by itself: ``python tests/simulators/twogethr.py --port 8070 --empl
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -27,6 +28,7 @@ from .contract import Contract
 from .control import Control
 from .extent import Extent
 from .faults import Faults
+from .keeping import restore, save
 from .meanwhile import Meanwhile
 from .population import TODAY, make_company
 from .reply import Request, Violation
@@ -148,9 +150,12 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--api-key", default="demo-key")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--keep", type=Path, help="a file to remember everything in until the next start")
     parser.add_argument("--no-strict", action="store_true", help="do not check the own answers")
     options = parser.parse_args(arguments)
+    kept = options.keep if options.keep and options.keep.exists() else None
     simulator = TwogethrSimulator(
+        {} if kept else None,
         employees=options.employees,
         units=options.units,
         seed=options.seed,
@@ -160,13 +165,19 @@ def main(arguments: list[str] | None = None) -> None:
         port=options.port,
         strict=not options.no_strict,
     )
+    if kept:
+        restore(simulator.store, kept)
     if options.latency:
         simulator.faults.add("*", "latency", times=None, seconds=options.latency)
     simulator.webhooks.start()
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_signal: over.set())
     with simulator:
         print(f"listening on {simulator.url}", flush=True)
         with suppress(KeyboardInterrupt):
-            threading.Event().wait()
+            over.wait()
+    if options.keep:
+        save(simulator.store, options.keep)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from .store import NAMESPACE, instant
+from .store import instant
 
 if TYPE_CHECKING:
     from .store import Store
@@ -64,7 +64,6 @@ class Webhooks:
         self._more = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
-        self._count = 0
         store.on_change = self.happened
 
     # -- life ---------------------------------------------------------------------------------
@@ -102,9 +101,8 @@ class Webhooks:
                 wanted = entry.data["events"]
                 if not any(name in ("*", event, f"{KINDS[collection]}.*") for name in wanted):
                     continue
-                self._count += 1
                 body = {
-                    "id": str(uuid.uuid5(NAMESPACE, f"delivery/{self._count}")),
+                    "id": str(uuid.uuid4()),
                     "event": event,
                     "entityId": id_,
                     "occurredAt": instant(self.store.now()),

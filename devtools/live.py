@@ -1,0 +1,118 @@
+"""The lively part of the demo: what changes on one side arrives on the other while one looks."""
+
+import json
+import time
+import urllib.request
+
+from .console import Failure, say, step
+
+#: Seconds within which a change has to arrive.
+SOON = 5
+_PATIENCE = 60
+_PAYSLIP = "Lohn Demo"
+
+
+def go_live(client, connection, simulator, url):
+    """Register the webhook, and try each way once; return whether everything arrived soon enough."""
+    with step("Registering the webhook"):
+        client("ir.config_parameter", "set_param", "web.base.url", url)
+        client("hr.sync.connection", "action_register_webhook", [connection])
+    domain = [["hr_sync_external_id", "!=", False], ["company_id", "=", _company(client, connection)]]
+    [employee] = client("hr.employee", "search_read", domain, ["name", "hr_sync_external_id"], limit=1, order="name")
+    user = f"users/{employee['hr_sync_external_id']}"
+    took = [
+        _timed(f"Changed in 2getHR: the job of {employee['name']}", lambda: _from_there(client, simulator, employee)),
+        _timed(f"Changed in Odoo: the phone of {employee['name']}", lambda: _from_here(client, simulator, employee)),
+    ]
+    if _confirm_payslip(client, employee):
+        took.append(_timed("Confirmed in Odoo: a payslip with its document", lambda: _sent(simulator, user)))
+    return all(seconds <= SOON for seconds in took)
+
+
+def how_to_try(simulator):
+    """What a person does next."""
+    return f"""
+Now it is live. Open both pages beside each other:
+  2getHR (simulated): {simulator.url}/
+      change somebody's job there: it is in Odoo within {SOON} seconds
+  Odoo, Employees:
+      change a phone number, or make a project: it is on the other page within {SOON} seconds, in yellow
+  The payslip "{_PAYSLIP}" was confirmed in Odoo (Payroll): its PDF can be downloaded from the page of 2getHR."""
+
+
+def _company(client, connection):
+    [found] = client("hr.sync.connection", "read", [connection], ["company_id"])
+    return found["company_id"][0]
+
+
+def _timed(what, act):
+    """Do something on one side and wait until it is on the other; return the seconds that it took."""
+    is_there = act()
+    start = time.monotonic()
+    while not is_there():
+        if time.monotonic() - start > _PATIENCE:
+            raise Failure(f"{what}: not on the other side after {_PATIENCE} s")
+        time.sleep(0.1)
+    took = time.monotonic() - start
+    say(f"{what}: on the other side after {took:.1f} s")
+    return took
+
+
+def _from_there(client, simulator, employee):
+    path = f"users/{employee['hr_sync_external_id']}"
+    now = simulator.ask(path)["jobTitle"] or ""
+    title = now.removesuffix(" (Stv.)") if now.endswith(" (Stv.)") else f"{now} (Stv.)".strip()
+    headers = {"Content-Type": "application/json"}
+    body = json.dumps({"jobTitle": title}).encode()
+    request = urllib.request.Request(f"{simulator.url}/_control/{path}", body, headers)
+    urllib.request.urlopen(request, timeout=10).close()
+    return lambda: client("hr.employee", "read", [employee["id"]], ["job_title"])[0]["job_title"] == title
+
+
+def _from_here(client, simulator, employee):
+    path = f"users/{employee['hr_sync_external_id']}"
+    [now] = client("hr.employee", "read", [employee["id"]], ["work_phone"])
+    numbers = ["+41 31 999 00 01", "+41 31 999 00 02"]
+    phone = numbers[now["work_phone"] == numbers[0]]
+    client("hr.employee", "write", [employee["id"]], {"work_phone": phone})
+    return lambda: simulator.ask(path)["phone"] == phone
+
+
+def _confirm_payslip(client, employee):
+    """Make and confirm a payslip, if there is none yet; return whether it was."""
+    if client("hr.payslip", "search", [["name", "=", _PAYSLIP]]):
+        return False
+    [version] = client("hr.employee", "read", [employee["id"]], ["current_version_id", "company_id"])
+    rules = [_rule(client, *line) for line in ((1, "BASIC", 6200), (2, "GROSS", 6200), (3, "AHV", -328.6))]
+    rules.append(_rule(client, 4, "NET", 5871.4))
+    company = version["company_id"][0]
+    values = {"name": "Monatslohn", "code": "CH", "company_id": company, "rule_ids": [[6, 0, rules]]}
+    [structure] = client("hr.payroll.structure", "create", [{**values, "parent_id": False}])
+    values = {
+        "name": _PAYSLIP,
+        "employee_id": employee["id"],
+        "contract_id": version["current_version_id"][0],
+        "struct_id": structure,
+        "date_from": "2026-05-01",
+        "date_to": "2026-05-31",
+        "company_id": company,
+    }
+    [payslip] = client("hr.payslip", "create", [values])
+    client("hr.payslip", "action_payslip_done", [payslip])
+    return True
+
+
+def _rule(client, sequence, code, amount):
+    """A salary rule of a fixed amount."""
+    categories = client("hr.salary.rule.category", "search", [["code", "=", code]], limit=1)
+    categories = categories or client("hr.salary.rule.category", "create", [{"name": code, "code": code}])
+    values = {"name": code.capitalize(), "code": code, "sequence": sequence, "category_id": categories[0]}
+    return client("hr.salary.rule", "create", [{**values, "amount_select": "fix", "amount_fix": amount}])[0]
+
+
+def _sent(simulator, user):
+    def is_there():
+        mine = [slip for slip in simulator.ask("payslips") if slip["name"] == _PAYSLIP]
+        return bool(mine) and f"users/{mine[0]['userId']}" == user
+
+    return is_there

@@ -1,0 +1,41 @@
+"""What the simulated system holds, kept in a file between two starts: a company does not forget over night."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .contract import parse_instant
+from .store import instant
+
+if TYPE_CHECKING:
+    from .store import Store
+
+
+def save(store: Store, path: Path) -> None:
+    """Write everything that the store holds, whole or not at all."""
+    with store.lock:
+        state = {
+            "created": store.created,
+            "last": instant(store.last),
+            "company": store.company,
+            "files": {
+                id_: [content_type, base64.b64encode(content).decode()]
+                for id_, (content_type, content) in store.files.items()
+            },
+            "entities": {name: [entry.data for entry in store[name].entries.values()] for name in store},
+        }
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+    os.replace(written, path)
+
+
+def restore(store: Store, path: Path) -> None:
+    """Fill an empty store with what was saved."""
+    state = json.loads(path.read_text(encoding="utf-8"))
+    files = {id_: (kind, base64.b64decode(content)) for id_, (kind, content) in state["files"].items()}
+    store.load({"company": state["company"], "files": files, **state["entities"]})
+    store.created, store.last = state["created"], parse_instant(state["last"])
