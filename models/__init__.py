@@ -7,6 +7,7 @@ from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook
 from . import hr_sync_stream
 from . import hr_sync_link
+from . import hr_sync_conflict
 from . import hr_sync_job
 from . import hr_sync_run
 from . import hr_department

@@ -51,11 +51,7 @@ class HrSyncJob(models.Model):
     )
     priority = fields.Integer(readonly=True, help="Higher ones first: others wait for them.")
     held = fields.Boolean(readonly=True, help="Waits for the stream's next run, as the stream does not send on change.")
-    asked = fields.Json(
-        readonly=True,
-        groups="hr.group_hr_user",
-        help="Fields changed on both sides: Odoo's value and the external one of each.",
-    )
+    conflict_ids = fields.One2many("hr.sync.conflict", "job_id", string="Changed on Both Sides", readonly=True)
     candidates = fields.Json(readonly=True, help="The Odoo records among which a person has to choose.")
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)

@@ -206,8 +206,16 @@ class HrSyncStream(models.Model):
         """How people call the field that the external system calls ``path``; its own word where that is unknown."""
         for declared in self._declaration().fields:
             if path in declared.paths:
-                return declared.name.replace("_", " ").capitalize()
+                return self._field_name(declared.name)
         return path
+
+    def _field_name(self, name):
+        """How people call a field of the record type: by Odoo's name for it, where one Odoo field holds it."""
+        model = self.env[self._model_name()]
+        field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
+        if field in model._fields:
+            return model._fields[field]._description_string(self.env)
+        return name.replace("_", " ").capitalize()
 
     def _model_name(self):
         return self.env["hr.sync.mixin"]._sync_model_name(self.record_type)

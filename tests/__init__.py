@@ -19,6 +19,7 @@ from . import (
     test_bad_input,
     test_bank_accounts,
     test_calendars,
+    test_conflicts,
     test_deletion,
     test_deliveries,
     test_employee,

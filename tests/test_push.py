@@ -186,7 +186,7 @@ class TestPush(PushCase):
         self.commit()
         self.work()
         issue = self.issues(direction="out")
-        self.assertEqual(issue.error, "Social security: is not valid")
+        self.assertEqual(issue.error, "SSN No: is not valid")
         self.assertEqual(self.anna.hr_sync_job_id, issue)
         self.anna.ssnid = "756.1234.5678.97"
         self.send()

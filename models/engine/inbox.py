@@ -84,7 +84,8 @@ class Inbox:
             self.worker.transaction(lambda: (job.write({"state": "done"}), stream._request("manual", full=True)))
             return
         declaration, options = stream._declaration(), stream._options()
-        external_id, resolution, label = job.external_id, job.resolution, job.label
+        external_id, label = job.external_id, job.label
+        resolution = job.resolution or {item.name: item.choice for item in job.conflict_ids if item.choice}
         self.worker.commit()
         try:
             self.worker.identify()

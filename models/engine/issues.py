@@ -4,7 +4,7 @@ from hashlib import blake2b
 
 import psycopg2
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ...records import MISSING, RecordError, Ref, is_empty
 from ...systems.secrets import get_logger
@@ -115,7 +115,7 @@ class Issues:
             "error_code": error.code,
             "error": str(error),
             "digest": item.digest,
-            "asked": _beside(landing.env, item) or False,
+            "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
             "candidates": error.params.get("candidates", False),
             "resolution": False,
             "next_attempt": False,
@@ -123,9 +123,17 @@ class Issues:
         }
 
 
-def _beside(env, item):
+def _conflicts(stream, item):
     """Both values of each field that a person has to decide about, as people read them."""
-    return {name: [_shown(env, here), _shown(env, there)] for name, (here, there) in sorted(item.asked.items())}
+    return [
+        {
+            "name": name,
+            "label": stream._field_name(name),
+            "odoo_value": _shown(stream.env, here),
+            "external_value": _shown(stream.env, there),
+        }
+        for name, (here, there) in sorted(item.asked.items())
+    ]
 
 
 def _shown(env, value):

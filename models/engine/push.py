@@ -179,7 +179,7 @@ class Push:
         mine = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", self.stream.record_type)
         mine &= Domain("direction", "=", "in") & Domain("purpose", "=", "issue") & Domain("error_code", "=", "conflict")
         mine &= Domain("external_id", "=", external_id) & Domain("state", "in", ("failed", "pending"))
-        return {name for job in self.env["hr.sync.job"].search(mine) for name in job.asked or ()}
+        return set(self.env["hr.sync.job"].search(mine).conflict_ids.mapped("name"))
 
     def _may_send(self, name, link, there):
         """Not what cannot be compared with what is there: a language that is not installed, a unit without a link."""

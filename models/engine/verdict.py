@@ -8,6 +8,8 @@ def decide(landing, items, refs, resolution=None):
 
     A field is compared with what its own side looked like when the two last agreed. One that both changed goes to
     the stream's policy; at first contact a value beats an empty one before that.
+
+    :param resolution: what a person decided: ``remote`` or ``odoo``, for all fields or in a dict by the field.
     """
     for item, names, current in beside(landing, items, lambda item: item.apply, refs):
         agreed = (item.link and item.link.fingerprint_out) or {}
@@ -55,6 +57,8 @@ def _verdict(landing, item, name, local, agreed, resolution):
             return "odoo"
         if local is MISSING or is_empty(local):
             return "remote"
+    if isinstance(resolution, dict):
+        resolution = resolution.get(name)
     return resolution if resolution in ("remote", "odoo") else landing.policy
 
 

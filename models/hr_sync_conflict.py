@@ -1,0 +1,36 @@
+"""One field that was changed on both sides, and what a person says about it."""
+
+from odoo import fields, models
+
+
+class HrSyncConflict(models.Model):
+    """A field of an issue, with Odoo's value beside the external one; neither side is written before the choice."""
+
+    _name = "hr.sync.conflict"
+    _description = "HR Sync Conflict"
+    _order = "id"
+
+    job_id = fields.Many2one("hr.sync.job", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="job_id.company_id", store=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True)
+    label = fields.Char(string="Field", required=True, readonly=True)
+    # What stands there may be a bank account or a birthday.
+    odoo_value = fields.Char(string="In Odoo", readonly=True, groups="hr.group_hr_user")
+    external_value = fields.Char(string="In the External System", readonly=True, groups="hr.group_hr_user")
+    choice = fields.Selection([("odoo", "Odoo's value"), ("remote", "The external value")], readonly=True)
+
+    def action_choose_odoo(self):
+        return self._choose("odoo")
+
+    def action_choose_remote(self):
+        return self._choose("remote")
+
+    def _choose(self, choice):
+        """Once there is an answer for each field of an issue, it is carried out."""
+        self.check_access("read")
+        self.job_id._check_officer()
+        self.sudo().choice = choice  # sudo: officers choose, and write nothing else of it
+        for job in self.job_id:
+            if job.state == "failed" and all(job.sudo().conflict_ids.mapped("choice")):
+                job.action_retry()
+        return True
