@@ -77,7 +77,8 @@ def start_odoo(environment, database, port):
         *("server", "-c", paths.ODOO_CONF, "-d", database),
         *(f"--db-filter=^{database}$", f"--http-port={port}"),
     )
-    process = Process(f"odoo-{database}", command, environment.variables)
+    # Several servers may share a database, and nobody could read what they all wrote into one file.
+    process = Process(f"odoo-{database}-{port}", command, environment.variables)
     url = f"http://127.0.0.1:{port}/web/health"
     try:
         process.wait_until(lambda: answers(url), 120)

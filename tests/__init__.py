@@ -20,6 +20,7 @@ from . import (
     test_bank_accounts,
     test_calendars,
     test_conflicts,
+    test_convergence,
     test_deletion,
     test_deliveries,
     test_employee,

@@ -47,6 +47,11 @@ class Server:
         self.client = Client(f"http://127.0.0.1:{self.port}", self.database, "admin", "admin")
         return self
 
+    @property
+    def log(self):
+        """What it has said so far."""
+        return (ROOT / ".dev" / "log" / f"odoo-{self.database}-{self.port}.log").read_text(errors="replace")
+
     def kill(self):
         """As if the power had gone: no process gets to say anything."""
         if self.process and self.process.poll() is None:
@@ -75,3 +80,11 @@ def server():
     server = Server("hr_sync_server_test").start(fresh=True)
     yield server
     server.kill()
+
+
+@pytest.fixture
+def second(server):
+    """Another server on the same database."""
+    second = Server(server.database).start()
+    yield second
+    second.kill()
