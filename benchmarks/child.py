@@ -8,6 +8,7 @@ import sys
 
 import peers
 import pulls
+import sending
 import statements
 from session import session
 
@@ -21,6 +22,9 @@ STEPS = {
     "load": peers.load,
     "known": statements.known,
     "new": statements.new,
+    "writes": sending.writes,
+    "drain": sending.drain,
+    "door": sending.door,
 }
 
 

@@ -233,11 +233,8 @@ def _over_rpc(bench):
     """How many employees went over JSON-RPC once the server was warm, and the seconds that each took."""
     from devtools.rpc import Client
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     employees = [jsonable(values) for values in employees_of(bench.record)][: RPC_RECORDS + RPC_WARM_UP]
-    with programs.server("bench_peer", bench.addons_path, port) as url:
+    with programs.server("bench_peer", bench.addons_path, free_port()) as url:
         odoo = Client(url, "bench_peer", "admin", "admin")
         for index, values in enumerate(employees):
             if index == RPC_WARM_UP:
@@ -245,6 +242,12 @@ def _over_rpc(bench):
             odoo("hr.employee", "create", [values])
         called = len(employees) - RPC_WARM_UP
         return called, (time.perf_counter() - started) / called
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def ratio(some, others, name):

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import databases
+import exchange
 import kinds
 import measures
 import programs
@@ -29,13 +30,15 @@ GROUPS = {
     "unchanged": measures.unchanged,
     "queries": measures.page_queries,
     "peers": measures.against_peers,
+    "sending": exchange.sending,
+    "webhooks": exchange.webhooks,
     "kinds": kinds.kinds,
     "memory": kinds.memory,
 }
 
 
 #: Those that measure employees, and need them prepared.
-OF_PEOPLE = {"first", "unchanged", "queries", "peers"}
+OF_PEOPLE = {"first", "unchanged", "queries", "peers", "sending", "webhooks"}
 
 
 def main(arguments):
