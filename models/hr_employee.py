@@ -229,6 +229,15 @@ class HrEmployee(models.Model):
             return self.env._("Not sent: a first and a last name are needed, and here is only one word.")
         return ""
 
+    def _sync_why_untold(self, stream):
+        """Who has left is told by the day."""
+        if self.active or self.departure_date:
+            return ""
+        return self.env._(
+            "Archived here only: %(system)s is told of a departure by its day. Enter the departure date, or unarchive.",
+            system=stream.connection_id.display_name,
+        )
+
     def _sync_outgoing(self, record, there):
         """Odoo has the name in one piece: where it goes apart is known there."""
         name = record.name

@@ -6,7 +6,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..records import MISSING
 from ..systems import SYSTEMS
-from .engine.changes import mark, queue, sending_streams
+from .engine.changes import links_of, mark, queue, sending_streams
 
 
 class HrSyncPushMixin(models.AbstractModel):
@@ -23,6 +23,25 @@ class HrSyncPushMixin(models.AbstractModel):
     hr_sync_marker = fields.Boolean(
         compute="_compute_hr_sync_marker", compute_sudo=True, store=True, copy=False, export_string_translation=False
     )
+
+    hr_sync_hint = fields.Char(
+        string="Not Sent", compute="_compute_hr_sync_hint", compute_sudo=True, export_string_translation=False
+    )
+
+    @api.depends_context("allowed_company_ids", "lang")
+    def _compute_hr_sync_hint(self):
+        """What the form says about a record that the external system cannot be told as it is."""
+        self.hr_sync_hint = False
+        # sudo (compute_sudo): whoever may read a record may read why it stays here.
+        for stream in sending_streams(self.env, self._sync_record.record_type()):
+            mine = self.filtered("id")._sync_of_company(stream.connection_id.company_id & self.env.companies)
+            links = links_of(stream, mine)
+            for record in mine:
+                link = links.get(record.id)
+                if not link and stream._declaration().creates:
+                    record.hr_sync_hint = record._sync_why_local(stream) or record.hr_sync_hint
+                elif link and link.state == "linked":
+                    record.hr_sync_hint = record._sync_why_untold(stream) or record.hr_sync_hint
 
     @api.depends(lambda self: self._sync_source_paths())
     def _compute_hr_sync_marker(self):
@@ -79,6 +98,10 @@ class HrSyncPushMixin(models.AbstractModel):
 
     def _sync_why_local(self, stream):
         """Why one record that has no link cannot be sent, in words; empty if it can."""
+        return ""
+
+    def _sync_why_untold(self, stream):
+        """What the external system cannot be told about one record that has a link, in words; empty if all can."""
         return ""
 
     @api.model

@@ -102,7 +102,8 @@ class ProjectTask(models.Model):
         return super()._sync_creatable(stream).filtered(lambda task: task.project_id in known)
 
     def _sync_why_local(self, stream):
-        return self.env._("Templates are not sent.") if self.has_template_ancestor else ""
+        is_template = self.has_template_ancestor or self.project_id.is_template
+        return self.env._("Templates are not sent.") if is_template else ""
 
     def _sync_is_open(self):
         """Whether the task itself is open: in an archived project all are archived, which says nothing about each."""
