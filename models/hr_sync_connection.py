@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_datetime
 
 from ..systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
 from ..systems.contract import Contract
@@ -50,6 +51,10 @@ class HrSyncConnection(models.Model):
     wait_until = fields.Datetime(readonly=True, copy=False, help="The system asked not to be called before.")
     failures = fields.Integer(readonly=True, copy=False, help="Turns in a row in which the system did not answer.")
     check_result = fields.Text(string="Last Test", readonly=True, copy=False)
+    contract_shapes = fields.Json(
+        readonly=True, copy=False, groups=_KEY_GROUP, help="What the contract said at the last good test."
+    )
+    contract_date = fields.Datetime(string="Last Good Test", readonly=True, copy=False)
     tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
     tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")
     tenant_key = fields.Char(readonly=True, copy=False, index=True, help="Host and id of the company there.")
@@ -181,13 +186,14 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         if not self.base_url or not self.api_key:
             raise UserError(self.env._("Enter the URL and the API key first."))
-        uses = {}
+        uses, sends = {}, {}
         for stream in SYSTEMS[self.system].streams:
             uses.update(stream.uses())
+            sends.update(stream.sends())
         client = None
         try:
             client = self._client(check_idle=False)
-            lacking = client.check(uses)
+            check = client.check(uses, sends, self.contract_shapes)
             tenant = client.tenant()
         except RemoteError as error:
             sentence = self._sentence(error)
@@ -199,10 +205,19 @@ class HrSyncConnection(models.Model):
             if client:
                 client.close()
         self._identify(tenant, accept=True)
-        result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
+        result = "\n".join(check.lacking) or self.env._("Everything that is needed is there.")
+        if check.changes:
+            day = format_datetime(self.env, self.contract_date)
+            result = "\n".join([result, self.env._("Changed since the last good test (%s):", day), *check.changes])
         values = {"last_error": False, "check_result": result}
+        if check.shapes and not check.lacking:
+            values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
         self.write(values if self.state == "paused" else {**values, "state": "connected"})
-        return self._told("warning" if lacking else "success", self.env._("Connected to %s", tenant.name), result)
+        return self._told(
+            "warning" if check.lacking or check.changes else "success",
+            self.env._("Connected to %s", tenant.name),
+            result,
+        )
 
     def _told(self, kind, title, message):
         """A notification, after which the form shows what has changed."""

@@ -1,6 +1,6 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
-from .base import Credentials, Page, Stream, System, Tenant
+from .base import Check, Credentials, Page, Stream, System, Tenant
 from .errors import (
     Conflict,
     ContractBroken,
@@ -20,6 +20,7 @@ SYSTEMS: dict = {system.code: system for system in (Twogethr(),)}
 
 __all__ = [
     "SYSTEMS",
+    "Check",
     "Conflict",
     "ContractBroken",
     "Credentials",

@@ -43,6 +43,20 @@ class Tenant:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What a look at the live contract gave.
+
+    :param lacking: sentences on what the driver needs and the contract does not have.
+    :param changes: sentences on what is different from the time when ``shapes`` were kept.
+    :param shapes: what the contract says now, to be kept for the next time; None if it cannot be read.
+    """
+
+    lacking: list[str]
+    changes: list[str]
+    shapes: dict | None
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of a list.
 
@@ -68,8 +82,9 @@ class Field:
     :param convert: gets the value (a tuple of values for several paths).
     :param required: an entity without it cannot be used.
     :param option: the stream option that has to be on for the field to be exchanged at all.
-    :param back: the way from the record's value to the payload's (for several paths a tuple, MISSING for those that
-        are not sent); None for a field that is never sent.
+    :param back: the way from the record's value to the payload's (a tuple if several paths are sent); None for a field
+        that is never sent.
+    :param sent: the paths that are sent, if it is not all of them.
     """
 
     name: str
@@ -78,6 +93,7 @@ class Field:
     required: bool = False
     option: str | None = None
     back: Back | None = None
+    sent: tuple[str, ...] = ()
     paths: tuple[str, ...] = field(init=False)
     keys: tuple[tuple[str, ...], ...] = field(init=False)
     #: The key of a value that stands plainly in the payload.
@@ -86,6 +102,7 @@ class Field:
     def __post_init__(self) -> None:
         paths = (self.path,) if isinstance(self.path, str) else self.path
         object.__setattr__(self, "paths", paths)
+        object.__setattr__(self, "sent", (self.sent or paths) if self.back else ())
         object.__setattr__(self, "keys", tuple(tuple(path.split(".")) for path in paths))
         object.__setattr__(self, "key", paths[0] if len(paths) == 1 and "." not in paths[0] else None)
 
@@ -316,7 +333,7 @@ class System:
         before_call: Callable[[], None] | None = None,
         tenant: Tenant | None = None,
     ) -> Any:
-        """A client: ``tenant()``, ``check()`` (sentences on what does not fit), ``stream(...)``, ``close()``.
+        """A client: ``tenant()``, ``check()`` (a ``Check``), ``stream(...)``, ``close()``.
 
         :param before_call: called before each request goes out.
         :param tenant: who is there, where that has just been found out.

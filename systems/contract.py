@@ -15,6 +15,8 @@ from .errors import ContractBroken
 _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
 #: How many references are followed, so that those that lead in a circle end.
 _DEPTH = 12
+#: How deep, and how many, fields are looked at one by one.
+_NESTED, _FIELDS = 3, 2000
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -113,18 +115,24 @@ class Contract:
         resolved = (self._resolve(item) for item in (listed if isinstance(listed, list) else ()))
         return {item["name"] for item in resolved if isinstance(item.get("name"), str)}
 
-    def lacks(self, operation: Operation, fields: Iterable[str]) -> list[str]:
-        """Which of ``fields`` no successful answer can have: nested with dots, in items of lists without an index."""
-        schema = self._answer(operation)
+    def lacks(self, operation: Operation, fields: Iterable[str], sent: bool = False) -> list[str]:
+        """Which of ``fields`` no successful answer can have: nested with dots, in items of lists without an index.
+
+        :param sent: they are the fields of the call's body instead.
+        """
+        schema = self.body(operation) if sent else self.answer(operation)
         if not any(isinstance(node.get("properties"), dict) for node in self._alternatives([schema])):
-            return []  # an answer that is not described
+            return []  # nobody has described it
         return sorted(field for field in fields if not self._has(schema, field))
 
-    def missing(self, needed: Contract, uses: dict[str, Iterable[str]]) -> list[str]:
+    def missing(
+        self, needed: Contract, uses: dict[str, Iterable[str]], sends: dict[str, Iterable[str]] | None = None
+    ) -> list[str]:
         """What a driver uses and this contract lacks, as sentences.
 
         :param needed: the contract that the driver was written for.
         :param uses: the field names that the driver reads, by operation id.
+        :param sends: those that it sends, likewise; every operation here is in ``uses`` too.
         """
         lacking = []
         if not self.key_header:
@@ -138,22 +146,55 @@ class Contract:
             absent = self.lacks(operation, fields)
             if absent:
                 lacking.append(f"The answer of {operation.id} has no {', '.join(absent)}.")
+            refused = self.lacks(operation, (sends or {}).get(name, ()), sent=True)
+            if refused:
+                lacking.append(f"The body of {operation.id} has no {', '.join(refused)}.")
             gone = sorted(needed.parameters(needed.operations[name]) - self.parameters(operation))
             if gone:
                 lacking.append(f"The operation {operation.id} does not take {', '.join(gone)}.")
         return lacking
 
-    def _answer(self, operation: Operation) -> Any:
-        """The schema of a successful answer."""
+    def answer(self, operation: Operation) -> Any:
+        """The schema of a successful answer, None if it is not described."""
         responses = operation.definition.get("responses")
         for status in ("200", "201"):
-            answer = self._resolve(responses.get(status)) if isinstance(responses, dict) else {}
-            content = answer.get("content")
-            media = content.values() if isinstance(content, dict) else ()
-            for described in (answer, *media):  # Swagger 2 has the schema beside, OpenAPI 3 below the content
-                if isinstance(described, dict) and described.get("schema"):
-                    return described["schema"]
+            schema = self._described(responses.get(status)) if isinstance(responses, dict) else None
+            if schema:
+                return schema
         return None
+
+    def body(self, operation: Operation) -> Any:
+        """The schema of what is sent, None if it is not described."""
+        listed = operation.definition.get("parameters")
+        for parameter in listed if isinstance(listed, list) else ():
+            if self._resolve(parameter).get("in") == "body":  # as Swagger 2 has it
+                return self._described(parameter)
+        return self._described(operation.definition.get("requestBody"))
+
+    def flat(self, schema: Any) -> dict[str, str]:
+        """Each field of a schema with its type, nested ones with dots; no more of them than anybody would describe."""
+        found: dict[str, str] = {}
+        waiting = [("", schema, 0)]
+        while waiting and len(found) < _FIELDS:
+            prefix, node, depth = waiting.pop(0)
+            nodes = list(self._alternatives([node]))
+            required = {name for one in nodes for name in _texts(one.get("required"))}
+            for one in nodes:
+                properties = one.get("properties")
+                for name, inner in properties.items() if isinstance(properties, dict) else ():
+                    kinds = sorted({_kind(part) for part in self._alternatives([inner])} - {""})
+                    found[f"{prefix}{name}"] = " or ".join(kinds) + (", required" if name in required else "")
+                    if depth < _NESTED:
+                        waiting.append((f"{prefix}{name}.", inner, depth + 1))
+        return found
+
+    def _described(self, node: Any) -> Any:
+        """The schema of an answer or of a body."""
+        described = self._resolve(node)
+        content = described.get("content")
+        # Swagger 2 has the schema beside, OpenAPI 3 below the content.
+        places = (described, *(content.values() if isinstance(content, dict) else ()))
+        return next((one["schema"] for one in places if isinstance(one, dict) and one.get("schema")), None)
 
     def _has(self, schema: Any, field: str) -> bool:
         level = [schema]
@@ -187,3 +228,16 @@ class Contract:
             for part in target.lstrip("#/").split("/"):
                 node = node.get(part) if isinstance(node, dict) else None
         return {}
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _kind(schema: dict) -> str:
+    """What a value is: ``string``, ``string (date)``, ``string of 4 choices`` …"""
+    kinds = schema.get("type")
+    words = "/".join(_texts(kinds)) if isinstance(kinds, list) else kinds if isinstance(kinds, str) else ""
+    if isinstance(schema.get("enum"), list):
+        return f"{words} ({', '.join(sorted(map(str, schema['enum'])))})"[:300]
+    return f"{words} ({schema['format']})" if isinstance(schema.get("format"), str) else words

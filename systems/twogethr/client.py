@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ...records import MISSING, File, Record, clean_text
-from ..base import Credentials, Page, Stream, Tenant
+from ..base import Check, Credentials, Page, Stream, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
+from ..drift import changes, shapes
 from ..errors import ContractBroken, NotFound, RemoteError, Unauthorized
 from ..secrets import remember
 from ..transport import Transport
@@ -86,23 +87,25 @@ class TwogethrClient:
             )
         return self._tenant
 
-    def check(self, uses: dict[str, set[str]]) -> list[str]:
-        """What the live contract lacks of what this driver needs; empty when everything is there.
+    def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
+        """Look whether the live contract has all that this driver needs.
 
+        :param uses: the fields that are read, by operation id.
+        :param sends: those that are sent, likewise.
+        :param before: the ``shapes`` of an earlier check.
         :raise RemoteError: the company cannot be read either, so that the connection cannot work.
         """
-        lacking: list[str] = []
+        uses = {"getCompany": {"id", "name"}, "createWebhook": {"id"}, "deleteWebhook": set(), **uses}
+        sends = {"createWebhook": {"url", "events", "secret"}, **sends}
         try:
             live = Contract(self.call("getSwagger").body)
-            lacking = live.missing(
-                own_contract(), {"getCompany": {"id", "name"}, "createWebhook": {"id"}, "deleteWebhook": set(), **uses}
-            )
+            lacking, found = live.missing(own_contract(), uses, sends), shapes(live, own_contract(), uses)
         except Unauthorized:
             raise
         except RemoteError as error:
-            lacking = [f"The live Swagger document cannot be read: {error}"]
+            lacking, found = [f"The live Swagger document cannot be read: {error}"], None
         self.tenant(refresh=True)
-        return lacking
+        return Check(lacking, changes(before, found) if before and found else [], found)
 
     def register_webhook(self, url: str, secret: str) -> str:
         """Have everything that changes told to ``url``; returns the registration's id."""
@@ -152,10 +155,20 @@ class TwogethrStream(Stream):
             used[cls.list_operation] = {f"items.{path}" for path in paths} | {"items", "totalCount"}
         if cls.read_operation:
             used[cls.read_operation] = paths
-        for name in (cls.file_operation, cls.create_operation, cls.update_operation, cls.delete_operation):
+        for name in (cls.file_operation, cls.delete_operation):
             if name:
                 used[name] = set()
+        for name in (cls.create_operation, cls.update_operation):
+            if name:
+                used[name] = {"id"}
         return used
+
+    @classmethod
+    def sends(cls) -> dict[str, set[str]]:
+        """The fields that this stream sends, by operation id."""
+        paths = {path for declared in cls.fields for path in declared.sent}
+        sent = {cls.update_operation: paths, cls.create_operation: paths | {"externalId"}}
+        return {name: fields for name, fields in sent.items() if name}
 
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         self.client.tenant()
@@ -210,9 +223,8 @@ class TwogethrStream(Stream):
             if declared.back is None or value is MISSING:
                 continue
             told = declared.back(value, self)
-            for keys, part in zip(declared.keys, told if len(declared.keys) > 1 else (told,)):
-                if part is MISSING:
-                    continue
+            for path, part in zip(declared.sent, told if len(declared.sent) > 1 else (told,)):
+                keys = path.split(".")
                 place = payload
                 for depth, key in enumerate(keys[:-1]):
                     if key not in place:

@@ -12,7 +12,6 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.iso7064 import mod_97_10
 
 from ...records import (
-    MISSING,
     Department,
     Employee,
     Employment,
@@ -136,11 +135,6 @@ def departure(value: tuple, stream: Any) -> date | None:
         return None
 
 
-def exit_date(value: date | None, _stream: Any) -> tuple:
-    """Only the exit can be told; entry and work periods are the system's own."""
-    return MISSING, value and value.isoformat(), MISSING
-
-
 def active(value: tuple, stream: Any) -> bool:
     """Whether the user works there today: leaving is a work period, so the periods decide; else the status does."""
     state = _status(value[0], stream)
@@ -240,7 +234,8 @@ class Employees(TwogethrStream):
         Field("job_title", "jobTitle", text(200), back=plain),
         Field("department", "organisationUnitId", ref(Department), back=external_id),
         Field("manager", "managerId", ref(Employee), back=external_id),
-        Field("departure", ("entryDate", "exitDate", "workPeriods"), departure, back=exit_date),
+        # Only the exit can be told; entry and work periods are the system's own.
+        Field("departure", ("entryDate", "exitDate", "workPeriods"), departure, back=iso_day, sent=("exitDate",)),
         Field("employment", ("entryDate", "exitDate", "workPeriods"), employment),
         # Without the dates, which a system may leave out when they are empty: leaving must not wait for a whole pass.
         Field("active", ("status", "workPeriods"), active),

@@ -105,7 +105,7 @@ def test_page_for_people(simulator):
         assert count in text
     for title in ("Users", "Projects", "Absences", "Time entries", "Hours reports", "Expenses"):
         assert f"<h2>{title}</h2>" in text
-    assert "The first 50 of 80" in text
+    assert "The latest 50 of 80" in text
     assert "SR-2026-0001" in text
     simulator.update("projects", project["id"], name=name)
 

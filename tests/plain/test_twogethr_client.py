@@ -37,14 +37,17 @@ def test_a_company_without_identity_is_refused(monkeypatch, body):
 
 
 def test_a_check_finds_nothing_to_complain_about(client):
-    assert client.check({**Employees.uses(), **Departments.uses()}) == []
+    uses = {**Employees.uses(), **Departments.uses()}
+    check = client.check(uses, Employees.sends())
+    assert (check.lacking, check.changes) == ([], [])
+    assert client.check(uses, Employees.sends(), check.shapes) == check
 
 
 def test_a_check_names_what_has_drifted(simulator, client):
     simulator.swagger = copy.deepcopy(simulator.swagger)
     del simulator.swagger["paths"]["/api/v1/organisation-units"]
     del simulator.swagger["components"]["schemas"]["UserWrite"]["properties"]["ahvNumber"]
-    sentences = client.check({**Employees.uses(), **Departments.uses()})
+    sentences = client.check({**Employees.uses(), **Departments.uses()}, {}).lacking
     assert any("listOrganisationUnits" in sentence for sentence in sentences)
     assert any("ahvNumber" in sentence for sentence in sentences)
     assert len(sentences) == 3
@@ -52,10 +55,12 @@ def test_a_check_names_what_has_drifted(simulator, client):
 
 def test_a_check_needs_no_swagger_but_a_company(simulator, client):
     simulator.faults.add("getSwagger", "status", status=404)
-    assert "Swagger" in client.check({})[0]
+    check = client.check({}, {}, {"getUser": {}})
+    assert "Swagger" in check.lacking[0]
+    assert (check.changes, check.shapes) == ([], None), "what cannot be read has not changed"
     simulator.faults.add("getCompany", "status", status=403)
     with pytest.raises(Forbidden):
-        client.check({})
+        client.check({}, {})
 
 
 @pytest.mark.parametrize(

@@ -191,9 +191,10 @@ def test_a_receipt_whose_id_leads_elsewhere(client, simulator):
 # --- The connection's test --------------------------------------------------------------------------
 
 
-def test_a_check_looks_for_all_that_is_read(client):
-    uses = {}
+def test_a_check_looks_for_all_that_is_read_and_sent(client):
+    uses, sends = {}, {}
     for cls in Twogethr.streams:
         uses.update(cls.uses())
-    assert client.check(uses) == []
+        sends.update(cls.sends())
+    assert client.check(uses, sends).lacking == []
     assert {"listTimeEntries", "getExpenseReceipt", "listActivityTypes", "getHoursReport"} <= set(uses)

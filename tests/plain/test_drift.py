@@ -1,0 +1,99 @@
+"""What a contract lacks of what is sent, and what has changed about it since the last look."""
+
+import copy
+
+import pytest
+from hr_sync.systems.contract import Contract
+from hr_sync.systems.drift import changes, shapes
+from hr_sync.systems.twogethr import Employees, Projects
+from hr_sync.systems.twogethr.client import own_contract
+
+USES = {**Employees.uses(), **Projects.uses()}
+SENDS = {**Employees.sends(), **Projects.sends()}
+
+
+@pytest.fixture
+def live():
+    return Contract(copy.deepcopy(own_contract().document))
+
+
+def schema(contract, name):
+    return contract.document["components"]["schemas"][name]
+
+
+def told(live):
+    """What is told when the contract becomes ``live``."""
+    needed = own_contract()
+    return changes(shapes(needed, needed, USES), shapes(live, needed, USES))
+
+
+def test_nothing_to_tell(live):
+    assert told(live) == []
+    assert live.missing(own_contract(), USES, SENDS) == []
+
+
+def test_a_field_that_can_no_longer_be_sent(live):
+    del schema(live, "UserWrite")["properties"]["phone"]
+    sentences = live.missing(own_contract(), USES, SENDS)
+    assert "The body of createUser has no phone." in sentences
+    assert "The body of updateUser has no phone." in sentences
+
+
+def test_only_what_is_sent_has_to_be_there(live):
+    live.document["components"]["schemas"]["UserWrite"]["properties"].pop("entryDate")
+    assert not [one for one in live.missing(own_contract(), USES, SENDS) if "body" in one]
+
+
+def test_new_gone_and_different(live):
+    properties = schema(live, "ProjectWrite")["properties"]
+    properties["budget"] = {"type": "number"}
+    properties["number"] = {"type": "integer"}
+    del properties["endDate"]
+    sentences = told(live)
+    assert "createProject: the body's budget is new (number)." in sentences
+    assert "createProject: the body's number was string and is integer." in sentences
+    assert "createProject: the body's endDate is gone." in sentences
+    assert "getProject: the answer's budget is new (number)." in sentences
+
+
+def test_a_field_becomes_required(live):
+    schema(live, "ProjectWrite")["required"] = ["name", "customerName"]
+    assert any("customerName was string and is string, required" in one for one in told(live))
+
+
+def test_an_operation_and_a_parameter_that_are_gone(live):
+    del live.document["paths"]["/api/v1/projects/{id}"]["put"]
+    listing = live.document["paths"]["/api/v1/users"]["get"]
+    listing["parameters"] = [one for one in listing["parameters"] if "modifiedSince" not in str(one)]
+    sentences = told(live)
+    assert "updateProject is gone." in sentences
+    assert "listUsers: the parameter modifiedSince is gone." in sentences
+
+
+def test_a_choice_more(live):
+    enum = schema(live, "UserWrite")["properties"]["gender"].setdefault("enum", [])
+    enum.append("diverse2")
+    assert any("gender was" in one and "diverse2" in one for one in told(live))
+
+
+def test_a_flood_is_cut_short(live):
+    for number in range(500):
+        schema(live, "UserWrite")["properties"][f"field{number}"] = {"type": "string"}
+    sentences = told(live)
+    assert len(sentences) == 31
+    assert sentences[-1].startswith("… and")
+
+
+@pytest.mark.parametrize(
+    "nonsense", [None, [], 3, {"$ref": "#/components/schemas/UserWrite"}, {"properties": {"a": 1}, "required": 3}]
+)
+def test_hostile_documents(live, nonsense):
+    """A schema that contains itself, and things that are no schemas at all, take no time and raise nothing."""
+    loop = {"type": ["object", 3], "required": [1], "properties": {}}
+    loop["properties"] = {"self": loop, "other": nonsense, "format": {"format": 5, "enum": [None, {}, 1]}}
+    live.document["components"]["schemas"]["UserWrite"] = loop
+    assert told(live)
+    for operation in live.operations.values():
+        operation.definition["requestBody"] = nonsense
+        operation.definition["parameters"] = nonsense
+    assert told(live)
