@@ -23,6 +23,13 @@ def _secret(**options):
     return fields.Char(groups=_ADMINISTRATOR, copy=False, exportable=False, readonly=True, **options)
 
 
+def _new_secret():
+    """A secret that no log and no message shows, from the moment at which it is there."""
+    secret = secrets.token_hex(32)
+    remember(secret)
+    return secret
+
+
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
@@ -53,7 +60,7 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         self._check_usable()
         values = {"webhook_token": self.webhook_token or secrets.token_urlsafe(32)}
-        values["webhook_secret"] = self.webhook_secret or secrets.token_hex(32)
+        values["webhook_secret"] = self.webhook_secret or _new_secret()
         self.write(values)
         return self._register_there(self.webhook_external_id)
 
@@ -64,7 +71,7 @@ class HrSyncConnection(models.Model):
         self._check_usable()
         if not self.webhook_external_id:
             raise UserError(self.env._("Register the webhook first."))
-        self.write({"webhook_former_secret": self.webhook_secret, "webhook_secret": secrets.token_hex(32)})
+        self.write({"webhook_former_secret": self.webhook_secret, "webhook_secret": _new_secret()})
         return self._register_there(self.webhook_external_id)
 
     def action_remove_webhook(self):
@@ -84,6 +91,7 @@ class HrSyncConnection(models.Model):
         return self._told("success", self.env._("The webhook was removed"), "")
 
     def _register_there(self, former):
+        remember(self.webhook_secret)  # the system may repeat it
         client = self._client(check_idle=False)
         try:
             registered = client.register_webhook(self.webhook_url, self.webhook_secret)

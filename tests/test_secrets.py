@@ -1,7 +1,9 @@
 """The key is in no log, message, job, run, export or error, whatever goes wrong."""
 
 import logging
+from unittest.mock import patch
 
+from ..models import hr_sync_connection_webhook as webhook_module
 from .people import PeopleCase
 
 KEY = "sehr-geheim-7c1e0b5d9a"
@@ -26,13 +28,13 @@ class TestSecrets(PeopleCase):
         root.addHandler(handler)
         self.addCleanup(root.removeHandler, handler)
 
-    def assertNotLogged(self):
+    def assertNotLogged(self, secret=KEY):
         self.env.flush_all()
-        told = [(name, line[:300]) for name, line in self.lines if KEY in line]
+        told = [(name, line[:300]) for name, line in self.lines if secret in line]
         self.assertFalse(told)
 
-    def assertNotStored(self):
-        """The key is in one column of one table."""
+    def assertNotStored(self, secret=KEY, columns=("api_key",)):
+        """The secret is in these columns of one table."""
         self.env.flush_all()
         self.env.cr.execute(
             """SELECT table_name, column_name FROM information_schema.columns
@@ -43,10 +45,10 @@ class TestSecrets(PeopleCase):
         )
         found = []
         for table, column in self.env.cr.fetchall():
-            self.env.cr.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s LIMIT 1', [f"%{KEY}%"])
+            self.env.cr.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s LIMIT 1', [f"%{secret}%"])
             if self.env.cr.fetchone():
                 found.append((table, column))
-        self.assertEqual(found, [("hr_sync_connection", "api_key")])
+        self.assertEqual(sorted(found), [("hr_sync_connection", column) for column in columns])
 
     def cycle(self):
         connection = self.connect()
@@ -113,6 +115,28 @@ class TestSecrets(PeopleCase):
                 self.simulator.faults.clear()
                 self.assertNotLogged()
                 self.assertNotStored()
+
+    def test_webhook_secret(self):
+        """Registered, tried, exchanged, refused, repeated by the server, removed: it is told to nobody else."""
+        secret = "streng-geheim-9b2f7c"
+        connection = self.connect()
+        with patch.object(webhook_module.secrets, "token_hex", lambda _bytes: secret):
+            connection.action_register_webhook()
+            connection.action_probe_webhook()
+            connection.action_rotate_webhook_secret()
+            for status in (400, 409, 500):
+                detail = {"detail": f"{secret}!", "errors": {"secret": [f"{secret} is weak"]}}
+                self.simulator.faults.add("createWebhook", "status", status=status, **detail)
+                told = connection.action_rotate_webhook_secret()
+                self.assertEqual(told["params"]["type"], "danger")
+                self.assertNotIn(secret, str(told))
+        self.assertNotLogged(secret)
+        self.assertNotStored(secret, ("webhook_former_secret", "webhook_secret"))
+        names = [name for name, field in connection.fields_get().items() if field.get("exportable", True)]
+        self.assertNotIn(secret, str(connection.export_data(names)["datas"]))
+        self.assertNotIn(secret, str(connection.copy_data()))
+        connection.action_remove_webhook()
+        self.assertNotStored(secret, ())
 
     def test_unreachable(self):
         connection = self.connect(base_url=self.simulator.url)
