@@ -136,6 +136,33 @@ class TestHistories(PushCase):
         self.assertEqual(len(gone), 10)
         self.assertEqual(len(self.issues(error_code="guard")), 20)
 
+    def test_13_ten_a_day(self):
+        """Few enough a day need no answer, for a month on end; a day has 24 hours, whenever it begins."""
+        users = [self.person(lastName=f"Geht {number}") for number in range(60)]
+        self.sync("employee")
+
+        def delete(*gone):
+            for user in gone:
+                self.simulator.delete_user(user)
+            self.deliver(*gone)
+            self.work()
+
+        def hours_later(hours):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE hr_sync_job SET create_date = create_date - make_interval(hours => %s)", [hours]
+            )
+            self.env.invalidate_all()
+
+        for day in range(4):
+            delete(*users[day * 10 : day * 10 + 10])
+            self.assertFalse(self.issues(), f"day {day}")
+            hours_later(25)
+        delete(*users[40:48])
+        hours_later(13)
+        delete(*users[48:52])
+        self.assertEqual(len(self.issues(error_code="guard")), 2, "eight and two are ten within a day")
+
     def test_13_outward(self):
         """Emptying here many fields that are filled there asks as well."""
         users = [self.person(lastName=f"Leer {number}", jobTitle="Da") for number in range(30)]
