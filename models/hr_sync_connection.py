@@ -236,7 +236,7 @@ class HrSyncConnection(models.Model):
     def action_sync(self):
         """Bring every stream that is switched on up to date; returns at once."""
         self._check_usable()
-        return self.stream_ids.filtered("enabled").action_sync()
+        return self.stream_ids.filtered(lambda stream: stream.enabled and not stream._is_set_up()).action_sync()
 
     def action_pause(self):
         return self.write({"state": "paused"})

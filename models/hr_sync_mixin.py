@@ -111,6 +111,13 @@ class HrSyncMixin(models.AbstractModel):
             raise UserError(self.env._("%s has no active connection of this kind.", self.env.company.name))
         types = self._sync_button_types or (self._sync_record.record_type(),)
         streams = connection.stream_ids.filtered(lambda item: item.record_type in types)
+        if streams.filtered(lambda item: item.record_type == types[0])._is_set_up():
+            raise UserError(
+                self.env._(
+                    "This is synced while %(connection)s is set up, and was. An administrator can repeat it there.",
+                    connection=connection.name,
+                )
+            )
         # The first is what the button is about; the others come along where they are switched on.
         return streams.filtered(lambda item: item.enabled or item.record_type == types[0]).action_sync()
 

@@ -152,9 +152,13 @@ class HrSyncStream(models.Model):
         for stream in streams:
             needed = {record.record_type() for record in stream._declaration().after}
             streams |= stream.connection_id.stream_ids.filtered(
-                lambda other, needed=needed: other.enabled and other.record_type in needed
+                lambda other, needed=needed: other.enabled and other.record_type in needed and not other._is_set_up()
             )
         return streams.sorted("sequence")
+
+    def _is_set_up(self):
+        """Whether the stream has had its turn, and gets another one only in the settings of its connection."""
+        return self.trigger == "setup" and bool(self.last_success)
 
     def _request(self, trigger, full=False, again=False):
         """A run for each stream, the one that is queued or running already where there is one.

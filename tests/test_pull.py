@@ -179,6 +179,20 @@ class TestButtons(SyncCase):
             self.work()
             self.assertEqual(len(self.connection.run_ids), len(first))
 
+    def test_set_up_streams_run_once_and_from_there_only(self):
+        units = self.connection.stream_ids.filtered(lambda stream: stream.record_type == "department")
+        units.trigger = "setup"
+        self.assertIn("department", self.sync("employee"), "employees need them, and they never ran")
+        self.assertNotIn("department", self.sync("employee"))
+        self.connection.action_sync()
+        self.work()
+        self.assertEqual(len(self.connection.run_ids.filtered(lambda run: run.stream_id == units)), 1)
+        with self.assertRaisesRegex(UserError, "set up"):
+            self.env["hr.department"].with_context(hr_sync_system="twogethr").action_hr_sync()
+        units.action_sync()
+        self.work()
+        self.assertEqual(len(self.connection.run_ids.filtered(lambda run: run.stream_id == units)), 2)
+
 
 class TestCompanies(SyncCase):
     """Promise 10: companies do not see each other."""
