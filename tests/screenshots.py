@@ -25,6 +25,7 @@ from devtools.rpc import Client  # noqa: E402
 TARGET = ROOT / "static" / "description"
 LOGIN = PASSWORD = "admin"
 WIDTH = 1280
+CONFLICT = [["error_code", "=", "conflict"], ["state", "=", "failed"]]
 
 
 class Demo:
@@ -152,6 +153,42 @@ def mistakes(demo):
         raise Failure(f"The demo still has issues (the last run is {state}); the next ./dev demo mends that")
 
 
+def conflict(browser, demo):
+    """An issue with both values of two fields."""
+    [issue] = demo.odoo("hr.sync.job", "search", CONFLICT, limit=1)
+    url = f"{demo.url}/odoo/action-hr_sync.hr_sync_job_action_issues/{issue}"
+    browser.open(url, ".o_field_widget[name='conflict_ids'] .o_data_row:nth-child(2)")
+
+
+@contextlib.contextmanager
+def disagreement(demo):
+    """Have two fields of an employee changed on both sides while neither hears of the other; settled in the end."""
+    domain = [["hr_sync_external_id", "!=", False], ["job_title", "!=", False], ["work_phone", "!=", False]]
+    names = ["job_title", "work_phone", "hr_sync_external_id"]
+    [employee] = demo.odoo("hr.employee", "search_read", domain, names, limit=1, offset=5, order="name")
+    connection, user = [demo.connection["id"]], employee["hr_sync_external_id"]
+    mine = [["connection_id", "=", connection[0]], ["record_type", "=", "employee"]]
+    stream = demo.odoo("hr.sync.stream", "search", mine)
+    [before] = demo.odoo("hr.sync.stream", "read", stream, ["policy"])
+    was = demo.users(user)
+    with step("Having both sides edit the same fields"):
+        demo.odoo("hr.sync.stream", "write", stream, {"policy": "ask"})
+        demo.odoo("hr.sync.connection", "action_pause", connection)
+        values = {"job_title": "Teamleiterin Logistik", "work_phone": "+41 31 555 09 01"}
+        demo.odoo("hr.employee", "write", [employee["id"]], values)
+        demo.users(user, {"jobTitle": "Leiterin Lager", "phone": "+41 31 555 09 02"})
+        demo.odoo("hr.sync.connection", "action_resume", connection)
+        issue = wait(lambda: demo.odoo("hr.sync.job", "search", CONFLICT), "Nobody is asked")
+    try:
+        yield
+    finally:
+        demo.users(user, {name: was[name] for name in ("jobTitle", "phone")})
+        demo.odoo("hr.sync.job", "action_take_remote", issue)
+        demo.odoo("hr.sync.stream", "write", stream, {"policy": before["policy"]})
+    with step("Settling it"):
+        wait(lambda: not demo.odoo("hr.sync.job", "search", CONFLICT), "It is not settled")
+
+
 def take(browser, demo, show, height):
     """Save the picture that a function leads to; at the right height nothing is cut off and little is left blank."""
     browser.resize(width=WIDTH, height=height)
@@ -175,6 +212,8 @@ def main(arguments):
                 take(page, shown, show, height)
             with mistakes(shown):
                 take(page, shown, issues, 400)
+            with disagreement(shown):
+                take(page, shown, conflict, 620)
     except (Failure, OSError, websocket.WebSocketException) as failure:
         say(f"./dev screenshots: {failure}")
         return 1
