@@ -57,6 +57,7 @@ from . import (
     test_references,
     test_rights,
     test_secrets,
+    test_sending_rights,
     test_settings,
     test_silence,
     test_tasks,
