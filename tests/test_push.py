@@ -52,12 +52,18 @@ class TestPush(PushCase):
         self.assertFalse(self.waiting())
 
     def test_to_and_fro(self):
-        """An edit that is taken back before the commit sends nothing."""
+        """An edit that is taken back, before the commit or after it, sends nothing and asks nothing."""
         self.anna.work_phone = "+41 31 111 11 11"
         self.env.flush_all()
         self.anna.work_phone = "+41 31 000 00 00"
         self.commit()
+        self.work()
+        self.anna.work_phone = "+41 31 111 11 11"
+        self.commit()
+        self.anna.work_phone = "+41 31 000 00 00"
+        self.send()
         self.assertFalse(self.waiting())
+        self.assertEqual([one.operation for one in self.simulator.requests if one.operation != "getCompany"], [])
 
     def test_many_edits_are_one_call(self):
         for digit in range(5):

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
+from odoo import SUPERUSER_ID
 from odoo.fields import Domain
 
 from ...records import RecordError, fingerprint, is_empty
@@ -22,11 +23,14 @@ def engine_env(stream):
         "tz": (connection.tenant or {}).get("timezone"),
         "allowed_company_ids": connection.company_id.ids,
     }
-    return stream.env(user=stream.env.ref("base.user_root"), su=True, context=context)
+    return stream.env(user=SUPERUSER_ID, su=True, context=context)
 
 
-def mark(records):
-    """Have ``records`` compared with what was last agreed, just before the current transaction is committed."""
+def mark(records, written=False):
+    """Have ``records`` looked at just before the current transaction is committed.
+
+    :param written: by the sync itself: only what then differs from what was agreed on is Odoo's own change.
+    """
     ids = set(records.ids)
     if not ids:
         return
@@ -34,9 +38,10 @@ def mark(records):
     if _MARKS not in precommit.data:
         precommit.data[_MARKS] = {}
         # sudo, without the user's context: what is sent does not depend on who edits.
-        env = records.env(user=records.env.ref("base.user_root"), su=True, context={})
+        env = records.env(user=SUPERUSER_ID, su=True, context={})
         precommit.add(lambda: _collect(env))
-    precommit.data[_MARKS].setdefault(records._name, set()).update(ids)
+    edited, echoes = precommit.data[_MARKS].setdefault(records._name, (set(), set()))
+    (echoes if written else edited).update(ids)
 
 
 @contextmanager
@@ -50,12 +55,16 @@ def postponed(env):
     try:
         yield
         env.flush_all()
-        for name, ids in _pop(env).items():
-            held.setdefault(name, set()).update(ids)
+        _hold(held, _pop(env))
     finally:
         del _POSTPONED[env.cr]
     for name, ids in held.items():
-        mark(env[name].browse(ids))
+        mark(env[name].browse(ids), written=True)
+
+
+def _hold(held, marks):
+    for name, (edited, echoes) in marks.items():
+        held.setdefault(name, set()).update(edited, echoes)
 
 
 def _pop(env):
@@ -63,17 +72,16 @@ def _pop(env):
 
 
 def _collect(env):
-    """Leave a job for each marked record that differs from what was agreed on, or that is to be created there."""
+    """Leave a job for each marked record that may have something to send, or that is to be created there."""
     marks = _pop(env)
     held = _POSTPONED.get(env.cr)
     if held is not None:
-        for name, ids in marks.items():
-            held.setdefault(name, set()).update(ids)
+        _hold(held, marks)
         return
-    for name, ids in marks.items():
-        records = env[name].with_context(active_test=False).browse(ids).exists()
+    for name, (edited, echoes) in marks.items():
+        records = env[name].with_context(active_test=False).browse(edited | echoes).exists()
         for stream in sending_streams(env, records._sync_record.record_type()):
-            queue_changed(stream, records._sync_of_company(stream.connection_id.company_id))
+            queue_changed(stream, records._sync_of_company(stream.connection_id.company_id), echoes - edited)
 
 
 def sending_streams(env, record_type):
@@ -83,22 +91,30 @@ def sending_streams(env, record_type):
     return env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft"))
 
 
-def queue_changed(stream, records):
-    """Leave a job for each of ``records`` that has something to send; one row each, no row is ever joined."""
+def queue_changed(stream, records, echoes=()):
+    """Leave a job for each of ``records`` that has something to send; one row each, no row is ever joined.
+
+    Whoever edits does not wait until all that could be sent has been compared; the worker does it before it calls.
+
+    :param echoes: ids of those that are compared at once, as nobody but the sync has written them.
+    """
     if not records:
         return
     env = engine_env(stream)
     stream, records = stream.with_env(env), records.with_env(env)
-    links = links_of(stream, records)
+    # Their hashes are long, and asked for by echoes only.
+    links = links_of(stream, records, ["res_id", "state"])
     linked = records.filtered(lambda record: record.id in links and links[record.id].state == "linked")
     changed = set()
     key = stream.connection_id._fingerprint_key()
     names = stream._sent()
     refs = Refs(stream.connection_id)
-    linked._sync_load_refs(names, refs)
+    linked.filtered(lambda record: record.id in echoes)._sync_load_refs(names, refs)
     for record in linked:
         outcome = record._sync_outcome()
-        if outcome == "withdraw" or (outcome == "send" and _differs(record, links[record.id], names, refs, key)):
+        if outcome == "send" and record.id in echoes and not _differs(record, links[record.id], names, refs, key):
+            continue
+        if outcome in ("send", "withdraw"):
             changed.add(record.id)
     creating = {id_ for id_, link in links.items() if link.state == "creating"}
     fresh = records.filtered(lambda record: record.id not in links)._sync_creatable(stream)
@@ -136,13 +152,16 @@ def queue(stream, records, priority=0):
         stream.connection_id._wake()
 
 
-def links_of(stream, records):
-    """The links of ``records`` with the stream's connection, detached ones too, by the record's id (one query)."""
+def links_of(stream, records, names=None):
+    """The links of ``records`` with the stream's connection, detached ones too, by the record's id (one query).
+
+    :param names: the fields to fetch, all of them by default.
+    """
     Link = stream.env["hr.sync.link"]
     domain = Link._of_type(stream.connection_id, stream.record_type) & Domain("res_id", "in", records.ids)
+    found = Link.search_fetch(domain, names) if names else Link.search(domain)
     # Should a detached one stand beside, the living one counts.
-    found = Link.search(domain).sorted(lambda link: link.state != "detached")
-    return {link.res_id: link for link in found}
+    return {link.res_id: link for link in found.sorted(lambda link: link.state != "detached")}
 
 
 def local_changes(link, local, key):

@@ -122,8 +122,9 @@ class Push:
     def _update(self, remote, link):
         there = None
         if self.stream.direction == "both":
-            external_id = link.external_id
-            self.worker.commit()
+            external_id = self.worker.transaction(self._look)
+            if not external_id:
+                return
             there = remote.read(external_id) or remote.record(external_id, deleted=True)
         intent = self.worker.transaction(lambda: self._intend(there))
         if intent is None:
@@ -141,6 +142,16 @@ class Push:
                 self.worker.transaction(lambda: self.link().unlink())
             raise
         self.worker.transaction(lambda: self.agree(local, payload, answer))
+
+    def _look(self):
+        """Which entity has to be read before more can be said; none, and the rows are complete, if nothing changed."""
+        self.take()
+        link, outcome = self.link(), self.target._sync_outcome()
+        changed = outcome == "send" and local_changes(link, self.local(), self.key)
+        if link.state == "linked" and not changed and outcome != "withdraw":
+            self.complete()
+            return None
+        return link.external_id
 
     def _intend(self, there):
         """Take over what changed there, and find out what is to be sent.
