@@ -51,6 +51,26 @@ class TestTours(SyncCase, HttpCase):
         self.assertFalse(self.issues())
         self.assertEqual(self.employee(self.bad["id"]).name, "Gian Issler")
 
+    def test_conflict(self):
+        """Both sides changed two fields: the officer takes one from here and one from there."""
+        self.sync()
+        ladina = self.all_employees().filtered(lambda one: one.name == "Ladina Caduff")
+        user = ladina.hr_sync_external_id
+        self.connection.stream_ids.policy = "ask"
+        ladina.write({"job_title": "Hier", "mobile_phone": "079 1"})
+        self.simulator.update_user(user, jobTitle="Dort", mobile="079 2")
+        self.sync()
+        self.tour("hr_sync_conflict", "/odoo/action-hr_sync.hr_sync_job_action_issues")
+        self.work()
+        self.assertFalse(self.issues(error_code="conflict"))
+        self.assertEqual((ladina.job_title, ladina.mobile_phone), ("Hier", "079 2"))
+
+    def test_webhook(self):
+        """Registered there with one click. A test cannot press *Try It*: it answers one request at a time."""
+        url = f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection.id}"
+        self.tour("hr_sync_webhook", url)
+        self.assertEqual(len(self.simulator.all("webhooks")), 1)
+
 
 @tagged("hr_sync_tour")
 class TestAllTypes(ExpenseCase, HttpCase):

@@ -79,3 +79,36 @@ registry.category("web_tour.tours").add("hr_sync_issues", {
         { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains(Waiting)" },
     ],
 });
+
+registry.category("web_tour.tours").add("hr_sync_conflict", {
+    steps: () => [
+        {
+            content: "Open the question",
+            trigger: ".o_data_row:contains(Ladina Caduff) .o_data_cell[name='label']",
+            run: "click",
+        },
+        {
+            content: "Both values stand side by side",
+            trigger: ".o_data_row:contains(Job Title):contains(Hier):contains(Dort) button[name='action_choose_odoo']",
+            run: "click",
+        },
+        { trigger: ".o_data_row:contains(Job Title) .o_field_badge:contains(Odoo)" },
+        {
+            content: "The other field the other way",
+            trigger: ".o_data_row:contains(Work Mobile):contains(079 1):contains(079 2) button[name='action_choose_remote']",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains(Waiting)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("hr_sync_webhook", {
+    steps: () => [
+        {
+            content: "Have changes told at once",
+            trigger: ".o_form_view button[name='action_register_webhook']",
+            run: "click",
+        },
+        { trigger: ".o_field_widget[name='webhook_result']:contains(Registered)" },
+    ],
+});
