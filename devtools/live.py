@@ -17,6 +17,9 @@ def go_live(client, connection, simulator, url):
     with step("Registering the webhook"):
         client("ir.config_parameter", "set_param", "web.base.url", url)
         client("hr.sync.connection", "action_register_webhook", [connection])
+        told = client("hr.sync.connection", "action_probe_webhook", [connection])["params"]
+    if told["type"] != "success":
+        raise Failure(told["message"])
     domain = [["hr_sync_external_id", "!=", False], ["company_id", "=", _company(client, connection)]]
     [employee] = client("hr.employee", "search_read", domain, ["name", "hr_sync_external_id"], limit=1, order="name")
     user = f"users/{employee['hr_sync_external_id']}"

@@ -1,6 +1,6 @@
 """What an Odoo model gets that is kept the same with an external system."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import ormcache
@@ -22,7 +22,7 @@ SYNC_CONTEXT = {
 
 
 class HrSyncMixin(models.AbstractModel):
-    """Declares how a record type lands in this model, and shows where a record came from.
+    """Declares how a record type lands in this model.
 
     An extending model sets ``_sync_record`` (the record class), ``_sync_fields`` (record field to Odoo field, for
     those that are the same on both sides) and ``_sync_refs`` (the same for references, as ``{field: (record class,
@@ -30,6 +30,7 @@ class HrSyncMixin(models.AbstractModel):
     """
 
     _name = "hr.sync.mixin"
+    _inherit = "hr.sync.status.mixin"
     _description = "HR Sync Mixin"
 
     _sync_record = None
@@ -45,52 +46,6 @@ class HrSyncMixin(models.AbstractModel):
     _sync_needs = ()
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
-
-    hr_sync_external_id = fields.Char(
-        string="External ID", compute="_compute_hr_sync", search="_search_hr_sync_external_id", compute_sudo=True
-    )
-    hr_sync_synced_at = fields.Datetime(string="Last Sync", compute="_compute_hr_sync", compute_sudo=True)
-    hr_sync_state = fields.Selection(
-        [("linked", "In step"), ("waiting", "Waiting"), ("failed", "With issue")],
-        string="Sync State",
-        compute="_compute_hr_sync",
-        compute_sudo=True,
-    )
-    hr_sync_job_id = fields.Many2one("hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True)
-
-    @api.depends_context("allowed_company_ids")
-    def _compute_hr_sync(self):
-        # sudo (compute_sudo): whoever may read a record may read where it came from.
-        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        links, jobs = {}, {}
-        domain &= Domain("company_id", "in", self.env.companies.ids)
-        for link in self.env["hr.sync.link"].search(domain & Domain("state", "=", "linked")):
-            links.setdefault(link.res_id, []).append(link)
-        for job in self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed"))):
-            jobs.setdefault(job.res_id, job)
-        for record in self:
-            mine = links.get(record.id, ())
-            job = jobs.get(record.id, self.env["hr.sync.job"])
-            record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
-            record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
-            failed = job.state == "failed"
-            record.hr_sync_job_id = job if failed else False
-            record.hr_sync_state = "failed" if failed else "waiting" if job else "linked" if mine else False
-
-    def _search_hr_sync_external_id(self, operator, value):
-        if operator not in ("in", "ilike", "like", "=ilike", "=like", "=", "any"):
-            return NotImplemented
-        # sudo: the ids of the found records are filtered by the records' own rules again
-        links = self.env["hr.sync.link"].sudo()
-        if operator == "in" and False in value:
-            linked = links._search([("res_model", "=", self._name), ("state", "=", "linked")])
-            found = Domain("id", "not in", linked.subselect("res_id"))
-            value = [item for item in value if item is not False]
-            return found | self._search_hr_sync_external_id("in", value) if value else found
-        query = links._search(
-            [("res_model", "=", self._name), ("state", "=", "linked"), ("external_id", operator, value)]
-        )
-        return Domain("id", "in", query.subselect("res_id"))
 
     def unlink(self):
         """A record that a person deletes stays deleted: its links are detached, and no pass brings it back."""

@@ -73,6 +73,15 @@ class HrSyncPushMixin(models.AbstractModel):
             queue(stream, records)
         return super().unlink()
 
+    def action_hr_sync_now(self):
+        result = super().action_hr_sync_now()
+        self.check_access("write")
+        for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as above
+            mine = self._sync_of_company(stream.connection_id.company_id)
+            known = links_of(stream, mine)
+            queue(stream, mine.filtered(lambda one, known=known: one.id in known), priority=1)
+        return result
+
     # --- Hooks of the engine -------------------------------------------------------------------------
 
     def _sync_of_company(self, company):

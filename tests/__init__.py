@@ -60,6 +60,7 @@ from . import (
     test_sending_rights,
     test_settings,
     test_silence,
+    test_status,
     test_tasks,
     test_timesheet_locks,
     test_timesheet_projects,

@@ -1,0 +1,92 @@
+"""What a record shows of its sync: where it came from, when, and how it stands."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class HrSyncStatusMixin(models.AbstractModel):
+    """Computed for whoever may read the record; nothing of it is stored with it."""
+
+    _name = "hr.sync.status.mixin"
+    _description = "HR Sync Status Mixin"
+
+    hr_sync_external_id = fields.Char(
+        string="External ID", compute="_compute_hr_sync", search="_search_hr_sync_external_id", compute_sudo=True
+    )
+    hr_sync_synced_at = fields.Datetime(string="Last Sync", compute="_compute_hr_sync", compute_sudo=True)
+    hr_sync_state = fields.Selection(
+        [("linked", "In step"), ("waiting", "Waiting"), ("failed", "With issue")],
+        string="Sync State",
+        compute="_compute_hr_sync",
+        search="_search_hr_sync_state",
+        compute_sudo=True,
+    )
+    hr_sync_job_id = fields.Many2one("hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True)
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_hr_sync(self):
+        # sudo (compute_sudo): whoever may read a record may read where it came from.
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        links, jobs = {}, {}
+        domain &= Domain("company_id", "in", self.env.companies.ids)
+        for link in self.env["hr.sync.link"].search(domain & Domain("state", "=", "linked")):
+            links.setdefault(link.res_id, []).append(link)
+        open_jobs = self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed")))
+        for job in open_jobs.sorted(lambda job: job.state != "failed"):
+            jobs.setdefault(job.res_id, job)
+        for record in self:
+            mine = links.get(record.id, ())
+            job = jobs.get(record.id, self.env["hr.sync.job"])
+            record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
+            record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
+            failed = job.state == "failed"
+            record.hr_sync_job_id = job if failed else False
+            record.hr_sync_state = "failed" if failed else "waiting" if job else "linked" if mine else False
+
+    def _search_hr_sync_external_id(self, operator, value):
+        if operator not in ("in", "ilike", "like", "=ilike", "=like", "=", "any"):
+            return NotImplemented
+        # sudo: the ids of the found records are filtered by the records' own rules again
+        links = self.env["hr.sync.link"].sudo()
+        if operator == "in" and False in value:
+            linked = links._search([("res_model", "=", self._name), ("state", "=", "linked")])
+            found = Domain("id", "not in", linked.subselect("res_id"))
+            value = [item for item in value if item is not False]
+            return found | self._search_hr_sync_external_id("in", value) if value else found
+        query = links._search(
+            [("res_model", "=", self._name), ("state", "=", "linked"), ("external_id", operator, value)]
+        )
+        return Domain("id", "in", query.subselect("res_id"))
+
+    def _search_hr_sync_state(self, operator, value):
+        """The same as what is computed: an open issue comes first, then what waits, then a link."""
+        if operator != "in":
+            return NotImplemented
+        mine = Domain("res_model", "=", self._name) & Domain("company_id", "in", self.env.companies.ids)
+        # sudo: the ids of the found records are filtered by the records' own rules again
+        links = self.env["hr.sync.link"].sudo()._search(mine & Domain("state", "=", "linked")).subselect("res_id")
+        jobs = self.env["hr.sync.job"].sudo()
+        failed = jobs._search(mine & Domain("state", "=", "failed")).subselect("res_id")
+        waiting = jobs._search(mine & Domain("state", "=", "pending")).subselect("res_id")
+        is_failed, is_waiting, is_linked = (Domain("id", "in", found) for found in (failed, waiting, links))
+        domains = {
+            "failed": is_failed,
+            "waiting": is_waiting & ~is_failed,
+            "linked": is_linked & ~is_waiting & ~is_failed,
+            False: ~is_linked & ~is_waiting & ~is_failed,
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def action_hr_sync_now(self):
+        """Have these records read again ahead of the next scheduled sync."""
+        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
+            raise UserError(self.env._("Only HR Sync officers can start a sync."))
+        self.check_access("read")
+        mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids) & Domain("state", "=", "linked")
+        mine &= Domain("company_id", "in", self.env.companies.ids)
+        # sudo: officers start syncs, but only the engine may write jobs
+        links = self.env["hr.sync.link"].sudo().search(mine)
+        links.connection_id._check_usable()
+        self.env["hr.sync.job"].sudo()._request_reading(links)
+        return True
