@@ -10,6 +10,7 @@ from . import hr_sync_stream
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
+from . import hr_sync_ignore
 from . import hr_sync_run
 from . import hr_department
 from . import hr_employee

@@ -55,7 +55,8 @@ class HrSyncJob(models.Model):
     candidates = fields.Json(readonly=True, help="The Odoo records among which a person has to choose.")
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
-    error_code = fields.Char(readonly=True)
+    error_code = fields.Selection(selection="_selection_error_code", string="Cause", readonly=True)
+    ignore_reason = fields.Char(string="Why It Is Ignored", readonly=True)
     error = fields.Text(string="Reason", readonly=True)
     detail = fields.Text(string="Technical Detail", readonly=True, groups="hr_sync.group_administrator")
     files = fields.Json(readonly=True, help="What is to be fetched: key, name and media type of each file.")
@@ -90,6 +91,30 @@ class HrSyncJob(models.Model):
     _due_index = models.Index("(connection_id, next_attempt) WHERE state = 'pending'")
     _open_index = models.Index("(connection_id, record_type, external_id) WHERE state IN ('failed', 'ignored')")
 
+    @api.model
+    def _selection_error_code(self):
+        """What an issue is about, as people sort them; the codes are those of the error table."""
+        return [
+            ("value", self.env._("A value is not right")),
+            ("reference", self.env._("Something it refers to is missing")),
+            ("match", self.env._("It is not certain who it is")),
+            ("conflict", self.env._("Changed on both sides")),
+            ("guard", self.env._("Many would be removed or emptied")),
+            ("unique", self.env._("Another record has the same")),
+            ("odoo", self.env._("Odoo does not take it")),
+            ("rejected", self.env._("The external system does not take it")),
+            ("taken", self.env._("It is there already")),
+            ("not_found", self.env._("It is gone there")),
+            ("file", self.env._("A file is missing")),
+            ("contract", self.env._("An answer does not fit")),
+            ("forbidden", self.env._("The key lacks a right")),
+            ("unauthorized", self.env._("The key was refused")),
+            ("unreachable", self.env._("The system does not answer")),
+            ("rate_limit", self.env._("Too many calls")),
+            ("remote", self.env._("The external system has a problem")),
+            ("unexpected", self.env._("Something unexpected")),
+        ]
+
     @api.depends("label", "external_id")
     def _compute_display_name(self):
         for job in self:
@@ -98,6 +123,15 @@ class HrSyncJob(models.Model):
     def action_retry(self):
         """Try again now, whatever the reason of the failure was."""
         return self._decide(False)
+
+    def action_retry_cause(self):
+        """Try again all open issues of the same cause, record type and connection."""
+        alike = self.browse()
+        for job in self:
+            mine = [("connection_id", "=", job.connection_id.id), ("record_type", "=", job.record_type)]
+            mine += [("purpose", "=", "issue"), ("state", "=", "failed"), ("error_code", "=", job.error_code)]
+            alike |= self.search(mine)
+        return alike.action_retry()
 
     def action_take_remote(self):
         return self._decide("remote", "conflict")
@@ -112,11 +146,23 @@ class HrSyncJob(models.Model):
         return self._decide("new", "match")
 
     def action_ignore(self):
-        """Leave the record out from now on; retrying takes it in again."""
+        """Ask why, then leave the records out."""
+        self._check_officer()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ignore"),
+            "res_model": "hr.sync.ignore",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_job_ids": self.ids},
+        }
+
+    def _ignore(self, reason=False):
+        """Leave the records out from now on; retrying takes them in again."""
         self._check_officer()
         open_issues = self.filtered(lambda job: job.purpose == "issue" and job.state in ("failed", "pending"))
-        open_issues.sudo().write({"state": "ignored", "next_attempt": False})
-        return True
+        # sudo: officers decide about jobs, but only the engine may write them otherwise
+        open_issues.sudo().write({"state": "ignored", "next_attempt": False, "ignore_reason": reason})
 
     def action_open_record(self):
         self.ensure_one()
@@ -165,9 +211,8 @@ class HrSyncJob(models.Model):
             raise UserError(self.env._("That is no answer to this issue."))
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
         jobs = self.filtered(lambda job: job.state in ("failed", "ignored", "pending")).sudo()
-        jobs.write(
-            {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution, "digest": False}
-        )
+        values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
+        jobs.write({**values, "digest": False, "ignore_reason": False})
         jobs.connection_id._wake()
         return True
 

@@ -42,6 +42,7 @@ from . import (
     test_hours_reports,
     test_hours_views,
     test_identity,
+    test_issue_actions,
     test_matching,
     test_paging,
     test_payslips,

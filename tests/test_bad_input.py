@@ -272,7 +272,7 @@ class TestIssues(SyncCase):
         self.assertFalse(self.employee(self.user["id"]))
 
     def test_ignored(self):
-        self.issue.action_ignore()
+        self.issue._ignore()
         self.spoil(self.user["id"], gender="male")
         runs = self.sync(full=True)
         self.assertCounts(runs["employee"], unchanged=3, skipped=1)

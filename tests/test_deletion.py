@@ -162,7 +162,7 @@ class TestGuard(SyncCase):
         self.work()
         self.assertEqual(set(allowed.mapped("state")), {"done"})
         self.assertEqual(set(self.active()), set(left.mapped("external_id")))
-        left.action_ignore()
+        left._ignore()
         self.sync(full=True)
         self.assertEqual(set(self.active()), set(left.mapped("external_id")))
         self.assertFalse(self.issues())
@@ -198,7 +198,7 @@ class TestGuard(SyncCase):
         for user in self.victims[:12]:
             self.simulator.vanish_user(user["id"])
         self.sync(full=True)
-        self.issues(error_code="guard").action_ignore()
+        self.issues(error_code="guard")._ignore()
         self.env["hr.sync.job"].search([("purpose", "=", "removal")]).unlink()  # as if it were the day after
         self.simulator.vanish_user(self.victims[12]["id"])
         self.sync(full=True)

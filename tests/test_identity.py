@@ -122,7 +122,7 @@ class TestIdentity(SyncCase):
         ignored = self.plain_users()[1]
         self.spoil(ignored["id"], gender="quantum")
         self.sync()
-        self.issues(external_id=ignored["id"]).action_ignore()
+        self.issues(external_id=ignored["id"])._ignore()
         self.connection.unlink()
         self.assertTrue(self.connection.exists())
         self.assertFalse(self.connection.active)

@@ -164,7 +164,7 @@ class TestReceiptsThatFail(ReceiptCase):
         self.misbehave(self.add_bad(), "status", status=404)
         self.sync_through()
         issue = self.check_one_issue()
-        issue.action_ignore()
+        issue._ignore()
         fetched = self.fetched()
         self.sync_through(full=True)
         self.assertEqual((self.fetched(), issue.state), (fetched, "ignored"))

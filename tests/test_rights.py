@@ -80,7 +80,7 @@ class TestRights(PeopleCase):
         with self.assertRaises(AccessError):
             self.as_("stranger", self.issues()).action_retry()
         with self.assertRaises(AccessError):
-            self.as_("stranger", self.issues()).action_ignore()
+            self.as_("stranger", self.issues())._ignore()
 
     def test_key(self):
         """Administrators see the key; officers neither read, search, group nor export it."""
@@ -140,7 +140,7 @@ class TestRights(PeopleCase):
                 self.as_(name, issue).action_retry()
         with self.assertRaises(AccessError):
             self.as_("officer", issue).error = "x"
-        self.as_("officer", issue).action_ignore()
+        self.as_("officer", issue)._ignore()
         self.assertEqual(issue.state, "ignored")
         self.as_("officer", issue).action_retry()
         self.assertEqual(issue.state, "pending")
