@@ -22,6 +22,8 @@
         "security/hr_sync_rules.xml",
         "data/hr_sync_streams.xml",
         "data/hr_contract_type_data.xml",
+        "data/ir_cron.xml",
+        "wizards/hr_sync_ignore_views.xml",
         "views/hr_sync_stream_views.xml",
         "views/hr_sync_run_views.xml",
         "views/hr_sync_connection_views.xml",

@@ -6,11 +6,11 @@ from . import hr_sync_connection_engine
 from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook
+from . import hr_sync_connection_health
 from . import hr_sync_stream
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
-from . import hr_sync_ignore
 from . import hr_sync_run
 from . import hr_department
 from . import hr_employee

@@ -248,9 +248,3 @@ class HrSyncConnection(models.Model):
             connection.write({"state": state, "last_error": False, "failures": 0, "wait_until": False})
             connection._wake()
         return True
-
-    def action_open_issues(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
-        action["domain"] = [("connection_id", "=", self.id)]
-        return action

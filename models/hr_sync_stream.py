@@ -197,6 +197,14 @@ class HrSyncStream(models.Model):
         since = last.finished_at or last.create_date or self.last_success
         return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
 
+    def _is_stale(self):
+        """Whether the stream has not been done for twice its interval, although it should have been."""
+        self.ensure_one()
+        if not self.enabled or self.direction == "out" or self.trigger not in ("change", "schedule"):
+            return False
+        limit = fields.Datetime.now() - timedelta(minutes=2 * self.interval)
+        return bool(self.last_success) and self.last_success < limit
+
     def _sent(self):
         """The fields that this stream sends."""
         options = self._options()

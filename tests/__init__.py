@@ -35,6 +35,7 @@ from . import (
     test_expense_types,
     test_expenses,
     test_failures,
+    test_health,
     test_hints,
     test_histories,
     test_hours_invoices,

@@ -79,6 +79,10 @@ def settings(browser, demo):
     browser.wait_for(".settings [name='twogethr_state']", "Connected")
 
 
+def connections(browser, demo):
+    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_connection_action", ".o_kanban_record canvas")
+
+
 def employees(browser, demo):
     """The list without its side panel, and with the number that 2getHR brings in place of Odoo's empty jobs."""
     url = f"{demo.url}/odoo/action-hr.open_view_employee_list_my?view_type=list"
@@ -207,7 +211,8 @@ def main(arguments):
     try:
         with demo(options.port or free_port()) as shown, open_browser() as page:
             page.log_in(shown.url, DATABASE, LOGIN, PASSWORD)
-            pictures = {settings: 950, employees: 800, run: 470, time_off: 700, hours_report: 700, expenses: 700}
+            pictures = {settings: 950, connections: 500, employees: 800, run: 470}
+            pictures |= {time_off: 700, hours_report: 700, expenses: 700}
             for show, height in pictures.items():
                 take(page, shown, show, height)
             with mistakes(shown):

@@ -1,0 +1,145 @@
+"""How a connection is doing: in words and numbers, and by one notice when it has stopped doing well."""
+
+import json
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime
+
+from ..records import RECORD_TYPES
+
+_GRAPH_DAYS = 30
+
+
+class HrSyncConnection(models.Model):
+    _name = "hr.sync.connection"
+    _inherit = ["hr.sync.connection", "mail.thread", "mail.activity.mixin"]
+
+    stale_since = fields.Datetime(readonly=True, copy=False)
+    stale_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
+    health = fields.Char(compute="_compute_health")
+    in_step_since = fields.Datetime(string="In Step", compute="_compute_health", help="When the last stream was done.")
+    linked_count = fields.Integer(string="Kept in Step", compute="_compute_counts")
+    waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
+    oldest_waiting = fields.Datetime(compute="_compute_counts")
+    graph = fields.Text(compute="_compute_graph")
+
+    @api.depends("state", "last_error", "stream_ids.last_success", "issue_count")
+    def _compute_health(self):
+        for connection in self:
+            enabled = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "out")
+            connection.in_step_since = max((one.last_success for one in enabled if one.last_success), default=False)
+            connection.health = connection._in_words(connection._stale_streams())
+
+    def _in_words(self, stale):
+        if self.state == "draft":
+            return self.env._("Not tested yet.")
+        if self.state == "paused":
+            return self.env._("Paused. What changes meanwhile waits.")
+        if self.state == "error":
+            return self.last_error or self.env._("Stopped.")
+        if self.wait_until and self.wait_until > fields.Datetime.now():
+            moment = format_datetime(self.env, self.wait_until)
+            return self.env._("The system is left alone until %s. Nothing is lost.", moment)
+        if stale:
+            return self.env._("Not up to date: %s.", ", ".join(stale.mapped("display_name")))
+        if not self.in_step_since:
+            return self.env._("Connected. Nothing has been synced yet.")
+        if self.issue_count:
+            return self.env._("In step, but for %s issues.", self.issue_count)
+        return self.env._("In step.")
+
+    def _compute_counts(self):
+        # Not the parts of a record that have links of their own, such as an employee's work periods.
+        whole = [("connection_id", "in", self.ids), ("state", "=", "linked"), ("record_type", "in", list(RECORD_TYPES))]
+        links = self.env["hr.sync.link"]._read_group(whole, ["connection_id"], ["__count"])
+        due = Domain("connection_id", "in", self.ids) & Domain("state", "=", "pending") & Domain("held", "!=", True)
+        # What takes effect on a later day is not late.
+        due &= Domain("next_attempt", "=", False) | Domain("attempts", ">", 0)
+        waiting = self.env["hr.sync.job"]._read_group(due, ["connection_id"], ["__count", "create_date:min"])
+        linked = dict(links)
+        jobs = {connection: (count, oldest) for connection, count, oldest in waiting}
+        for connection in self:
+            connection.linked_count = linked.get(connection, 0)
+            connection.waiting_count, connection.oldest_waiting = jobs.get(connection, (0, False))
+
+    def _compute_graph(self):
+        """A bar a day: how many records the runs have written."""
+        today = fields.Date.context_today(self)
+        days = [today - timedelta(days=back) for back in range(_GRAPH_DAYS - 1, -1, -1)]
+        since = Domain("connection_id", "in", self.ids)
+        runs = self.env["hr.sync.run"]._read_group(
+            since & Domain("finished_at", ">=", days[0]),
+            ["connection_id", "finished_at:day"],
+            ["created:sum", "updated:sum", "archived:sum"],
+        )
+        moved = {(connection, day.date()): sum(counts) for connection, day, *counts in runs}
+        for connection in self:
+            values = [
+                {
+                    # A label a week: there is no room for more.
+                    "label": "" if (today - day).days % 7 else format_date(self.env, day, date_format="d MMM"),
+                    "value": moved.get((connection, day), 0),
+                    "type": "past",
+                }
+                for day in days
+            ]
+            connection.graph = json.dumps([{"values": values, "title": "", "key": self.env._("Records")}])
+
+    def action_open_issues(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
+        action["domain"] = [("connection_id", "=", self.id), ("purpose", "=", "issue")]
+        return action
+
+    def action_open_waiting(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
+        domain = [("connection_id", "=", self.id), ("state", "=", "pending")]
+        return {**action, "name": self.env._("Waiting"), "domain": domain, "context": {}}
+
+    # --- When something has come to a stop -----------------------------------------------------------
+
+    def _stale_streams(self):
+        """Streams that have not been done for twice their interval."""
+        self.ensure_one()
+        if self.state not in ("connected", "error"):
+            return self.env["hr.sync.stream"]
+        return self.stream_ids.filtered(lambda stream: stream._is_stale())
+
+    @api.model
+    def _watch(self):
+        """Tell the responsible once when a connection has come to a stop, and take that back when it goes again."""
+        for connection in self.search(Domain("state", "!=", "draft") | Domain("stale_since", "!=", False)):
+            stale = connection._stale_streams()
+            if stale and not connection.stale_since:
+                connection._give_notice(stale)
+            elif not stale and connection.stale_since:
+                connection.stale_activity_id.unlink()
+                connection.stale_since = False
+
+    def _give_notice(self, stale):
+        self.stale_since = fields.Datetime.now()
+        user = self._whom_to_tell()
+        if not user:
+            return
+        env = self.with_context(lang=user.lang).env
+        names = ", ".join(stale.with_env(env).mapped("display_name"))
+        note = env._("Not up to date for twice the usual time: %s.", names)
+        reason = self.last_error or next((stream.stopped for stream in stale if stream.stopped), "")
+        self.stale_activity_id = self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=env._("%s has come to a stop", self.name),
+            note=f"{note} {reason}",
+            user_id=user.id,
+        )
+
+    def _whom_to_tell(self):
+        """The responsible, if that is somebody who sees connections; else an administrator of the company's."""
+        officers = self.env.ref("hr_sync.group_officer").all_user_ids.filtered("active")
+        mine = officers.filtered(lambda user: self.company_id in user.company_ids)
+        if self.responsible_id in mine:
+            return self.responsible_id
+        administrators = mine.filtered(lambda user: user.has_group("hr_sync.group_administrator"))
+        return administrators.sorted("id")[:1]
