@@ -78,8 +78,7 @@ class HrSyncConnection(models.Model):
         for connection in self:
             values = [
                 {
-                    # A label a week: there is no room for more.
-                    "label": "" if (today - day).days % 7 else format_date(self.env, day, date_format="d MMM"),
+                    "label": format_date(self.env, day, date_format="d MMM"),
                     "value": moved.get((connection, day), 0),
                     "type": "past",
                 }
