@@ -2,21 +2,12 @@
 
 import logging
 
+from .agreed import AgreedCase
 from .common import LEFT_OUT, SyncCase
 
 
-class TestAgreement(SyncCase):
+class TestAgreement(AgreedCase):
     """Promises 4 and 5: a pull changes no field that nobody changed remotely, and loses nothing."""
-
-    employees, units = 4, 2
-
-    def setUp(self):
-        super().setUp()
-        self.user = self.plain_users()[0]
-        self.simulator.update_user(self.user["id"], jobTitle="Alt", privateEmail="alt@post.example")
-        self.sync()
-        self.person = self.employee(self.user["id"])
-        self.stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")
 
     def fingerprints(self):
         link = self.link(self.user["id"])

@@ -3,19 +3,12 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from .common import SyncCase
+from .agreed import AgreedCase
 
 
-class TestConflicts(SyncCase):
-    employees, units = 4, 2
-
+class TestConflicts(AgreedCase):
     def setUp(self):
         super().setUp()
-        self.user = self.plain_users()[0]
-        self.simulator.update_user(self.user["id"], jobTitle="Alt", privateEmail="alt@post.example")
-        self.sync()
-        self.person = self.employee(self.user["id"])
-        self.stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")
         self.stream.policy = "ask"
         self.person.write({"job_title": "Hier", "private_email": "hier@post.example"})
         self.simulator.update_user(self.user["id"], jobTitle="Dort", privateEmail="dort@post.example", mobile="079")
