@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import databases
 import programs
 from databases import copy
-from measures import free_port
 from programs import child
 
 UNSENT_RATIO, SENT_RATIO = 1.05, 1.3
@@ -56,6 +55,8 @@ def sending(bench):
 
 def webhooks(bench):
     """Deliveries at a steady rate, each counted from the moment at which it was due."""
+    from devtools.processes import free_port
+
     copy("bench_linked", "bench_pull")
     door = child("door", "bench_pull", url=bench.url)
     with programs.server("bench_pull", bench.addons_path, free_port()) as url:

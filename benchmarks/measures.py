@@ -1,7 +1,6 @@
 """The measurements, and what is put beside each budget."""
 
 import math
-import socket
 import statistics
 import time
 
@@ -231,6 +230,7 @@ def against_peers(bench):
 
 def _over_rpc(bench):
     """How many employees went over JSON-RPC once the server was warm, and the seconds that each took."""
+    from devtools.processes import free_port
     from devtools.rpc import Client
 
     employees = [jsonable(values) for values in employees_of(bench.record)][: RPC_RECORDS + RPC_WARM_UP]
@@ -242,12 +242,6 @@ def _over_rpc(bench):
             odoo("hr.employee", "create", [values])
         called = len(employees) - RPC_WARM_UP
         return called, (time.perf_counter() - started) / called
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def ratio(some, others, name):

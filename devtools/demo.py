@@ -1,10 +1,8 @@
 """``./dev demo``: Odoo, the addon and a simulated 2getHR, connected and synchronised."""
 
 import contextlib
-import json
 import sys
 import time
-import urllib.request
 
 from . import paths
 from .console import Failure, only_once, say, step
@@ -19,7 +17,7 @@ from .processes import (
     running,
     start_odoo,
 )
-from .rpc import Client
+from .rpc import Client, exchange
 
 DATABASE = "hr_sync_demo"
 PORT = 8069
@@ -94,8 +92,11 @@ class _Simulator(Process):
         return self.ask("counts")
 
     def ask(self, what):
-        with urllib.request.urlopen(f"{self.url}/_control/{what}", timeout=10) as response:
-            return json.load(response)
+        return exchange(f"{self.url}/_control/{what}")
+
+    def tell(self, what, values):
+        """Change an entity, as somebody at its screen would."""
+        return exchange(f"{self.url}/_control/{what}", values)
 
 
 def _start_simulator(environment, employees):

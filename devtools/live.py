@@ -1,8 +1,6 @@
 """The lively part of the demo: what changes on one side arrives on the other while one looks."""
 
-import json
 import time
-import urllib.request
 
 from .console import Failure, say, step
 
@@ -65,10 +63,7 @@ def _from_there(client, simulator, employee):
     path = f"users/{employee['hr_sync_external_id']}"
     now = simulator.ask(path)["jobTitle"] or ""
     title = now.removesuffix(" (Stv.)") if now.endswith(" (Stv.)") else f"{now} (Stv.)".strip()
-    headers = {"Content-Type": "application/json"}
-    body = json.dumps({"jobTitle": title}).encode()
-    request = urllib.request.Request(f"{simulator.url}/_control/{path}", body, headers)
-    urllib.request.urlopen(request, timeout=10).close()
+    simulator.tell(path, {"jobTitle": title})
     return lambda: client("hr.employee", "read", [employee["id"]], ["job_title"])[0]["job_title"] == title
 
 

@@ -1,10 +1,18 @@
-"""Odoo's JSON-RPC, with nothing but the standard library."""
+"""JSON over HTTP, and Odoo's JSON-RPC, with nothing but the standard library."""
 
 import itertools
 import json
 import urllib.request
 
 from .console import Failure
+
+
+def exchange(url, values=None, timeout=10):
+    """Get what is at ``url``, or post ``values`` there; return the JSON of the answer."""
+    body = None if values is None else json.dumps(values).encode()
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=timeout) as answer:
+        return json.load(answer)
 
 
 class Client:
@@ -27,10 +35,8 @@ class Client:
     def _call(self, service, method, *arguments):
         params = {"service": service, "method": method, "args": arguments}
         body = {"jsonrpc": "2.0", "method": "call", "params": params, "id": next(self._ids)}
-        request = urllib.request.Request(self._url, json.dumps(body).encode(), {"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=120) as response:
-                answer = json.load(response)
+            answer = exchange(self._url, body, timeout=120)
         except (OSError, ValueError) as error:
             raise Failure(f"Odoo does not answer as it should: {error}; see .dev/log") from None
         if "error" in answer:

@@ -3,10 +3,8 @@
 
 import argparse
 import contextlib
-import json
 import os
 import sys
-import urllib.request
 from pathlib import Path
 
 import websocket
@@ -20,7 +18,7 @@ from browser import PATIENCE, open_browser, wait  # noqa: E402
 from devtools.console import Failure, heed_signals, say, step  # noqa: E402
 from devtools.demo import DATABASE  # noqa: E402
 from devtools.processes import Process, free_port, require_port, running  # noqa: E402
-from devtools.rpc import Client  # noqa: E402
+from devtools.rpc import Client, exchange  # noqa: E402
 
 TARGET = ROOT / "static" / "description"
 LOGIN = PASSWORD = "admin"
@@ -40,10 +38,7 @@ class Demo:
     def users(self, id_="", fields=None):
         """Return the people in 2getHR; or one of them, changed there as by somebody at its screen."""
         url = f"{self.connection['base_url'].rstrip('/')}/_control/users/{id_}"
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(url, fields and json.dumps(fields).encode(), headers)
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            return json.load(answer)
+        return exchange(url, fields, PATIENCE)
 
     def sync(self, record_type):
         """Sync and return the state of the run once it is over."""

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
+from devtools.processes import free_port  # noqa: E402
 from devtools.rpc import Client  # noqa: E402
 
 #: Seconds until somebody has to look why nothing happens.
@@ -25,9 +25,7 @@ class Server:
 
     def __init__(self, database):
         self.database = database
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.process = None
         self.client = None
 
