@@ -126,7 +126,7 @@ def _differs(record, link, names, refs, key):
         local = record._sync_to_record(names, refs)
     except RecordError:
         return True  # the worker says what is wrong with it; whoever edits is not stopped
-    return any(True for _name in _local_changes(link, local, key))
+    return bool(local_changes(link, local, key))
 
 
 def queue(stream, records, priority=0):
@@ -166,20 +166,14 @@ def links_of(stream, records, names=None):
 
 def local_changes(link, local, key):
     """The fields of ``local``, as built from Odoo, that differ from what Odoo had when the two sides last agreed."""
-    return set(_local_changes(link, local, key))
-
-
-def _local_changes(link, local, key):
-    """The same one by one: whoever edits waits for no more of them than it takes."""
-    known_out = link.fingerprint_out or {}
-    known_in = waiting = None
+    known_in, known_out = link.fingerprint_in or {}, link.fingerprint_out or {}
+    waiting = link.waiting or {}
+    changed = set()
     for name, value in local.values().items():
         if name in known_out:
             if known_out[name] != fingerprint(value, key):
-                yield name
-            continue
-        if known_in is None:  # not before: Odoo copies a JSON field each time it is read
-            known_in, waiting = link.fingerprint_in or {}, link.waiting or {}
-        if name in known_in or (name not in waiting and not is_empty(value)):
+                changed.add(name)
+        elif name in known_in or (name not in waiting and not is_empty(value)):
             # Odoo's value was preferred and is still to be sent, or the two sides have never spoken about the field.
-            yield name
+            changed.add(name)
+    return changed
