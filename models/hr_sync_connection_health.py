@@ -140,5 +140,4 @@ class HrSyncConnection(models.Model):
         mine = officers.filtered(lambda user: self.company_id in user.company_ids)
         if self.responsible_id in mine:
             return self.responsible_id
-        administrators = mine.filtered(lambda user: user.has_group("hr_sync.group_administrator"))
-        return administrators.sorted("id")[:1]
+        return (mine & self.env.ref("hr_sync.group_administrator").all_user_ids).sorted("id")[:1]

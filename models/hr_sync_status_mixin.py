@@ -1,7 +1,6 @@
 """What a record shows of its sync: where it came from, when, and how it stands."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -80,8 +79,7 @@ class HrSyncStatusMixin(models.AbstractModel):
 
     def action_hr_sync_now(self):
         """Have these records read again ahead of the next scheduled sync."""
-        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
-            raise UserError(self.env._("Only HR Sync officers can start a sync."))
+        self.env["hr.sync.stream"]._check_may_start()
         self.check_access("read")
         mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids) & Domain("state", "=", "linked")
         mine &= Domain("company_id", "in", self.env.companies.ids)

@@ -122,8 +122,7 @@ class HrSyncStream(models.Model):
 
     def _queue(self, full):
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
-            raise UserError(self.env._("Only HR Sync officers can start a sync."))
+        self._check_may_start()
         off = self.filtered(lambda stream: not stream.enabled)
         if off:
             raise UserError(
@@ -139,6 +138,11 @@ class HrSyncStream(models.Model):
         runs = self.sudo()._with_needed()._request("manual", full)
         self.connection_id.sudo()._wake()
         return runs._notification()
+
+    @api.model
+    def _check_may_start(self):
+        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
+            raise UserError(self.env._("Only HR Sync officers can start a sync."))
 
     def _release(self):
         """Streams that only send have no pass that would do it."""

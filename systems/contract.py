@@ -235,7 +235,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _kind(schema: dict) -> str:
-    """What a value is: ``string``, ``string (date)``, ``string of 4 choices`` …"""
+    """What a value is: ``string``, ``string (date)``, ``string (female, male)`` …"""
     kinds = schema.get("type")
     words = "/".join(_texts(kinds)) if isinstance(kinds, list) else kinds if isinstance(kinds, str) else ""
     if isinstance(schema.get("enum"), list):

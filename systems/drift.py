@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .contract import Contract
 
 #: By operation id: what is in the answer, in the body and in the address, with its type.
-Shapes = "dict[str, dict[str, str]]"
+Shapes = dict[str, dict[str, str]]
 #: More would not be read.
 _TOLD = 30
 

@@ -6,7 +6,6 @@ with ``HR_SYNC_HISTORIES=1000``.
 
 import copy
 import json
-import logging
 import os
 from itertools import count
 
@@ -348,4 +347,3 @@ for _number in range(1, HISTORIES // BATCH):
         f"test_both_sides_end_alike_{_number}",
         lambda self: self.run_histories(print_blob=True),
     )
-logging.getLogger("hypothesis").setLevel(logging.WARNING)

@@ -28,7 +28,7 @@ class Control:
     def answer(self, method: str, path: str, body: bytes, content_type: str = "") -> Reply:
         """Answer; a mistake of the caller is a 400 that says which."""
         name = "page" if path == "/" else path.removeprefix("/_control/").partition("/")[0]
-        if name not in {"page", "counts", "requests", "faults", "deliveries", *self.simulator.store}:
+        if name not in {"page", "counts", "requests", "faults", *self.simulator.store}:
             return problem(404)
         try:
             if name == "page":
@@ -39,8 +39,6 @@ class Control:
                 return json_reply([asdict(request) for request in self.simulator.requests])
             if name == "faults":
                 return self._faults(method, json.loads(body or b"{}"))
-            if name == "deliveries":
-                return json_reply(self.simulator.webhooks.state())
             id_, _slash, part = path.removeprefix(f"/_control/{name}").strip("/").partition("/")
             if part:
                 return self._file(name, id_, part)
