@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..records import RECORD_TYPES
+from ..records import RECORD_TYPES, digest
 
 #: What is linked although it is not exchanged by itself, but as a part of something else.
 PARTS = ("work_period", "hours_line", "receipt")
@@ -15,6 +15,8 @@ class HrSyncLink(models.Model):
     ``fingerprint_in`` and ``fingerprint_out`` hold a keyed hash per field: of the remote value as last seen, and of
     the value built from Odoo, both taken when the two sides last agreed. Each is compared with its own side only.
     ``waiting`` holds references whose target was not linked yet: ``{field: [record type, external id]}``.
+    ``sent`` holds what an update that was not answered yet carries: ``{field: [hash as it would be seen there, hash
+    of the value built from Odoo]}``.
     """
 
     _name = "hr.sync.link"
@@ -47,6 +49,8 @@ class HrSyncLink(models.Model):
     fingerprint_out = fields.Json(readonly=True)
     digest = fields.Char(readonly=True, help="Hash of all of fingerprint_in: tells the unchanged at one glance.")
     waiting = fields.Json(readonly=True)
+    sent = fields.Json(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
     remote_modified = fields.Datetime(readonly=True, help="When the entity had last changed, by its own clock.")
     synced_at = fields.Datetime(string="Last Sync", readonly=True)
 
@@ -80,6 +84,30 @@ class HrSyncLink(models.Model):
         """
         domain = self._of_type(connection, record_type) & Domain("external_id", "in", list(external_ids))
         return {link.external_id: link for link in self.search_fetch(domain, names)}
+
+    def _hear(self, hashes):
+        """Take what an update that was not answered has sent, and what is there now, as its answer.
+
+        Otherwise our own value would look like somebody else's change, and stand against a newer one in Odoo.
+
+        :param hashes: the fingerprints of the entity as it was read.
+        :return: whether any of it had arrived.
+        """
+        arrived = {name: both for name, both in (self.sent or {}).items() if hashes.get(name) == both[0]}
+        if not arrived:
+            return False
+        known_in = {**(self.fingerprint_in or {}), **{name: seen for name, (seen, _built) in arrived.items()}}
+        known_out = {**(self.fingerprint_out or {}), **{name: built for name, (_seen, built) in arrived.items()}}
+        still = {name: both for name, both in self.sent.items() if name not in arrived}
+        self.write(
+            {
+                "fingerprint_in": known_in,
+                "fingerprint_out": known_out,
+                "digest": digest(known_in),
+                "sent": still or False,
+            }
+        )
+        return True
 
     def _record(self):
         """The Odoo record of one link."""

@@ -52,9 +52,8 @@ class HrSyncMixin(models.AbstractModel):
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
         result = super().unlink()
-        links.write(
-            {"state": "detached", "digest": False, "fingerprint_in": False, "fingerprint_out": False, "waiting": False}
-        )
+        hashes = dict.fromkeys(("digest", "fingerprint_in", "fingerprint_out", "waiting", "sent"), False)
+        links.write({"state": "detached", **hashes})
         return result
 
     # --- Buttons in lists ----------------------------------------------------------------------------

@@ -44,6 +44,7 @@ from . import (
     test_hours_views,
     test_identity,
     test_issue_actions,
+    test_lost_updates,
     test_matching,
     test_paging,
     test_payslips,

@@ -37,8 +37,9 @@ class PushCase(PeopleCase):
         moment = fields.Datetime.now() + timedelta(**delta)
         jobs = self.env["hr.sync.job"].search([("state", "=", "pending"), ("next_attempt", "<=", moment)])
         jobs.next_attempt = False
-        for link in self.env["hr.sync.link"].search([("state", "=", "creating")]):
-            link.synced_at -= timedelta(**delta)
+        for link in self.env["hr.sync.link"].search(["|", ("state", "=", "creating"), ("sent_at", "!=", False)]):
+            name = "synced_at" if link.state == "creating" else "sent_at"
+            link[name] -= timedelta(**delta)
         self.connection.wait_until = False
 
     def tearDown(self):

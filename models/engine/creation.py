@@ -94,8 +94,7 @@ class Creation:
             if not waits:
                 words = ", ".join(sorted(lacking)).replace("_", " ")
                 raise RecordError("reference", "The external system does not know its %(names)s.", names=words)
-            self.push.rows().write({"next_attempt": fields.Datetime.now() + timedelta(minutes=1)})
-            self.push.connection._wake_at(fields.Datetime.now() + timedelta(minutes=1))
+            self.push.put_off(fields.Datetime.now() + timedelta(minutes=1))
             return None
         payload = self.target._sync_outgoing(local, None)
         sent, built = payload.fingerprints(self.push.key), local.fingerprints(self.push.key)
@@ -130,8 +129,7 @@ class Creation:
         own_id, asked = link.external_uuid, link.synced_at
         earliest = asked + LOST
         if fields.Datetime.now() < earliest:
-            self.worker.transaction(lambda: self.push.rows().write({"next_attempt": earliest}))
-            self.push.connection._wake_at(earliest)
+            self.worker.transaction(lambda: self.push.put_off(earliest))
             raise NotNow
         self.worker.commit()
         found = remote.find_own(own_id, (asked - _BACK).replace(tzinfo=timezone.utc))

@@ -139,10 +139,13 @@ class Landing:
         )
         issues = Issues(self, [record.external_id for record in records])
         refs = Refs(self.connection, self.notes)
-        items = []
+        items, heard = [], []
         for record in self.model._sync_held(records, refs):
             link = links.get(record.external_id)
-            item = self._item(*self._hashed(record), link)
+            record, hashes = self._hashed(record)
+            if link and link.sent and link._hear(hashes):
+                heard.append(link.res_id)
+            item = self._item(record, hashes, link)
             item.digest = issues.digest(item)
             items.append(item)
             if (link and link.state == "detached") or issues.is_ignored(item) or (not link and record.deleted):
@@ -166,6 +169,8 @@ class Landing:
         request_files(self, landed)
         issues.record([item for item in items if item.outcome != LATER], settling)
         guard.record()
+        # What Odoo has by now may be newer than what had arrived.
+        mark(self.model.browse(heard), written=True)
         return items
 
     def fail(self, item, error, errors=()):

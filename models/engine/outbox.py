@@ -104,14 +104,18 @@ class Outbox:
             sentence = "\n".join(
                 f"{push.stream._field_label(name)}: {' '.join(texts)}" for name, texts in error.fields.items()
             )
-        self._fail(push, RecordError(code, "%(said)s", said=sentence), error.detail)
+        self._fail(push, RecordError(code, "%(said)s", said=sentence), error.detail, refused=True)
 
-    def _fail(self, push, error, detail=""):
-        """Open, or refresh, the one issue about sending the record; its rows are done with."""
+    def _fail(self, push, error, detail="", refused=False):
+        """Open, or refresh, the one issue about sending the record; its rows are done with.
+
+        :param refused: the system has carried out nothing.
+        """
         self.worker.rollback()
 
         def work():
-            push.forget_intent()
+            if refused:
+                push.forget_intent()
             rows = push.rows()
             rows.filtered(lambda job: job.purpose == "record").write({"state": "done"})
             issue = push.issue()

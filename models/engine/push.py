@@ -70,10 +70,12 @@ class Push:
         return LOST if self.link().state == "creating" else timedelta()
 
     def forget_intent(self):
-        """A create that was refused leaves nothing behind."""
+        """A call that was refused leaves nothing behind."""
         link = self.link()
         if link.state == "creating":
             link.unlink()
+        elif link.sent:
+            link.sent = False
 
     # --- Sending -------------------------------------------------------------------------------------
 
@@ -147,7 +149,7 @@ class Push:
         """Which entity has to be read before more can be said; none, and the rows are complete, if nothing changed."""
         self.take()
         link, outcome = self.link(), self.target._sync_outcome()
-        changed = outcome == "send" and local_changes(link, self.local(), self.key)
+        changed = outcome == "send" and (link.sent or local_changes(link, self.local(), self.key))
         if link.state == "linked" and not changed and outcome != "withdraw":
             self.complete()
             return None
@@ -175,15 +177,34 @@ class Push:
             guard.check(self.target, self.env._("It would be withdrawn"))
             return link.external_id, None, None
         local = self.local()
+        if self._may_still_arrive(link, local):
+            self.put_off(link.sent_at + LOST)
+            return None
         names = {name for name in local_changes(link, local, self.key) if self._may_send(name, link, there)} - asked
         self.queue_targets(local)
         if not names:
+            link.sent = False
             self.complete()
             return None
-        local = local.only(names)
+        whole, local = local, local.only(names)
         guard.check(self.target, self._removal(link, local))
-        whole = local if self.declaration.partial else self.local()
-        return link.external_id, local, self.target._sync_outgoing(whole, there)
+        payload = self.target._sync_outgoing(local if self.declaration.partial else whole, there)
+        seen, built = payload.fingerprints(self.key), local.fingerprints(self.key)
+        sent = {name: [seen.get(name, hashed), hashed] for name, hashed in built.items()}
+        link.write({"sent": sent, "sent_at": fields.Datetime.now()})
+        return link.external_id, local, payload
+
+    def _may_still_arrive(self, link, local):
+        """Whether an earlier call, of which nothing was heard, could yet undo what Odoo has changed since."""
+        if not link.sent or fields.Datetime.now() >= link.sent_at + LOST:
+            return False
+        here = local.fingerprints(self.key)
+        return any(here.get(name) != built for name, (_seen, built) in link.sent.items())
+
+    def put_off(self, moment):
+        """Leave the rows for later."""
+        self.rows().write({"next_attempt": moment})
+        self.connection._wake_at(moment)
 
     def _frozen(self, external_id):
         """The fields about which a person has still to decide."""
@@ -217,7 +238,7 @@ class Push:
             known_out[name] = hashed
             # What the system does not tell back is compared on this side only.
             known_in[name] = told.get(name, payload.fingerprints(self.key).get(name, hashed))
-        values = {"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in)}
+        values = {"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in), "sent": False}
         if answer.modified:
             values["remote_modified"] = answer.modified.replace(tzinfo=None)
         created = link.state == "creating"
