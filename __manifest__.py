@@ -27,6 +27,8 @@
         "views/hr_sync_stream_views.xml",
         "views/hr_sync_run_views.xml",
         "views/hr_sync_connection_views.xml",
+        "views/hr_sync_connection_setup_views.xml",
+        "views/hr_sync_proposal_views.xml",
         "views/hr_sync_job_views.xml",
         "views/hr_sync_link_views.xml",
         "views/hr_sync_menus.xml",
@@ -42,6 +44,9 @@
         "views/hr_payslip_views.xml",
         "views/res_config_settings_views.xml",
     ],
-    "assets": {"web.assets_tests": ["hr_sync/static/tests/tours/*.js"]},
+    "assets": {
+        "web.assets_backend": ["hr_sync/static/src/**/*"],
+        "web.assets_tests": ["hr_sync/static/tests/tours/*.js"],
+    },
     "application": True,
 }

@@ -7,11 +7,14 @@ from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
+from . import hr_sync_connection_setup
 from . import hr_sync_stream
+from . import hr_sync_stream_schedule
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
 from . import hr_sync_run
+from . import hr_sync_proposal
 from . import hr_department
 from . import hr_employee
 from . import hr_version

@@ -37,6 +37,11 @@ class HrSyncConnection(models.Model):
     )
     base_url = fields.Char(string="URL")
     api_key = fields.Char(string="API Key", groups=_KEY_GROUP, copy=False, exportable=False)
+    record_url = fields.Char(
+        string="Address of a Record",
+        help="Where a person sees a record in the system, for the links that lead there. {type} stands for its type,"
+        " {id} for its id.",
+    )
     contract = fields.Binary(
         string="Swagger JSON",
         groups=_KEY_GROUP,
@@ -84,6 +89,14 @@ class HrSyncConnection(models.Model):
         )
         for connection in self:
             connection.issue_count = counts.get(connection, 0)
+
+    @api.constrains("record_url")
+    def _check_record_url(self):
+        for connection in self.filtered("record_url"):
+            if not connection.record_url.startswith(("https://", "http://")) or "{id}" not in connection.record_url:
+                raise ValidationError(
+                    self.env._("The address of a record begins with https:// and has {id} where its id stands.")
+                )
 
     @api.constrains("contract")
     def _check_contract(self):
@@ -212,7 +225,7 @@ class HrSyncConnection(models.Model):
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
-        self.write(values if self.state == "paused" else {**values, "state": "connected"})
+        self.write(values if self.state == "paused" or self.setup_step else {**values, "state": "connected"})
         return self._told(
             "warning" if check.lacking or check.changes else "success",
             self.env._("Connected to %s", tenant.name),

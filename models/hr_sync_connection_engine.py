@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -24,10 +25,16 @@ class HrSyncConnection(models.Model):
         and what ``kill -9`` sets free.
         """
         connection = self.browse(connection_id).exists()
-        if not connection or not connection.active or connection.state != "connected":
+        if not connection or not connection.active or not connection._has_work():
             return
         if not connection.wait_until or connection.wait_until <= fields.Datetime.now():
             Worker(connection).work()
+
+    def _has_work(self):
+        """Whether it may be worked for: a connection that is not set up yet may be looked at only."""
+        if self.state == "draft" and self.tenant:
+            return any(run.state == "running" and run.kind == "preview" for run in self.run_ids)
+        return self.state == "connected"
 
     def _check_usable(self):
         for connection in self:
@@ -40,6 +47,16 @@ class HrSyncConnection(models.Model):
                         state=states[connection.state],
                     )
                 )
+
+    def _open_external(self, record_type, external_id):
+        """The action that leads to an entity's page in the system."""
+        if not self.record_url or not external_id:
+            raise UserError(
+                self.env._("Where records are seen in %s is not known. An administrator can enter it.", self.name)
+            )
+        # Not str.format: whoever may enter the address must not reach into objects with it.
+        url = self.record_url.replace("{type}", record_type).replace("{id}", quote(external_id, safe=""))
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def _wake(self):
         for connection in self.sudo():  # sudo: triggering is all that is done with the cron
@@ -79,6 +96,11 @@ class HrSyncConnection(models.Model):
         """Stop until a person acts. Queued work is kept."""
         _logger.warning("Connection %s stopped: %s", self.id, message)
         self.write({"state": "error", "last_error": message})
+
+    def _timezone(self):
+        """The IANA name of the time zone by which the company goes."""
+        self.ensure_one()
+        return (self.tenant or {}).get("timezone") or self.company_id.resource_calendar_id.tz or "UTC"
 
     def _fingerprint_key(self):
         """The database's secret for fingerprints, made when it is first needed."""

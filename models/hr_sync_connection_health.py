@@ -34,6 +34,8 @@ class HrSyncConnection(models.Model):
 
     def _in_words(self, stale):
         if self.state == "draft":
+            if self.setup_step:
+                return self.env._("The set-up is not finished.")
             return self.env._("Not tested yet.")
         if self.state == "paused":
             return self.env._("Paused. What changes meanwhile waits.")
@@ -70,7 +72,7 @@ class HrSyncConnection(models.Model):
         days = [today - timedelta(days=back) for back in range(_GRAPH_DAYS - 1, -1, -1)]
         since = Domain("connection_id", "in", self.ids)
         runs = self.env["hr.sync.run"]._read_group(
-            since & Domain("finished_at", ">=", days[0]),
+            since & Domain("finished_at", ">=", days[0]) & Domain("kind", "=", "sync"),
             ["connection_id", "finished_at:day"],
             ["created:sum", "updated:sum", "archived:sum"],
         )

@@ -40,6 +40,7 @@ class HrSyncJob(models.Model):
     )
     external_id = fields.Char(string="External ID", readonly=True)
     delivery_id = fields.Char(readonly=True, help="The webhook delivery's own id: one that comes twice is known by it.")
+    can_open_external = fields.Boolean(compute="_compute_can_open_external")
     label = fields.Char(string="Name", readonly=True, help="How the record is called on the other side.")
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
@@ -120,6 +121,11 @@ class HrSyncJob(models.Model):
         for job in self:
             job.display_name = job.label or job.external_id or job.record_type
 
+    @api.depends("external_id", "connection_id.record_url")
+    def _compute_can_open_external(self):
+        for job in self:
+            job.can_open_external = bool(job.external_id and job.connection_id.record_url)
+
     def action_retry(self):
         """Try again now, whatever the reason of the failure was."""
         return self._decide(False)
@@ -175,14 +181,20 @@ class HrSyncJob(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_open_external(self):
+        self.ensure_one()
+        return self.connection_id._open_external(self.record_type, self.external_id)
+
     @api.model
     def _request_reading(self, links):
         """Have the entities of these links read again as soon as possible (one query per record type)."""
-        for (connection, record_type), part in links.grouped(
-            lambda link: (link.connection_id, link.record_type)
-        ).items():
+        wanted = {}
+        for link in links:
+            record_type, external_id = link._whole()
+            wanted.setdefault((link.connection_id, record_type), {}).setdefault(external_id, link)
+        for (connection, record_type), part in wanted.items():
             mine = [("connection_id", "=", connection.id), ("record_type", "=", record_type)]
-            mine += [("purpose", "=", "record"), ("external_id", "in", part.mapped("external_id"))]
+            mine += [("purpose", "=", "record"), ("external_id", "in", list(part))]
             known = self.search([*mine, ("state", "in", ("pending", "failed"))])
             known.write({"state": "pending", "next_attempt": False})
             here = set(known.mapped("external_id"))
@@ -191,12 +203,12 @@ class HrSyncJob(models.Model):
                     {
                         "connection_id": connection.id,
                         "record_type": record_type,
-                        "external_id": link.external_id,
+                        "external_id": external_id,
                         "res_model": link.res_model,
                         "res_id": link.res_id,
                     }
-                    for link in part
-                    if link.external_id not in here
+                    for external_id, link in part.items()
+                    if external_id not in here
                 ]
             )
             connection._wake()

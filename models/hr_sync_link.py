@@ -5,8 +5,8 @@ from odoo.fields import Domain
 
 from ..records import RECORD_TYPES, digest
 
-#: What is linked although it is not exchanged by itself, but as a part of something else.
-PARTS = ("work_period", "hours_line", "receipt")
+#: What is linked although it is not exchanged by itself, but as a part of something else, and of what.
+PARTS = {"work_period": "employee", "hours_line": "hours_report", "receipt": "expense"}
 
 
 class HrSyncLink(models.Model):
@@ -84,6 +84,12 @@ class HrSyncLink(models.Model):
         """
         domain = self._of_type(connection, record_type) & Domain("external_id", "in", list(external_ids))
         return {link.external_id: link for link in self.search_fetch(domain, names)}
+
+    def _whole(self):
+        """Record type and external id of the entity that one link is about, or is about a part of."""
+        if self.record_type in PARTS:
+            return PARTS[self.record_type], self.external_id.rpartition("/")[0]
+        return self.record_type, self.external_id
 
     def _hear(self, hashes):
         """Take what an update that was not answered has sent, and what is there now, as its answer.

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .engine.turn import Cancelled
+
 _KEEP_DAYS = 90
 _MOST_NOTES = 100
 
@@ -28,9 +30,21 @@ class HrSyncRun(models.Model):
         required=True,
         default="manual",
     )
+    kind = fields.Selection(
+        [("sync", "Sync"), ("preview", "Preview")],
+        required=True,
+        default="sync",
+        help="A preview writes down what a sync would do, and does nothing of it.",
+    )
     full = fields.Boolean(help="Everything is read, not only what has changed since the last time.")
     state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("partial", "Done with issues"), ("failed", "Failed")],
+        [
+            ("running", "Running"),
+            ("done", "Done"),
+            ("partial", "Done with issues"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
         required=True,
         default="running",
         index=True,
@@ -44,6 +58,10 @@ class HrSyncRun(models.Model):
     archived = fields.Integer(default=0)
     failed = fields.Integer(default=0)
     skipped = fields.Integer(help="Left out on purpose: ignored, deleted in Odoo, or deleted before they ever came.")
+    outbound = fields.Integer(string="To Be Sent", help="In a preview: what would be sent.")
+    proposal_ids = fields.One2many("hr.sync.proposal", "run_id", readonly=True)
+    cancel_asked = fields.Boolean(readonly=True)
+    time_left = fields.Char(compute="_compute_progress", help="As things have gone so far.")
     progress = fields.Float(compute="_compute_progress", help="Percent")
     error = fields.Text()
     notes = fields.Text(readonly=True, help="What is worth knowing although nothing failed.")
@@ -58,6 +76,20 @@ class HrSyncRun(models.Model):
                 run.progress = 100.0
             else:
                 run.progress = min(100.0 * run.fetched / run.expected, 99.0) if run.expected else 0.0
+            run.time_left = run._time_left()
+
+    def _time_left(self):
+        if self.state != "running":
+            return False
+        if not self.started_at:
+            return self.env._("Waiting for its turn")
+        if not self.fetched or not self.expected:
+            return self.env._("Not known yet")
+        passed = (fields.Datetime.now() - self.started_at).total_seconds()
+        seconds = passed * max(self.expected - self.fetched, 0) / self.fetched
+        if seconds < 60:
+            return self.env._("Less than a minute")
+        return self.env._("About %s minutes", round(seconds / 60))
 
     @api.depends("record_type", "create_date")
     def _compute_display_name(self):
@@ -74,11 +106,42 @@ class HrSyncRun(models.Model):
 
     def _finish(self, state, error=False):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
+        self._tell()
+
+    def _tell(self):
+        """Have the pages of whoever looks at these runs show how far they are; sent with the next commit.
+
+        Only ids go over the bus; each page reads the rest with the rights of its user.
+        """
+        if self:
+            ids = {"run_ids": self.ids, "connection_ids": self.connection_id.ids}
+            self.env.ref("hr_sync.group_officer")._bus_send("hr_sync.run", ids)
+
+    def action_cancel(self):
+        """Stop between two chunks; what has been taken over stays, and the next run goes on from there."""
+        self.check_access("read")
+        self.env["hr.sync.stream"]._check_may_start()
+        running = self.filtered(lambda run: run.state == "running").sudo()  # sudo: only the engine writes runs
+        running.cancel_asked = True
+        running.filtered(lambda run: not run.started_at)._finish("cancelled")
+        running.connection_id._wake()
+        return True
+
+    def _heed_cancel(self):
+        """Called between two transactions.
+
+        :raise Cancelled: somebody wants the run to stop.
+        """
+        self.invalidate_recordset(["cancel_asked"])
+        if self.cancel_asked:
+            raise Cancelled
 
     def _notification(self):
         """What a button returns: a notification that leads to the runs."""
         if len(self) == 1:
             url = f"/odoo/action-hr_sync.hr_sync_run_action/{self.id}"
+        elif len(self.connection_id) == 1 and self:
+            url = f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection_id.id}"
         else:
             url = "/odoo/action-hr_sync.hr_sync_run_action"
         return {
@@ -92,6 +155,11 @@ class HrSyncRun(models.Model):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def action_open_proposals(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
+        return {**action, "domain": [("run_id", "=", self.id)]}
 
     def action_open_issues(self):
         self.ensure_one()

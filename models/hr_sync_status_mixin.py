@@ -1,7 +1,33 @@
 """What a record shows of its sync: where it came from, when, and how it stands."""
 
+from lxml import etree
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ..systems import SYSTEMS
+
+_PANEL = """
+<group name="hr_sync_panel" string="group" invisible="not hr_sync_state">
+    <group>
+        <field name="hr_sync_source"/>
+        <field name="hr_sync_state" widget="badge" decoration-success="hr_sync_state == 'linked'"
+            decoration-warning="hr_sync_state == 'waiting'" decoration-danger="hr_sync_state == 'failed'"/>
+        <field name="hr_sync_job_id" invisible="not hr_sync_job_id" groups="hr_sync.group_officer"/>
+    </group>
+    <group>
+        <field name="hr_sync_external_id" string="id" invisible="not hr_sync_external_id"/>
+        <field name="hr_sync_synced_at" invisible="not hr_sync_synced_at"/>
+        <field name="hr_sync_can_open" invisible="1"/>
+        <div colspan="2" class="d-flex flex-wrap gap-3" groups="hr_sync.group_officer">
+            <button name="action_hr_sync_now" type="object" string="now" class="btn-link p-0" icon="fa-refresh"
+                invisible="not hr_sync_external_id"/>
+            <button name="action_hr_sync_open" type="object" string="open" class="btn-link p-0" icon="fa-external-link"
+                invisible="not hr_sync_can_open"/>
+        </div>
+    </group>
+</group>
+"""
 
 
 class HrSyncStatusMixin(models.AbstractModel):
@@ -22,6 +48,8 @@ class HrSyncStatusMixin(models.AbstractModel):
         compute_sudo=True,
     )
     hr_sync_job_id = fields.Many2one("hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True)
+    hr_sync_source = fields.Char(string="Kept the Same With", compute="_compute_hr_sync", compute_sudo=True)
+    hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True)
 
     @api.depends_context("allowed_company_ids")
     def _compute_hr_sync(self):
@@ -37,6 +65,9 @@ class HrSyncStatusMixin(models.AbstractModel):
         for record in self:
             mine = links.get(record.id, ())
             job = jobs.get(record.id, self.env["hr.sync.job"])
+            connections = self.env["hr.sync.link"].union(*mine).connection_id or job.connection_id
+            record.hr_sync_source = ", ".join(connections.mapped("name")) or False
+            record.hr_sync_can_open = bool(mine and mine[0].connection_id.record_url)
             record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
             record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
             failed = job.state == "failed"
@@ -76,6 +107,43 @@ class HrSyncStatusMixin(models.AbstractModel):
             False: ~is_linked & ~is_waiting & ~is_failed,
         }
         return Domain.OR(domains[state] for state in value if state in domains)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for parent in arch.xpath("(//sheet)[last()]") or [arch]:
+                parent.append(self._hr_sync_panel())
+        return arch, view
+
+    @api.model
+    def _hr_sync_panel(self):
+        """What each form shows of the sync; made here once, as it is the same for a dozen models."""
+        panel = etree.fromstring(_PANEL)
+        systems = self.env["hr.sync.mixin"]._hr_sync_active_systems()
+        name = SYSTEMS[systems[0]].name if len(systems) == 1 else self.env._("External")
+        labels = {
+            "group": self.env._("HR Sync"),
+            "now": self.env._("Sync Now"),
+            "open": self.env._("Open in %s", name) if len(systems) == 1 else self.env._("Open There"),
+            "id": self.env._("%s ID", name),
+        }
+        for node in panel.xpath("//*[@string]"):
+            node.set("string", labels[node.get("string")])
+        return panel
+
+    def action_hr_sync_open(self):
+        """The record's page in the external system."""
+        self.ensure_one()
+        self.check_access("read")
+        mine = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id) & Domain("state", "=", "linked")
+        # sudo: whoever may read a record may know where it came from
+        link = (
+            self.env["hr.sync.link"].sudo().search(mine & Domain("company_id", "in", self.env.companies.ids), limit=1)
+        )
+        if not link:
+            raise UserError(self.env._("%s is in no other system.", self.display_name))
+        return link.connection_id._open_external(*link._whole())
 
     def action_hr_sync_now(self):
         """Have these records read again ahead of the next scheduled sync."""

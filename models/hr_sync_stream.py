@@ -1,7 +1,5 @@
 """One record type of a connection: whether, when and how it is kept the same."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -10,9 +8,6 @@ from odoo.tools.safe_eval import safe_eval
 from ..records import RECORD_TYPES
 from ..systems import SYSTEMS
 from .engine.outbox import queue_unlinked, release
-
-#: A pass over everything at least this often: it is what finds records that vanished without a trace.
-_FULL_EVERY = timedelta(hours=24)
 
 
 class HrSyncStream(models.Model):
@@ -120,6 +115,34 @@ class HrSyncStream(models.Model):
         """The same with everything read again, whether it has changed or not."""
         return self._queue(full=True)
 
+    def action_preview(self):
+        """Have written down what a sync would do, record by record and field by field; nothing else is written."""
+        self.check_access("read")
+        self._check_may_start()
+        for connection in self.connection_id:
+            if connection.state == "draft" and connection.tenant:
+                continue  # it is being set up
+            connection._check_usable()
+        runs = self.sudo()._look()  # sudo: as for syncs
+        if len(runs) != 1:
+            return runs._notification()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
+        return {**action, "res_id": runs.id, "view_mode": "form", "views": [(False, "form")]}
+
+    def _look(self):
+        """A preview of each stream, the one under way where there is one."""
+        Run = self.env["hr.sync.run"]
+        known = Run.search([("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", "preview")])
+        missing = self - known.stream_id
+        fresh = Run.create(
+            [
+                {"connection_id": stream.connection_id.id, "stream_id": stream.id, "kind": "preview", "full": True}
+                for stream in missing
+            ]
+        )
+        self.connection_id._wake()
+        return known | fresh
+
     def _queue(self, full):
         self.check_access("read")
         self._check_may_start()
@@ -170,8 +193,7 @@ class HrSyncStream(models.Model):
         :param again: one that has started does not do, it may be past what this is about.
         """
         Run = self.env["hr.sync.run"]
-        open_runs = Run.search([("stream_id", "in", self.ids), ("state", "=", "running")])
-        open_runs = open_runs.filtered(lambda run: (run.full or not full) and not (again and run.started_at))
+        open_runs = self._running().filtered(lambda run: (run.full or not full) and not (again and run.started_at))
         by_stream = {run.stream_id: run for run in open_runs}
         missing = self.filtered(lambda stream: stream not in by_stream)
         if trigger == "manual":
@@ -188,26 +210,10 @@ class HrSyncStream(models.Model):
             ]
         )
 
-    def _is_full_due(self):
-        return not self.cursor or not self.last_full or self.last_full + _FULL_EVERY < fields.Datetime.now()
-
-    def _is_due(self):
-        self.ensure_one()
-        if not self.enabled or self.stopped or self.direction == "out" or self.trigger not in ("change", "schedule"):
-            return False
-        if not self.last_success:
-            return False  # the first pass is a person's decision
-        last = self.env["hr.sync.run"].search([("stream_id", "=", self.id)], limit=1)
-        since = last.finished_at or last.create_date or self.last_success
-        return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
-
-    def _is_stale(self):
-        """Whether the stream has not been done for twice its interval, although it should have been."""
-        self.ensure_one()
-        if not self.enabled or self.direction == "out" or self.trigger not in ("change", "schedule"):
-            return False
-        limit = fields.Datetime.now() - timedelta(minutes=2 * self.interval)
-        return bool(self.last_success) and self.last_success < limit
+    def _running(self):
+        """The syncs of these streams that are queued or under way."""
+        mine = [("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", "sync")]
+        return self.env["hr.sync.run"].search(mine)
 
     def _sent(self):
         """The fields that this stream sends."""

@@ -62,6 +62,7 @@ from . import (
     test_secrets,
     test_sending_rights,
     test_settings,
+    test_setup,
     test_silence,
     test_status,
     test_tasks,

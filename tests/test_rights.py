@@ -115,7 +115,10 @@ class TestRights(PeopleCase):
             with self.subTest(user=name), self.assertRaises(UserError):
                 self.as_(name, self.env["hr.employee"]).with_context(hr_sync_system="twogethr").action_hr_sync()
         run = self.as_("both", self.env["hr.employee"]).with_context(hr_sync_system="twogethr").action_hr_sync()
-        self.assertIn("/odoo/action-hr_sync.hr_sync_run_action", run["params"]["links"][0]["url"])
+        self.assertEqual(
+            run["params"]["links"][0]["url"],
+            f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection.id}",
+        )
 
     def test_administrators_only(self):
         connection = self.as_("officer", self.connection)

@@ -75,7 +75,7 @@ class Creation:
         newest = max(self.push.rows().ids)
         if self.stream.last_success and self.stream.seen_job >= newest:
             return True
-        coming = self.env["hr.sync.run"].search([("stream_id", "=", self.stream.id), ("state", "=", "running")])
+        coming = self.stream._running()
         if self.stream.last_success and not any(not run.started_at or run.newest_job >= newest for run in coming):
             self.worker.transaction(lambda: self.stream._request("change", again=True))
         return False

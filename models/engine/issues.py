@@ -129,14 +129,15 @@ def _conflicts(stream, item):
         {
             "name": name,
             "label": stream._field_name(name),
-            "odoo_value": _shown(stream.env, here),
-            "external_value": _shown(stream.env, there),
+            "odoo_value": shown(stream.env, here),
+            "external_value": shown(stream.env, there),
         }
         for name, (here, there) in sorted(item.asked.items())
     ]
 
 
-def _shown(env, value):
+def shown(env, value):
+    """A record's value as people read it; empty if it says nothing."""
     if value is MISSING or is_empty(value):
         return ""
     if isinstance(value, Ref):

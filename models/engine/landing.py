@@ -9,6 +9,7 @@ from .item import LANDED, LATER, Item
 from .match import match
 from .memory import remember
 from .refs import Refs
+from .verdict import decide
 from .writing import Writer
 
 
@@ -116,6 +117,30 @@ class Landing:
         item.apply = {name for name, value in hashes.items() if known.get(name) != value}
         return item
 
+    def foresee(self, records):
+        """What ``land`` would find out about one page's records, without taking anything over.
+
+        :return: the items: with ``error`` or ``question`` what would become an issue; else, with a target, what
+            would be written (``apply``), and without one what would be created. And the page's references.
+        """
+        links = self.env["hr.sync.link"]._of_entities(
+            self.connection, self.record_type, [record.external_id for record in records]
+        )
+        ignored, refs, items = Issues.ignored(self), Refs(self.connection, self.notes), []
+        self.match_index = None
+        for record in self.model._sync_held(records, refs):
+            item = self._item(*self._hashed(record), links.get(record.external_id))
+            items.append(item)
+            left_out = record.external_id in ignored or (item.link and item.link.state == "detached")
+            if left_out or (not item.link and record.deleted):
+                item.outcome = "skipped"
+            elif item.record.errors:
+                self.fail(item, item.record.errors[0], item.record.errors)
+        refs.load(ref for item in items for ref in item.record.refs().values())
+        self._find_targets(items, refs, None, detach=False)
+        decide(self, [item for item in items if item.target and not item.outcome], refs)
+        return items, refs
+
     # --- Landing -------------------------------------------------------------------------------------
 
     def land(self, records, resolution=None, settling=False):
@@ -193,15 +218,19 @@ class Landing:
                     label = item.record.label or item.record.external_id
                     self.needs.setdefault((ref.record, ref.external_id), label)
 
-    def _find_targets(self, items, refs, resolution):
-        """Give each item its Odoo record: by its link, or else by its natural keys."""
+    def _find_targets(self, items, refs, resolution, detach=True):
+        """Give each item its Odoo record: by its link, or else by its natural keys.
+
+        :param detach: links whose record is gone are detached.
+        """
         linked = [item for item in items if item.link and not item.outcome]
         alive = set(self.model.browse([item.link.res_id for item in linked]).exists().ids)
         for item in linked:
             if item.link.res_id in alive:
                 item.target = self.model.browse(item.link.res_id)
             else:
-                item.link.state = "detached"
+                if detach:
+                    item.link.state = "detached"
                 item.outcome = "skipped"
         if resolution != "new":
             match(self, [item for item in items if not item.link and not item.outcome], refs)

@@ -40,8 +40,7 @@ class Needs:
 
         Nothing is reported while another run of the connection is still to come.
         """
-        others = [("connection_id", "=", self.connection.id), ("state", "=", "running"), ("id", "!=", run.id)]
-        if self.env["hr.sync.run"].search_count(others, limit=1):
+        if self.connection.stream_ids._running() - run:
             return 0
         coming = {
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and not stream.last_success

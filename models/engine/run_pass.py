@@ -123,6 +123,7 @@ class Pass:
             self.total = page.total
             self._land_page(page)
             self.page += 1
+            self.run._heed_cancel()
             if page.last:
                 break
             self.worker.drain()
@@ -174,6 +175,8 @@ class Pass:
             seconds = max(time.monotonic() - started, 0.001)
             wanted = int(len(part) * _TRANSACTION / seconds)
             self.chunk = max(_SMALLEST_CHUNK, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
+            if records:
+                self.run._heed_cancel()
 
     def _land_chunk(self, part, resolution, counted):
         items = [
@@ -190,6 +193,7 @@ class Pass:
         values = {"expected": min(self.total or len(self.counted), 2**31 - 1)}
         values.update((name, self.run[name] + counts[name]) for name in ("fetched", *_COUNTED) if counts[name])
         self.run.write(values)
+        self.run._tell()
 
     def save_place(self):
         self.run.checkpoint = {

@@ -13,9 +13,10 @@ from ...systems.secrets import get_logger
 from .deliveries import Deliveries
 from .inbox import Inbox
 from .issues import STANDING
+from .look import Look
 from .outbox import Outbox
 from .run_pass import Pass
-from .turn import TurnOver
+from .turn import Cancelled, TurnOver
 
 _logger = get_logger(__name__)
 
@@ -48,7 +49,10 @@ class Worker:
         try:
             self.client = self.connection._client()
             self.commit()
-            self._loop()
+            if self.connection.state == "connected":
+                self._loop()
+            else:
+                self._look_ahead()
         except TurnOver:
             self.commit(remaining=0)
         except ContractBroken as error:
@@ -68,8 +72,7 @@ class Worker:
         while self.seconds_left > 0:
             # A little of everything in turn, lest somebody waits for what takes long.
             more = self.drain()
-            run = self._running().sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
-            if run:
+            if run := self._next():
                 self._advance(run)
             elif not more:
                 due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
@@ -81,13 +84,31 @@ class Worker:
             self.commit()
         self.commit(remaining=1)
 
+    def _look_ahead(self):
+        """Before a connection is set up it is looked at, and nothing else."""
+        while self.seconds_left > 0 and (run := self._next(kind="preview")):
+            self._advance(run)
+        self.commit(remaining=len(self._running()))
+
+    def _next(self, kind=None):
+        runs = self._running().filtered(lambda run: kind in (None, run.kind))
+        return runs.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
+
     def _advance(self, run):
         """Go on with a run; what stops it is told where the error table says so."""
         stream, current = run.stream_id, None
         try:
             self.identify()
+            run._heed_cancel()
+            if run.kind == "preview":
+                Look(self, run).advance()
+                return
             current = Pass(self, run)
             current.advance()
+        except Cancelled:
+            self.rollback()
+            run._finish("cancelled")
+            self.commit()
         except TurnOver:
             self._keep_place(current)
             raise
@@ -102,9 +123,9 @@ class Worker:
             sentence = self.connection._sentence(error)
             if isinstance(error, Unauthorized):
                 self.connection._fail(sentence)
-            if isinstance(error, Forbidden):
+            if isinstance(error, Forbidden) and current:
                 stream.stopped = self.env._("The API key lacks the right to read this: %s", sentence)
-            if isinstance(error, ContractBroken):
+            if isinstance(error, ContractBroken) and current:
                 self.stream_issue(stream, "", error.code, sentence, detail=error.detail)
             run._finish("failed", sentence)
             self.commit()

@@ -1,0 +1,203 @@
+"""What a sync would do with one record, as a preview found it, and what a person says about it."""
+
+from datetime import timedelta
+
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+_KEEP_DAYS = 30
+#: What people say about a proposal; everything else is the engine's.
+_OPEN_FIELDS = {"decision", "chosen_id"}
+
+
+class HrSyncProposal(models.Model):
+    """One entity, or one Odoo record that the external system does not know.
+
+    ``changes`` lists its fields: ``{"name", "label", "before", "after", "way"}``, where ``way`` is "in" for a change of
+    Odoo's value, "out" for one of the external value. A decision is carried out by ``_apply``.
+    """
+
+    _name = "hr.sync.proposal"
+    _description = "HR Sync Proposal"
+    _order = "record_type, outcome, label, id"
+    _rec_name = "label"
+
+    stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True, readonly=True)
+    run_id = fields.Many2one("hr.sync.run", required=True, ondelete="cascade", index=True, readonly=True)
+    connection_id = fields.Many2one(related="stream_id.connection_id", store=True, index=True)
+    company_id = fields.Many2one(related="stream_id.company_id", store=True)
+    record_type = fields.Selection(related="stream_id.record_type", store=True)
+    external_id = fields.Char(string="External ID", readonly=True)
+    label = fields.Char(string="Name", readonly=True)
+    hint = fields.Char(string="Known By", readonly=True, help="What tells it from others: number, e-mail, names.")
+    outcome = fields.Selection(
+        [
+            ("create", "New in Odoo"),
+            ("match", "Found in Odoo"),
+            ("update", "Changed in Odoo"),
+            ("archive", "Archived in Odoo"),
+            ("question", "Question: who is it?"),
+            ("conflict", "Question: changed on both sides"),
+            ("failed", "Cannot be taken over"),
+            ("send", "Changed there"),
+            ("create_there", "New there"),
+            ("only_here", "Only in Odoo"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    certainty = fields.Selection(
+        [("certain", "Certain"), ("probable", "Probable"), ("ambiguous", "Ambiguous"), ("unmatched", "Unmatched")],
+        readonly=True,
+    )
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
+    chosen_id = fields.Many2oneReference(string="Chosen", model_field="res_model")
+    candidates = fields.Json(readonly=True)
+    changes = fields.Json(readonly=True, groups="hr.group_hr_user")
+    # Of what may be a birthday or a bank account, officers without the HR right see the names only.
+    changed_fields = fields.Char(compute="_compute_changed", compute_sudo=True)
+    changes_table = fields.Html(compute="_compute_changes_table", sanitize=False, groups="hr.group_hr_user")
+    error = fields.Text(string="Reason", readonly=True)
+    decision = fields.Selection(
+        [("link", "The same"), ("new", "A new record"), ("leave", "Leave out")],
+        help="What a person says about it; without it, the proposal stands.",
+    )
+
+    _external_unique = models.UniqueIndex(
+        "(stream_id, external_id) WHERE external_id IS NOT NULL", "There is a proposal for this already."
+    )
+
+    @api.depends("changes")
+    def _compute_changed(self):
+        for proposal in self:
+            proposal.changed_fields = ", ".join(dict.fromkeys(change["label"] for change in proposal.changes or ()))
+
+    @api.depends("changes")
+    def _compute_changes_table(self):
+        row = Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
+        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Field"),
+            self.env._("Where"),
+            self.env._("Before"),
+            self.env._("After"),
+        )
+        ways = {"in": self.env._("In Odoo"), "out": self.env._("In the external system")}
+        for proposal in self:
+            rows = [row % (one["label"], ways[one["way"]], one["before"], one["after"]) for one in _both(proposal)]
+            table = Markup('<table class="table table-sm"><thead>%s</thead><tbody>%s</tbody></table>')
+            proposal.changes_table = table % (head, Markup("").join(rows)) if rows else False
+
+    def write(self, vals):
+        if not self.env.su and set(vals) - _OPEN_FIELDS:
+            raise AccessError(self.env._("Only what is to become of a proposal can be changed."))
+        if vals.get("chosen_id"):
+            vals = {"decision": "link", **vals}
+        return super().write(vals)
+
+    # --- What a person says --------------------------------------------------------------------------
+
+    def action_confirm(self):
+        """They are the same: the proposed record, or the one that was chosen."""
+        for proposal in self:
+            if not (proposal.chosen_id or proposal.res_id) or not proposal.external_id:
+                raise UserError(
+                    self.env._(
+                        "%s: choose the record in Odoo that is the same.", proposal.label or proposal.external_id
+                    )
+                )
+        self._decide("link")
+        return True
+
+    def action_new(self):
+        if self.filtered(lambda proposal: not proposal.external_id):
+            raise UserError(self.env._("What is in Odoo only is in Odoo already."))
+        self._decide("new")
+        return True
+
+    def action_leave(self):
+        self._decide("leave")
+        return True
+
+    def action_reset(self):
+        """Take back what was said: the proposal stands."""
+        self._decide(False)
+        return True
+
+    def _decide(self, decision):
+        self.env["hr.sync.stream"]._check_may_start()
+        values = {"decision": decision}
+        self.write(values if decision == "link" else {**values, "chosen_id": False})
+
+    def action_apply(self):
+        """Carry out what was said about these; in a set-up that is done by its last step."""
+        self.env["hr.sync.stream"]._check_may_start()
+        self.check_access("read")
+        if "draft" in self.connection_id.mapped("state"):
+            raise UserError(self.env._("Nothing is written before the set-up has been finished."))
+        self.connection_id._check_usable()
+        self.sudo()._apply()  # sudo: links and jobs are the engine's
+        return True
+
+    def _apply(self):
+        """Turn decisions into links, left-out entities, and new records that are read at once."""
+        Job, Link = self.env["hr.sync.job"], self.env["hr.sync.link"]
+        for proposal in self.filtered("decision"):
+            values = {
+                "connection_id": proposal.connection_id.id,
+                "record_type": proposal.record_type,
+                "external_id": proposal.external_id,
+                "res_model": proposal.res_model,
+                "res_id": proposal.res_id,
+            }
+            if proposal.decision == "link":
+                target = self.env[proposal.res_model].browse(proposal.chosen_id or proposal.res_id).exists()
+                if not target:
+                    raise UserError(self.env._("%s: the chosen record does not exist any more.", proposal.label))
+                shared = proposal.stream_id._declaration().shared
+                mine = Link._of_type(proposal.connection_id, proposal.record_type)
+                taken = Link.search([*mine, ("res_id", "=", target.id), ("state", "!=", "detached")], limit=1)
+                if taken and not shared:
+                    message = self.env._(
+                        "%(label)s: %(name)s is linked already, to %(id)s.",
+                        label=proposal.label,
+                        name=target.display_name,
+                        id=taken.external_id,
+                    )
+                    raise UserError(message)
+                Link.create({**values, "res_id": target.id, "shared": shared})
+                continue
+            issue = {**values, "label": proposal.label, "purpose": "issue", "error_code": "match"}
+            if not proposal.external_id:
+                issue["direction"] = "out"
+            elif proposal.decision == "leave":
+                issue["res_id"] = False
+            if proposal.decision == "new":
+                Job.create({**issue, "res_id": False, "state": "pending", "resolution": "new"})
+            else:
+                reason = self.env._("Left out when the records were matched")
+                Job.create({**issue, "state": "ignored", "ignore_reason": reason})
+        self.connection_id._wake()
+        self.unlink()
+
+    def action_open_record(self):
+        self.ensure_one()
+        if not (self.chosen_id or self.res_id):
+            raise UserError(self.env._("There is no record in Odoo yet."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.chosen_id or self.res_id,
+            "views": [(False, "form")],
+        }
+
+    @api.autovacuum
+    def _gc_proposals(self):
+        limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
+        old = [("write_date", "<", limit), ("connection_id.setup_step", "=", False)]
+        self.search(old, limit=10000).unlink()
+
+
+def _both(proposal):
+    return proposal.sudo().changes or ()  # sudo: the table itself is for readers of the field only

@@ -1,0 +1,54 @@
+import { Component, onWillUnmount, xml } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+/** Milliseconds between two looks at the server at least, and at most while something is under way. */
+const SHORTEST = 1000;
+const LONGEST = 5000;
+
+/**
+ * Keeps a form of a run, or of a connection, up to date while something is under way: at once when the server tells
+ * over the bus, and every few seconds where the bus does not get through.
+ */
+export class HrSyncLive extends Component {
+    static template = xml`<span class="d-none" />`;
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        const bus = useService("bus_service");
+        const told = (ids) => this.onTold(ids);
+        this.last = Date.now();
+        bus.subscribe("hr_sync.run", told);
+        this.clock = setInterval(() => this.isUnderWay() && this.refresh(), LONGEST);
+        onWillUnmount(() => {
+            bus.unsubscribe("hr_sync.run", told);
+            clearInterval(this.clock);
+            clearTimeout(this.soon);
+        });
+    }
+
+    isUnderWay() {
+        const data = this.props.record.data;
+        return data.looking || data.running_ids?.count || ("kind" in data && data.state === "running");
+    }
+
+    onTold({ run_ids: runs, connection_ids: connections }) {
+        const { resModel, resId } = this.props.record;
+        if ((resModel === "hr.sync.run" ? runs : connections).includes(resId) && !this.soon) {
+            this.soon = setTimeout(() => this.refresh(), Math.max(SHORTEST - (Date.now() - this.last), 0));
+        }
+    }
+
+    async refresh() {
+        clearTimeout(this.soon);
+        this.soon = null;
+        this.last = Date.now();
+        // Whoever is typing is not interrupted.
+        if (!(await this.props.record.isDirty())) {
+            await this.props.record.load();
+        }
+    }
+}
+
+registry.category("view_widgets").add("hr_sync_live", { component: HrSyncLive });

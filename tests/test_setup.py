@@ -1,0 +1,267 @@
+"""A connection is set up step by step, and nothing is written before the last one."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, new_test_user
+
+from .people import PeopleCase
+from .pushing import PushCase
+
+
+class SetupCase(PushCase):
+    """A connection whose key has been tested, in a set-up; most people are on both sides."""
+
+    record_types = ("department", "employee")
+
+    def connect(self, **values):
+        connection = self.env["hr.sync.connection"].create(
+            {
+                "name": "2getHR",
+                "system": "twogethr",
+                "company_id": self.company.id,
+                "base_url": self.simulator.url,
+                "api_key": self.simulator.api_key,
+                "setup_step": "key",
+            }
+        )
+        for stream in connection.stream_ids:
+            stream.enabled = stream.record_type in self.record_types
+        return connection
+
+    def here(self, name, **values):
+        return self.env["hr.employee"].create({"name": name, "company_id": self.company.id, **values})
+
+    def look(self):
+        self.connection.action_setup_key()
+        self.connection.action_setup_look()
+        self.work()
+
+    def proposal(self, external_id=None, record=None):
+        domain = [("connection_id", "=", self.connection.id)]
+        domain += [("external_id", "=", external_id)] if external_id else [("external_id", "=", False)]
+        domain += [("res_id", "=", record.id)] if record else []
+        return self.env["hr.sync.proposal"].search(domain)
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestSetup(SetupCase):
+    def test_step_by_step(self):
+        both = self.person(firstName="Anna", lastName="Muster", personnelNumber="P-1")
+        new = self.person(firstName="Neu", lastName="Dabei")
+        anna = self.here("Anna Muster", personnel_number="P-1")
+        alone = self.here("Nur Hier")
+        self.assertEqual(self.connection.health, "The set-up is not finished.")
+        self.connection.action_setup_key()
+        self.assertEqual((self.connection.state, self.connection.setup_step), ("draft", "streams"))
+        with self.count_writes() as counter:
+            self.connection.action_setup_look()
+            self.work()
+        self.assertEqual(counter.statements, [], "looking has written something")
+        self.assertEqual(self.connection.setup_step, "match")
+        self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})
+        found = self.proposal(both)
+        self.assertEqual((found.outcome, found.certainty, found.res_id), ("match", "certain", anna.id))
+        self.assertEqual((self.proposal(new).outcome, self.proposal(new).certainty), ("create", "unmatched"))
+        self.assertEqual(self.proposal(record=alone).outcome, "create_there")
+        self.connection.action_setup_preview()
+        # It can be left: nothing runs by itself, nothing is sent.
+        self.here("Spaeter Gekommen")
+        self.commit()
+        self.work()
+        self.assertEqual([one for one in self.simulator.requests if one.method != "GET"], [])
+        self.assertFalse(self.env["hr.sync.link"].search([("connection_id", "=", self.connection.id)]))
+        self.connection.action_setup_start()
+        self.work()
+        self.assertEqual((self.connection.state, self.connection.setup_step), ("connected", False))
+        self.assertEqual(self.employee(both), anna)
+        self.assertTrue(self.employee(new))
+        self.assertNoIssues()
+        self.assertFalse(self.env["hr.sync.proposal"].search([("decision", "!=", False)]))
+
+    def test_wrong_key(self):
+        self.connection.api_key = "falsch"
+        told = self.connection.action_setup_key()
+        self.assertEqual(told["params"]["type"], "danger")
+        self.assertEqual(self.connection.setup_step, "key")
+        with self.assertRaisesRegex(UserError, "Test the API key first"):
+            self.connection.action_setup_look()
+
+    def test_no_step_is_left_out(self):
+        self.connection.action_setup_key()
+        with self.assertRaisesRegex(UserError, "Go through the steps first"):
+            self.connection.action_setup_start()
+        self.connection.action_setup_look()
+        with self.assertRaisesRegex(UserError, "still being looked at"):
+            self.connection.action_setup_preview()
+        self.connection.action_setup_back()
+        self.assertEqual(self.connection.setup_step, "streams")
+
+    def test_decisions(self):
+        chosen = self.person(firstName="Anders", lastName="Geschrieben")
+        left = self.person(firstName="Bleibt", lastName="Draussen")
+        doubtful = self.person(firstName="Zweimal", lastName="Da", personnelNumber="7")
+        right = self.here("Andreas Geschriben")
+        one, two = self.here("Zweimal Da", personnel_number="07"), self.here("Sonst Wer")
+        self.look()
+        question = self.proposal(doubtful)
+        self.assertEqual((question.outcome, question.certainty, question.res_id), ("question", "probable", one.id))
+        self.assertEqual(question.candidates, [one.id])
+        self.proposal(chosen).chosen_id = right.id
+        self.assertEqual(self.proposal(chosen).decision, "link")
+        self.proposal(left).action_leave()
+        self.proposal(record=two).action_leave()
+        question.action_new()
+        with self.assertRaisesRegex(UserError, "Nothing is written before"):
+            question.action_apply()
+        self.assertEqual(self.connection.decided_count, 4)
+        self.connection.action_setup_preview()
+        self.connection.action_setup_start()
+        self.work()
+        self.assertEqual(self.employee(chosen), right)
+        self.assertEqual(self.employee(doubtful).personnel_number, "7")
+        self.assertFalse(self.employee(left))
+        self.assertNoIssues()
+        # And no pass proposes again what was left out, nor takes it for vanished.
+        self.sync(full=True)
+        self.assertFalse(self.employee(left))
+        self.assertTrue(two.active)
+        self.assertEqual(self.env["hr.sync.job"].search_count([("state", "=", "ignored")]), 2)
+
+    def test_looked_at_again(self):
+        """What was said stays; what is gone there is no longer proposed."""
+        user = self.person(firstName="Anna", lastName="Muster")
+        gone = self.person(firstName="Geht", lastName="Wieder")
+        self.look()
+        self.proposal(user).action_leave()
+        self.simulator.store.delete("users", gone)
+        self.connection.action_setup_back()
+        self.look()
+        self.assertEqual(self.proposal(user).decision, "leave")
+        self.assertFalse(self.proposal(gone))
+
+    def test_taken_already(self):
+        """Two of them cannot be the same person; nothing has been written when that comes out."""
+        one, two = self.person(firstName="A", lastName="B"), self.person(firstName="C", lastName="D")
+        here = self.here("E F")
+        self.look()
+        self.proposal(one).chosen_id = here.id
+        self.proposal(two).chosen_id = here.id
+        self.connection.action_setup_preview()
+        with self.assertRaisesRegex(UserError, "E F is linked already"), self.env.cr.savepoint():
+            self.connection.action_setup_start()
+        self.assertEqual(self.connection.state, "draft")
+
+    def test_killed_while_looking(self):
+        self.person(firstName="Anna", lastName="Muster")
+        self.connection.action_setup_key()
+        self.connection.action_setup_look()
+        with self.die_at("odoo.addons.hr_sync.models.engine.look.Look", "_look_at_odoo"):
+            self.work()
+        self.work()
+        self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})
+        self.assertEqual(self.connection.new_count, 2)  # with the one unit
+
+    def test_who_may(self):
+        officer = new_test_user(
+            self.env, "setup_officer", "hr_sync.group_officer", company_id=self.company.id, company_ids=self.company.ids
+        )
+        user = self.person(firstName="Anna", lastName="Muster", birthDate="1980-02-29")
+        self.look()
+        mine = self.proposal(user).with_user(officer)
+        for method in ("action_setup_key", "action_setup_look", "action_setup_start"):
+            with self.subTest(method), self.assertRaises(AccessError):
+                getattr(self.connection.with_user(officer), method)()
+        mine.action_leave()
+        with self.assertRaises(AccessError):
+            mine.write({"res_id": 1})
+        with self.assertRaises(AccessError):
+            mine.read(["changes"])
+        self.assertIn("Birthday", mine.changed_fields)
+        other = self.env["res.company"].create({"name": "Andere AG"})
+        outsider = new_test_user(
+            self.env, "setup_outsider", "hr_sync.group_officer", company_id=other.id, company_ids=other.ids
+        )
+        theirs = self.env(user=outsider, context={})["hr.sync.proposal"]
+        self.assertFalse(theirs.search([("id", "=", mine.id)]))
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestPreview(PeopleCase):
+    """What a sync would do, field by field, on a connection that runs."""
+
+    record_types = ("department", "employee")
+    sending = ("employee",)
+
+    def preview(self, record_type="employee"):
+        stream = self.connection.stream_ids.filtered(lambda one: one.record_type == record_type)
+        action = stream.action_preview()
+        with self.count_writes() as counter:
+            self.work()
+        self.assertEqual(counter.statements, [])
+        return self.env["hr.sync.run"].browse(action["res_id"])
+
+    def test_field_by_field(self):
+        user, anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="Leiterin", phone="+41 31 1")
+        gone, _beat = self.synced(firstName="Beat", lastName="Muster")
+        new = self.person(firstName="Neu", lastName="Dabei")
+        self.simulator.update_user(user, jobTitle="Chefin")
+        self.simulator.store.delete("users", gone)
+        anna.work_phone = "+41 31 2"
+        self.env.flush_all()
+        run = self.preview()
+        self.assertEqual((run.state, run.created, run.updated), ("done", 1, 1))
+        changes = {one["name"]: one for one in run.proposal_ids.filtered(lambda one: one.external_id == user).changes}
+        self.assertEqual(
+            {name: (one["before"], one["after"], one["way"]) for name, one in changes.items()},
+            {"job_title": ("Leiterin", "Chefin", "in"), "work_phone": ("+41 31 1", "+41 31 2", "out")},
+        )
+        self.assertIn("Chefin", run.proposal_ids.filtered(lambda one: one.external_id == user).changes_table)
+        self.assertEqual(run.proposal_ids.filtered(lambda one: one.external_id == new).outcome, "create")
+        self.assertEqual(anna.job_title, "Leiterin")
+
+    def test_nothing_to_do(self):
+        self.synced(firstName="Anna", lastName="Muster")
+        run = self.preview()
+        self.assertFalse(run.proposal_ids.filtered("external_id"))
+        self.assertEqual((run.created, run.updated, run.outbound), (0, 0, 0))
+
+    def test_conflict_and_bad_values(self):
+        user, anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="A")
+        self.connection.stream_ids.policy = "ask"
+        self.simulator.update_user(user, jobTitle="B")
+        anna.job_title = "C"
+        bad = self.person(firstName="Falsch", lastName="Datiert")
+        self.simulator.update_user(bad, birthDate="31.2.1980")
+        run = self.preview()
+        outcomes = {one.external_id: one.outcome for one in run.proposal_ids}
+        self.assertEqual(outcomes[user], "conflict")
+        self.assertEqual(outcomes[bad], "failed")
+        self.assertFalse(self.issues(), "a preview opens no issue")
+
+    def test_cancelled(self):
+        """Between two pages; what has landed stays, and the next run goes on."""
+        for number in range(6):
+            self.person(firstName="A", lastName=f"B{number}")
+        self.pages_of(2)
+        run = self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")._request("manual")
+        with self.slice(4):
+            self.work()
+        run.action_cancel()
+        self.work()
+        self.assertEqual(run.state, "cancelled")
+        self.assertLess(run.fetched, 6)
+        again = self.sync("employee")["employee"]
+        self.assertEqual((again.state, again.fetched), ("done", 6))
+
+    def test_cancelled_before_it_began(self):
+        run = self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")._request("manual")
+        run.action_cancel()
+        self.assertEqual(run.state, "cancelled")
+
+    def test_told_over_the_bus(self):
+        """Ids only."""
+        self.person(firstName="Anna", lastName="Muster")
+        channel = self.env.ref("hr_sync.group_officer")
+        sent = []
+        self.patch(type(channel), "_bus_send", lambda self, kind, message, **_options: sent.append((kind, message)))
+        run = self.sync("employee")["employee"]
+        self.assertIn(("hr_sync.run", {"run_ids": run.ids, "connection_ids": self.connection.ids}), sent)
