@@ -69,7 +69,7 @@ class HrSyncConnection(models.Model):
         streams = self.stream_ids.filtered("enabled")
         if not streams:
             raise UserError(self.env._("Switch on what is to be kept the same first."))
-        streams._look()
+        streams.sudo()._look()  # sudo: runs are the engine's
         return self._go_to("match")
 
     def action_setup_preview(self):
@@ -90,7 +90,8 @@ class HrSyncConnection(models.Model):
         if self.setup_step != "preview" or self.looking:
             raise UserError(self.env._("Go through the steps first."))
         self.write({"state": "connected", "setup_step": False})
-        self.env["hr.sync.proposal"].search([("connection_id", "=", self.id)])._apply()
+        # sudo: links and jobs are the engine's
+        self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)])._apply()
         self.stream_ids.filtered("enabled").action_sync()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
         domain = [("connection_id", "=", self.id), ("kind", "=", "sync")]

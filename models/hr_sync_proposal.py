@@ -53,7 +53,7 @@ class HrSyncProposal(models.Model):
     )
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
-    chosen_id = fields.Many2oneReference(string="Chosen", model_field="res_model")
+    chosen_id = fields.Many2oneReference(string="Chosen by You", model_field="res_model")
     candidates = fields.Json(readonly=True)
     changes = fields.Json(readonly=True, groups="hr.group_hr_user")
     # Of what may be a birthday or a bank account, officers without the HR right see the names only.

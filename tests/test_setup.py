@@ -25,7 +25,14 @@ class SetupCase(PushCase):
         )
         for stream in connection.stream_ids:
             stream.enabled = stream.record_type in self.record_types
-        return connection
+        administrator = new_test_user(
+            self.env,
+            "setup_administrator",
+            "hr_sync.group_administrator",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        return connection.with_user(administrator)
 
     def here(self, name, **values):
         return self.env["hr.employee"].create({"name": name, "company_id": self.company.id, **values})
@@ -39,7 +46,7 @@ class SetupCase(PushCase):
         domain = [("connection_id", "=", self.connection.id)]
         domain += [("external_id", "=", external_id)] if external_id else [("external_id", "=", False)]
         domain += [("res_id", "=", record.id)] if record else []
-        return self.env["hr.sync.proposal"].search(domain)
+        return self.connection.env["hr.sync.proposal"].search(domain)
 
 
 @freeze_time("2026-06-01 08:00:00")
@@ -121,7 +128,8 @@ class TestSetup(SetupCase):
         self.assertFalse(self.employee(left))
         self.assertNoIssues()
         # And no pass proposes again what was left out, nor takes it for vanished.
-        self.sync(full=True)
+        self.connection.stream_ids.filtered("enabled").action_full_sync()
+        self.work()
         self.assertFalse(self.employee(left))
         self.assertTrue(two.active)
         self.assertEqual(self.env["hr.sync.job"].search_count([("state", "=", "ignored")]), 2)
