@@ -151,7 +151,7 @@ def _connect(client, url):
     """Return the connection to the simulator, made or mended where necessary."""
     values = {"base_url": url, "api_key": API_KEY}
     domain = [["system", "=", "twogethr"]]
-    found = client("hr.sync.connection", "search_read", domain, ["base_url"], limit=1)
+    found = client("hr.sync.connection", "search_read", domain, ["base_url"], limit=1, order="id")
     if found and found[0]["base_url"].rstrip("/") == url:
         return found[0]["id"]
     with step("Connecting Odoo with 2getHR"):

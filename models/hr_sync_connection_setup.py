@@ -112,7 +112,8 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_matching_action")
         domain = [("connection_id", "=", self.id), ("certainty", "!=", False)]
-        return {**action, "domain": domain, "context": {"search_default_undecided": 1}}
+        first = {"search_default_questions": 1} if self.question_count else {}
+        return {**action, "domain": domain, "context": {"search_default_undecided": 1, **first}}
 
     def action_open_preview(self):
         self.ensure_one()

@@ -30,20 +30,26 @@ class HrSyncProposal(models.Model):
     record_type = fields.Selection(related="stream_id.record_type", store=True)
     external_id = fields.Char(string="External ID", readonly=True)
     label = fields.Char(string="Name", readonly=True)
-    hint = fields.Char(string="Known By", readonly=True, help="What tells it from others: number, e-mail, names.")
+    hint = fields.Char(
+        string="Known By",
+        readonly=True,
+        groups="hr.group_hr_user",
+        help="What tells it from others: number, birthday, name.",
+    )
     outcome = fields.Selection(
         [
             ("create", "New in Odoo"),
             ("match", "Found in Odoo"),
             ("update", "Changed in Odoo"),
             ("archive", "Archived in Odoo"),
-            ("question", "Question: who is it?"),
-            ("conflict", "Question: changed on both sides"),
+            ("question", "Who is it?"),
+            ("conflict", "Changed on both sides"),
             ("failed", "Cannot be taken over"),
             ("send", "Changed there"),
             ("create_there", "New there"),
             ("only_here", "Only in Odoo"),
         ],
+        string="What Happens",
         required=True,
         readonly=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .secrets import mask
+from .secrets import mask, mask_personal
 
 
 class RemoteError(Exception):
@@ -71,9 +71,12 @@ class Rejected(RemoteError):
     code = "rejected"
 
     def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, detail: str = ""):
-        super().__init__(message, detail=detail)
+        # Its words are read by people who may not see what they are about.
+        super().__init__(mask_personal(message), detail=detail)
         self.fields = {
-            mask(str(name)): [mask(str(text)) for text in (texts if isinstance(texts, list) else [texts])]
+            mask(str(name)): [
+                mask_personal(mask(str(text))) for text in (texts if isinstance(texts, list) else [texts])
+            ]
             for name, texts in (fields or {}).items()
         }
 

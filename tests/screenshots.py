@@ -33,7 +33,7 @@ class Demo:
         self.url = url
         self.odoo = Client(url, DATABASE, LOGIN, PASSWORD)
         domain = [["system", "=", "twogethr"]]
-        [self.connection] = self.odoo("hr.sync.connection", "search_read", domain, ["base_url"], limit=1)
+        [self.connection] = self.odoo("hr.sync.connection", "search_read", domain, ["base_url"], limit=1, order="id")
 
     def users(self, id_="", fields=None):
         """Return the people in 2getHR; or one of them, changed there as by somebody at its screen."""

@@ -187,12 +187,14 @@ class TestPush(PushCase):
 
     def test_refused(self):
         """What 2getHR refuses is an issue with its own words; the next edit tries again."""
-        self.simulator.faults.add("updateUser", "status", status=400, errors={"ahvNumber": ["is not valid"]}, times=1)
+        self.simulator.faults.add(
+            "updateUser", "status", status=400, errors={"ahvNumber": ["756.0000.0000.00 is not valid"]}, times=1
+        )
         self.anna.ssnid = "756.0000.0000.00"
         self.commit()
         self.work()
         issue = self.issues(direction="out")
-        self.assertEqual(issue.error, "SSN No: is not valid")
+        self.assertEqual(issue.error, "SSN No: ******** is not valid")
         self.assertEqual(self.anna.hr_sync_job_id, issue)
         self.anna.ssnid = "756.1234.5678.97"
         self.send()

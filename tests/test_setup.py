@@ -181,8 +181,9 @@ class TestSetup(SetupCase):
         mine.action_leave()
         with self.assertRaises(AccessError):
             mine.write({"res_id": 1})
-        with self.assertRaises(AccessError):
-            mine.read(["changes"])
+        for name in ("changes", "hint", "changes_table"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.read([name])
         self.assertIn("Birthday", mine.changed_fields)
         other = self.env["res.company"].create({"name": "Andere AG"})
         outsider = new_test_user(

@@ -20,7 +20,7 @@ class TestTours(SyncCase, HttpCase):
         super().setUp()
         groups = "base.group_system,hr_sync.group_administrator,hr.group_hr_manager"
         new_test_user(self.env, "hr_sync_tour", groups=groups, company_id=self.company.id, company_ids=self.company.ids)
-        self.simulator.add_user(firstName="Ladina", lastName="Caduff")
+        self.ladina = self.simulator.add_user(firstName="Ladina", lastName="Caduff")
         self.bad = self.simulator.add_user(firstName="Gian", lastName="Issler", ahvNumber="756.1234.5678.90")
 
     def tour(self, name, url, **options):
@@ -35,6 +35,46 @@ class TestTours(SyncCase, HttpCase):
         self.tour("hr_sync_settings", "/odoo/settings", cookies={"hr_sync_tour_url": quote(url, safe="")})
         connection = self.env["hr.sync.connection"].search([("company_id", "=", self.company.id)])
         self.assertEqual((connection.state, connection.base_url), ("connected", self.simulator.url))
+
+    def test_setup(self):
+        """Step by step, left half-way, resumed: nothing is written before the last step."""
+        self.connection.unlink()
+        here = self.env["hr.employee"].create(
+            [
+                {"name": "Ladina Caduff", "company_id": self.company.id, "personnel_number": "1", "job_title": "Alt"},
+                {"name": "Zweimal Da", "company_id": self.company.id, "personnel_number": "007"},
+            ]
+        )
+        self.simulator.store.delete("users", self.bad["id"])
+        self.simulator.update_user(self.ladina["id"], personnelNumber="1", jobTitle="Neu")
+        self.simulator.add_user(firstName="Zweimal", lastName="Da", personnelNumber="7")
+        cookies = {"hr_sync_tour_url": quote(self.simulator.url, safe="")}
+        self.tour("hr_sync_setup_begin", "/odoo/action-hr_sync.hr_sync_setup_action/new", cookies=cookies)
+        connection = self.env["hr.sync.connection"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((connection.state, connection.setup_step), ("draft", "match"))
+        self.assertFalse(connection.stream_ids.filtered(lambda one: one.record_type == "absence_type").enabled)
+        with self.count_writes() as counter:
+            self.work(connection)
+        self.assertEqual(counter.statements, [])
+        self.tour("hr_sync_setup_finish", "/odoo/action-hr_sync.hr_sync_connection_action")
+        self.assertEqual(here.mapped("job_title"), ["Alt", False])
+        self.work(connection)
+        self.assertEqual(connection.state, "connected")
+        self.assertEqual(here[0].job_title, "Neu")
+        self.assertEqual(here.mapped("hr_sync_state"), ["linked", "linked"])
+        self.assertFalse(self.env["hr.sync.job"].search([("state", "=", "failed")]).mapped("error"))
+
+    def test_cancel(self):
+        self.connection.stream_ids.filtered(lambda one: one.record_type == "employee").action_sync()
+        self.tour("hr_sync_cancel", "/odoo/action-hr_sync.hr_sync_run_action")
+        self.work()
+        run = self.connection.run_ids.filtered(lambda one: one.record_type == "employee")
+        self.assertEqual((run.state, run.fetched), ("cancelled", 0))
+
+    def test_panel(self):
+        self.sync()
+        employee = self.employee(self.ladina["id"])
+        self.tour("hr_sync_panel", f"/odoo/action-hr.open_view_employee_list_my/{employee.id}")
 
     def test_employees_and_issues(self):
         """The list's button starts a sync; the worker brings the people; what failed can be tried again."""

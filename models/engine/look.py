@@ -66,8 +66,8 @@ class Look:
             back = outbound.get(item.link.res_id, []) if item.link else []
             outcome = _outcome(item) or ("send" if back else None)
             counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
-            if item.target:
-                self.spoken_of.add(item.target.id)
+            candidates = item.error.params.get("candidates", ()) if item.error else ()
+            self.spoken_of.update(item.target.ids if item.target else (), candidates)
             if outcome:
                 values[item.record.external_id] = self._values(item, outcome, [*changes, *back])
         self._keep(values)

@@ -164,3 +164,10 @@ def test_a_message_without_secrets_stays_as_it_is(caplog):
     remember("0123456789")
     get_logger("hr_sync.test").warning("%s is %d", "one", 1)
     assert caplog.records[-1].args == ("one", 1)
+
+
+def test_personal_numbers():
+    said = "AHV 756.1234.5678.97 and CH93 0076 2011 6238 5295 7 and 01017012345 are taken since 2026-06-01 08:00"
+    error = Rejected(said, fields={"ahvNumber": [said]})
+    for text in (str(error), error.fields["ahvNumber"][0]):
+        assert text == "AHV ******** and ******** and ******** are taken since 2026-06-01 08:00"
