@@ -174,18 +174,22 @@ def push(connections, options):
 
 
 def _sync(connections, options, directions, full):
-    streams = connections.stream_ids.filtered(
-        lambda one: (
-            one.enabled and one.direction in directions and (not options.type or one.record_type in options.type)
-        )
-    )
+    streams = connections.stream_ids.filtered(lambda one: one.enabled and one.direction in directions)
+    if options.type:
+        streams = streams.filtered(lambda one: one.record_type in options.type)
     if not streams:
         return CRITICAL, [{"error": "no stream that is switched on fits that"}]
     env = connections.env
-    last = env["hr.sync.run"].search([], order="id desc", limit=1).id
+    last = env["hr.sync.run"].search([], order="id desc", limit=1).id or 0
     open_runs = streams._running()
     streams.action_full_sync() if full else streams.action_sync()
-    mine = [("stream_id", "in", streams.ids), "|", ("id", ">", last), ("id", "in", open_runs.ids)]
+    mine = [
+        ("connection_id", "in", streams.connection_id.ids),
+        ("kind", "=", "sync"),
+        "|",
+        ("id", ">", last),
+        ("id", "in", open_runs.ids),
+    ]
     runs = env["hr.sync.run"].search(mine, order="id")
     env.cr.commit()  # the server's own worker is to see it
     waits = [("connection_id", "in", connections.ids), ("direction", "=", "out"), ("state", "=", "pending")]

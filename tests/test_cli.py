@@ -1,0 +1,65 @@
+"""The command line: what it prints, and the exit status that monitoring goes by."""
+
+import contextlib
+import io
+import json
+from importlib.util import module_from_spec, spec_from_file_location
+
+from odoo.tools.misc import file_path
+
+from .people import PeopleCase
+
+
+class TestCommandLine(PeopleCase):
+    def setUp(self):
+        super().setUp()
+        # As Odoo loads it, which does not import the addon for it.
+        spec = spec_from_file_location("odoo.cli.hr_sync", file_path("hr_sync/cli/hr_sync.py"))
+        self.module = module_from_spec(spec)
+        spec.loader.exec_module(self.module)
+
+    def run_command(self, command, *arguments):
+        parser = self.module.HrSync().parser
+        options = parser.parse_args([command, *arguments, "--connection", str(self.connection.id)])
+        status, told = self.module.perform(self.env(user=1, context={}), options)
+        json.dumps(told, default=str)
+        return status, told, self.module.as_text(told)
+
+    def test_list(self):
+        status, told, text = self.run_command("list")
+        self.assertEqual(status, 0)
+        self.assertEqual(told[0]["streams"][0]["type"], "department")
+        self.assertRegex(text, r"employee +in +True +change")
+
+    def test_status(self):
+        self.person()
+        self.sync()
+        status, [told], _text = self.run_command("status")
+        self.assertEqual((status, told["state"], told["issues"], told["kept_in_step"]), (0, "connected", 0, 2))
+        self.person(birthDate="31.2.1980")
+        self.sync()
+        status, [told], _text = self.run_command("status")
+        self.assertEqual((status, told["issues"]), (1, 1))
+        self.connection._fail("Der Schluessel wurde abgelehnt.")
+        status, [told], text = self.run_command("status")
+        self.assertEqual(status, 2)
+        self.assertIn("Der Schluessel wurde abgelehnt.", text)
+
+    def test_test(self):
+        status, [told], _text = self.run_command("test")
+        self.assertEqual((status, told["result"]), (0, "Connected to Alpenwerk AG"))
+        self.connection.api_key = "falscher-schluessel"
+        status, [told], text = self.run_command("test")
+        self.assertEqual(status, 2)
+        self.assertNotIn("falscher-schluessel", text)
+
+    def test_mistakes(self):
+        status, told, _text = self.run_command("pull", "--type", "gibtsnicht")
+        self.assertEqual((status, told), (2, [{"error": "no stream that is switched on fits that"}]))
+        self.connection.action_pause()
+        status, [told], _text = self.run_command("pull")
+        self.assertEqual(status, 2)
+        self.assertIn("cannot sync now", told["error"])
+        with contextlib.redirect_stderr(io.StringIO()) as said, self.assertRaises(SystemExit):
+            self.run_command("gibtsnicht")
+        self.assertIn("invalid choice", said.getvalue())
