@@ -7,8 +7,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
-from ..records import RECORD_TYPES
-
 _GRAPH_DAYS = 30
 
 
@@ -53,17 +51,13 @@ class HrSyncConnection(models.Model):
         return self.env._("In step.")
 
     def _compute_counts(self):
-        # Not the parts of a record that have links of their own, such as an employee's work periods.
-        whole = [("connection_id", "in", self.ids), ("state", "=", "linked"), ("record_type", "in", list(RECORD_TYPES))]
-        links = self.env["hr.sync.link"]._read_group(whole, ["connection_id"], ["__count"])
         due = Domain("connection_id", "in", self.ids) & Domain("state", "=", "pending") & Domain("held", "!=", True)
         # What takes effect on a later day is not late.
         due &= Domain("next_attempt", "=", False) | Domain("attempts", ">", 0)
         waiting = self.env["hr.sync.job"]._read_group(due, ["connection_id"], ["__count", "create_date:min"])
-        linked = dict(links)
         jobs = {connection: (count, oldest) for connection, count, oldest in waiting}
         for connection in self:
-            connection.linked_count = linked.get(connection, 0)
+            connection.linked_count = sum(connection.stream_ids.mapped("linked_count"))
             connection.waiting_count, connection.oldest_waiting = jobs.get(connection, (0, False))
 
     def _compute_graph(self):
@@ -113,6 +107,7 @@ class HrSyncConnection(models.Model):
     def _watch(self):
         """Tell the responsible once when a connection has come to a stop, and take that back when it goes again."""
         for connection in self.search(Domain("state", "!=", "draft") | Domain("stale_since", "!=", False)):
+            connection.stream_ids._count_links()
             stale = connection._stale_streams()
             if stale and not connection.stale_since:
                 connection._give_notice(stale)

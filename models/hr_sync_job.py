@@ -89,6 +89,7 @@ class HrSyncJob(models.Model):
         "There is an open issue about sending this already.",
     )
     _out_index = models.Index("(connection_id, res_model, res_id) WHERE direction = 'out' AND state = 'pending'")
+    _issue_index = models.Index("(id) WHERE purpose = 'issue' AND state IN ('failed', 'pending')")
     _due_index = models.Index("(connection_id, next_attempt) WHERE state = 'pending'")
     _open_index = models.Index("(connection_id, record_type, external_id) WHERE state IN ('failed', 'ignored')")
 

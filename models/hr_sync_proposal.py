@@ -59,7 +59,9 @@ class HrSyncProposal(models.Model):
     )
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
+    res_name = fields.Char(string="Name in Odoo", readonly=True)
     chosen_id = fields.Many2oneReference(string="Chosen by You", model_field="res_model")
+    chosen_name = fields.Char(compute="_compute_chosen_name")
     candidates = fields.Json(readonly=True)
     changes = fields.Json(readonly=True, groups="hr.group_hr_user")
     # Of what may be a birthday or a bank account, officers without the HR right see the names only.
@@ -75,10 +77,21 @@ class HrSyncProposal(models.Model):
         "(stream_id, external_id) WHERE external_id IS NOT NULL", "There is a proposal for this already."
     )
 
+    _order_index = models.Index("(connection_id, record_type, outcome, label, id)")
+
     @api.depends("changes")
     def _compute_changed(self):
         for proposal in self:
             proposal.changed_fields = ", ".join(dict.fromkeys(change["label"] for change in proposal.changes or ()))
+
+    @api.depends("chosen_id")
+    def _compute_chosen_name(self):
+        self.chosen_name = False
+        for model, proposals in self.filtered("chosen_id").grouped("res_model").items():
+            records = self.env[model].browse(proposals.mapped("chosen_id")).exists()
+            names = {record.id: record.display_name for record in records}
+            for proposal in proposals:
+                proposal.chosen_name = names.get(proposal.chosen_id)
 
     @api.depends("changes")
     def _compute_changes_table(self):

@@ -64,6 +64,9 @@ class HrSyncStream(models.Model):
     cursor = fields.Datetime(readonly=True, help="What changed before this is in Odoo.")
     last_success = fields.Datetime(readonly=True)
     last_full = fields.Datetime(string="Last Full Pass", readonly=True)
+    linked_count = fields.Integer(
+        string="Kept in Step", readonly=True, help="Counted at the end of each pass: counting them takes time."
+    )
     stopped = fields.Char(readonly=True, help="Why the stream does not run; syncing it by hand starts it again.")
 
     _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
@@ -209,6 +212,15 @@ class HrSyncStream(models.Model):
                 for stream in missing
             ]
         )
+
+    def _count_links(self):
+        """Refresh how many records are kept the same, without the parts that have links of their own."""
+        Link = self.env["hr.sync.link"]
+        for stream in self:
+            mine = Link._of_type(stream.connection_id, stream.record_type)
+            count = Link.search_count(mine & Domain("state", "=", "linked"))
+            if stream.linked_count != count:
+                stream.linked_count = count
 
     def _running(self):
         """The syncs of these streams that are queued or under way."""

@@ -62,6 +62,7 @@ from . import (
     test_rights,
     test_rights_actions,
     test_schedule,
+    test_screens,
     test_secrets,
     test_sending_rights,
     test_settings,

@@ -145,6 +145,7 @@ class Look:
                 "label": record.display_name,
                 "res_model": record._name,
                 "res_id": record.id,
+                "res_name": record.display_name,
                 "changes": changes,
                 "certainty": "unmatched",
                 "run_id": self.run.id,
@@ -169,13 +170,15 @@ class Look:
         record, error = item.record, item.error or item.question
         keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
         candidates = error.params.get("candidates", []) if error else []
+        target = item.target or self.landing.model.browse(candidates)
         return {
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
             "hint": ", ".join(dict.fromkeys(filter(None, (shown(self.env, value) for value in keys.values())))),
             "res_model": self.landing.model._name,
-            "res_id": item.target.id if item.target else candidates[0] if len(candidates) == 1 else False,
+            "res_id": target.id if len(target) == 1 else False,
+            "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
             "changes": changes,
             "error": str(error) if error else False,

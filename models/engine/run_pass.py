@@ -240,6 +240,7 @@ class Pass:
             if not self.since:
                 values["last_full"] = now
             self.stream.write(values)
+            self.stream._count_links()
             needs = Needs(self.worker)
             needs.remember(self.stream, self.landing.needs, self.since)
             self.run.failed += needs.report(self.run)
