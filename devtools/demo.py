@@ -149,7 +149,7 @@ def _set_rates(client, company):
 
 def _connect(client, url):
     """Return the connection to the simulator, made or mended where necessary."""
-    values = {"base_url": url, "api_key": API_KEY}
+    values = {"base_url": url, "api_key": API_KEY, "record_url": url + "/#{id}"}
     domain = [["system", "=", "twogethr"]]
     found = client("hr.sync.connection", "search_read", domain, ["base_url"], limit=1, order="id")
     if found and found[0]["base_url"].rstrip("/") == url:

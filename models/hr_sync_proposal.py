@@ -60,8 +60,8 @@ class HrSyncProposal(models.Model):
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
     res_name = fields.Char(string="Name in Odoo", readonly=True)
-    chosen_id = fields.Many2oneReference(string="Chosen by You", model_field="res_model")
-    chosen_name = fields.Char(compute="_compute_chosen_name")
+    chosen_id = fields.Many2oneReference(string="The Same As", model_field="res_model")
+    chosen_name = fields.Char(string="Chosen by You", compute="_compute_chosen_name")
     candidates = fields.Json(readonly=True)
     changes = fields.Json(readonly=True, groups="hr.group_hr_user")
     # Of what may be a birthday or a bank account, officers without the HR right see the names only.
@@ -95,8 +95,8 @@ class HrSyncProposal(models.Model):
 
     @api.depends("changes")
     def _compute_changes_table(self):
-        row = Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
-        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>") % (
+        row = Markup('<tr><td>%s</td><td class="text-nowrap">%s</td><td>%s</td><td>%s</td></tr>')
+        head = Markup('<tr><th>%s</th><th>%s</th><th class="w-25">%s</th><th class="w-50">%s</th></tr>') % (
             self.env._("Field"),
             self.env._("Where"),
             self.env._("Before"),

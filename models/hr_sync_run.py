@@ -72,7 +72,7 @@ class HrSyncRun(models.Model):
     @api.depends("fetched", "expected", "state")
     def _compute_progress(self):
         for run in self:
-            if run.state != "running":
+            if run.state in ("done", "partial"):
                 run.progress = 100.0
             else:
                 run.progress = min(100.0 * run.fetched / run.expected, 99.0) if run.expected else 0.0

@@ -45,6 +45,9 @@ class WorkSchedule:
         """Minutes of work in a week."""
         return sum(slot.end - slot.start for slot in self.slots)
 
+    def __str__(self) -> str:
+        return f"{self.minutes / 60:g} h"
+
     @classmethod
     def of(cls, slots: Iterable[tuple[int, int, int]]) -> WorkSchedule:
         """The schedule of (weekday, start, end) triples; an end at or before its start lies on the next day.
@@ -108,6 +111,10 @@ class WorkPeriod:
     left: bool = False
     schedule: WorkSchedule | None = None
 
+    def __str__(self) -> str:
+        days = f"{self.valid_from} – {self.valid_to or ''}".rstrip()
+        return f"{days}: {'–' if self.left else self.schedule or '?'}"
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -130,6 +137,9 @@ class Employment:
     entry: date | None = None
     exit: date | None = None
     periods: tuple[WorkPeriod, ...] = ()
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.periods)) or f"{self.entry or ''} – {self.exit or ''}".strip()
 
     def contracts(self) -> tuple[Contract, ...]:
         """The contracts that the periods make up: leaving, or a gap, ends one; coming back is another.

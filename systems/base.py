@@ -190,6 +190,16 @@ class Stream:
         """The fields that can be sent, whatever the options."""
         return frozenset(declared.name for declared in cls.fields if declared.back)
 
+    @classmethod
+    def uses(cls) -> dict[str, set[str]]:
+        """The fields that are read, by operation of the contract; for systems that have one to be checked."""
+        return {}
+
+    @classmethod
+    def sends(cls) -> dict[str, set[str]]:
+        """The fields that are sent, likewise."""
+        return {}
+
     def create(self, record: Record, own_id: str) -> Record:
         """Create an entity of all that ``record`` tells, and leave ``own_id`` at it; returns the answer.
 

@@ -24,6 +24,7 @@ from . import (
     test_convergence,
     test_deletion,
     test_deliveries,
+    test_documentation,
     test_drift,
     test_employee,
     test_expense_access,

@@ -76,6 +76,10 @@ class Browser:
     def resize(self, **size):
         self.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
 
+    def company(self, url, company):
+        """Work in that company from the next page on."""
+        self.call("Network.setCookie", name="cids", value=str(company), url=url)
+
     def open(self, url, selector, text=""):
         """Go to a page; return once it shows what is looked for."""
         failure = self.call("Page.navigate", url=url).get("errorText")

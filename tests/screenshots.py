@@ -16,13 +16,15 @@ sys.path.append(str(ROOT))
 from browser import PATIENCE, open_browser, wait  # noqa: E402
 
 from devtools.console import Failure, heed_signals, say, step  # noqa: E402
-from devtools.demo import DATABASE  # noqa: E402
+from devtools.demo import API_KEY, DATABASE  # noqa: E402
 from devtools.processes import Process, free_port, require_port, running  # noqa: E402
 from devtools.rpc import Client, exchange  # noqa: E402
 
 TARGET = ROOT / "static" / "description"
 LOGIN = PASSWORD = "admin"
-WIDTH = 1280
+WIDTH, PHONE = 1280, 420
+SECOND = "Alpin Treuhand AG"
+MASTER_DATA = ("department", "employee", "project", "task", "absence_type")
 CONFLICT = [["error_code", "=", "conflict"], ["state", "=", "failed"]]
 
 
@@ -31,9 +33,39 @@ class Demo:
 
     def __init__(self, url):
         self.url = url
+        self._second = self.company = None
         self.odoo = Client(url, DATABASE, LOGIN, PASSWORD)
         domain = [["system", "=", "twogethr"]]
         [self.connection] = self.odoo("hr.sync.connection", "search_read", domain, ["base_url"], limit=1, order="id")
+
+    def second(self):
+        """The connection of a second company, which is being set up; it has some of 2getHR's people already."""
+        if self._second:
+            return self._second
+        companies = self.odoo("res.company", "search", [["name", "=", SECOND]])
+        self.company = (companies or self.odoo("res.company", "create", [{"name": SECOND}]))[0]
+        [me] = self.odoo("res.users", "search", [["login", "=", LOGIN]])
+        self.odoo("res.users", "write", [me], {"company_ids": [[4, self.company]]})
+        mine = ["company_id", "=", self.company]
+        if not self.odoo("hr.employee", "search_count", [mine]):
+            known = [["hr_sync_external_id", "!=", False], ["personnel_number", "!=", False]]
+            people = self.odoo("hr.employee", "search_read", known, ["name", "personnel_number"], limit=16)
+            values = [
+                {"name": one["name"], "personnel_number": one["personnel_number"], "company_id": self.company}
+                for one in people
+            ]
+            for one in values[12:]:
+                one["personnel_number"] = one["personnel_number"].lower()
+            self.odoo("hr.employee", "create", values)
+        found = self.odoo("hr.sync.connection", "search", [mine])
+        values = {"base_url": self.connection["base_url"], "api_key": API_KEY, "setup_step": "key"}
+        if found:
+            self.odoo("hr.sync.connection", "write", found, values)
+        else:
+            values |= {"name": "2getHR", "system": "twogethr", "company_id": self.company}
+            found = self.odoo("hr.sync.connection", "create", [values])
+        self._second = found[0]
+        return self._second
 
     def users(self, id_="", fields=None):
         """Return the people in 2getHR; or one of them, changed there as by somebody at its screen."""
@@ -66,6 +98,73 @@ def demo(port):
             # The first start of all makes the database and syncs everybody.
             process.wait_until(lambda: b"Press Ctrl-C" in process.log.read_bytes(), 1800)
         yield Demo(f"http://127.0.0.1:{port}")
+
+
+def setup_key(browser, demo):
+    """The set-up of a second company, which has some people already."""
+    _setup(browser, demo, "button[name='action_setup_key']")
+
+
+def setup_match(browser, demo):
+    connection = [demo.second()]
+    demo.odoo("hr.sync.connection", "action_setup_key", connection)
+    mine = [["connection_id", "in", connection]]
+    streams = demo.odoo("hr.sync.stream", "search_read", mine, ["record_type"])
+    off = [stream["id"] for stream in streams if stream["record_type"] not in MASTER_DATA]
+    demo.odoo("hr.sync.stream", "write", off, {"enabled": False})
+    demo.odoo("hr.sync.connection", "action_setup_look", connection)
+    wait(
+        lambda: not demo.odoo("hr.sync.connection", "read", connection, ["looking"])[0]["looking"],
+        "Both sides are still being compared",
+    )
+    _setup(browser, demo, "button[name='action_setup_preview']")
+
+
+def matching(browser, demo):
+    _setup(browser, demo, "button[name='action_open_matching']")
+    browser.click("button[name='action_open_matching']")
+    browser.wait_for(".o_list_view .o_data_row", "Probable")
+
+
+def matching_phone(browser, demo):
+    """The same on a phone."""
+    browser.resize(width=PHONE, height=700)
+    _setup(browser, demo, "button[name='action_open_matching']")
+    browser.click("button[name='action_open_matching']")
+    browser.wait_for(".o_kanban_record", "Who is it?")
+
+
+def preview(browser, demo):
+    """One record that is found in Odoo and would be changed."""
+    mine = [["connection_id", "=", demo.second()], ["outcome", "=", "match"], ["record_type", "=", "employee"]]
+    [proposal] = demo.odoo("hr.sync.proposal", "search", mine, limit=1)
+    url = f"{demo.url}/odoo/action-hr_sync.hr_sync_proposal_action/{proposal}"
+    browser.open(url, ".o_form_view [name='changes_table'] td")
+
+
+def cancelled(browser, demo):
+    """A run that somebody has stopped."""
+    mine = [["connection_id", "=", demo.second()], ["record_type", "=", "employee"]]
+    [stream] = demo.odoo("hr.sync.stream", "search", mine)
+    run = demo.odoo("hr.sync.stream", "action_preview", [stream])["res_id"]
+    demo.odoo("hr.sync.run", "action_cancel", [run])
+    url = f"{demo.url}/odoo/action-hr_sync.hr_sync_run_action/{run}"
+    browser.open(url, ".o_form_view .o_arrow_button_current", "Cancelled")
+
+
+def _setup(browser, demo, selector):
+    connection = demo.second()
+    browser.company(demo.url, demo.company)
+    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_setup_action/{connection}", selector)
+
+
+def panel(browser, demo):
+    """The end of an employee's form."""
+    domain = [["hr_sync_state", "=", "linked"]]
+    [employee] = demo.odoo("hr.employee", "search", domain, limit=1, order="name")
+    browser.open(f"{demo.url}/odoo/action-hr.open_view_employee_list_my/{employee}", ".o_form_view [name='name']")
+    browser.evaluate("document.querySelector(\"button[name='action_hr_sync_now']\").scrollIntoView({block: 'end'})")
+    browser.wait_for("button[name='action_hr_sync_now']")
 
 
 def settings(browser, demo):
@@ -210,10 +309,14 @@ def main(arguments):
             pictures |= {time_off: 700, hours_report: 700, expenses: 700}
             for show, height in pictures.items():
                 take(page, shown, show, height)
+            take(page, shown, panel, 700)
             with mistakes(shown):
                 take(page, shown, issues, 400)
             with disagreement(shown):
-                take(page, shown, conflict, 620)
+                take(page, shown, conflict, 640)
+            for show, height in {setup_key: 420, setup_match: 650, matching: 420, preview: 640, cancelled: 500}.items():
+                take(page, shown, show, height)
+            take(page, shown, matching_phone, 700)
     except (Failure, OSError, websocket.WebSocketException) as failure:
         say(f"./dev screenshots: {failure}")
         return 1

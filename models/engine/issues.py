@@ -1,5 +1,6 @@
 """What could not be taken over: one open issue an entity, in words, closed by any success."""
 
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
 import psycopg2
@@ -145,6 +146,14 @@ def shown(env, value):
             [("record_type", "=", value.record), ("external_id", "=", value.external_id)]
         )
         return links[:1]._record().display_name if links else value.external_id
+    if isinstance(value, bool):
+        return env._("Yes") if value else env._("No")
+    if isinstance(value, tuple):
+        return ", ".join(shown(env, part) for part in value)
+    if is_dataclass(value) and type(value).__str__ is object.__str__:
+        # Something of several parts that has no words of its own: what its parts say.
+        parts = (shown(env, getattr(value, part.name)) for part in fields(value))
+        return " ".join(part for part in parts if part)
     return str(value)
 
 

@@ -187,7 +187,7 @@ def _table(store: Store, name: str) -> str:
         marks = ["off"] if cells[-1] in OFF else []
         marks += ["recent"] if entry.modified and store.now() - entry.modified < RECENT else []
         columns = "".join(f"<td>{escape(cell)}" for cell in cells) + _inputs(name, entry) + _document(name, entry)
-        rows.append(f'<tr class="{" ".join(marks)}">{columns}</tr>')
+        rows.append(f'<tr id="{escape(str(entry.data["id"]))}" class="{" ".join(marks)}">{columns}</tr>')
     title = name.replace("-", " ").capitalize()
     shown = f"The latest {len(rows)} of {len(entries)}"
     heads_row = "".join(f"<th>{head}" for head in heads)
