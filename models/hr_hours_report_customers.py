@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..records import RecordError
+from ..records import RecordError, _
 
 
 class Customers:
@@ -45,8 +45,11 @@ class Customers:
             if len(partners) > 1:
                 self._problems[report] = RecordError(
                     "odoo",
-                    "The customer %(customer)s could be each of %(names)s. Give the right one the customer number as"
-                    " its reference, or rename the others, then retry.",
+                    _(
+                        "The customer %(customer)s could be each of %(names)s. Give the right one"
+                        " the customer number as"
+                        " its reference, or rename the others, then retry."
+                    ),
                     customer=said,
                     names=", ".join(f"{partner.display_name} (ID {partner.id})" for partner in partners),
                 )

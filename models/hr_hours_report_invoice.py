@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date, is_html_empty
 
-from ..records import MISSING, RecordError
+from ..records import MISSING, RecordError, _
 from .hr_hours_report_customers import Customers
 
 RECORD_TYPE = "hours_report"
@@ -36,8 +36,11 @@ class InvoiceWriter:
             if report.invoice_id.state == "posted" and (changed or not self._is_due(report)):
                 raise RecordError(
                     "odoo",
-                    "The invoice %(invoice)s of this report is posted, so nothing of the report was changed. Credit the"
-                    " invoice or correct the report in the external system, then retry; or ignore this.",
+                    _(
+                        "The invoice %(invoice)s of this report is posted, so nothing of the report"
+                        " was changed. Credit the"
+                        " invoice or correct the report in the external system, then retry; or ignore this."
+                    ),
                     invoice=report.invoice_id.name,
                 )
 
@@ -180,8 +183,10 @@ class InvoiceWriter:
     def _refuse(self, setting):
         raise RecordError(
             "odoo",
-            "The report cannot be invoiced, as the setting %(setting)s is empty. Choose it in Settings → Flectra"
-            " %(system)s Integration, then retry.",
+            _(
+                "The report cannot be invoiced, as the setting %(setting)s is empty. Choose it in Settings → Flectra"
+                " %(system)s Integration, then retry."
+            ),
             setting=setting,
             system=dict(self.connection._fields["system"]._description_selection(self.env))[self.connection.system],
         )
@@ -192,8 +197,11 @@ class InvoiceWriter:
         if currency != self.company.currency_id and currency not in self.refs.once("rates", self._currencies_with_rate):
             raise RecordError(
                 "odoo",
-                "There is no exchange rate for %(currency)s. Enter one under Invoicing → Configuration → Currencies,"
-                " then retry.",
+                _(
+                    "There is no exchange rate for %(currency)s. Enter one under Invoicing →"
+                    " Configuration → Currencies,"
+                    " then retry."
+                ),
                 currency=currency.name,
             )
         return currency

@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..records import MISSING, RecordError
+from ..records import MISSING, RecordError, _
 from .hr_leave_hours import WorkingTime
 from .hr_leave_pieces import Wanted, cut, misfit, place, values_of
 
@@ -186,8 +186,11 @@ class AbsenceWriter:
                     # Not the record's fault alone, so that a pass over everything tries it again.
                     raise RecordError(
                         "odoo",
-                        "It overlaps with %(other)s (ID %(id)s). Cancel or move one of them, in the external system or"
-                        " in Odoo; the next sync of everything takes it over.",
+                        _(
+                            "It overlaps with %(other)s (ID %(id)s). Cancel or move one of them, in"
+                            " the external system or"
+                            " in Odoo; the next sync of everything takes it over."
+                        ),
                         other=other.display_name,
                         id=other.id,
                     )

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from ...records import RecordError, fingerprint, is_empty
 from ..hr_sync_mixin import SYNC_CONTEXT
 from .refs import Refs
+from .words import LANG
 
 _MARKS = "hr_sync_marks"
 #: Cursors whose changes are looked at later, with what has been collected for them.
@@ -21,6 +22,7 @@ def engine_env(stream):
     context = {
         **SYNC_CONTEXT,
         "tz": (connection.tenant or {}).get("timezone"),
+        LANG: connection._language(),
         "allowed_company_ids": connection.company_id.ids,
     }
     return stream.env(user=SUPERUSER_ID, su=True, context=context)

@@ -9,6 +9,7 @@ from odoo.fields import Command, Domain
 
 from ...records import MISSING, RecordError, Ref, is_empty
 from ...systems.secrets import get_logger
+from .words import sentence_with_field, told
 
 _logger = get_logger(__name__)
 
@@ -114,7 +115,7 @@ class Issues:
             "res_id": target.id if target else False,
             "state": "failed",
             "error_code": error.code,
-            "error": str(error),
+            "error": told(landing.env, error),
             "digest": item.digest,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
             "candidates": error.params.get("candidates", False),
@@ -160,10 +161,10 @@ def shown(env, value):
 def reason(env, error, errors=()):
     """``error`` as one that a person understands: what is wrong, where, and what to do."""
     if errors:
-        lines = [_sentence(one) for one in errors]
+        lines = [sentence_with_field(env, one) for one in errors]
         return RecordError(error.code, "\n".join(lines), error.field)
     if isinstance(error, RecordError):
-        told = RecordError(error.code, _sentence(error), error.field)
+        told = RecordError(error.code, sentence_with_field(env, error), error.field)
         told.params = error.params
         return told
     if isinstance(error, psycopg2.IntegrityError):
@@ -182,15 +183,6 @@ def reason(env, error, errors=()):
     return RecordError(
         "unexpected", env._("Something unexpected happened with this record. The server's log has the details.")
     )
-
-
-def _sentence(error):
-    """A reader's error with its field; what was asked of a person stands alone."""
-    message = str(error)
-    if not error.field:
-        return message[:1].upper() + message[1:]
-    field = error.field.replace("_", " ").capitalize()
-    return f"{field}: {message}. Correct it in the external system; the next sync takes it over."
 
 
 def _constraint(env, error):

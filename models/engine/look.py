@@ -10,6 +10,7 @@ from .issues import shown
 from .landing import Landing
 from .refs import Refs
 from .verdict import beside
+from .words import told
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
 _MOST = 10_000
@@ -181,7 +182,7 @@ class Look:
             "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
             "changes": changes,
-            "error": str(error) if error else False,
+            "error": told(self.landing.env, error) if error else False,
             "run_id": self.run.id,
         }
 

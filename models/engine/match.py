@@ -4,7 +4,7 @@ import unicodedata
 
 from odoo.fields import Domain
 
-from ...records import MISSING, PersonName, RecordError
+from ...records import MISSING, PersonName, RecordError, _
 from .item import LATER
 from .refs import Refs
 
@@ -58,7 +58,17 @@ def match(landing, items, refs):
             else:
                 labels = ", ".join(other.record.label or other.record.external_id for other, _key in claimed)
                 landing.fail(
-                    item, _question(landing, "%(labels)s looks like %(names)s, as does another", [found], labels=labels)
+                    item,
+                    _question(
+                        landing,
+                        _(
+                            "%(labels)s looks like %(names)s, as does another. Correct one side so"
+                            " that they agree or clearly differ and"
+                            " retry, or create a new record."
+                        ),
+                        [found],
+                        labels=labels,
+                    ),
                 )
 
 
@@ -87,7 +97,17 @@ def _by_own_id(landing, items):
         else:
             others = [first, *others]
         for item in others if target else ():
-            landing.fail(item, _question(landing, "%(names)s was created twice there", [target.id]))
+            landing.fail(
+                item,
+                _question(
+                    landing,
+                    _(
+                        "%(names)s was created twice there. Correct one side so that they agree or clearly differ and"
+                        " retry, or create a new record."
+                    ),
+                    [target.id],
+                ),
+            )
 
 
 def _taken(landing, found):
@@ -128,7 +148,15 @@ def _find(landing, record, keys, refs):
             continue
         adopted, owner = landing.adopted.get((key, values), (None, None))
         if adopted and owner != record.external_id:
-            raise _question(landing, "%(names)s is linked to another one already", [adopted])
+            raise _question(
+                landing,
+                _(
+                    "%(names)s is linked to another one already. Correct one side so that they agree"
+                    " or clearly differ and"
+                    " retry, or create a new record."
+                ),
+                [adopted],
+            )
         exact, loose = landing.match_index[key]
         found = exact.get(values, [])
         if len(found) == 1:
@@ -137,17 +165,32 @@ def _find(landing, record, keys, refs):
             raise NotYet
         words = " and ".join(name.replace("_", " ") for name in key)
         if found:
-            raise _question(landing, "%(names)s all have the same %(key)s", found, key=words)
+            raise _question(
+                landing,
+                _(
+                    "%(names)s all have the same %(key)s. Correct one side so that they agree or clearly differ and"
+                    " retry, or create a new record."
+                ),
+                found,
+                key=words,
+            )
         if nearly := loose.get(_loosely(values), []):
-            raise _question(landing, "%(names)s has nearly the same %(key)s", nearly, key=words)
+            raise _question(
+                landing,
+                _(
+                    "%(names)s has nearly the same %(key)s. Correct one side so that they agree or clearly differ and"
+                    " retry, or create a new record."
+                ),
+                nearly,
+                key=words,
+            )
     return None, None
 
 
 def _question(landing, message, found, **params):
     names = ", ".join(f"{record.display_name} (ID {record.id})" for record in landing.model.browse(found))
     params["candidates"] = list(found)
-    hint = ". Correct one side so that they agree or clearly differ and retry, or create a new record."
-    return RecordError("match", message + hint, names=names, **params)
+    return RecordError("match", message, names=names, **params)
 
 
 def _values(record, key):

@@ -13,6 +13,7 @@ from .needs import Needs
 from .outbox import queue_unlinked, release
 from .references import References
 from .vanished import archive_vanished
+from .words import told
 
 #: Seconds that one write transaction should last at most; chunks are sized by it.
 _TRANSACTION = 2.0
@@ -157,7 +158,7 @@ class Pass:
         self.run._note(self.landing.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
-            self.worker.stream_issue(self.stream, "", error.code, str(error), detail=error.detail)
+            self.worker.stream_issue(self.stream, "", error.code, told(self.env, error), detail=error.detail)
         if page.broken and self.tries == 1:
             counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
         self._count(counts)

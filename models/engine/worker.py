@@ -17,6 +17,7 @@ from .look import Look
 from .outbox import Outbox
 from .run_pass import Pass
 from .turn import Cancelled, TurnOver
+from .words import LANG, told
 
 _logger = get_logger(__name__)
 
@@ -35,8 +36,10 @@ class Worker:
     """
 
     def __init__(self, connection):
-        self.env = connection.env
-        self.connection = connection
+        language = connection._language()
+        # Of the worker's own sentences; the engine's records are read without a language.
+        self.connection = connection.with_context(**{"lang": language, LANG: language})
+        self.env = self.connection.env
         self.key = connection._fingerprint_key()
         self.client = None
         self.identified = False
@@ -57,7 +60,7 @@ class Worker:
             self.commit(remaining=0)
         except ContractBroken as error:
             self.rollback()
-            self.connection._fail(str(error))
+            self.connection._fail(told(self.env, error))
             self.commit(remaining=0)
         except Exception:  # the cron must live: an error that nobody foresaw is told, and tried again next time
             _logger.exception("Connection %s: unexpected error", self.connection.id)

@@ -150,8 +150,8 @@ def test_somebody_types_on_the_page(simulator, api):
     assert (answer.status_code, answer.history[0].status_code) == (200, 303)
     now = api("GET", f"users/{user['id']}").json()
     assert (now["jobTitle"], now["phone"]) == ("<Chef>", None)
-    first = answer.text.partition("<tr class=")[2]
-    assert first.startswith('"recent"')
+    first = answer.text.partition("<tr id=")[2]
+    assert first.startswith(f'"{user["id"]}" class="recent"')
     assert 'value="&lt;Chef&gt;"' in first.partition("</tr>")[0]
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert requests.post(url, '{"phone": "1"}', headers=headers, timeout=5).status_code == 400
