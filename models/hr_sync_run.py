@@ -1,5 +1,6 @@
 """One execution of one stream, with its progress."""
 
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -107,6 +108,17 @@ class HrSyncRun(models.Model):
     def _finish(self, state, error=False):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
         self._tell()
+
+    def _tell_progress(self, last):
+        """Tell at most once a second.
+
+        :param last: when it was told last, by the monotonic clock; the same is returned for the next time.
+        """
+        now = time.monotonic()
+        if now - last < 1:
+            return last
+        self._tell()
+        return now
 
     def _tell(self):
         """Have the pages of whoever looks at these runs show how far they are; sent with the next commit.

@@ -75,6 +75,7 @@ from . import (
     test_timesheet_projects,
     test_timesheets,
     test_tours,
+    test_translations,
     test_version_data,
     test_versions,
     test_views,

@@ -191,6 +191,16 @@ class SyncCase(TransactionCase):
         finally:
             thread.query_hooks = before
 
+    def heard(self, *others):
+        """How much people have been told, by model; not the progress that officers' open pages get, in ids only.
+
+        :param others: more models to count.
+        """
+        self.env.flush_all()
+        models = ("mail.mail", "mail.notification", "mail.activity", "mail.followers", "bus.bus", *others)
+        ours = {"bus.bus": [("message", "not like", '"hr_sync.run"')]}
+        return {name: self.env[name].sudo().search_count(ours.get(name, [])) for name in models}
+
     # --- What there is -------------------------------------------------------------------------------
 
     def employee(self, external_id, connection=None):

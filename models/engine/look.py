@@ -35,6 +35,7 @@ class Look:
         # Nothing is linked on the way, so that waiting for others would help nobody.
         self.landing.last_call = True
         self.kept = 0
+        self.told = 0.0
         #: Odoo records that a proposal speaks of.
         self.spoken_of = set()
 
@@ -200,7 +201,7 @@ class Look:
         values = {"expected": min(total or self.run.fetched + counts["fetched"], 2**31 - 1)}
         values.update((name, self.run[name] + number) for name, number in counts.items() if number)
         self.run.write(values)
-        self.run._tell()
+        self.told = self.run._tell_progress(self.told)
 
     def _finish(self):
         old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]

@@ -41,6 +41,7 @@ class Pass:
         self.first_day = self.stream.first_day if declaration.ranged else None
         self.landing = Landing(self.stream, worker.key, thorough=run.full)
         self.chunk = _FIRST_CHUNK
+        self.told = 0.0
         place = run.checkpoint or {}
         partly = declaration.incremental and not run.full
         self.since = fields.Datetime.to_datetime(place.get("since") or (partly and self.stream.cursor) or False)
@@ -194,7 +195,7 @@ class Pass:
         values = {"expected": min(self.total or len(self.counted), 2**31 - 1)}
         values.update((name, self.run[name] + counts[name]) for name in ("fetched", *_COUNTED) if counts[name])
         self.run.write(values)
-        self.run._tell()
+        self.told = self.run._tell_progress(self.told)
 
     def save_place(self):
         self.run.checkpoint = {
