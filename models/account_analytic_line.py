@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..records import MISSING, Activity, Employee, Project, RecordError, Task, TimeEntry, _, clean_text
+from ..records import MISSING, Activity, Employee, Project, RecordError, Task, TimeEntry, _lt, clean_text
 from .hr_sync_mixin import SkipRecord
 
 #: What Odoo has where nothing is said.
@@ -116,7 +116,7 @@ class AccountAnalyticLine(models.Model):
     def _sync_wrong_task(self, task, project_id):
         return RecordError(
             "value",
-            _("%(task)s belongs to project %(right)s, but the entry says %(wrong)s"),
+            _lt("%(task)s belongs to project %(right)s, but the entry says %(wrong)s"),
             "task",
             task=task.display_name,
             right=task.project_id.display_name,

@@ -8,7 +8,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import ormcache
 from pytz import UTC, timezone
 
-from ..records import MISSING, Department, Employee, PersonName, RecordError, _, clean_text
+from ..records import MISSING, Department, Employee, PersonName, RecordError, _lt, clean_text
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 
 _HR = "hr.group_hr_user"
@@ -90,7 +90,7 @@ class HrEmployee(models.Model):
             if code is not MISSING:
                 values[field] = self._sync_country_id(code) if code else False
                 if code and not values[field]:
-                    raise RecordError("value", _("%(country)s is not the code of a country"), name, country=code)
+                    raise RecordError("value", _lt("%(country)s is not the code of a country"), name, country=code)
         if record.employment is not MISSING:
             # Made here, not while records are written: what is written may be rolled back, and others share them.
             prepare_calendars(record.employment, refs.calendars)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _, clean_text
+from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text
 
 #: The approval in Odoo for each state; False is a draft.
 _APPROVAL = {"draft": False, "submitted": "submitted", "approved": "approved", "rejected": "refused"}
@@ -116,7 +116,7 @@ class HrExpense(models.Model):
         if not amount and record.state not in (MISSING, "draft"):
             raise RecordError(
                 "value",
-                _("an amount of 0 is only possible for a draft, and the state is %(state)s"),
+                _lt("an amount of 0 is only possible for a draft, and the state is %(state)s"),
                 "cost",
                 state=record.state,
             )
@@ -209,7 +209,7 @@ class HrExpense(models.Model):
         if posted and not _HARMLESS.issuperset(values):
             raise RecordError(
                 "odoo",
-                _(
+                _lt(
                     "%(expense)s changed in the external system, but it is posted in Odoo as"
                     " %(entry)s, so nothing of it"
                     " was changed. Reset it in Odoo, or undo the change in the external system, then retry."
@@ -225,7 +225,7 @@ class HrExpense(models.Model):
             if product.standard_price:
                 raise RecordError(
                     "odoo",
-                    _(
+                    _lt(
                         "The category %(product)s has a cost, which Odoo would take instead of the"
                         " amount. Remove the cost,"
                         " or choose another category in the expense type, then retry."

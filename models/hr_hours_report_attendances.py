@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ..records import MISSING, RecordError, _
+from ..records import MISSING, RecordError, _lt
 from ..systems.convert import zone
 from .hr_hours_report_lines import clock_times, duration, interval, line_of, row_of, utc
 from .hr_hours_report_versions import employments
@@ -246,7 +246,7 @@ class Plan:
                     ends[line.day] = end
                     found.append((row, line, start, end))
         except OverflowError:
-            raise RecordError("value", _("a day cannot be right"), "lines") from None
+            raise RecordError("value", _lt("a day cannot be right"), "lines") from None
         return sorted(found, key=lambda item: item[2])
 
     def _free_time(self, line, ends):
@@ -266,7 +266,7 @@ class Plan:
             first, last = (fields.Datetime.context_timestamp(self.report, moment) for moment in clash)
             raise RecordError(
                 "odoo",
-                _(
+                _lt(
                     "%(employee)s has another attendance on %(day)s, from %(first)s to %(last)s,"
                     " which overlaps with hours"
                     " report %(number)s. Change or remove one of the two, then retry."

@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..records import RecordError, _
+from ..records import RecordError, _lt
 
 
 class Customers:
@@ -45,7 +45,7 @@ class Customers:
             if len(partners) > 1:
                 self._problems[report] = RecordError(
                     "odoo",
-                    _(
+                    _lt(
                         "The customer %(customer)s could be each of %(names)s. Give the right one"
                         " the customer number as"
                         " its reference, or rename the others, then retry."

@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date, is_html_empty
 
-from ..records import MISSING, RecordError, _
+from ..records import MISSING, RecordError, _lt
 from .hr_hours_report_customers import Customers
 
 RECORD_TYPE = "hours_report"
@@ -36,7 +36,7 @@ class InvoiceWriter:
             if report.invoice_id.state == "posted" and (changed or not self._is_due(report)):
                 raise RecordError(
                     "odoo",
-                    _(
+                    _lt(
                         "The invoice %(invoice)s of this report is posted, so nothing of the report"
                         " was changed. Credit the"
                         " invoice or correct the report in the external system, then retry; or ignore this."
@@ -183,7 +183,7 @@ class InvoiceWriter:
     def _refuse(self, setting):
         raise RecordError(
             "odoo",
-            _(
+            _lt(
                 "The report cannot be invoiced, as the setting %(setting)s is empty. Choose it in Settings → Flectra"
                 " %(system)s Integration, then retry."
             ),
@@ -197,7 +197,7 @@ class InvoiceWriter:
         if currency != self.company.currency_id and currency not in self.refs.once("rates", self._currencies_with_rate):
             raise RecordError(
                 "odoo",
-                _(
+                _lt(
                     "There is no exchange rate for %(currency)s. Enter one under Invoicing →"
                     " Configuration → Currencies,"
                     " then retry."

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import fields
 
-from ..records import HoursLine, RecordError, _
+from ..records import HoursLine, RecordError, _lt
 
 
 def row_of(line, leased):
@@ -62,7 +62,7 @@ def clock_times(line, zone):
     """
     begin, end = utc(line.day, line.start, zone), utc(line.day, line.end, zone)
     if (end - begin).total_seconds() / 60 <= line.break_minutes:
-        raise RecordError("value", _("on %(day)s no time is left between start and end"), "lines", day=line.day)
+        raise RecordError("value", _lt("on %(day)s no time is left between start and end"), "lines", day=line.day)
     return begin, end
 
 
@@ -72,5 +72,5 @@ def duration(line):
     :raise RecordError: that is no time at all, or more than a day has.
     """
     if not 0 < line.hours <= 24:
-        raise RecordError("value", _("on %(day)s there are %(hours)s hours"), "lines", day=line.day, hours=line.hours)
+        raise RecordError("value", _lt("on %(day)s there are %(hours)s hours"), "lines", day=line.day, hours=line.hours)
     return timedelta(seconds=round(line.hours * 3600))

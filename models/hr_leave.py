@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..records import MISSING, Absence, AbsenceType, Employee, RecordError, Span, _
+from ..records import MISSING, Absence, AbsenceType, Employee, RecordError, Span, _lt
 from .hr_leave_hours import hours_of
 from .hr_leave_pieces import STATES, Wanted, fits_versions
 from .hr_leave_writer import AbsenceWriter
@@ -63,7 +63,7 @@ class HrLeave(models.Model):
     def _sync_values(self, record, refs):
         """The comment; all else depends on the employee's working schedule (``_sync_finish``)."""
         if record.hours is not MISSING and record.hours is not None and record.hours <= 0:
-            raise RecordError("value", _("%(hours)s hours are no absence"), "hours", hours=record.hours)
+            raise RecordError("value", _lt("%(hours)s hours are no absence"), "hours", hours=record.hours)
         comment = record.comment
         return {"private_name": comment if comment is MISSING else comment or False}
 

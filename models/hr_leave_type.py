@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..records import MISSING, AbsenceType, RecordError, _
+from ..records import MISSING, AbsenceType, RecordError, _lt
 from .hr_leave_writer import LEAVE_CONTEXT
 
 #: The colours that a type can have, by their number: ``$o-colors`` in web/static/src/scss/secondary_variables.scss.
@@ -129,7 +129,7 @@ def nearest_color(color):
     try:
         wanted = _rgb(color)
     except ValueError:
-        raise RecordError("value", _("%(color)s is not a colour"), "color", color=repr(color)[:40]) from None
+        raise RecordError("value", _lt("%(color)s is not a colour"), "color", color=repr(color)[:40]) from None
     distances = [sum((one - other) ** 2 for one, other in zip(wanted, _rgb(known), strict=True)) for known in _PALETTE]
     return distances.index(min(distances))
 

@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..records import MISSING, RecordError, _
+from ..records import MISSING, RecordError, _lt
 from .hr_leave_hours import WorkingTime
 from .hr_leave_pieces import Wanted, cut, misfit, place, values_of
 
@@ -186,7 +186,7 @@ class AbsenceWriter:
                     # Not the record's fault alone, so that a pass over everything tries it again.
                     raise RecordError(
                         "odoo",
-                        _(
+                        _lt(
                             "It overlaps with %(other)s (ID %(id)s). Cancel or move one of them, in"
                             " the external system or"
                             " in Odoo; the next sync of everything takes it over."

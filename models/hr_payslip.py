@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..records import Document, Employee, Payslip, PayslipLine, RecordError, _, clean_text
+from ..records import Document, Employee, Payslip, PayslipLine, RecordError, _lt, clean_text
 
 
 class HrPayslip(models.Model):
@@ -46,7 +46,7 @@ class HrPayslip(models.Model):
         if "net" in names:
             values["net"] = self._sync_total("NET")
             if values["net"] is None:
-                raise RecordError("value", _("no line of this payslip is of the category NET"), "net")
+                raise RecordError("value", _lt("no line of this payslip is of the category NET"), "net")
         if "currency" in names:
             values["currency"] = self.company_id.currency_id.name
         if "lines" in names:

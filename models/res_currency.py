@@ -5,7 +5,7 @@ from datetime import date
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..records import RecordError, _
+from ..records import RecordError, _lt
 
 
 class ResCurrency(models.Model):
@@ -20,7 +20,7 @@ class ResCurrency(models.Model):
         everything = self.with_context(active_test=False)
         known = refs.once("currencies", lambda: {one.name: one for one in everything.search([])})
         if code not in known:
-            raise RecordError("value", _("%(code)s is not a currency that Odoo knows"), "currency", code=code)
+            raise RecordError("value", _lt("%(code)s is not a currency that Odoo knows"), "currency", code=code)
         if not known[code].active:
             known[code].active = True
             refs.note(self.env._("The currency %s was activated, as it is used in the external system.", code))
@@ -38,7 +38,7 @@ class ResCurrency(models.Model):
         if not first or first > day:
             raise RecordError(
                 "odoo",
-                _(
+                _lt(
                     "There is no exchange rate for %(currency)s on %(day)s. Enter one under Invoicing → Configuration →"
                     " Currencies, then retry."
                 ),

@@ -1,7 +1,7 @@
 """What is exchanged: one frozen dataclass per record type, free of Odoo and of HTTP."""
 
 from .absence import Absence, AbsenceType, PublicHoliday, Span
-from .base import _, MISSING, File, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
+from .base import _lt, MISSING, File, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
 from .department import Department
 from .employee import Employee, PersonName
 from .expense import Expense, ExpenseType, Money
@@ -62,7 +62,7 @@ __all__ = [
     "WorkPeriod",
     "WorkSchedule",
     "WorkSlot",
-    "_",
+    "_lt",
     "clean_text",
     "digest",
     "fingerprint",

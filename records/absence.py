@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .base import MISSING, Record, RecordError, Ref, _
+from .base import MISSING, Record, RecordError, Ref, _lt
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Span:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise RecordError(
-                "value", _("it ends on %(last)s, before it starts on %(first)s"), first=self.first, last=self.last
+                "value", _lt("it ends on %(last)s, before it starts on %(first)s"), first=self.first, last=self.last
             )
         if self.first == self.last and self.from_noon and self.until_noon:
-            raise RecordError("value", _("on %(day)s it starts and ends at noon"), day=self.first)
+            raise RecordError("value", _lt("on %(day)s it starts and ends at noon"), day=self.first)
 
 
 @dataclass(frozen=True)

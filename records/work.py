@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from .base import RecordError, _
+from .base import RecordError, _lt
 
 _DAY = 24 * 60
 _MORNING_ENDS, _AFTERNOON_STARTS = 13 * 60, 12 * 60
@@ -79,7 +79,7 @@ def _schedule_of(slots: tuple[tuple[int, int, int], ...]) -> WorkSchedule:
     parts.sort()
     for before, after in zip(parts, parts[1:]):
         if before.weekday == after.weekday and after.start < before.end:
-            raise RecordError("value", _("two working times on the same weekday overlap"), "employment")
+            raise RecordError("value", _lt("two working times on the same weekday overlap"), "employment")
     return WorkSchedule(tuple(parts))
 
 
@@ -87,7 +87,7 @@ def _schedule_of(slots: tuple[tuple[int, int, int], ...]) -> WorkSchedule:
 def _schedule_spread(minutes: int) -> WorkSchedule:
     if not 0 <= minutes <= 5 * 15 * 60:
         raise RecordError(
-            "value", _("%(hours)s hours a week do not fit into five days"), "employment", hours=minutes / 60
+            "value", _lt("%(hours)s hours a week do not fit into five days"), "employment", hours=minutes / 60
         )
     slots = []
     for weekday in range(5):
@@ -205,6 +205,6 @@ class Employment:
 
 def _contract(start: date, end: date | None, periods: Iterable[WorkPeriod]) -> Contract:
     if end and end < start:
-        said = _("the employment ends on %(end)s, before it starts on %(start)s")
+        said = _lt("the employment ends on %(end)s, before it starts on %(start)s")
         raise RecordError("value", said, "employment", start=start, end=end)
     return Contract(start, end, tuple(periods))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
-from ..records import MISSING, File, Record, RecordError, _, clean_text
+from ..records import MISSING, File, Record, RecordError, _lt, clean_text
 from .back import Back
 from .convert import Convert, is_id, wrong_type
 from .errors import ContractBroken, NotFound
@@ -388,7 +388,7 @@ class System:
 
 
 def _missing(name: str) -> RecordError:
-    return RecordError("value", _("the field %(name)s is missing"), name, name=name.replace("_", " "))
+    return RecordError("value", _lt("the field %(name)s is missing"), name, name=name.replace("_", " "))
 
 
 def _keys(item: Any) -> str:

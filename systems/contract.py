@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ..records import _
+from ..records import _lt
 from .errors import ContractBroken
 
 _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
@@ -53,7 +53,7 @@ class Contract:
 
     def __init__(self, document: Any):
         if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-            raise ContractBroken(_("This is not an OpenAPI or Swagger document: it has no paths."))
+            raise ContractBroken(_lt("This is not an OpenAPI or Swagger document: it has no paths."))
         self.document = document
 
     @classmethod
@@ -62,7 +62,7 @@ class Contract:
         try:
             return cls(json.loads(text.lstrip("\ufeff") if isinstance(text, str) else text))
         except (ValueError, RecursionError):
-            raise ContractBroken(_("This is not a Swagger JSON file.")) from None
+            raise ContractBroken(_lt("This is not a Swagger JSON file.")) from None
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
@@ -88,7 +88,7 @@ class Contract:
             try:
                 base = urlsplit(str(first.get("url", ""))).path if isinstance(first, dict) else ""
             except ValueError:
-                raise ContractBroken(_("The first server of the document has no usable address.")) from None
+                raise ContractBroken(_lt("The first server of the document has no usable address.")) from None
         return str(base or "").rstrip("/")
 
     @cached_property

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Callable
 from zoneinfo import ZoneInfo
 
-from ..records import Record, RecordError, Ref, _, clean_text
+from ..records import Record, RecordError, Ref, _lt, clean_text
 
 #: Characters of an id; longer ones do not fit into an index.
 _ID_LIMIT = 200
@@ -29,7 +29,10 @@ def text(limit: int = 500) -> Convert:
         cleaned = clean_text(str(value))
         if cleaned and len(cleaned) > limit:
             raise RecordError(
-                "value", _("a text has %(length)s characters; at most %(limit)s fit"), length=len(cleaned), limit=limit
+                "value",
+                _lt("a text has %(length)s characters; at most %(limit)s fit"),
+                length=len(cleaned),
+                limit=limit,
             )
         return cleaned
 
@@ -43,7 +46,7 @@ def one_of(choices: dict[str, str]) -> Convert:
         if value is None or value == "":
             return None
         if not isinstance(value, str) or value not in choices:
-            raise RecordError("value", _("%(value)s is not known here"), value=quoted(value))
+            raise RecordError("value", _lt("%(value)s is not known here"), value=quoted(value))
         return choices[value]
 
     return convert
@@ -61,14 +64,14 @@ def decimal(minimum: int | None = None, maximum: int | None = None, places: int 
         number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
         # First of all: what follows would take for ever, or all memory, with an exponent of a million.
         if not number.is_finite():
-            raise RecordError("value", _("%(value)s is not a number"), value=quoted(number))
+            raise RecordError("value", _lt("%(value)s is not a number"), value=quoted(number))
         if number and number.adjusted() >= _DIGITS:
-            raise RecordError("value", _("a number has more digits than anybody can mean"))
+            raise RecordError("value", _lt("a number has more digits than anybody can mean"))
         if minimum is not None and number < minimum:
             said = "%(value)s is negative" if minimum == 0 else "%(value)s is less than %(minimum)s"
             raise RecordError("value", said, value=quoted(number), minimum=minimum)
         if maximum is not None and number > maximum:
-            raise RecordError("value", _("%(value)s is more than %(maximum)s"), value=quoted(number), maximum=maximum)
+            raise RecordError("value", _lt("%(value)s is more than %(maximum)s"), value=quoted(number), maximum=maximum)
         number = number.quantize(step, context=_ROUNDED)
         whole = number.to_integral_value()
         return whole + 0 if whole == number else number.normalize()  # + 0: there is no -0 in records
@@ -97,7 +100,7 @@ def currency(value: Any, _stream: Any = None) -> str | None:
         raise wrong_type("a currency", value)
     code = value.strip()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise RecordError("value", _("%(value)s is not a currency code of three letters"), value=quoted(value))
+        raise RecordError("value", _lt("%(value)s is not a currency code of three letters"), value=quoted(value))
     return code.upper()
 
 
@@ -115,7 +118,7 @@ def ref(record: type[Record]) -> Convert:
 
 
 def wrong_type(wanted: str, value: Any) -> RecordError:
-    return RecordError("contract", _("%(value)s is not %(wanted)s"), value=quoted(value), wanted=wanted)
+    return RecordError("contract", _lt("%(value)s is not %(wanted)s"), value=quoted(value), wanted=wanted)
 
 
 def quoted(value: Any) -> str:

@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
 from urllib3.util.retry import Retry
 
-from ..records import _
+from ..records import _lt
 from .errors import (
     Conflict,
     ContractBroken,
@@ -72,7 +72,7 @@ class _Retry(Retry):
     def sleep_for_retry(self, response: Any = None) -> bool:
         wait = self.get_retry_after(response)
         if wait and wait > PATIENCE:
-            raise RateLimited(_("The system asks to wait."), retry_after=wait, detail=f"HTTP {response.status}")
+            raise RateLimited(_lt("The system asks to wait."), retry_after=wait, detail=f"HTTP {response.status}")
         return super().sleep_for_retry(response)
 
 
@@ -153,7 +153,7 @@ class Transport:
         self, method: str, path: str, params: dict | None = None, payload: Any = None, limit: int | None = None
     ) -> tuple[requests.Response, bytes]:
         if not self._sendable:
-            raise Unauthorized(_("The API key has a character that no key can have."))
+            raise Unauthorized(_lt("The API key has a character that no key can have."))
         if self._before_call:
             self._before_call()
         self.calls += 1
@@ -191,7 +191,7 @@ def _read(response: requests.Response, deadline: float, limit: int) -> bytes:
                     piece = unpacker.decompress(piece, limit + 1 - len(content))
                 except zlib.error as error:
                     raise ContractBroken(
-                        _("The answer could not be unpacked."), detail=f"{encoding}: {error}"
+                        _lt("The answer could not be unpacked."), detail=f"{encoding}: {error}"
                     ) from None
                 if unpacker.eof and unpacker.unused_data:  # gzip may come in several parts
                     rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=47)
@@ -200,7 +200,7 @@ def _read(response: requests.Response, deadline: float, limit: int) -> bytes:
                 raise TooLarge(f"The answer has more than {limit // 2**20} MB and was not read.")
             piece = rest
         if time.monotonic() > deadline:
-            raise Unreachable(_("The system did not finish its answer in time."))
+            raise Unreachable(_lt("The system did not finish its answer in time."))
     return bytes(content)
 
 
@@ -260,7 +260,7 @@ def _error(response: requests.Response, content: bytes) -> Exception:
         return Rejected(said or "The values were refused.", fields=fields, detail=detail)
     if 300 <= status < 400:
         return ContractBroken(
-            _("The system answers from another address. Enter that address as the URL."), detail=detail
+            _lt("The system answers from another address. Enter that address as the URL."), detail=detail
         )
     return ContractBroken(said or f"An unexpected answer (HTTP {status}).", detail=detail)
 

@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, RecordError, _
+from ...records import MISSING, RecordError, _lt
 from ...systems import Conflict
 from ...systems.transport import DEADLINE
 from .changes import queue
@@ -65,7 +65,7 @@ class Creation:
         if any(self.target.id in job.candidates for job in asked):
             raise RecordError(
                 "match",
-                _("%(name)s may be somebody who is there already: see the other issue that names this record."),
+                _lt("%(name)s may be somebody who is there already: see the other issue that names this record."),
                 name=self.target.display_name,
             )
         return True
@@ -93,7 +93,7 @@ class Creation:
         if lacking:
             if not waits:
                 words = ", ".join(sorted(lacking)).replace("_", " ")
-                raise RecordError("reference", _("The external system does not know its %(names)s."), names=words)
+                raise RecordError("reference", _lt("The external system does not know its %(names)s."), names=words)
             self.push.put_off(fields.Datetime.now() + timedelta(minutes=1))
             return None
         payload = self.target._sync_outgoing(local, None)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import RecordError, _, is_empty
+from ...records import RecordError, _lt, is_empty
 
 #: Share of a stream's records, and number, that may be archived or emptied in a day without asking.
 SHARE, COUNT = 0.10, 10
@@ -45,7 +45,7 @@ class Guard:
     def question(self, item):
         return RecordError(
             "guard",
-            _("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it."),
+            _lt("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it."),
             what=self._removal(item),
         )
 
@@ -120,7 +120,7 @@ class OutGuard:
         if not self.allowed and _left(self.stream, "out") <= 0:
             raise RecordError(
                 "guard",
-                _("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it"),
+                _lt("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it"),
                 what=what,
             )
         label = record.exists().display_name or ""

@@ -4,7 +4,7 @@ import unicodedata
 
 from odoo.fields import Domain
 
-from ...records import MISSING, PersonName, RecordError, _
+from ...records import MISSING, PersonName, RecordError, _lt
 from .item import LATER
 from .refs import Refs
 
@@ -61,7 +61,7 @@ def match(landing, items, refs):
                     item,
                     _question(
                         landing,
-                        _(
+                        _lt(
                             "%(labels)s looks like %(names)s, as does another. Correct one side so"
                             " that they agree or clearly differ and"
                             " retry, or create a new record."
@@ -101,7 +101,7 @@ def _by_own_id(landing, items):
                 item,
                 _question(
                     landing,
-                    _(
+                    _lt(
                         "%(names)s was created twice there. Correct one side so that they agree or clearly differ and"
                         " retry, or create a new record."
                     ),
@@ -150,7 +150,7 @@ def _find(landing, record, keys, refs):
         if adopted and owner != record.external_id:
             raise _question(
                 landing,
-                _(
+                _lt(
                     "%(names)s is linked to another one already. Correct one side so that they agree"
                     " or clearly differ and"
                     " retry, or create a new record."
@@ -167,7 +167,7 @@ def _find(landing, record, keys, refs):
         if found:
             raise _question(
                 landing,
-                _(
+                _lt(
                     "%(names)s all have the same %(key)s. Correct one side so that they agree or clearly differ and"
                     " retry, or create a new record."
                 ),
@@ -177,7 +177,7 @@ def _find(landing, record, keys, refs):
         if nearly := loose.get(_loosely(values), []):
             raise _question(
                 landing,
-                _(
+                _lt(
                     "%(names)s has nearly the same %(key)s. Correct one side so that they agree or clearly differ and"
                     " retry, or create a new record."
                 ),

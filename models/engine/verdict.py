@@ -1,6 +1,6 @@
 """Who is right about a field: the remote side, Odoo, both, or a person."""
 
-from ...records import MISSING, PersonName, RecordError, _, is_empty
+from ...records import MISSING, PersonName, RecordError, _lt, is_empty
 
 
 def decide(landing, items, refs, resolution=None):
@@ -70,6 +70,6 @@ def _reads_the_same(local, told):
 def _conflict(names):
     return RecordError(
         "conflict",
-        _("Changed on both sides: %(fields)s. Choose which value counts."),
+        _lt("Changed on both sides: %(fields)s. Choose which value counts."),
         fields=", ".join(sorted(name.replace("_", " ") for name in names)),
     )

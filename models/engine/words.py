@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import get_translation
 
-from ...records import RecordError, _
+from ...records import RecordError, _lt
 
 #: The language in which a connection's issues and notes are written; records are read without any.
 LANG = "hr_sync_lang"
@@ -29,5 +29,5 @@ def sentence_with_field(env, error):
     if not error.field:
         return message[:1].upper() + message[1:]
     field = error.field.replace("_", " ").capitalize()
-    template = _("%(field)s: %(message)s. Correct it in the external system; the next sync takes it over.")
+    template = _lt("%(field)s: %(message)s. Correct it in the external system; the next sync takes it over.")
     return say(env, template, {"field": field, "message": message})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ...records import Absence, AbsenceType, Employee, PublicHoliday, RecordError, Span, _
+from ...records import Absence, AbsenceType, Employee, PublicHoliday, RecordError, Span, _lt
 from ..base import Field
 from ..convert import decimal, flag, one_of, ref, text
 from .client import TwogethrStream
@@ -38,10 +38,10 @@ def span(value: tuple, stream: Any) -> Span | None:
     if first is None or last is None:
         if first is last:
             return None
-        raise RecordError("value", _("the %(part)s day is missing"), part="last" if first else "first")
+        raise RecordError("value", _lt("the %(part)s day is missing"), part="last" if first else "first")
     found = Span(first, last, from_noon=begins == "afternoon", until_noon=ends == "morning")
     if (last - first).days > _LONGEST:
-        raise RecordError("value", _("it lasts too long, from %(first)s to %(last)s"), first=first, last=last)
+        raise RecordError("value", _lt("it lasts too long, from %(first)s to %(last)s"), first=first, last=last)
     return found
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable
 
-from ...records import MISSING, File, Record, _, clean_text
+from ...records import MISSING, File, Record, _lt, clean_text
 from ..base import Check, Credentials, Page, Stream, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
@@ -74,7 +74,7 @@ class TwogethrClient:
             body = self.call("getCompany").body
             if not isinstance(body, dict) or not is_id(body.get("id")):
                 raise ContractBroken(
-                    _("The system does not say which company the key belongs to."), detail=repr(body)[:300]
+                    _lt("The system does not say which company the key belongs to."), detail=repr(body)[:300]
                 )
             hours = body.get("weeklyHours")
             self._tenant = Tenant(
@@ -111,7 +111,7 @@ class TwogethrClient:
         """Have everything that changes told to ``url``; returns the registration's id."""
         answer = self.call("createWebhook", payload={"url": url, "events": ["*"], "secret": secret})
         if not isinstance(answer.body, dict) or not is_id(answer.body.get("id")):
-            raise ContractBroken(_("The answer of createWebhook has no id."))
+            raise ContractBroken(_lt("The answer of createWebhook has no id."))
         return str(answer.body["id"])
 
     def remove_webhook(self, webhook_id: str) -> None:
@@ -291,4 +291,4 @@ def minutes(hours: Any) -> int:
     try:
         return round(float(hours) * 60)
     except (ValueError, OverflowError):
-        raise ContractBroken(_("A number of hours has no end.")) from None
+        raise ContractBroken(_lt("A number of hours has no end.")) from None

@@ -20,7 +20,7 @@ from ...records import (
     RecordError,
     WorkPeriod,
     WorkSchedule,
-    _,
+    _lt,
 )
 from ...records.base import clean_text
 from ..back import external_id, iso_day, one_of_back, plain
@@ -47,23 +47,23 @@ def birthday(value: Any, stream: Any) -> date | None:
     try:
         born = day(value)
     except RecordError:
-        raise RecordError("value", _("the birthday is not a date that can be right")) from None
+        raise RecordError("value", _lt("the birthday is not a date that can be right")) from None
     if born and born > stream.today:
-        raise RecordError("value", _("the birthday lies in the future"))
+        raise RecordError("value", _lt("the birthday lies in the future"))
     return born
 
 
 def ahv_number(value: Any, _stream: Any) -> str | None:
     """A Swiss social-security number in its written form, 756.1234.5678.97."""
     if isinstance(value, (list, dict)):
-        raise RecordError("contract", _("the AHV number is not a text"))  # the value may hold it all the same
+        raise RecordError("contract", _lt("the AHV number is not a text"))  # the value may hold it all the same
     number = text(40)(value, _stream)
     if not number:
         return None
     try:
         return _formatted_ahv(number)
     except NumberError:
-        raise RecordError("value", _("the AHV number is not valid (its check digit does not fit)")) from None
+        raise RecordError("value", _lt("the AHV number is not valid (its check digit does not fit)")) from None
 
 
 @lru_cache(maxsize=16384)
@@ -73,7 +73,7 @@ def _formatted_ahv(number: str) -> str:
 
 def iban(value: Any, _stream: Any) -> str | None:
     if value is not None and not isinstance(value, str):
-        raise RecordError("contract", _("the IBAN is not a text"))
+        raise RecordError("contract", _lt("the IBAN is not a text"))
     number = text(60)(value, _stream)
     if not number:
         return None
@@ -82,16 +82,16 @@ def iban(value: Any, _stream: Any) -> str | None:
         # Not stdnum.iban: it opens a data file on import, which the server's import hook makes impossible.
         mod_97_10.validate(number[4:] + number[:4])
     except NumberError:
-        raise RecordError("value", _("the IBAN is not valid")) from None
+        raise RecordError("value", _lt("the IBAN is not valid")) from None
     if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", number):
-        raise RecordError("value", _("the IBAN is not valid"))
+        raise RecordError("value", _lt("the IBAN is not valid"))
     return number
 
 
 def person_name(value: tuple, stream: Any) -> PersonName:
     first, last = (text(100)(part, stream) for part in value)
     if not first or not last:
-        raise RecordError("value", _("the %(part)s name is missing"), part="last" if first else "first")
+        raise RecordError("value", _lt("the %(part)s name is missing"), part="last" if first else "first")
     return PersonName(first, last)
 
 
@@ -102,7 +102,7 @@ def name_parts(value: PersonName, _stream: Any) -> tuple[str, str]:
 def country(value: Any, stream: Any) -> str | None:
     code = text(20)(value, stream)
     if code and not re.fullmatch("[A-Za-z]{2}", code):
-        raise RecordError("value", _("%(country)s is not a country code of two letters"), country=code)
+        raise RecordError("value", _lt("%(country)s is not a country code of two letters"), country=code)
     return code.upper() if code else None
 
 
@@ -120,9 +120,9 @@ def employment(value: tuple, stream: Any) -> Employment:
     periods = _periods(raw_periods, stream)
     for before, after in zip(periods, periods[1:]):
         if before.valid_from == after.valid_from:
-            raise RecordError("value", _("two work periods start on %(day)s"), day=after.valid_from)
+            raise RecordError("value", _lt("two work periods start on %(day)s"), day=after.valid_from)
     if len({period.key for period in periods}) < len(periods):
-        raise RecordError("value", _("two work periods have the same id"))
+        raise RecordError("value", _lt("two work periods have the same id"))
     whole = Employment(day(entry), day(leaving), periods)
     whole.contracts()
     return whole
@@ -140,7 +140,7 @@ def active(value: tuple, stream: Any) -> bool:
     """Whether the user works there today: leaving is a work period, so the periods decide; else the status does."""
     state = _status(value[0], stream)
     if state is None:
-        raise RecordError("value", _("the status is missing"))
+        raise RecordError("value", _lt("the status is missing"))
     try:
         gone = Employment(periods=_periods(value[1], stream, with_schedule=False)).left_on(stream.today)
     except RecordError:
@@ -162,7 +162,7 @@ def _period(item: Any, stream: Any, with_schedule: bool) -> WorkPeriod:
         raise wrong_type("a work period", item)
     start = day(item.get("validFrom"))
     if start is None:
-        raise RecordError("value", _("a work period has no first day"))
+        raise RecordError("value", _lt("a work period has no first day"))
     left = _period_status(item.get("status"), stream) == "left"
     return WorkPeriod(
         key=clean_text(str(item.get("id") or "")) or start.isoformat(),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from ...records import Employee, Expense, ExpenseType, File, Money, Project, RecordError, _
+from ...records import Employee, Expense, ExpenseType, File, Money, Project, RecordError, _lt
 from ..base import Field
 from ..convert import currency, decimal, flag, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
@@ -46,7 +46,7 @@ def vat_amount(value: tuple, stream: Any) -> Decimal | None:
         return vat  # the cost says what is wrong with it
     if vat is not None and whole is not None and vat > whole:
         raise RecordError(
-            "value", _("the VAT of %(vat)s is more than the amount of %(amount)s"), vat=str(vat), amount=str(whole)
+            "value", _lt("the VAT of %(vat)s is more than the amount of %(amount)s"), vat=str(vat), amount=str(whole)
         )
     return vat
 
@@ -59,7 +59,7 @@ def receipts(value: Any, _stream: Any) -> tuple[File, ...]:
         raise wrong_type("a list of receipts", value)
     files = sorted((_receipt(item) for item in value), key=lambda file: file.key)
     if len({file.key for file in files}) < len(files):
-        raise RecordError("value", _("two receipts have the same id"))
+        raise RecordError("value", _lt("two receipts have the same id"))
     return tuple(files)
 
 
@@ -67,7 +67,7 @@ def _receipt(item: Any) -> File:
     if not isinstance(item, dict):
         raise wrong_type("a receipt", item)
     if not is_id(item.get("id")):
-        raise RecordError("contract", _("a receipt has no id"))
+        raise RecordError("contract", _lt("a receipt has no id"))
     kind = item.get("contentType")
     kind = kind.split(";")[0].strip().lower() if isinstance(kind, str) else ""
     # The contents tell what they are; a type that cannot be read is not worth a receipt.

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from ...records import Customer, Employee, HoursLine, HoursReport, Project, RecordError, _
+from ...records import Customer, Employee, HoursLine, HoursReport, Project, RecordError, _lt
 from ..base import Field
 from ..convert import currency, decimal, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
@@ -34,11 +34,11 @@ def lines(value: Any, stream: Any) -> tuple[HoursLine, ...] | None:
     found = [_line(item, stream) for item in value]
     keys = [line.key for line in found if line.key]
     if len(set(keys)) < len(keys):
-        raise RecordError("value", _("two lines have the same id"))
+        raise RecordError("value", _lt("two lines have the same id"))
     _refuse_overlaps(found)
     found = _with_keys(found)
     if len({line.key for line in found}) < len(found):
-        raise RecordError("value", _("two lines cannot be told apart by their ids and days"))
+        raise RecordError("value", _lt("two lines cannot be told apart by their ids and days"))
     return tuple(sorted(found, key=lambda line: (line.day, line.start or 0, line.key)))
 
 
@@ -48,7 +48,7 @@ def _line(item: Any, stream: Any) -> HoursLine:
         raise wrong_type("a line", item)
     on = day(item.get("date"))
     if on is None:
-        raise RecordError("value", _("a line has no date"))
+        raise RecordError("value", _lt("a line has no date"))
     try:
         return _line_of(item, on, stream)
     except RecordError as error:
@@ -61,15 +61,15 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
         raise wrong_type("an id", key)
     hours = _hours(item.get("hours"), stream)
     if hours is None:
-        raise RecordError("value", _("the hours are missing"))
+        raise RecordError("value", _lt("the hours are missing"))
     if not hours:
-        raise RecordError("value", _("there are no hours"))
+        raise RecordError("value", _lt("there are no hours"))
     start, end = _times(item)
     pause = break_minutes(item.get("breakMinutes"))
     if start is not None:
         passed = elapsed(on, start, end, stream)
         if pause >= passed:
-            raise RecordError("value", _("the break of %(pause)s minutes leaves no time to work"), pause=pause)
+            raise RecordError("value", _lt("the break of %(pause)s minutes leaves no time to work"), pause=pause)
         check_hours(hours, passed - pause)
     return HoursLine(
         key=str(key) if is_told(key) else "",
@@ -88,7 +88,7 @@ def _times(item: dict) -> tuple[int | None, int | None]:
     if not is_told(start) and not is_told(end):
         return None, None
     if not is_told(start) or not is_told(end):
-        raise RecordError("value", _("the %(part)s is missing"), part="end" if is_told(start) else "start")
+        raise RecordError("value", _lt("the %(part)s is missing"), part="end" if is_told(start) else "start")
     start, end = clock(start, starts=True), clock(end)
     return start, end if end > start else end + MIDNIGHT
 
@@ -98,7 +98,7 @@ def _refuse_overlaps(found: list[HoursLine]) -> None:
     timed = sorted((line for line in found if line.start is not None), key=_begin)
     for before, after in zip(timed, timed[1:]):
         if _begin(after) < _begin(before) + before.end - before.start:
-            raise RecordError("value", _("on %(day)s two lines overlap"), day=after.day)
+            raise RecordError("value", _lt("on %(day)s two lines overlap"), day=after.day)
 
 
 def _begin(line: HoursLine) -> int:

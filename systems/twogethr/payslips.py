@@ -6,7 +6,7 @@ import base64
 from decimal import Decimal
 from typing import Any
 
-from ...records import Document, Employee, Payslip, PayslipLine, Record, _
+from ...records import Document, Employee, Payslip, PayslipLine, Record, _lt
 from ..back import external_id, iso_day, number, plain
 from ..base import Field
 from ..convert import currency, decimal, ref, text, wrong_type
@@ -97,7 +97,7 @@ class Payslips(TwogethrStream):
             known = self._keep(self.client.call(self.read_operation, id=external_id).body)
         own_id = known.get("externalId") if isinstance(known, dict) else None
         if not own_id:
-            raise ContractBroken(_("The payslip there does not carry our id."))
+            raise ContractBroken(_lt("The payslip there does not carry our id."))
         payload = {**self.payload(record, {}), "externalId": own_id}
         answer = self.client.call(self.update_operation, payload=payload, id=external_id)
         return self.build(self._keep(answer.body), single=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ...records import Employee, Project, RecordError, Task, _
+from ...records import Employee, Project, RecordError, Task, _lt
 from ..back import external_id, iso_day, number, plain
 from ..base import Field
 from ..convert import decimal, flag, ref, text
@@ -21,7 +21,7 @@ def end(value: tuple, _stream: Any) -> date | None:
     except RecordError:
         return last  # the start says what is wrong with it
     if first and last and last < first:
-        raise RecordError("value", _("%(last)s is before the start on %(first)s"), last=last, first=first)
+        raise RecordError("value", _lt("%(last)s is before the start on %(first)s"), last=last, first=first)
     return last
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry, _
+from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry, _lt
 from ..base import Field
 from ..convert import decimal, flag, ref, text
 from .client import TwogethrStream
@@ -22,7 +22,7 @@ def hours(value: tuple, stream: Any) -> Decimal | None:
         return found
     start, end = clock(start, starts=True), clock(end)
     if end <= start:
-        raise RecordError("value", _("it ends before it starts"))
+        raise RecordError("value", _lt("it ends before it starts"))
     try:
         on = day(on)
     except RecordError:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from ...records import RecordError, _
+from ...records import RecordError, _lt
 from ..base import Field
 from ..convert import wrong_type, zone
 
@@ -53,9 +53,9 @@ def day(value: Any, _stream: Any = None) -> date | None:
     try:
         found = date.fromisoformat(value if len(value) == 10 else _DAWN.sub("", value))
     except ValueError:
-        raise RecordError("value", _("%(value)s is not a date"), value=repr(value)[:40]) from None
+        raise RecordError("value", _lt("%(value)s is not a date"), value=repr(value)[:40]) from None
     if found < _FIRST_DAY:
-        raise RecordError("value", _("the date %(day)s cannot be right"), day=found)
+        raise RecordError("value", _lt("the date %(day)s cannot be right"), day=found)
     return found
 
 
@@ -82,9 +82,9 @@ def break_minutes(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise wrong_type("a number of minutes", value)
     if value < 0:
-        raise RecordError("value", _("the break is negative"))
+        raise RecordError("value", _lt("the break is negative"))
     if value > MIDNIGHT:
-        raise RecordError("value", _("the break is longer than a day"))
+        raise RecordError("value", _lt("the break is longer than a day"))
     return value
 
 
@@ -103,7 +103,7 @@ def elapsed(on: date, start: int, end: int, stream: Any) -> int:
             for minutes in (start, end)
         )
     except OverflowError:
-        raise RecordError("value", _("the date %(day)s cannot be right"), day=on) from None
+        raise RecordError("value", _lt("the date %(day)s cannot be right"), day=on) from None
     return round((last - first).total_seconds() / 60)
 
 
@@ -112,7 +112,7 @@ def check_hours(hours: Decimal, worked: int) -> None:
     if abs(hours * 60 - worked) > _TOLERANCE:
         raise RecordError(
             "value",
-            _("%(hours)s hours are told, but from start to end, less the break, there are %(worked)s"),
+            _lt("%(hours)s hours are told, but from start to end, less the break, there are %(worked)s"),
             hours=str(hours),
             worked=f"{worked / 60:.4g}",
         )
