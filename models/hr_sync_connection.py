@@ -225,7 +225,11 @@ class HrSyncConnection(models.Model):
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
-        self.write(values if self.state == "paused" or self.setup_step else {**values, "state": "connected"})
+        if self.setup_step:
+            values["state"] = "draft"  # until the last step
+        elif self.state != "paused":
+            values["state"] = "connected"
+        self.write(values)
         return self._told(
             "warning" if check.lacking or check.changes else "success",
             self.env._("Connected to %s", tenant.name),
@@ -257,7 +261,7 @@ class HrSyncConnection(models.Model):
     def action_resume(self):
         """Go on after a pause, an error, or while the system is left alone."""
         for connection in self:
-            state = "connected" if connection.tenant else "draft"
+            state = "connected" if connection.tenant and not connection.setup_step else "draft"
             connection.write({"state": state, "last_error": False, "failures": 0, "wait_until": False})
             connection._wake()
         return True

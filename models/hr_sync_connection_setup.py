@@ -91,7 +91,9 @@ class HrSyncConnection(models.Model):
             raise UserError(self.env._("Go through the steps first."))
         self.write({"state": "connected", "setup_step": False})
         # sudo: links and jobs are the engine's
-        self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)])._apply()
+        proposals = self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)])
+        proposals._apply()
+        proposals.exists().unlink()
         self.stream_ids.filtered("enabled").action_sync()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
         domain = [("connection_id", "=", self.id), ("kind", "=", "sync")]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 _KEEP_DAYS = 30
 #: What people say about a proposal; everything else is the engine's.
@@ -171,9 +172,7 @@ class HrSyncProposal(models.Model):
                 "res_id": proposal.res_id,
             }
             if proposal.decision == "link":
-                target = self.env[proposal.res_model].browse(proposal.chosen_id or proposal.res_id).exists()
-                if not target:
-                    raise UserError(self.env._("%s: the chosen record does not exist any more.", proposal.label))
+                target = proposal._target()
                 shared = proposal.stream_id._declaration().shared
                 mine = Link._of_type(proposal.connection_id, proposal.record_type)
                 taken = Link.search([*mine, ("res_id", "=", target.id), ("state", "!=", "detached")], limit=1)
@@ -198,7 +197,16 @@ class HrSyncProposal(models.Model):
                 reason = self.env._("Left out when the records were matched")
                 Job.create({**issue, "state": "ignored", "ignore_reason": reason})
         self.connection_id._wake()
-        self.unlink()
+        self.filtered("decision").unlink()
+
+    def _target(self):
+        """The record that was said to be the same; one that the connection may link."""
+        model = self.env[self.res_model].with_context(active_test=False)
+        mine = model._sync_candidates_domain(self.connection_id)
+        target = model.search(mine & Domain("id", "=", self.chosen_id or self.res_id))
+        if not target:
+            raise UserError(self.env._("%s: the chosen record is not one of this company's.", self.label))
+        return target
 
     def action_open_record(self):
         self.ensure_one()

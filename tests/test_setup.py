@@ -158,6 +158,51 @@ class TestSetup(SetupCase):
             self.connection.action_setup_start()
         self.assertEqual(self.connection.state, "draft")
 
+    def test_of_another_company(self):
+        """Nobody is linked who is not the connection's company's, whatever an officer writes."""
+        user = self.person(firstName="A", lastName="B")
+        other = self.env["res.company"].create({"name": "Andere AG"})
+        stranger = self.env["hr.employee"].create({"name": "Fremd Da", "company_id": other.id})
+        self.look()
+        self.proposal(user).sudo().chosen_id = stranger.id
+        self.connection.action_setup_preview()
+        with self.assertRaisesRegex(UserError, "not one of this company's"):
+            self.connection.action_setup_start()
+
+    def test_key_that_is_revoked_meanwhile(self):
+        """It stops in words; with a new key the set-up goes on, and still nothing is written before its end."""
+        self.connection.action_setup_key()
+        self.connection.action_setup_look()
+        self.simulator.faults.add("*", "status", status=401, times=None)
+        self.work()
+        self.assertEqual(self.connection.state, "error")
+        self.simulator.faults.clear()
+        self.connection.action_setup_back()
+        self.connection.action_setup_back()
+        self.connection.action_setup_key()
+        self.assertEqual((self.connection.state, self.connection.last_error), ("draft", False))
+        self.connection.action_setup_look()
+        self.work()
+        self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})
+
+    def test_pause_and_resume_end_no_setup(self):
+        self.connection.action_setup_key()
+        self.connection.action_pause()
+        self.connection.action_resume()
+        self.assertEqual(self.connection.state, "draft")
+
+    def test_in_slices(self):
+        for number in range(6):
+            self.person(firstName="A", lastName=f"B{number}")
+        self.pages_of(2)
+        self.connection.action_setup_key()
+        self.connection.action_setup_look()
+        turns = self.work_in_slices(commits=3)
+        self.assertGreater(turns, 2)
+        self.assertEqual((self.connection.new_count, self.connection.looking), (7, False))
+        employees = self.connection.preview_ids.filtered(lambda run: run.record_type == "employee")
+        self.assertEqual((employees.fetched, employees.created), (6, 6))
+
     def test_killed_while_looking(self):
         self.person(firstName="Anna", lastName="Muster")
         self.connection.action_setup_key()

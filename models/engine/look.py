@@ -1,5 +1,6 @@
 """A dry run: goes through a stream as a pass does, and writes down what a pass would do."""
 
+import itertools
 from collections import Counter
 
 from odoo import fields
@@ -40,23 +41,35 @@ class Look:
         self.spoken_of = set()
 
     def advance(self):
-        """From the first page to the last; one that is interrupted begins again."""
-        numbers = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped", "outbound")
-        self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(numbers, 0)})
-        if self.stream.direction != "out":
-            first_day = self.stream.first_day if self.declaration.ranged else None
-            pages = self.remote.pages(None, 1, first_day or None)
-            while True:
-                self.worker.commit()
-                page = next(pages, None)
-                if page is None:
-                    break
-                self.worker.transaction(lambda page=page: self._look_at(page))
-                self.run._heed_cancel()
-                if page.last:
-                    break
+        """Go on until it is done or the worker's time is up; one that was killed begins again."""
+        place = self.run.checkpoint or {}
+        if not place:
+            numbers = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped", "outbound")
+            self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(numbers, 0)})
+        self.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
+        if self.stream.direction != "out" and not self._read_through(place.get("page", 1)):
+            return
         self.worker.transaction(self._look_at_odoo)
         self.worker.transaction(self._finish)
+
+    def _read_through(self, start):
+        """Look at the pages from there on; returns whether the end was reached."""
+        first_day = self.stream.first_day if self.declaration.ranged else None
+        pages = self.remote.pages(None, start, first_day or None)
+        for number in itertools.count(start + 1):
+            self.worker.commit()
+            page = next(pages, None)
+            if page is None:
+                return True
+            self.worker.transaction(lambda page=page: self._look_at(page))
+            self.run._heed_cancel()
+            if page.last:
+                return True
+            if self.worker.connection.state == "connected":
+                self.worker.drain()  # a payslip must not wait for a preview
+            if self.worker.seconds_left <= 0:
+                self.run.checkpoint = {"page": number, "kept": self.kept, "spoken_of": sorted(self.spoken_of)}
+                return False
 
     def _look_at(self, page):
         items, refs = self.landing.foresee(page.records)
