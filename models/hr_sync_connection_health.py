@@ -22,6 +22,7 @@ class HrSyncConnection(models.Model):
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
     oldest_waiting = fields.Datetime(compute="_compute_counts")
     graph = fields.Text(compute="_compute_graph")
+    failure_count = fields.Integer(compute="_compute_graph", help="Records that failed in the last 30 days.")
 
     @api.depends("state", "last_error", "stream_ids.last_success", "issue_count")
     def _compute_health(self):
@@ -68,10 +69,11 @@ class HrSyncConnection(models.Model):
         runs = self.env["hr.sync.run"]._read_group(
             since & Domain("finished_at", ">=", days[0]) & Domain("kind", "=", "sync"),
             ["connection_id", "finished_at:day"],
-            ["created:sum", "updated:sum", "archived:sum"],
+            ["created:sum", "updated:sum", "archived:sum", "failed:sum"],
         )
-        moved = {(connection, day.date()): sum(counts) for connection, day, *counts in runs}
+        moved = {(connection, day.date()): sum(counts) for connection, day, *counts, _failed in runs}
         for connection in self:
+            connection.failure_count = sum(failed for one, _day, *_counts, failed in runs if one == connection)
             values = [
                 {
                     "label": format_date(self.env, day, date_format="d MMM"),

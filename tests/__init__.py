@@ -49,6 +49,7 @@ from . import (
     test_lost_updates,
     test_matching,
     test_paging,
+    test_panel,
     test_payslips,
     test_project_closing,
     test_projects,

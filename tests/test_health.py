@@ -111,6 +111,7 @@ class TestHealth(PushCase):
         [series] = json.loads(connection.graph)
         self.assertEqual(len(series["values"]), 30)
         self.assertEqual((series["values"][-1]["value"], series["values"][0]["value"]), (2, 0))
+        self.assertEqual(connection.failure_count, 1)
         self.send()
         connection.invalidate_recordset()
         self.assertEqual((connection.waiting_count, connection.oldest_waiting), (0, False))
