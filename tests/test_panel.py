@@ -41,7 +41,7 @@ class TestPanel(HoursCase):
         for model in FORMS:
             with self.subTest(model):
                 arch = self.env[model].get_view(view_type="form")["arch"]
-                for part in ('name="hr_sync_panel"', "action_hr_sync_now", 'string="2getHR ID"', "Open in 2getHR"):
+                for part in ('name="hr_sync_panel"', 'name="action_hr_sync_now"', 'string="2getHR ID"', "Open in 2getHR"):
                     self.assertEqual(arch.count(part), 1, (model, part))
 
     def test_parts_lead_to_the_whole(self):
