@@ -125,8 +125,9 @@ class HrSyncRun(models.Model):
 
         Only ids go over the bus; each page reads the rest with the rights of its user.
         """
-        if self:
-            ids = {"run_ids": self.ids, "connection_ids": self.connection_id.ids}
+        asked_for = self.filtered(lambda run: run.trigger == "manual")
+        if asked_for:  # nobody waits for what runs by itself
+            ids = {"run_ids": asked_for.ids, "connection_ids": asked_for.connection_id.ids}
             self.env.ref("hr_sync.group_officer")._bus_send("hr_sync.run", ids)
 
     def action_cancel(self):

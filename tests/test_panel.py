@@ -41,8 +41,10 @@ class TestPanel(HoursCase):
         for model in FORMS:
             with self.subTest(model):
                 arch = self.env[model].get_view(view_type="form")["arch"]
-                for part in ('name="hr_sync_panel"', 'name="action_hr_sync_now"', 'string="2getHR ID"', "Open in 2getHR"):
-                    self.assertEqual(arch.count(part), 1, (model, part))
+                for name in ("hr_sync_panel", "action_hr_sync_now"):
+                    self.assertEqual(arch.count(f'name="{name}"'), 1, (model, name))
+                for words in ("2getHR ID", "Open in 2getHR"):
+                    self.assertEqual(arch.count(f'string="{words}"'), 1, (model, words))
 
     def test_parts_lead_to_the_whole(self):
         """An attendance, an invoice: what is read again is the report that they came from."""
