@@ -151,8 +151,9 @@ def _connect(client, url):
     """Return the connection to the simulator, made or mended where necessary."""
     values = {"base_url": url, "api_key": API_KEY, "record_url": url + "/#{id}"}
     domain = [["system", "=", "twogethr"]]
-    found = client("hr.sync.connection", "search_read", domain, ["base_url"], limit=1, order="id")
-    if found and found[0]["base_url"].rstrip("/") == url:
+    known = ["base_url", "record_url"]
+    found = client("hr.sync.connection", "search_read", domain, known, limit=1, order="id")
+    if found and all(found[0][name] == values[name] for name in known):
         return found[0]["id"]
     with step("Connecting Odoo with 2getHR"):
         if found:
