@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from ..systems import SYSTEMS, Credentials, Tenant, Unauthorized
 from ..systems.secrets import get_logger, remember
-from .engine.words import LANG, told
+from .engine.words import told
 from .engine.worker import Worker
 
 _logger = get_logger(__name__)
@@ -91,7 +91,7 @@ class HrSyncConnection(models.Model):
         """What a person reads about a failed call."""
         if isinstance(error, Unauthorized):
             return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
-        return told(self.with_context(**{LANG: self.env.lang}).env, error)
+        return told(self.env, error)
 
     def _language(self):
         """The language in which issues and notes are written: that of whoever is responsible."""

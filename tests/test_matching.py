@@ -151,6 +151,14 @@ class TestMatching(SyncCase):
         self.assertEqual(issue.state, "done")
         self.assertEqual(self.employee(self.user["id"]), existing)
 
+    def test_percent_sign_in_a_name(self):
+        """What is told of a question is told once: a name in it is no place for another value."""
+        name = {"firstName": "Anna 100% Da", "lastName": "Muster", "birthDate": "1980-02-29"}
+        self.simulator.update_user(self.user["id"], **name)
+        for _number in range(2):
+            self.existing(name="Anna 100% Da Muster", birthday="1980-02-29")
+        self.check_asked("Anna 100% Da Muster (ID ")
+
     def test_question_is_asked_once(self):
         self.existing(name=self.name.upper(), birthday=self.user["birthDate"])
         issue = self.check_asked()

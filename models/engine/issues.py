@@ -9,7 +9,7 @@ from odoo.fields import Command, Domain
 
 from ...records import MISSING, RecordError, Ref, is_empty
 from ...systems.secrets import get_logger
-from .words import sentence_with_field, told
+from .words import sentence_with_field
 
 _logger = get_logger(__name__)
 
@@ -115,7 +115,7 @@ class Issues:
             "res_id": target.id if target else False,
             "state": "failed",
             "error_code": error.code,
-            "error": told(landing.env, error),
+            "error": str(error),
             "digest": item.digest,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
             "candidates": error.params.get("candidates", False),

@@ -11,7 +11,6 @@ from .issues import shown
 from .landing import Landing
 from .refs import Refs
 from .verdict import beside
-from .words import told
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
 _MOST = 10_000
@@ -196,7 +195,7 @@ class Look:
             "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
             "changes": changes,
-            "error": told(self.landing.env, error) if error else False,
+            "error": str(error) if error else False,
             "run_id": self.run.id,
         }
 

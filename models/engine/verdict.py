@@ -1,6 +1,7 @@
 """Who is right about a field: the remote side, Odoo, both, or a person."""
 
 from ...records import MISSING, PersonName, RecordError, _lt, is_empty
+from .issues import reason
 
 
 def decide(landing, items, refs, resolution=None):
@@ -24,7 +25,7 @@ def decide(landing, items, refs, resolution=None):
             if verdict == "odoo":
                 item.owed.add(name)
         if item.asked:
-            item.question = _conflict(item.asked)
+            item.question = reason(landing.env, _conflict(item.asked))
 
 
 def beside(landing, items, names_of, refs):

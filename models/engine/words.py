@@ -4,7 +4,7 @@ from odoo.tools.translate import get_translation
 
 from ...records import RecordError, _lt
 
-#: The language in which a connection's issues and notes are written; records are read without any.
+#: In the environments in which records are read, which have no language of their own: that of issues and notes.
 LANG = "hr_sync_lang"
 
 
@@ -20,7 +20,7 @@ def told(env, error):
 
 def say(env, sentence, params=None):
     """A sentence that was marked for translation."""
-    return get_translation("hr_sync", env.context.get(LANG) or "en_US", sentence, params or ())
+    return get_translation("hr_sync", env.context.get(LANG) or env.lang or "en_US", sentence, params or ())
 
 
 def sentence_with_field(env, error):

@@ -17,7 +17,7 @@ from .look import Look
 from .outbox import Outbox
 from .run_pass import Pass
 from .turn import Cancelled, TurnOver
-from .words import LANG, told
+from .words import told
 
 _logger = get_logger(__name__)
 
@@ -36,9 +36,8 @@ class Worker:
     """
 
     def __init__(self, connection):
-        language = connection._language()
-        # Of the worker's own sentences; the engine's records are read without a language.
-        self.connection = connection.with_context(**{"lang": language, LANG: language})
+        # The language of the worker's own sentences; the engine's records are read without any.
+        self.connection = connection.with_context(lang=connection._language())
         self.env = self.connection.env
         self.key = connection._fingerprint_key()
         self.client = None
