@@ -204,14 +204,13 @@ def _sync(connections, options, directions, full):
         time.sleep(_POLL)
     states = set(runs.mapped("state"))
     status = CRITICAL if states & {"failed", "cancelled"} else WARNING if "partial" in states else OK
-    counts = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped")
     told = [
         {
             "run": run.id,
             "connection": run.connection_id.name,
             "type": run.record_type,
             "state": run.state,
-            **{count: run[count] for count in counts},
+            **{name: run[name] for name in run._counters},
             **({"error": run.error} if run.error else {}),
         }
         for run in runs

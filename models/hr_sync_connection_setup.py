@@ -1,5 +1,7 @@
 """Sets a connection up, step by step; nothing of Odoo's or the system's is written before the last one."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -37,22 +39,19 @@ class HrSyncConnection(models.Model):
 
     @api.depends("run_ids.state")
     def _compute_proposals(self):
-        counts = {}
         groups = self.env["hr.sync.proposal"]._read_group(
             [("connection_id", "in", self.ids)], ["connection_id", "outcome", "decision"], ["__count"]
         )
-        for connection, outcome, decision, count in groups:
-            for key in (outcome, "decided" if decision else None, "open" if not decision else None):
-                counts[connection, key] = counts.get((connection, key), 0) + count
-            if outcome == "question" and not decision:
-                counts[connection, "asked"] = counts.get((connection, "asked"), 0) + count
         for connection in self:
-            connection.certain_count = counts.get((connection, "match"), 0)
-            connection.question_count = counts.get((connection, "asked"), 0)
-            connection.new_count = counts.get((connection, "create"), 0)
-            here = [counts.get((connection, outcome), 0) for outcome in ("only_here", "create_there")]
-            connection.only_here_count = sum(here)
-            connection.decided_count = counts.get((connection, "decided"), 0)
+            mine = [group[1:] for group in groups if group[0] == connection]
+            found = Counter()
+            for outcome, _decision, count in mine:
+                found[outcome] += count
+            connection.certain_count = found["match"]
+            connection.new_count = found["create"]
+            connection.only_here_count = found["only_here"] + found["create_there"]
+            connection.question_count = sum(count for what, said, count in mine if what == "question" and not said)
+            connection.decided_count = sum(count for _what, said, count in mine if said)
 
     # --- Steps ---------------------------------------------------------------------------------------
 

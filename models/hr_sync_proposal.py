@@ -105,7 +105,9 @@ class HrSyncProposal(models.Model):
         )
         ways = {"in": self.env._("In Odoo"), "out": self.env._("In the external system")}
         for proposal in self:
-            rows = [row % (one["label"], ways[one["way"]], one["before"], one["after"]) for one in _both(proposal)]
+            rows = [
+                row % (one["label"], ways[one["way"]], one["before"], one["after"]) for one in proposal.changes or ()
+            ]
             table = Markup('<table class="table table-sm"><thead>%s</thead><tbody>%s</tbody></table>')
             proposal.changes_table = table % (head, Markup("").join(rows)) if rows else False
 
@@ -224,7 +226,3 @@ class HrSyncProposal(models.Model):
         limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
         old = [("write_date", "<", limit), ("connection_id.setup_step", "=", False)]
         self.search(old, limit=10000).unlink()
-
-
-def _both(proposal):
-    return proposal.sudo().changes or ()  # sudo: the table itself is for readers of the field only

@@ -22,6 +22,9 @@ class HrSyncRun(models.Model):
     _description = "HR Sync Run"
     _order = "id desc"
 
+    #: The counters of what became of the entities.
+    _counters = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped", "outbound")
+
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
@@ -104,6 +107,11 @@ class HrSyncRun(models.Model):
         fresh = [sentence for sentence in sentences if sentence not in known][: _MOST_NOTES - len(known)]
         if fresh:
             self.notes = "\n".join([*known, *fresh])
+
+    def _count(self, counts, expected):
+        """Add to the counters; ``counts`` may have keys that are none."""
+        added = {name: self[name] + counts[name] for name in self._counters if counts[name]}
+        self.write({"expected": min(expected, 2**31 - 1), **added})
 
     def _finish(self, state, error=False):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})

@@ -135,7 +135,7 @@ class HrSyncStream(models.Model):
     def _look(self):
         """A preview of each stream, the one under way where there is one."""
         Run = self.env["hr.sync.run"]
-        known = Run.search([("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", "preview")])
+        known = self._running("preview")
         missing = self - known.stream_id
         fresh = Run.create(
             [
@@ -214,17 +214,21 @@ class HrSyncStream(models.Model):
         )
 
     def _count_links(self):
-        """Refresh how many records are kept the same, without the parts that have links of their own."""
-        Link = self.env["hr.sync.link"]
+        """Refresh how many records are kept the same."""
         for stream in self:
-            mine = Link._of_type(stream.connection_id, stream.record_type)
-            count = Link.search_count(mine & Domain("state", "=", "linked"))
+            count = stream._linked()
             if stream.linked_count != count:
                 stream.linked_count = count
 
-    def _running(self):
-        """The syncs of these streams that are queued or under way."""
-        mine = [("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", "sync")]
+    def _linked(self):
+        """How many records are linked, without the parts that have links of their own."""
+        Link = self.env["hr.sync.link"]
+        mine = Link._of_type(self.connection_id, self.record_type)
+        return Link.search_count(mine & Domain("state", "=", "linked"))
+
+    def _running(self, kind="sync"):
+        """The runs of these streams that are queued or under way."""
+        mine = [("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", kind)]
         return self.env["hr.sync.run"].search(mine)
 
     def _sent(self):

@@ -59,17 +59,19 @@ def setup_match(browser, demo):
 
 
 def matching(browser, demo):
-    _setup(browser, demo, "button[name='action_open_matching']")
-    browser.click("button[name='action_open_matching']")
-    browser.wait_for(".o_list_view .o_data_row", "Probable")
+    _matching(browser, demo, ".o_list_view .o_data_row", "Probable")
 
 
 def matching_phone(browser, demo):
     """The same on a phone."""
     browser.resize(width=PHONE, height=700)
+    _matching(browser, demo, ".o_kanban_record", "Who is it?")
+
+
+def _matching(browser, demo, selector, text):
     _setup(browser, demo, "button[name='action_open_matching']")
     browser.click("button[name='action_open_matching']")
-    browser.wait_for(".o_kanban_record", "Who is it?")
+    browser.wait_for(selector, text)
 
 
 def preview(browser, demo):

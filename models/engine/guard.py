@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.fields import Domain
 
 from ...records import RecordError, _lt, is_empty
 
@@ -132,9 +131,7 @@ def _left(stream, direction):
     mine = [("connection_id", "=", stream.connection_id.id), ("record_type", "=", stream.record_type)]
     mine += [("purpose", "=", "removal"), ("direction", "=", direction), ("create_date", ">=", _yesterday())]
     used = stream.env["hr.sync.job"].search_count(mine)
-    Link = stream.env["hr.sync.link"]
-    total = Link.search_count(Link._of_type(stream.connection_id, stream.record_type) & Domain("state", "=", "linked"))
-    return max(COUNT, int(total * SHARE)) - used
+    return max(COUNT, int(stream._linked() * SHARE)) - used
 
 
 def _yesterday():

@@ -117,25 +117,38 @@ class Landing:
         item.apply = {name for name, value in hashes.items() if known.get(name) != value}
         return item
 
+    def _sift(self, records, issues, refs, heard=None):
+        """Records as items, with those apart that are left out or cannot be read.
+
+        :param heard: gets the Odoo ids of those that show what an unanswered update has sent; None to leave it at that.
+        """
+        links = self.env["hr.sync.link"]._of_entities(
+            self.connection, self.record_type, [record.external_id for record in records]
+        )
+        items = []
+        for record in self.model._sync_held(records, refs):
+            link = links.get(record.external_id)
+            record, hashes = self._hashed(record)
+            if heard is not None and link and link.sent and link._hear(hashes):
+                heard.append(link.res_id)
+            item = self._item(record, hashes, link)
+            items.append(item)
+            if (link and link.state == "detached") or issues.is_ignored(item) or (not link and record.deleted):
+                item.outcome = "skipped"
+            elif item.record.errors:
+                self.fail(item, item.record.errors[0], item.record.errors)
+        return items
+
     def foresee(self, records):
         """What ``land`` would find out about one page's records, without taking anything over.
 
         :return: the items: with ``error`` or ``question`` what would become an issue; else, with a target, what
             would be written (``apply``), and without one what would be created. And the page's references.
         """
-        links = self.env["hr.sync.link"]._of_entities(
-            self.connection, self.record_type, [record.external_id for record in records]
-        )
-        ignored, refs, items = Issues.ignored(self), Refs(self.connection, self.notes), []
         self.match_index = None
-        for record in self.model._sync_held(records, refs):
-            item = self._item(*self._hashed(record), links.get(record.external_id))
-            items.append(item)
-            left_out = record.external_id in ignored or (item.link and item.link.state == "detached")
-            if left_out or (not item.link and record.deleted):
-                item.outcome = "skipped"
-            elif item.record.errors:
-                self.fail(item, item.record.errors[0], item.record.errors)
+        issues = Issues(self, [record.external_id for record in records])
+        refs = Refs(self.connection, self.notes)
+        items = self._sift(records, issues, refs)
         refs.load(ref for item in items for ref in item.record.refs().values())
         self._find_targets(items, refs, None, detach=False)
         decide(self, [item for item in items if item.target and not item.outcome], refs)
@@ -159,26 +172,14 @@ class Landing:
         return items
 
     def _land(self, records, resolution, settling):
-        links = self.env["hr.sync.link"]._of_entities(
-            self.connection, self.record_type, [record.external_id for record in records]
-        )
         issues = Issues(self, [record.external_id for record in records])
         refs = Refs(self.connection, self.notes)
-        items, heard = [], []
-        for record in self.model._sync_held(records, refs):
-            link = links.get(record.external_id)
-            record, hashes = self._hashed(record)
-            if link and link.sent and link._hear(hashes):
-                heard.append(link.res_id)
-            item = self._item(record, hashes, link)
+        heard = []
+        items = self._sift(records, issues, refs, heard)
+        for item in items:
             item.digest = issues.digest(item)
-            items.append(item)
-            if (link and link.state == "detached") or issues.is_ignored(item) or (not link and record.deleted):
-                item.outcome = "skipped"
-            elif not resolution and issues.is_known(item):
+            if item.outcome != "skipped" and not resolution and issues.is_known(item):
                 item.outcome, item.error = "failed", RecordError("known", "")
-            elif item.record.errors:
-                self.fail(item, item.record.errors[0], item.record.errors)
         refs.load(ref for item in items for ref in item.record.refs().values())
         self._put_off_incomplete(items, refs)
         self._find_targets(items, refs, resolution)

@@ -43,8 +43,7 @@ class Look:
         """Go on until it is done or the worker's time is up; one that was killed begins again."""
         place = self.run.checkpoint or {}
         if not place:
-            numbers = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped", "outbound")
-            self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(numbers, 0)})
+            self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})
         self.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
         if self.stream.direction != "out" and not self._read_through(place.get("page", 1)):
             return
@@ -209,10 +208,8 @@ class Look:
             "way": way,
         }
 
-    def _count(self, counts, total=None):
-        values = {"expected": min(total or self.run.fetched + counts["fetched"], 2**31 - 1)}
-        values.update((name, self.run[name] + number) for name, number in counts.items() if number)
-        self.run.write(values)
+    def _count(self, counts, total):
+        self.run._count(counts, total or self.run.fetched + counts["fetched"])
         self.told = self.run._tell_progress(self.told)
 
     def _finish(self):

@@ -24,7 +24,6 @@ _TRIES = 5
 _OVERLAP = timedelta(minutes=2)
 #: So many entities that cannot be read one by one mean that the system is in trouble, not they.
 _READ_FAILURES = 3
-_COUNTED = ("created", "updated", "unchanged", "archived", "failed", "skipped")
 
 
 class Pass:
@@ -192,9 +191,7 @@ class Pass:
         self._count(counts)
 
     def _count(self, counts):
-        values = {"expected": min(self.total or len(self.counted), 2**31 - 1)}
-        values.update((name, self.run[name] + counts[name]) for name in ("fetched", *_COUNTED) if counts[name])
-        self.run.write(values)
+        self.run._count(counts, self.total or len(self.counted))
         self.told = self.run._tell_progress(self.told)
 
     def save_place(self):
