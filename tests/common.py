@@ -81,6 +81,16 @@ class SyncCase(TransactionCase):
 
     def connect(self, **values):
         """A connection to the simulator, tested."""
+        connection = self.make_connection(**values)
+        for stream in connection.stream_ids:
+            both = stream.record_type in self.sending and "both" in stream._declaration().directions
+            if stream.direction != "out":
+                stream.direction = "both" if both else "in"
+        connection.action_test()
+        return connection
+
+    def make_connection(self, **values):
+        """The same before anybody has tested it, with the case's streams switched on."""
         connection = self.env["hr.sync.connection"].create(
             {
                 "name": "2getHR",
@@ -92,11 +102,6 @@ class SyncCase(TransactionCase):
             }
         )
         connection.stream_ids.filtered(lambda stream: stream.record_type not in self.record_types).enabled = False
-        for stream in connection.stream_ids:
-            both = stream.record_type in self.sending and "both" in stream._declaration().directions
-            if stream.direction != "out":
-                stream.direction = "both" if both else "in"
-        connection.action_test()
         return connection
 
     # --- What the worker does ------------------------------------------------------------------------

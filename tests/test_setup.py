@@ -13,18 +13,6 @@ class SetupCase(PushCase):
     record_types = ("department", "employee")
 
     def connect(self, **values):
-        connection = self.env["hr.sync.connection"].create(
-            {
-                "name": "2getHR",
-                "system": "twogethr",
-                "company_id": self.company.id,
-                "base_url": self.simulator.url,
-                "api_key": self.simulator.api_key,
-                "setup_step": "key",
-            }
-        )
-        for stream in connection.stream_ids:
-            stream.enabled = stream.record_type in self.record_types
         administrator = new_test_user(
             self.env,
             "setup_administrator",
@@ -32,7 +20,7 @@ class SetupCase(PushCase):
             company_id=self.company.id,
             company_ids=self.company.ids,
         )
-        return connection.with_user(administrator)
+        return self.make_connection(setup_step="key", **values).with_user(administrator)
 
     def here(self, name, **values):
         return self.env["hr.employee"].create({"name": name, "company_id": self.company.id, **values})
