@@ -29,7 +29,14 @@ from . import hr_leave_type
 from . import hr_leave
 from . import resource_calendar_leaves
 from . import hr_timesheet_activity
+from . import hr_wage_type
+from . import hr_employee_wage_type
 from . import account_analytic_line
+from . import hr_timesheet_approval
+from . import hr_timesheet_reopening
+from . import hr_approved_total
+from . import hr_approved_hours
+from . import hr_approved_wage
 from . import hr_hours_report
 from . import hr_attendance
 from . import account_move

@@ -5,7 +5,7 @@ import dataclasses
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..records import MISSING, Employee, Project
+from ..records import MISSING, Activity, Employee, Project
 from .engine.changes import mark
 from .html_text import html_to_text, text_to_html
 
@@ -24,6 +24,18 @@ class ProjectProject(models.Model):
         index="btree_not_null",
         help="Who leads the project in the external system, with a user or without one.",
     )
+    activity_id = fields.Many2one(
+        "hr.timesheet.activity",
+        string="Default Activity",
+        check_company=True,
+        help="What work on the project is for payroll, where a timesheet line names no activity.",
+    )
+    wage_type_id = fields.Many2one(
+        "hr.wage.type",
+        string="Default Wage Type",
+        check_company=True,
+        help="What work on the project is paid by, where a timesheet line names no wage type.",
+    )
     hr_sync_send = fields.Boolean(
         string="Sync with 2getHR",
         default=True,
@@ -38,7 +50,7 @@ class ProjectProject(models.Model):
         "end": "date",
         "active": "active",
     }
-    _sync_refs = {"manager": (Employee, "manager_employee_id")}
+    _sync_refs = {"manager": (Employee, "manager_employee_id"), "activity": (Activity, "activity_id")}
     _sync_button_types = ("project", "task")
 
     # --- In ------------------------------------------------------------------------------------------
@@ -131,6 +143,7 @@ class ProjectProject(models.Model):
         return dataclasses.replace(record, **values)
 
     def _sync_load_refs(self, names, refs):
+        super()._sync_load_refs([name for name in names if name != "manager"], refs)
         if "manager" in names:
             refs.load_records("employee", self.env["hr.employee"].concat(*(one._sync_manager() for one in self)))
 

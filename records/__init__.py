@@ -5,6 +5,7 @@ from .base import _lt, MISSING, File, Record, RecordError, Ref, clean_text, dige
 from .department import Department
 from .employee import Employee, PersonName
 from .expense import Expense, ExpenseType, Money
+from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
@@ -27,6 +28,9 @@ RECORD_TYPES = {
         ExpenseType,
         Expense,
         Payslip,
+        WageType,
+        ApprovedHours,
+        ApprovedWage,
     )
 }
 
@@ -36,6 +40,8 @@ __all__ = [
     "Absence",
     "AbsenceType",
     "Activity",
+    "ApprovedHours",
+    "ApprovedWage",
     "Contract",
     "Customer",
     "Department",
@@ -59,6 +65,7 @@ __all__ = [
     "Span",
     "Task",
     "TimeEntry",
+    "WageType",
     "WorkPeriod",
     "WorkSchedule",
     "WorkSlot",

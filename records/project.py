@@ -13,7 +13,8 @@ from .base import MISSING, Record, Ref
 class Project(Record):
     """Work for a customer, or for the company itself.
 
-    ``customer`` is a name, as some systems keep no customers of their own; ``manager`` is an employee.
+    ``customer`` is a name, as some systems keep no customers of their own; ``manager`` is an employee; ``activity`` is
+    what work on it is, unless somebody says something else.
     """
 
     name: str = MISSING
@@ -23,6 +24,7 @@ class Project(Record):
     manager: Ref | None = MISSING
     start: date | None = MISSING
     end: date | None = MISSING
+    activity: Ref | None = MISSING
     active: bool = MISSING
 
 

@@ -168,6 +168,10 @@ class Stream:
     listed: ClassVar[bool] = True
     #: Whether an update says only what has changed; otherwise it says everything.
     partial: ClassVar[bool] = True
+    #: When it runs unless an administrator says something else; None leaves it to the direction.
+    trigger: ClassVar[str | None] = None
+    #: Whether what was sent may be taken back.
+    reopens: ClassVar[bool] = True
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         self.client = client

@@ -1,5 +1,6 @@
 from . import (
     absences,
+    approval,
     common,
     expenses,
     hours,
@@ -72,6 +73,7 @@ from . import (
     test_silence,
     test_status,
     test_tasks,
+    test_timesheet_approval,
     test_timesheet_locks,
     test_timesheet_projects,
     test_timesheets,

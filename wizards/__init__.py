@@ -1,1 +1,2 @@
 from . import hr_sync_ignore
+from . import hr_timesheet_approve

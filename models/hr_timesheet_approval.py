@@ -1,0 +1,251 @@
+"""Approval of timesheet lines: open, approved, and frozen once payroll has them."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+_APPROVER = "hr_timesheet.group_hr_timesheet_approver"
+#: What nobody changes in a line that is approved.
+_FIXED = frozenset(
+    (
+        "activity_id",
+        "company_id",
+        "date",
+        "employee_id",
+        "name",
+        "product_uom_id",
+        "project_id",
+        "task_id",
+        "unit_amount",
+        "user_id",
+        "wage_type_id",
+    )
+)
+#: What is written by approving and reopening alone.
+_APPROVAL = frozenset(
+    ("approval_state", "approved_by_id", "approved_on", "approved_hours_id", "approved_wage_id")
+)
+#: Fields by which Odoo marks the lines that it makes of time off.
+_TIME_OFF = ("holiday_id", "global_leave_id")
+
+
+class AccountAnalyticLine(models.Model):
+    _inherit = "account.analytic.line"
+
+    approval_state = fields.Selection(
+        [("open", "Open"), ("approved", "Approved"), ("frozen", "In Payroll")],
+        string="Approval",
+        default="open",
+        readonly=True,
+        copy=False,
+        help="Approved lines cannot be edited. Those in payroll have been sent to it.",
+    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    wage_type_id = fields.Many2one(
+        "hr.wage.type",
+        check_company=True,
+        help="What the hours are paid by; empty for that of the project, or else of the employee.",
+    )
+    approved_hours_id = fields.Many2one("hr.approved.hours", readonly=True, copy=False, index="btree_not_null")
+    approved_wage_id = fields.Many2one("hr.approved.wage", readonly=True, copy=False, index="btree_not_null")
+    not_sent_reason = fields.Text(compute="_compute_not_sent_reason", compute_sudo=True)
+
+    @api.depends("approval_state")
+    def _compute_not_sent_reason(self):
+        # sudo (compute_sudo): whoever may see a line may know why payroll does not have it.
+        for line in self:
+            reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason)
+            sent = line.approval_state != "approved"
+            line.not_sent_reason = False if sent else "\n".join(filter(None, reasons))
+
+    # --- What a person does --------------------------------------------------------------------------
+
+    @api.model
+    def action_open_approval(self):
+        """The list of what the user may approve."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_timesheet_approval_action")
+        return {**action, "domain": list(self._approvable_domain())}
+
+    @api.model
+    def _approvable_domain(self):
+        """The timesheet lines that the user may approve or reopen, whatever their state."""
+        domain = Domain("project_id", "!=", False) & Domain("company_id", "in", self.env.companies.ids)
+        for name in _TIME_OFF:
+            if name in self._fields:
+                domain &= Domain(name, "=", False)
+        if not self.env.user.has_group(_APPROVER):
+            domain &= Domain("employee_id.parent_id.user_id", "=", self.env.uid)
+        return domain
+
+    @api.model
+    def _to_approve_domain(self):
+        return self._approvable_domain() & Domain("approval_state", "not in", ("approved", "frozen"))
+
+    def action_approve_timesheet(self):
+        """Approve the open ones among these lines.
+
+        :raise AccessError: there is one that the user may not approve.
+        :raise UserError: nothing is left to approve.
+        """
+        self._check_may_approve()
+        lines = self._payable().filtered(lambda line: line.approval_state != "approved")
+        if not lines:
+            raise UserError(
+                self.env._("There is nothing to approve here: these lines are approved already, or made from time off.")
+            )
+        lines._approve(self.env.user)
+        return True
+
+    def action_reopen_timesheet(self):
+        """Take the approval back, so that the lines can be edited; what payroll has of them is corrected there.
+
+        :raise AccessError: there is one that the user may not approve.
+        :raise UserError: a payroll system has one and keeps what it has.
+        """
+        self._check_may_approve()
+        lines = self.sudo().filtered(lambda line: line.approval_state in ("approved", "frozen"))  # sudo: as checked
+        for line in lines.filtered(lambda line: line.approval_state == "frozen"):
+            keeps = line._kept_by()
+            if keeps:
+                raise UserError(
+                    self.env._(
+                        "The hours of %(employee)s on %(day)s are in %(system)s, which does not give them back."
+                        " Correct them there.",
+                        employee=line.employee_id.name,
+                        day=fields.Date.to_string(line.date),
+                        system=keeps.name,
+                    )
+                )
+        self.env["hr.timesheet.reopening"].sudo().create(  # sudo: nobody writes the log by hand
+            [
+                {
+                    "line_id": line.id,
+                    "company_id": line.company_id.id,
+                    "employee_id": line.employee_id.id,
+                    "project_id": line.project_id.id,
+                    "date": line.date,
+                    "hours": line.unit_amount,
+                    "was_frozen": line.approval_state == "frozen",
+                }
+                for line in lines
+            ]
+        )
+        lines._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
+        return True
+
+    def _check_may_approve(self):
+        """Approvers approve what they see, and managers what their people did.
+
+        :raise AccessError: the user is neither, for one of these lines.
+        """
+        if self.env.su:
+            return
+        self.check_access("read")
+        if self.env.user.has_group(_APPROVER):
+            return
+        strange = self.sudo().filtered(lambda line: line.employee_id.parent_id.user_id != self.env.user)
+        if strange:
+            raise AccessError(
+                self.env._(
+                    "Only an approver of timesheets, or the manager of %s, can do this.", strange[0].employee_id.name
+                )
+            )
+
+    # --- What it means -------------------------------------------------------------------------------
+
+    def _payable(self):
+        """Timesheet lines that may be approved at all: not frozen ones, and none that Odoo makes of time off."""
+        return self.sudo().filtered(  # sudo: who may approve has been checked, and need not be allowed to edit
+            lambda line: (
+                line.project_id
+                and line.employee_id
+                and line.approval_state != "frozen"
+                and not any(line[name] for name in _TIME_OFF if name in line._fields)
+            )
+        )
+
+    def _approve(self, user):
+        now = fields.Datetime.now()
+        self._write_approval({"approval_state": "approved", "approved_by_id": user.id, "approved_on": now})
+        self._assign_totals()
+
+    def _assign_totals(self):
+        """Put each approved line into the totals of which it is a part."""
+        hours, wages = self.env["hr.approved.hours"]._of_lines(self), self.env["hr.approved.wage"]._of_lines(self)
+        groups = {}
+        for line in self:
+            key = (hours[line].id, wages[line].id if line in wages else False)
+            groups.setdefault(key, []).append(line.id)
+        for (hours_id, wage_id), ids in groups.items():
+            self.browse(ids)._write_approval({"approved_hours_id": hours_id, "approved_wage_id": wage_id})
+
+    def _freeze(self):
+        """They are in payroll."""
+        self.filtered(lambda line: line.approval_state == "approved")._write_approval({"approval_state": "frozen"})
+
+    def _kept_by(self):
+        """The connection that has one line's hours and keeps them; empty if none does."""
+        links = self.env["hr.sync.link"].browse()
+        for total in (self.approved_hours_id, self.approved_wage_id):
+            links |= links.search([("res_model", "=", total._name), ("res_id", "=", total.id)])
+        for link in links:
+            stream = link.connection_id.stream_ids.filtered(lambda one, link=link: one.record_type == link.record_type)
+            if not stream._declaration().reopens:
+                return link.connection_id
+        return links.connection_id.browse()
+
+    def _payroll_value(self, name):
+        """What a line says for payroll: its own value, or the default of its project or employee."""
+        value = self[name]
+        if value or name not in ("activity_id", "wage_type_id"):
+            return value
+        return self.project_id[name] or (self.employee_id[name] if name == "wage_type_id" else value)
+
+    def _write_approval(self, values):
+        # Not the way of an edit, with all that Odoo compares and recomputes then: thousands are approved at once, and
+        # nothing but the totals depends on this.
+        if self:
+            models.BaseModel.write(self, values)
+
+    # --- What is fixed -------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(_APPROVAL.intersection(vals) for vals in vals_list):
+            raise AccessError(self.env._("Timesheet lines are approved after they have been entered."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and _APPROVAL.intersection(vals):
+            raise AccessError(self.env._("Timesheet lines are approved and reopened by the buttons for it."))
+        if _FIXED.isdisjoint(vals):
+            return super().write(vals)
+        if not self._sync_is_engine():
+            self._check_open(self.env._("changed"))
+        result = super().write(vals)
+        # What a sync has changed counts, approved or not; it belongs to another total then.
+        self.filtered("approved_hours_id")._assign_totals()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_approved(self):
+        if not self._sync_is_engine():
+            self._check_open(self.env._("deleted"))
+
+    def _check_open(self, what):
+        fixed = self.filtered(lambda line: line.approval_state in ("approved", "frozen"))[:1]
+        if fixed:
+            raise UserError(
+                self.env._(
+                    "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. Whoever"
+                    " approves them can reopen them first.",
+                    employee=fixed.employee_id.display_name,
+                    day=fixed.date,
+                    line=fixed.display_name,
+                    what=what,
+                )
+            )
+
+    def _is_readonly(self):
+        return self.approval_state in ("approved", "frozen") or super()._is_readonly()
