@@ -36,7 +36,7 @@ class Webhook(http.Controller):
             return request.make_response("", status=404)
         # The delivery that comes twice is found by the index, not before: two may come at once.
         with suppress(psycopg2.errors.UniqueViolation), request.env.cr.savepoint(flush=False):
-            connection._receive(body)
+            connection._receive(request.httprequest.headers, body)
         return request.make_response("", status=202)
 
 

@@ -85,7 +85,9 @@ class HrApprovedTotal(models.AbstractModel):
         keys = {line: key for line in lines if (key := self._key_of_line(line))}
         if not keys:
             return {}
-        domain = Domain("employee_id", "in", lines.employee_id.ids) & Domain("date", "in", list(set(lines.mapped("date"))))
+        domain = Domain("employee_id", "in", lines.employee_id.ids) & Domain(
+            "date", "in", list(set(lines.mapped("date")))
+        )
         names = ("company_id", *self._total_key)
         known = {total._key(): total for total in self.search_fetch(domain, names)}
         missing = [key for key in dict.fromkeys(keys.values()) if key not in known]
@@ -137,7 +139,8 @@ class HrApprovedTotal(models.AbstractModel):
         """What each of the chunk's people worked on each of its days, over all totals of this kind."""
         totals = refs.once("batch", lambda: self)
         groups = self.sudo()._read_group(  # sudo: as the engine reads everything
-            Domain("employee_id", "in", totals.employee_id.ids) & Domain("date", "in", list(set(totals.mapped("date")))),
+            Domain("employee_id", "in", totals.employee_id.ids)
+            & Domain("date", "in", list(set(totals.mapped("date")))),
             ["employee_id", "date:day"],
             ["hours:sum"],
         )

@@ -7,6 +7,7 @@ from odoo.tools import format_datetime
 from ..systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
 from ..systems.contract import Contract
 from ..systems.secrets import get_logger, remember
+from .engine.words import say
 
 # The key passes through these when somebody logs queries or calls in detail.
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
@@ -218,7 +219,8 @@ class HrSyncConnection(models.Model):
             if client:
                 client.close()
         self._identify(tenant, accept=True)
-        result = "\n".join(check.lacking) or self.env._("Everything that is needed is there.")
+        lacking = [say(self.env, sentence) for sentence in check.lacking]
+        result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
         if check.changes:
             day = format_datetime(self.env, self.contract_date)
             result = "\n".join([result, self.env._("Changed since the last good test (%s):", day), *check.changes])

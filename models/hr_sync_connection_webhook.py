@@ -150,9 +150,9 @@ class HrSyncConnection(models.Model):
             remember(secret)
         return system.verify_webhook(headers, body, known, now) and bool(self.webhook_secret)
 
-    def _receive(self, body):
+    def _receive(self, headers, body):
         """Keep a verified delivery, and wake the worker; nothing else."""
-        delivery = SYSTEMS[self.system].parse_webhook(body)
+        delivery = SYSTEMS[self.system].parse_webhook(headers, body)
         if delivery is None or delivery.record_type is None:
             return
         Job = self.env["hr.sync.job"]

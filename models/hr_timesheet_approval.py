@@ -22,9 +22,7 @@ _FIXED = frozenset(
     )
 )
 #: What is written by approving and reopening alone.
-_APPROVAL = frozenset(
-    ("approval_state", "approved_by_id", "approved_on", "approved_hours_id", "approved_wage_id")
-)
+_APPROVAL = frozenset(("approval_state", "approved_by_id", "approved_on", "approved_hours_id", "approved_wage_id"))
 #: Fields by which Odoo marks the lines that it makes of time off.
 _TIME_OFF = ("holiday_id", "global_leave_id")
 

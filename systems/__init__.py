@@ -13,10 +13,11 @@ from .errors import (
     Unauthorized,
     Unreachable,
 )
+from .tripletex import Tripletex
 from .twogethr import Twogethr
 
 #: The systems by the code under which connections store them.
-SYSTEMS: dict = {system.code: system for system in (Twogethr(),)}
+SYSTEMS: dict = {system.code: system for system in (Twogethr(), Tripletex())}
 
 __all__ = [
     "SYSTEMS",

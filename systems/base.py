@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
@@ -10,7 +10,7 @@ from typing import Any, Callable, ClassVar
 from ..records import MISSING, File, Record, RecordError, _lt, clean_text
 from .back import Back
 from .convert import Convert, is_id, wrong_type
-from .errors import ContractBroken, NotFound
+from .errors import ContractBroken, NotFound, RemoteError
 from .webhook import Delivery
 
 
@@ -18,12 +18,15 @@ from .webhook import Delivery
 class Credentials:
     """What a connection knows to get in.
 
+    :param api_key: the key of the company, or of the person in whose name calls are made.
+    :param application_key: the key of the application that calls, for systems that give each application one.
     :param contract: a contract document that replaces the driver's own, as JSON text.
     """
 
     base_url: str
     api_key: str
     contract: str | None = None
+    application_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,8 @@ class Stream:
     trigger: ClassVar[str | None] = None
     #: Whether what was sent may be taken back.
     reopens: ClassVar[bool] = True
+    #: How many are brought up to date in one go, by ``settle``; 0 where each is sent by itself.
+    batch: ClassVar[int] = 0
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         self.client = client
@@ -218,6 +223,17 @@ class Stream:
 
     def delete(self, external_id: str) -> None:
         """Delete the entity; one that is gone already is fine."""
+        raise NotImplementedError
+
+    def settle(self, wanted: Sequence[Record]) -> list[Record | RecordError | RemoteError]:
+        """Bring what is there to what is wanted; for streams with a ``batch``.
+
+        Entities are found by what identifies them, and read before anything is sent: however often it is called, and
+        whatever became of the calls before, nothing is there twice. One that is ``deleted`` shall not be there.
+
+        :return: for each of ``wanted`` what is there now, or why it cannot be so; ``code`` "locked" if only for now.
+        :raise RemoteError: one that is about the system or the key, not about a record; some may have been sent.
+        """
         raise NotImplementedError
 
     def find_own(self, own_id: str, since: datetime) -> Record | None:
@@ -333,6 +349,17 @@ class Stream:
 class System:
     """An external system: what it is called, what it needs and what it offers."""
 
+    #: Addresses by what they are called, for systems that have the same for every customer.
+    hosts: ClassVar[dict[str, str]] = {}
+    #: Whether each application that calls has a key of its own, besides the customer's.
+    application_keys: ClassVar[bool] = False
+    #: How a person gets a key there, in sentences; ``%(application)s`` is what the application is called there.
+    guide: ClassVar[tuple[str, ...]] = ()
+    #: Where the system itself explains it.
+    guide_url: ClassVar[str] = ""
+    #: Record types of which a person chooses in the set-up, one after the other, what is taken over; nothing else is,
+    #: unless the connection is kept up to date. Without them everything is.
+    chosen: ClassVar[tuple[type[Record], ...]] = ()
     #: Whether it tells by webhook what has changed.
     webhooks: ClassVar[bool] = False
     #: Stored with connections; never changes.
@@ -366,7 +393,7 @@ class System:
         """A delivery about nothing, with which an endpoint can be tried."""
         raise NotImplementedError
 
-    def parse_webhook(self, body: bytes) -> Delivery | None:
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Delivery | None:
         """What a delivery is about; None if it is none."""
         return None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from .secrets import mask, mask_personal
 
 
@@ -15,6 +18,9 @@ class RemoteError(Exception):
 
     #: Stable name of the cause, stored with jobs and runs.
     code = "remote"
+    #: The system's own number for it, where it has one, and the headers of the answer.
+    remote_code: int | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, message: str, *, retry_after: float | None = None, detail: str = ""):
         super().__init__(mask(message))

@@ -7,8 +7,8 @@ import random
 import re
 import time
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -27,6 +27,7 @@ from .errors import (
     NotFound,
     RateLimited,
     Rejected,
+    RemoteError,
     TooLarge,
     Unauthorized,
     Unreachable,
@@ -85,10 +86,19 @@ class _Session(requests.Session):
 
 @dataclass
 class Answer:
-    """A successful answer: its JSON (numbers with a point as Decimal), and the server's clock."""
+    """A successful answer: its JSON (numbers with a point as Decimal), the server's clock, and the headers."""
 
     body: Any
     date: datetime | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def problem_details(body: dict) -> dict:
+    """What a refusal says, as RFC 9457 has it; systems with words of their own translate theirs to this.
+
+    :return: ``title`` and ``detail`` (texts), ``errors`` (texts by field), ``existingId``, and ``code``, a number.
+    """
+    return body
 
 
 class Transport:
@@ -100,6 +110,8 @@ class Transport:
         transaction open meanwhile.
     :param pause: the first repetition comes at once, the second after twice these seconds, each further one after
         twice the time before.
+    :param repeated: the statuses after which a read is repeated.
+    :param understand: makes problem details of the JSON object with which the system refuses.
     """
 
     def __init__(
@@ -108,13 +120,17 @@ class Transport:
         headers: dict[str, str],
         before_call: Callable[[], None] | None = None,
         pause: float = 0.5,
+        repeated: tuple[int, ...] = (429, 500, 502, 503, 504),
+        understand: Callable[[dict], dict] = problem_details,
     ):
         self.base_url = base_url.rstrip("/")
         self.calls = 0
         self._before_call = before_call
-        self._sendable = all(_SENDABLE.fullmatch(value) for value in headers.values())
+        self._understand = understand
+        self._headers: dict[str, str] = {}
         self._session = _Session()
-        self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip", **headers})
+        self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip"})
+        self.send_with(headers)
         # Only reads are repeated here: a write that may have arrived must not be sent again blindly.
         retries = _Retry(
             total=TRIES - 1,
@@ -122,7 +138,7 @@ class Transport:
             read=1,
             connect=2,
             backoff_factor=pause,
-            status_forcelist=(429, 500, 502, 503, 504),
+            status_forcelist=repeated,
             allowed_methods=frozenset(["GET"]),
             respect_retry_after_header=True,
             raise_on_status=False,
@@ -133,13 +149,18 @@ class Transport:
     def close(self) -> None:
         self._session.close()
 
+    def send_with(self, headers: dict[str, str]) -> None:
+        """Send these headers with every call from now on, besides those of before."""
+        self._headers.update(headers)
+        self._session.headers.update(headers)
+
     def request(self, method: str, path: str, params: dict | None = None, payload: Any = None) -> Answer:
         """Call and return the answer's JSON.
 
         :raise RemoteError: one of its kinds, for everything that is not a success with JSON inside.
         """
         response, content = self._call(method, path, params, payload)
-        return Answer(_json(response, content), _date(response.headers.get("Date")))
+        return Answer(_json(response, content), _date(response.headers.get("Date")), response.headers)
 
     def download(self, path: str, limit: int) -> bytes:
         """The bytes that a GET answers with; at most ``limit`` of them are read.
@@ -152,7 +173,7 @@ class Transport:
     def _call(
         self, method: str, path: str, params: dict | None = None, payload: Any = None, limit: int | None = None
     ) -> tuple[requests.Response, bytes]:
-        if not self._sendable:
+        if not all(_SENDABLE.fullmatch(value) for value in self._headers.values()):
             raise Unauthorized(_lt("The API key has a character that no key can have."))
         if self._before_call:
             self._before_call()
@@ -174,7 +195,7 @@ class Transport:
             raise Unreachable(_why_unreachable(error), detail=str(error)) from None
         _logger.debug("%s %s: %s, %d bytes", method, path, response.status_code, len(content))
         if not 200 <= response.status_code < 300:
-            raise _error(response, content)
+            raise _error(response, content, self._understand)
         return response, content
 
 
@@ -235,15 +256,23 @@ def _json(response: requests.Response, content: bytes) -> Any:
         raise ContractBroken(message, detail=f"{response.url}: {start}") from None
 
 
-def _error(response: requests.Response, content: bytes) -> Exception:
-    """The typed error for an answer that reports a failure, read as RFC 9457 problem details where it is."""
+def _error(response: requests.Response, content: bytes, understand: Callable[[dict], dict]) -> RemoteError:
+    """The typed error for an answer that reports a failure."""
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        body = None
+    problem = understand(body) if isinstance(body, dict) else {}
+    error = _typed_error(response, content, problem)
+    code = problem.get("code")
+    error.remote_code = code if isinstance(code, int) else None
+    error.headers = response.headers
+    return error
+
+
+def _typed_error(response: requests.Response, content: bytes, problem: dict) -> RemoteError:
     status = response.status_code
     detail = f"HTTP {status} {response.url}: {_excerpt(content)}"
-    try:
-        problem = json.loads(content)
-    except (ValueError, RecursionError):
-        problem = None
-    problem = problem if isinstance(problem, dict) else {}
     said = "; ".join(text for text in (problem.get("title"), problem.get("detail")) if isinstance(text, str))
     retry_after = _seconds(response)
     if status == 429 or (status == 503 and retry_after is not None):

@@ -279,7 +279,7 @@ class TestConvergence(PushCase):
         for body in wanted.get(order, bodies):
             id_ = json.loads(body)["id"]
             if id_ not in known:  # the index of the table refuses the second one
-                self.connection._receive(body)
+                self.connection._receive({}, body)
                 known.add(id_)
         self.commit()
 

@@ -83,9 +83,7 @@ class TestTimesheetApproval(ApprovalCase):
         lines += self.add_line(2, activity_id=planning.id) + self.add_line(6, day="2026-05-05", name="/")
         self.as_("approver", lines).action_approve_timesheet()
         day = "2026-05-04"
-        self.assertEqual(
-            self.totals(), [(day, 2, "Arbeid"), (day, 8.5, "Bolter; Maling"), ("2026-05-05", 6, "")]
-        )
+        self.assertEqual(self.totals(), [(day, 2, "Arbeid"), (day, 8.5, "Bolter; Maling"), ("2026-05-05", 6, "")])
         self.assertEqual(lines[0].approved_hours_id.activity_id, self.assembly)
         self.as_("approver", lines[1]).action_reopen_timesheet()
         self.assertEqual(self.totals()[1], (day, 5, "Bolter"))

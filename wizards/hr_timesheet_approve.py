@@ -13,7 +13,9 @@ class HrTimesheetApprove(models.TransientModel):
     date = fields.Date(string="Any Day of It", required=True, default=fields.Date.context_today)
     date_from = fields.Date(compute="_compute_days", string="From")
     date_to = fields.Date(compute="_compute_days", string="To")
-    employee_ids = fields.Many2many("hr.employee.public", string="Employees", help="Everybody you may approve, if empty.")
+    employee_ids = fields.Many2many(
+        "hr.employee.public", string="Employees", help="Everybody you may approve, if empty."
+    )
     offered_ids = fields.Many2many("hr.employee.public", compute="_compute_lines")
     line_ids = fields.Many2many("account.analytic.line", compute="_compute_lines", string="To Be Approved")
     line_count = fields.Integer(compute="_compute_lines", string="Lines")

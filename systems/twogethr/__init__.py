@@ -57,7 +57,7 @@ class Twogethr(System):
     def probe(self) -> bytes:
         return b'{"id": "probe", "event": "endpoint.probed", "entityId": "-"}'
 
-    def parse_webhook(self, body: bytes) -> Delivery | None:
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Delivery | None:
         return webhooks.parse(body, self.streams)
 
     def connect(

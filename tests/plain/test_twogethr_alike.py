@@ -21,7 +21,7 @@ from hr_sync.systems.twogethr import (
 from hr_sync.systems.twogethr.client import own_contract
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_twogethr_items import ITEMS, build, fault, sound, stream, value
+from test_twogethr_items import ITEMS, build, fault, offered, sound, stream, value
 
 
 @pytest.mark.parametrize("cls", [cls for cls in ITEMS if "isActive" in ITEMS[cls]])
@@ -119,7 +119,7 @@ def test_what_only_proves_something_is_looked_for_too():
 @pytest.mark.parametrize("cls", Twogethr.streams)
 def test_fields_and_natural_keys_are_those_of_the_record(cls):
     names = [declared.name for declared in cls.fields]
-    assert sorted(names) == sorted(cls.record.field_names())
+    assert sorted(names) == sorted(offered(cls))
     assert {name for key in cls.match for name in key} <= set(names)
 
 

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 from .reply import Reply, problem
 
 if TYPE_CHECKING:
-    from .twogethr import TwogethrSimulator
+    from .life import Simulated
 
 MAX_BODY = 64 * 1024 * 1024
 LINGER = struct.Struct("ii")
@@ -96,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         length, pieces = self._encode(reply)
         self.send_response_only(reply.status)
         headers = {
-            "Date": format_datetime(self.server.simulator.store.now(), usegmt=True),
+            "Date": format_datetime(self.server.simulator.now(), usegmt=True),
             **self._content_headers(reply, length),
             **reply.headers,
         }
@@ -173,7 +173,7 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, simulator: TwogethrSimulator, port: int) -> None:
+    def __init__(self, simulator: Simulated, port: int) -> None:
         self.simulator = simulator
         self.connections = 0
         self._open: set[socket.socket] = set()

@@ -17,7 +17,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 if not __package__:  # run as a script: give the relative imports below something to stand on
@@ -27,18 +27,16 @@ if not __package__:  # run as a script: give the relative imports below somethin
 from .contract import Contract
 from .control import Control
 from .extent import Extent
-from .faults import Faults
 from .keeping import restore, save
+from .life import Simulated
 from .meanwhile import Meanwhile
 from .population import TODAY, make_company
-from .reply import Request, Violation
-from .server import Server
 from .service import Service
 from .store import Store
 from .webhooks import Webhooks
 
 
-class TwogethrSimulator(Meanwhile):
+class TwogethrSimulator(Simulated, Meanwhile):
     """The simulated system. Everything a test wants to look at or to change hangs on it."""
 
     def __init__(
@@ -57,82 +55,25 @@ class TwogethrSimulator(Meanwhile):
         order: str = "insertion",
         contract: Contract | None = None,
     ) -> None:
+        super().__init__(port, gzip=gzip)
         self.contract = contract or Contract.load()
         self.api_key = api_key
         self.strict = strict
         """Whether answers are held to the contract too; switch off to measure speed."""
-        self.gzip = gzip
         self.store = Store(self.contract, seed=seed, order=order)
-        self.faults = Faults()
         self.webhooks = Webhooks(self.store)
-        self.requests: list[Request] = []
-        self.violations: list[Violation] = []
         self.swagger: dict = self.contract.document
         """What the live contract looks like; replace it to let it drift."""
         self.service = Service(self, self.contract)
         self.control = Control(self)
-        self._port = port
-        self._server: Server | None = None
-        self._thread: threading.Thread | None = None
         self._today = today
         self.store.load(make_company(employees, units, seed, today, extent) if company is None else company)
 
-    # -- life ---------------------------------------------------------------------------------
+    def now(self) -> datetime:
+        return self.store.now()
 
-    def start(self) -> TwogethrSimulator:
-        """Listen; from here on `url` answers."""
-        if self._server is not None:
-            raise RuntimeError("the simulator is running")
-        self.faults.open()
-        self._server = Server(self, self._port)
-        self._port = self._server.server_port  # a restart, as after a crash, keeps the address
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="twogethr", daemon=True)
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop at once, whatever still hangs; what the store holds is kept."""
-        server, thread = self._server, self._thread
-        if server is None or thread is None:
-            return
-        self._server = self._thread = None
+    def quiet(self) -> None:
         self.webhooks.stop()
-        self.faults.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        server.close_connections()
-
-    def __enter__(self) -> TwogethrSimulator:
-        return self.start()
-
-    def __exit__(self, *_exc: object) -> None:
-        self.stop()
-
-    @property
-    def url(self) -> str:
-        """The base address, without a slash at the end."""
-        return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def connections(self) -> int:
-        """How many TCP connections were opened since the start; few, if clients keep them."""
-        return self._server.connections if self._server else 0
-
-    # -- what happened ------------------------------------------------------------------------
-
-    def count(self, operation: str | None = None) -> int:
-        """How many requests came for an operation, or at all."""
-        return sum(operation in {None, request.operation} for request in self.requests)
-
-    def forget(self) -> None:
-        """Empty the records of requests and violations, between two halves of a test."""
-        self.requests.clear()
-        self.violations.clear()
-
-    def record_failure(self, method: str, path: str, error: BaseException | None) -> None:
-        """Keep a failure of the simulator itself where tests look."""
-        self.violations.append(Violation("", method, path, {"simulator": [repr(error)]}))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,0 +1,61 @@
+"""Tripletex, a Norwegian accounting and payroll system: master data come in, approved hours go out.
+
+Nothing outside this package knows a path, a header or a field name of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Callable
+
+from ...records import Employee, Project, WageType, _lt
+from ..base import Credentials, System, Tenant
+from ..webhook import Delivery
+from . import webhooks
+from .client import PRODUCTION, TEST, TripletexClient
+from .hours import Hours, Wages
+from .masters import Activities, Employees, Projects, WageTypes
+
+
+class Tripletex(System):
+    code = "tripletex"
+    name = "Tripletex"
+    url_example = PRODUCTION
+    hosts = {"production": PRODUCTION, "test": TEST}
+    application_keys = True
+    webhooks = True
+    streams = (Activities, Projects, WageTypes, Employees, Hours, Wages)
+    chosen = (Project, WageType, Employee)
+    guide = (
+        _lt('In Tripletex, open Selskap → Mitt abonnement and see that "Integrasjoner" is switched on.'),
+        _lt(
+            "Open the employee in whose name hours are sent, then Mer → API-tilgang → Ny nøkkel. The key can do what"
+            " this employee may do there: read projects, employees and wage types, and register hours for everybody."
+        ),
+        _lt("Write the application name exactly like this, capital and small letters included: %(application)s"),
+        _lt("The key is shown once: copy it, and paste it here."),
+    )
+    guide_url = "https://hjelp.tripletex.no/hc/no/articles/4409557117713"
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:
+        return webhooks.verify(headers, body, secrets)
+
+    def sign_webhook(self, body: bytes, secret: str, now: float) -> dict[str, str]:
+        return webhooks.sign(body, secret)
+
+    def probe(self) -> bytes:
+        return b'{"subscriptionId": 0, "event": "endpoint.probed", "id": 0, "value": null}'
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Delivery | None:
+        return webhooks.parse(headers, body, self.streams)
+
+    def connect(
+        self,
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ) -> TripletexClient:
+        return TripletexClient(credentials, before_call, tenant)
+
+
+__all__ = ["Activities", "Employees", "Hours", "Projects", "Tripletex", "TripletexClient", "WageTypes", "Wages"]

@@ -1,0 +1,246 @@
+"""Approved hours as entries in Tripletex' time sheets, and as wage types on them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ...records import Activity, ApprovedHours, ApprovedWage, Employee, Project, RecordError, Ref, WageType, _lt
+from ..back import number
+from ..base import Field
+from ..convert import decimal, text, wrong_type
+from ..errors import Forbidden, NotFound, Rejected
+from .masters import day, settings
+from .totals import Key, TotalsStream, Wanted, day_of, reference
+
+#: Characters of a comment; how many Tripletex takes is not documented.
+_COMMENT = 2000
+_hours = decimal(places=2)
+
+
+def entity(record: type) -> Any:
+    """A reference as Tripletex has it: an object with an id."""
+
+    def convert(value: Any, _stream: Any) -> Ref | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise wrong_type("an object", value)
+        return Ref(record.record_type(), str(value.get("id")))
+
+    return convert
+
+
+def comment(note: str | None) -> str:
+    return (note or "")[:_COMMENT]
+
+
+def unused(value: Any, _stream: Any) -> Any:
+    """A field that is sent with all the others, in ``payload``."""
+    return value
+
+
+class Hours(TotalsStream):
+    """One entry for each employee, day, activity and project."""
+
+    record = ApprovedHours
+    path = "/timesheet/entry"
+    key = ("employee", "day", "project", "activity")
+    after = (Employee, Project, Activity)
+    reads = ("id", "version", "employee(id)", "project(id)", "activity(id)", "date", "hours", "comment", "locked")
+    fields = (
+        Field("employee", "employee", entity(Employee), required=True, back=unused),
+        Field("day", "date", day, required=True, back=unused),
+        Field("project", "project", entity(Project), required=True, back=unused),
+        Field("activity", "activity", entity(Activity), required=True, back=unused),
+        Field("hours", "hours", _hours, required=True, back=unused),
+        Field("note", "comment", text(_COMMENT), back=unused),
+    )
+
+    def key_of(self, item: dict) -> Key | None:
+        employee, on, activity = reference(item, "employee"), day_of(item), reference(item, "activity")
+        return (employee, on, reference(item, "project"), activity) if employee and on and activity else None
+
+    def payload(self, record: ApprovedHours) -> dict:
+        told: dict[str, Any] = {
+            "employee": {"id": int(record.employee.external_id)},
+            "activity": {"id": int(record.activity.external_id)},
+            "date": record.day.isoformat(),
+            "hours": number(record.hours, self),
+            "comment": comment(record.note),
+        }
+        if record.project:
+            told["project"] = {"id": int(record.project.external_id)}
+        return told
+
+    def is_as(self, item: dict, record: ApprovedHours) -> bool:
+        return _number(item.get("hours")) == record.hours and (item.get("comment") or "") == comment(record.note)
+
+    def before(self, wanted: Wanted) -> RecordError | None:
+        if settings(self.client)["comment"] and not wanted.record.note:
+            return RecordError(
+                "value",
+                _lt(
+                    "Tripletex wants a description of all hours. Reopen the timesheet lines, write one, and approve"
+                    " them."
+                ),
+            )
+        return None
+
+    def send(self, part: list[Wanted]) -> None:
+        if part[0].item is None:
+            self.client.call("POST", f"{self.path}/list", payload=[self.payload(one.record) for one in part])
+        else:
+            told = [
+                {"id": one.item["id"], "version": one.item.get("version"), **self.payload(one.record)} for one in part
+            ]
+            self.client.call("PUT", f"{self.path}/list", payload=told)
+
+    def remove(self, one: Wanted) -> None:
+        self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}", {"version": one.item.get("version")})
+
+    # --- Refusals ------------------------------------------------------------------------------------
+
+    def why(self, part: list[Wanted]) -> dict[Key, RecordError]:
+        """Read the refused ones' projects, and for a single one the activities: the refusal need not say which."""
+        found = {}
+        projects = self._projects({one.record.project.external_id for one in part if one.record.project})
+        for one in part:
+            project = projects.get(one.record.project.external_id) if one.record.project else None
+            error = project and self._closed(project, one.record)
+            if error:
+                found[one.key] = error
+        if len(part) == 1 and not found:
+            error = self._unusable(part[0].record)
+            if error:
+                found[part[0].key] = error
+        return found
+
+    def _projects(self, ids: set[str]) -> dict[str, dict]:
+        names = ("id", "name", "isClosed", "startDate", "endDate", "forParticipantsOnly", "participants(employee(id))")
+        try:
+            pages = list(self.client.rows("/project", {"id": ",".join(sorted(ids))}, names)) if ids else []
+        except (Forbidden, NotFound, Rejected):
+            return {}
+        return {str(item.get("id")): item for page in pages for item in page if isinstance(item, dict)}
+
+    def _closed(self, project: dict, record: ApprovedHours) -> RecordError | None:
+        name = str(project.get("name") or project.get("id"))
+        on = record.day.isoformat()
+        starts, ends = str(project.get("startDate") or ""), str(project.get("endDate") or "")
+        people = [one.get("employee") for one in project.get("participants") or () if isinstance(one, dict)]
+        ids = {str(one.get("id")) for one in people if isinstance(one, dict)}
+        if project.get("isClosed") is True:
+            return _project_error(_lt("Project %(project)s is closed in Tripletex. Reopen it there, then retry."), name)
+        if starts and on < starts:
+            return _project_error(
+                _lt(
+                    "Project %(project)s starts on %(day)s in Tripletex, after these hours. Correct it there, then"
+                    " retry."
+                ),
+                name,
+                starts,
+            )
+        if ends and on > ends:
+            return _project_error(
+                _lt(
+                    "Project %(project)s ended on %(day)s in Tripletex, before these hours. Correct it there, then"
+                    " retry."
+                ),
+                name,
+                ends,
+            )
+        if project.get("forParticipantsOnly") is True and record.employee.external_id not in ids:
+            return _project_error(
+                _lt(
+                    "Project %(project)s is open to its participants only in Tripletex. Add the employee there, then"
+                    " retry."
+                ),
+                name,
+            )
+        return None
+
+    def _unusable(self, record: ApprovedHours) -> RecordError | None:
+        """Whether the activity is one that the employee may use on the project on that day."""
+        asked = {
+            "projectId": record.project.external_id if record.project else 0,
+            "employeeId": record.employee.external_id,
+            "date": record.day.isoformat(),
+            # Otherwise those that have hours on that day are left out.
+            "filterExistingHours": "false",
+        }
+        try:
+            pages = list(self.client.rows("/activity/%3EforTimeSheet", asked, ("id",)))
+        except (Forbidden, NotFound, Rejected):
+            return None
+        ids = {str(item.get("id")) for page in pages for item in page if isinstance(item, dict)}
+        if record.activity.external_id in ids:
+            return None
+        return RecordError(
+            "value",
+            _lt(
+                "The activity cannot be used on this project, by this employee, on this day in Tripletex. Add it to the"
+                " project there and retry, or reopen the timesheet lines and choose another one."
+            ),
+        )
+
+
+class Wages(TotalsStream):
+    """One entry for each employee, day and wage type, beside the hours themselves. [BETA] in Tripletex' document."""
+
+    record = ApprovedWage
+    path = "/timesheet/salaryTypeSpecification"
+    key = ("employee", "day", "wage_type")
+    after = (Employee, WageType)
+    follows = (ApprovedHours,)
+    reads = ("id", "version", "employee(id)", "salaryType(id)", "date", "count", "description")
+    most = 1
+    fields = (
+        Field("employee", "employee", entity(Employee), required=True, back=unused),
+        Field("day", "date", day, required=True, back=unused),
+        Field("wage_type", "salaryType", entity(WageType), required=True, back=unused),
+        Field("hours", "count", _hours, required=True, back=unused),
+        Field("note", "description", text(_COMMENT), back=unused),
+    )
+
+    def key_of(self, item: dict) -> Key | None:
+        key = (reference(item, "employee"), day_of(item), reference(item, "salaryType"))
+        return key if all(key) else None
+
+    def payload(self, record: ApprovedWage) -> dict:
+        return {
+            "employee": {"id": int(record.employee.external_id)},
+            "salaryType": {"id": int(record.wage_type.external_id)},
+            "date": record.day.isoformat(),
+            "count": number(record.hours, self),
+            "description": comment(record.note),
+        }
+
+    def is_as(self, item: dict, record: ApprovedWage) -> bool:
+        return _number(item.get("count")) == record.hours and (item.get("description") or "") == comment(record.note)
+
+    def narrowed(self, people: list[str]) -> dict:
+        """The list takes one employee, or says everybody's."""
+        return {"employeeId": people[0]} if len(people) == 1 else {}
+
+    def send(self, part: list[Wanted]) -> None:
+        (one,) = part
+        if one.item is None:
+            self.client.call("POST", self.path, payload=self.payload(one.record))
+        else:
+            told = {"id": one.item["id"], "version": one.item.get("version"), **self.payload(one.record)}
+            self.client.call("PUT", f"{self.path}/{int(one.item['id'])}", payload=told)
+
+    def remove(self, one: Wanted) -> None:
+        self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}")
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return _hours(value, None)
+    except RecordError:
+        return None
+
+
+def _project_error(sentence: str, project: str, day: str = "") -> RecordError:
+    return RecordError("value", sentence, project=project, day=day)

@@ -1,0 +1,94 @@
+"""Whether hours may be registered on somebody in a month: completed and approved months are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from ...records import RecordError, _lt
+from ..errors import ContractBroken, Forbidden, NotFound, Rejected
+from .masters import day
+
+_PEOPLE = 100
+#: The employee comes along, so that nobody else has to be asked who may have hours at all.
+_READS = ("employee(id,allowInformationRegistration)", "monthYear", "completed", "approved", "approvedUntilDate")
+
+
+class Months:
+    """The states of some months of some people, read with one call for a hundred of them."""
+
+    def __init__(self, client: Any):
+        self.client = client
+        self._states: dict[tuple[str, str], dict] = {}
+        self._barred: set[str] = set()
+
+    def load(self, wanted: Iterable[tuple[str, date]]) -> None:
+        people, months = set(), set()
+        for employee, on in wanted:
+            people.add(employee)
+            months.add(f"{on:%Y-%m}")
+        ordered = sorted(people)
+        for start in range(0, len(ordered), _PEOPLE):
+            asked = {
+                "employeeIds": ",".join(ordered[start : start + _PEOPLE]),
+                "monthYearList": ",".join(sorted(months)),
+            }
+            try:
+                for page in self.client.rows("/timesheet/month/byMonthNumberList", asked, _READS):
+                    for item in page:
+                        self._note(item)
+            except (Forbidden, NotFound, Rejected):
+                # Not every company approves months, nor may every key read them: then the entries tell.
+                return
+
+    def _note(self, item: Any) -> None:
+        employee = item.get("employee") if isinstance(item, dict) else None
+        month = item.get("monthYear") if isinstance(item, dict) else None
+        if not isinstance(employee, dict) or not isinstance(month, str):
+            raise ContractBroken(_lt("A month in Tripletex' list says not whose it is."))
+        person = str(employee.get("id"))
+        self._states[person, month[:7]] = item
+        if employee.get("allowInformationRegistration") is False:
+            self._barred.add(person)
+
+    def why(self, employee: str, on: date, entry_locked: bool = False) -> RecordError | None:
+        """Why hours of that day cannot be changed now, None if nothing speaks against it."""
+        if employee in self._barred:
+            return RecordError(
+                "value",
+                _lt(
+                    "Tripletex takes no hours for this employee. Allow the registration of hours on the employee there,"
+                    " then retry."
+                ),
+            )
+        state = self._states.get((employee, f"{on:%Y-%m}"), {})
+        if state.get("approved") is True and self._until(state, on) >= on:
+            return _locked(
+                _lt("%(month)s is approved in Tripletex. Once the approval is taken back there, the hours are sent."),
+                on,
+            )
+        if state.get("completed") is True:
+            return _locked(
+                _lt("%(month)s is completed in Tripletex. Once it is reopened there, the hours are sent."), on
+            )
+        if entry_locked:
+            return _locked(
+                _lt(
+                    "The hours of this day are locked in Tripletex: approved, paid or invoiced (%(month)s). Once they"
+                    " are open again there, they are sent."
+                ),
+                on,
+            )
+        return None
+
+    def _until(self, state: dict, on: date) -> date:
+        """The last day that an approval covers; all of the month, unless it says something else."""
+        try:
+            return day(state.get("approvedUntilDate")) or on
+        except RecordError:
+            return on
+
+
+def _locked(sentence: str, on: date) -> RecordError:
+    return RecordError("locked", sentence, month=f"{on:%Y-%m}")

@@ -1,0 +1,287 @@
+"""Approved hours on their way to Tripletex: each total once, whatever goes wrong."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from fjellverk import MONDAY, connect, hours, total, tripletex, wage, wages  # noqa: F401
+from hr_sync.records import ApprovedHours, RecordError
+from hr_sync.systems import Conflict, ContractBroken, Rejected, Unauthorized, Unreachable
+from hr_sync.systems.tripletex import Hours
+
+
+def key(simulator, day=MONDAY, **more):
+    names = {"employee": simulator.kari, "project": simulator.quay, "activity": simulator.assembly, **more}
+    return (names["employee"], day.isoformat(), names["project"], names["activity"])
+
+
+def test_created_changed_removed(tripletex, hours):
+    """What is wanted is there, and a second time nothing is sent."""
+    wanted = [total(tripletex), total(tripletex, "2.25", activity=tripletex.planning)]
+    first, second = hours.settle(wanted)
+    assert (first.hours, second.hours) == (Decimal("7.5"), Decimal("2.25"))
+    assert tripletex.hours() == {key(tripletex): 7.5, key(tripletex, activity=tripletex.planning): 2.25}
+    writes = tripletex.writes()
+    assert writes == 1
+    assert [one.external_id for one in hours.settle(wanted)] == [first.external_id, second.external_id]
+    assert tripletex.writes() == writes
+    changed, gone = hours.settle([total(tripletex, "6"), total(tripletex, activity=tripletex.planning, deleted=True)])
+    assert (changed.hours, changed.external_id) == (6, first.external_id)
+    assert gone.deleted
+    assert tripletex.hours() == {key(tripletex): 6}
+    (gone,) = hours.settle([total(tripletex, activity=tripletex.planning, deleted=True)])
+    assert gone.deleted
+
+
+def test_what_is_sent(tripletex, hours):
+    """The whole entry with its version, hours to the hundredth, and nothing that is read-only."""
+    hours.settle([total(tripletex, "7.33", note=None)])
+    post = next(one for one in tripletex.requests if one.operation == "POST /timesheet/entry/list")
+    assert post.body == [
+        {
+            "employee": {"id": tripletex.kari},
+            "activity": {"id": tripletex.assembly},
+            "project": {"id": tripletex.quay},
+            "date": "2026-05-04",
+            "hours": 7.33,
+            "comment": "",
+        }
+    ]
+    hours.settle([total(tripletex, "7")])
+    put = tripletex.requests[-2]
+    assert put.operation == "PUT /timesheet/entry/list"
+    assert (put.body[0]["version"], put.body[0]["comment"]) == (0, "Arbeid")
+    asked = next(one for one in tripletex.requests if one.operation == "GET /timesheet/entry")
+    assert (asked.query["dateFrom"], asked.query["dateTo"]) == ("2026-05-04", "2026-05-05")
+
+
+def test_there_already(tripletex, hours):
+    """An entry of that key is given the total, whoever made it; hours are never added."""
+    tripletex.put_entry(
+        "entry",
+        {
+            "employee": {"id": tripletex.kari},
+            "activity": {"id": tripletex.assembly},
+            "project": {"id": tripletex.quay},
+            "date": "2026-05-04",
+            "hours": 3,
+        },
+    )
+    hours.settle([total(tripletex, "8")])
+    assert tripletex.hours() == {key(tripletex): 8}
+
+
+def add_meanwhile(simulator, amount=3):
+    """Somebody registers hours of the same key just before our call arrives."""
+
+    def add(_request):
+        names = {"employee": simulator.kari, "activity": simulator.assembly, "project": simulator.quay}
+        simulator.put_entry(
+            "entry", {**{name: {"id": id_} for name, id_ in names.items()}, "date": "2026-05-04", "hours": amount}
+        )
+
+    return add
+
+
+def test_somebody_was_faster(tripletex, hours):
+    """409 code 7000: looked up, and given the total."""
+    tripletex.faults.add("POST /timesheet/entry/list", "call", call=add_meanwhile(tripletex))
+    others = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(1, 4)]
+    found = hours.settle([total(tripletex, "8"), *others])
+    assert [one.hours for one in found] == [8, Decimal("7.5"), Decimal("7.5"), Decimal("7.5")]
+    assert tripletex.hours()[key(tripletex)] == 8
+    assert len(tripletex.hours()) == 4
+
+
+def test_stale_version(tripletex, hours):
+    """409 code 8000: read again, and sent with the version that is there now."""
+    (made,) = hours.settle([total(tripletex)])
+
+    def edit(_request):
+        tripletex.put_entry("entry", {"hours": 1}, int(made.external_id))
+
+    tripletex.faults.add("PUT /timesheet/entry/list", "call", call=edit)
+    (found,) = hours.settle([total(tripletex, "4")])
+    assert found.hours == 4
+    assert tripletex.hours() == {key(tripletex): 4}
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+@pytest.mark.parametrize("tells", [True, False])
+def test_bad_ones_in_a_list(tripletex, hours, atomic, tells):
+    """The bad ones are found, each with a reason; all others are there, once."""
+    tripletex.atomic_lists, tripletex.tells_lists = atomic, tells
+    late = tripletex.add_project("Senere", startDate="2026-06-01")
+    closed = tripletex.add_project("Ferdig", isClosed=True)
+    wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(12)]
+    wanted[3] = total(tripletex, project=late)
+    wanted[7] = total(tripletex, project=closed)
+    wanted[9] = total(tripletex, activity=99)
+    found = hours.settle(wanted)
+    for number, one in enumerate(found):
+        assert isinstance(one, ApprovedHours) != (number in (3, 7, 9)), (number, one)
+    assert "starts on 2026-06-01" in str(found[3])
+    assert "is closed" in str(found[7])
+    assert "cannot be used" in str(found[9])
+    assert len(tripletex.hours()) == 9
+    assert set(tripletex.hours().values()) == {7.5}
+
+
+def test_spurious_conflict(tripletex, hours):
+    """A list that is refused for nothing is sent again, once it is seen that nothing is there."""
+    tripletex.faults.add("POST /timesheet/entry/list", "status", status=409)
+    wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(5)]
+    assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 5
+    assert len(tripletex.hours()) == 5
+    tripletex.faults.add("POST /timesheet/entry/list", "status", status=409, times=None)
+    (never,) = hours.settle([total(tripletex, day=date(2026, 6, 1))])
+    assert isinstance(never, Conflict)
+
+
+@pytest.mark.parametrize("applied", [True, False])
+def test_lost_answer(tripletex, hours, applied):
+    """A call of which nothing was heard is not repeated by itself; the next time it is seen what became of it."""
+    tripletex.faults.add("POST /timesheet/entry/list", "reset", applied=applied)
+    with pytest.raises(Unreachable):
+        hours.settle([total(tripletex)])
+    assert tripletex.count("POST /timesheet/entry/list") == 1
+    assert hours.settle([total(tripletex)])[0].hours == Decimal("7.5")
+    assert tripletex.hours() == {key(tripletex): 7.5}
+    assert tripletex.count("POST /timesheet/entry/list") == (1 if applied else 2)
+
+
+@pytest.mark.parametrize("by_validation", [True, False])
+@pytest.mark.parametrize("state", [{"completed": True}, {"approved": True, "approvedUntilDate": "2026-05-15"}])
+def test_closed_months(tripletex, hours, state, by_validation):
+    """Found before anything is sent; open again, it goes."""
+    tripletex.locks_by_validation = by_validation
+    tripletex.set_month(tripletex.kari, "2026-05", **state)
+    late = total(tripletex, day=date(2026, 5, 29))
+    wanted = [total(tripletex), late, total(tripletex, employee=tripletex.ola)]
+    first, last, other = hours.settle(wanted)
+    assert (first.code, other.hours) == ("locked", Decimal("7.5"))
+    assert "2026-05" in str(first)
+    assert isinstance(last, RecordError) == ("completed" in state)
+    tripletex.set_month(tripletex.kari, "2026-05")
+    assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 3
+
+
+def test_locked_entry(tripletex, hours):
+    (made,) = hours.settle([total(tripletex)])
+    tripletex.entities["entry"][int(made.external_id)]["locked"] = True
+    writes = tripletex.writes()
+    for wanted in (total(tripletex, "3"), total(tripletex, deleted=True)):
+        (found,) = hours.settle([wanted])
+        assert found.code == "locked"
+    assert hours.settle([total(tripletex)])[0].hours == Decimal("7.5")  # it is as it should be
+    assert tripletex.writes() == writes
+
+
+def test_months_unknown(tripletex, hours):
+    """Where the key may not read months, Tripletex' refusal tells."""
+    tripletex.forbidden.add("/timesheet/month")
+    tripletex.set_month(tripletex.kari, "2026-05", completed=True)
+    (found,) = hours.settle([total(tripletex)])
+    assert isinstance(found, (RecordError, Conflict, Rejected))
+    assert tripletex.hours() == {}
+    assert hours.settle([total(tripletex, employee=tripletex.ola)])[0].hours == Decimal("7.5")
+
+
+def test_found_beforehand(tripletex, hours, connect):
+    """Who may have no hours, and a description that is missing: nothing is sent."""
+    tripletex.change("employee", tripletex.kari, allowInformationRegistration=False)
+    (found,) = hours.settle([total(tripletex)])
+    assert "takes no hours for this employee" in str(found)
+    tripletex.change("employee", tripletex.kari, allowInformationRegistration=True)
+    tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = True
+    (found,) = connect().stream(Hours).settle([total(tripletex, note=None)])
+    assert "description" in str(found)
+    assert tripletex.writes() == 0
+
+
+def test_participants(tripletex, hours):
+    project = tripletex.add_project(
+        "Lukket", forParticipantsOnly=True, participants=[{"employee": tripletex.entities["employee"][tripletex.ola]}]
+    )
+    mine, his = hours.settle(
+        [total(tripletex, project=project), total(tripletex, project=project, employee=tripletex.ola)]
+    )
+    assert "participants only" in str(mine)
+    assert his.hours == Decimal("7.5")
+
+
+def test_key_revoked_half_way(tripletex, hours):
+    """What had been sent is there once, and the rest after a new key."""
+    wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(25)]
+    hours.most = 10
+
+    def revoke(_request):
+        tripletex.sessions.clear()
+        tripletex.keys.clear()
+
+    tripletex.faults.add("POST /timesheet/entry/list", "call", after=1, call=revoke)
+    with pytest.raises(Unauthorized):
+        hours.settle(wanted)
+    assert len(tripletex.hours()) == 10
+    tripletex.keys.add(tripletex.key)
+    assert len(hours.settle(wanted)) == 25
+    assert set(tripletex.hours().values()) == {7.5}
+    assert len(tripletex.hours()) == 25
+
+
+def test_calls(tripletex, hours):
+    """Three calls for a hundred entries, at most; a second time nothing is written."""
+    people = [tripletex.add_employee("Nr", str(number)) for number in range(20)]
+    wanted = [
+        total(tripletex, employee=person, day=MONDAY + timedelta(days=number))
+        for person in people
+        for number in range(20)
+    ]
+    hours.client.tenant()
+    tripletex.forget()
+    assert all(isinstance(one, ApprovedHours) for one in hours.settle(wanted))
+    assert len(tripletex.requests) <= 3 * len(wanted) / 100
+    tripletex.forget()
+    hours.settle(wanted)
+    assert tripletex.writes() == 0
+    assert len(tripletex.requests) <= 1
+
+
+def test_too_many_entries(tripletex, hours):
+    """A span with more rows than Tripletex lists is read in parts."""
+    tripletex.row_limit = 3
+    wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(8)]
+    assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 8
+
+
+def test_hostile_answers(tripletex, hours):
+    """An entry that says not whose it is stops everything; nothing is guessed, and nothing sent."""
+    hours.settle([total(tripletex)])
+    (entry,) = tripletex.entities["entry"].values()
+    tripletex.spec = None
+    for name, value in (("employee", None), ("date", "soon"), ("id", None)):
+        kept, entry[name] = entry[name], value
+        tripletex.forget()
+        with pytest.raises(ContractBroken):
+            hours.settle([total(tripletex, "2", day=MONDAY)])
+        entry[name] = kept
+        assert tripletex.writes() == 0
+
+
+def test_wage_types(tripletex, wages):
+    """One for each employee, day and type; made, changed, found again, removed."""
+    (made,) = wages.settle([wage(tripletex)])
+    assert tripletex.wages() == {(tripletex.kari, "2026-05-04", tripletex.overtime): 2}
+    writes = tripletex.writes()
+    wages.settle([wage(tripletex)])
+    assert tripletex.writes() == writes
+    (changed,) = wages.settle([wage(tripletex, "3.5")])
+    assert (changed.hours, changed.external_id) == (Decimal("3.5"), made.external_id)
+    tripletex.faults.add("DELETE /timesheet/salaryTypeSpecification/{id}", "reset", applied=True)
+    with pytest.raises(Unreachable):
+        wages.settle([wage(tripletex, deleted=True)])
+    assert wages.settle([wage(tripletex, deleted=True)])[0].deleted
+    assert tripletex.wages() == {}
+    tripletex.change("salaryType", tripletex.overtime, showInTimesheet=False)
+    (refused,) = wages.settle([wage(tripletex)])
+    assert isinstance(refused, Rejected)

@@ -1,0 +1,282 @@
+"""The simulated API: who calls, what for, and what is answered."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
+
+from .misbehaviour import Context
+from .reply import Reply, Request, Violation, json_reply
+from .tripletex_fields import only
+from .tripletex_rules import Refused, invalid
+
+if TYPE_CHECKING:
+    from .tripletex import TripletexSimulator
+
+#: The lists of master data, by what they are called here.
+LISTS = {"/employee": "employee", "/project": "project", "/activity": "activity", "/salary/type": "salaryType"}
+ENTRIES = {"/timesheet/entry": "entry", "/timesheet/salaryTypeSpecification": "specification"}
+_FILTERS = {
+    "isOffer": lambda item, told: item["isOffer"] == (told == "true"),
+    "isClosed": lambda item, told: item["isClosed"] == (told == "true"),
+    "showInTimesheet": lambda item, told: item["showInTimesheet"] == (told == "true"),
+    "isInactive": lambda item, told: item["isInactive"] == (told == "true"),
+    "includeContacts": lambda item, told: told == "true" or not item["isContact"],
+    "startDateFrom": lambda item, told: bool(item["startDate"]) and item["startDate"] >= told,
+    "startDateTo": lambda item, told: bool(item["startDate"]) and item["startDate"] < told,
+    "id": lambda item, told: str(item["id"]) in told.split(","),
+}
+ROW_LIMIT = 10_000
+
+
+class TripletexService:
+    """From a request to the reply, with everything checked in between."""
+
+    def __init__(self, simulator: TripletexSimulator) -> None:
+        self.simulator = simulator
+
+    def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Check, handle, and let the faults have their say."""
+        path = unquote(path)
+        operation, handler = self._route(method, path)
+        told = dict(parse_qsl(query, keep_blank_values=True))
+        request = Request(operation, method, path, told)
+        self.simulator.requests.append(request)
+        try:
+            request.body = json.loads(body) if body else None
+        except ValueError as error:
+            return self._blame(request, {"": [f"not JSON: {error}"]}, Refused(422, 22000, "validation"))
+        if handler is None:
+            return self._blame(request, {"path": ["no such operation"]}, Refused(404, 6000, "not_found"))
+        if self.simulator.spec and (errors := self.simulator.spec.request_errors(operation, query, request.body)):
+            self.simulator.violations.append(Violation(operation, method, path, errors))
+
+        context = Context(
+            request,
+            SimpleNamespace(id=operation, entity={}),
+            previous=lambda: Reply(204),
+            released=self.simulator.faults.released,
+            late=self.simulator.faults.late,
+            again=lambda: self._handle(handler, request),
+        )
+        taken = self.simulator.faults.take(request)
+        self.simulator.faults.before(taken, context)
+        limited = self.simulator.limited()
+        if limited:
+            context.reply = limited
+        elif not any(fault.refuses for fault in taken):
+            context.reply = self._authorised(request, headers) or self._handle(handler, request)
+            self._check_answer(request, context.reply)
+        reply = _in_their_words(self.simulator.faults.spoil(taken, context))
+        if not (reply.wire.reset or reply.wire.hang):
+            request.status = reply.status
+        return self.simulator.with_limit(reply)
+
+    def _route(self, method: str, path: str) -> tuple[str, Callable | None]:
+        """The operation as the document has it, and who handles it."""
+        generic = re.sub(r"/\d+(?=/|$)", "/{id}", path)
+        generic = re.sub(r"^/token/session/(?![:>]).+$", "/token/session/{token}", generic)
+        routes = {
+            "POST /token/session/:create": self._session,
+            "POST /token/session/:createFromRefreshToken": self._refreshed,
+            "GET /token/session/>whoAmI": self._who,
+            "GET /company/{id}": lambda request: self._single(self.simulator.company, request),
+            "GET /timesheet/settings": lambda request: self._single(self.simulator.settings, request),
+            "GET /timesheet/month/byMonthNumberList": self._months,
+            "GET /activity/>forTimeSheet": self._activities_for,
+            "POST /timesheet/entry/list": self._post_list,
+            "PUT /timesheet/entry/list": self._put_list,
+            "POST /event/subscription": self._subscribe,
+            "DELETE /event/subscription/{id}": self._unsubscribe,
+            **{f"GET {path}": self._list for path in LISTS},
+            **{f"GET {path}/{{id}}": self._read for path in LISTS},
+            **{f"GET {path}": self._entries for path in ENTRIES},
+            **{f"POST {path}": self._post for path in ENTRIES},
+            **{f"PUT {path}/{{id}}": self._put for path in ENTRIES},
+            **{f"DELETE {path}/{{id}}": self._delete for path in ENTRIES},
+        }
+        operation = f"{method} {generic}"
+        return operation, routes.get(operation)
+
+    def _blame(self, request: Request, errors: dict, refused: Refused) -> Reply:
+        self.simulator.violations.append(Violation(request.operation, request.method, request.path, errors))
+        request.status = refused.status
+        return refused.reply()
+
+    def _authorised(self, request: Request, headers: Mapping[str, str]) -> Reply | None:
+        """The refusal of somebody who may not call."""
+        if request.operation.startswith("POST /token/session/:create"):
+            return None
+        scheme, _space, text = headers.get("Authorization", "").partition(" ")
+        try:
+            user, _colon, token = base64.b64decode(text).decode().partition(":")
+        except ValueError:
+            user = token = ""
+        ends = self.simulator.sessions.get(token)
+        if scheme != "Basic" or user != "0" or ends is None or ends <= self.simulator.today().isoformat():
+            return Refused(401, 3000, "unauthorized").reply()
+        if any(request.path.startswith(path) for path in self.simulator.forbidden):
+            return Refused(403, 9000, "forbidden").reply()
+        return None
+
+    def _handle(self, handler: Callable[[Request], Reply], request: Request) -> Reply:
+        with self.simulator.lock:
+            try:
+                return handler(request)
+            except Refused as refused:
+                return refused.reply()
+
+    def _check_answer(self, request: Request, reply: Reply) -> None:
+        if self.simulator.spec:
+            body = json.loads(reply.body) if reply.body else None
+            if errors := self.simulator.spec.answer_errors(request.operation, reply.status, body):
+                errors = {f"answer {place}".strip(): texts for place, texts in errors.items()}
+                self.simulator.violations.append(Violation(request.operation, request.method, request.path, errors))
+
+    # -- sessions -----------------------------------------------------------------------------
+
+    def _session(self, request: Request) -> Reply:
+        told, simulator = request.body or {}, self.simulator
+        if told.get("consumerToken") != simulator.application_key:
+            raise invalid({"arg:consumerToken": "not_found"})
+        if told.get("employeeToken") not in simulator.keys:
+            raise invalid({"arg:employeeToken": "not_found"})
+        try:
+            ends = date.fromisoformat(str(told.get("expirationDate")))
+        except ValueError:
+            raise invalid({"expirationDate": "missing"}) from None
+        if not simulator.today() < ends <= simulator.today() + timedelta(days=183):
+            raise invalid({"expirationDate": "validation"})
+        return json_reply({"value": {"id": 1, "token": simulator.new_session(ends.isoformat())}}, 201)
+
+    def _refreshed(self, request: Request) -> Reply:
+        told, simulator = request.body or {}, self.simulator
+        if told.get("refreshToken") not in simulator.keys:
+            raise invalid({"refreshToken": "not_found"})
+        if not 300 <= int(told.get("ttlSeconds") or 0) <= 28800:
+            raise invalid({"ttlSeconds": "validation"})
+        day = simulator.today() + timedelta(days=1)
+        return json_reply({"value": {"token": simulator.new_session(day.isoformat())}})
+
+    def _who(self, request: Request) -> Reply:
+        who = {"employeeId": 1, "companyId": self.simulator.company["id"], "language": "no"}
+        return self._single(who, request)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def _single(self, item: dict, request: Request) -> Reply:
+        return json_reply({"value": only(item, request.query.get("fields"))})
+
+    def _list(self, request: Request) -> Reply:
+        name = LISTS[request.path]
+        rows = [] if request.path in self.simulator.blind else list(self.simulator.entities[name].values())
+        for key, told in request.query.items():
+            if key in _FILTERS and (key != "isInactive" or name == "salaryType"):
+                rows = [item for item in rows if _FILTERS[key](item, told)]
+        return self._page(rows, request)
+
+    def _page(self, rows: list[dict], request: Request) -> Reply:
+        if len(rows) > self.simulator.row_limit:
+            raise Refused(422, 23000, "too_large")
+        start, count = int(request.query.get("from", 0)), int(request.query.get("count", 1000))
+        shown = [only(item, request.query.get("fields")) for item in rows[start : start + count]]
+        # "The value is not exact": whoever pages by it goes wrong.
+        return json_reply({"fullResultSize": len(shown) + 1, "from": start, "count": len(shown), "values": shown})
+
+    def _read(self, request: Request) -> Reply:
+        path, _slash, id_ = request.path.rpartition("/")
+        item = self.simulator.entities[LISTS[path]].get(int(id_))
+        if item is None or path in self.simulator.blind:
+            raise Refused(404, 6000, "not_found")
+        return self._single(item, request)
+
+    def _entries(self, request: Request) -> Reply:
+        query = request.query
+        if "dateFrom" not in query or "dateTo" not in query:
+            raise invalid({"dateFrom": "missing"})
+        if query["dateFrom"] >= query["dateTo"]:
+            raise Refused(422, 15000, "span")
+        people = query.get("employeeId")
+        rows = [
+            item
+            for item in self.simulator.entities[ENTRIES[request.path]].values()
+            if query["dateFrom"] <= item["date"] < query["dateTo"]
+            or len(item["date"]) != 10  # what is broken shows
+            and (people is None or not item["employee"] or str(item["employee"]["id"]) in people.split(","))
+        ]
+        return self._page(rows, request)
+
+    def _months(self, request: Request) -> Reply:
+        rows = []
+        for person in request.query["employeeIds"].split(","):
+            employee = self.simulator.entities["employee"].get(int(person))
+            for month in request.query["monthYearList"].split(",") if employee else ():
+                state = {"completed": False, "approved": False, "approvedUntilDate": None}
+                state.update(self.simulator.months.get((employee["id"], month), {}))
+                rows.append({"id": len(rows) + 1, "employee": employee, "monthYear": month, **state})
+        return self._page(rows, request)
+
+    def _activities_for(self, request: Request) -> Reply:
+        project = self.simulator.entities["project"].get(int(request.query["projectId"]))
+        rows = [
+            item for item in self.simulator.entities["activity"].values() if self.simulator.rules.may_use(item, project)
+        ]
+        return self._page(rows, request)
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def _post(self, request: Request) -> Reply:
+        return json_reply({"value": self.simulator.put_entry(ENTRIES[request.path], request.body)}, 201)
+
+    def _put(self, request: Request) -> Reply:
+        path, _slash, id_ = request.path.rpartition("/")
+        return json_reply({"value": self.simulator.put_entry(ENTRIES[path], request.body, int(id_))})
+
+    def _post_list(self, request: Request) -> Reply:
+        made = self.simulator.put_list([(item, None) for item in request.body])
+        return self._told(made, 201)
+
+    def _put_list(self, request: Request) -> Reply:
+        return self._told(self.simulator.put_list([(item, item.get("id")) for item in request.body]), 200)
+
+    def _told(self, made: list[dict], status: int) -> Reply:
+        # Both have been seen: all of it, and nothing.
+        return json_reply({"fullResultSize": 0, "values": made if self.simulator.tells_lists else []}, status)
+
+    def _delete(self, request: Request) -> Reply:
+        path, _slash, id_ = request.path.rpartition("/")
+        version = request.query.get("version")
+        self.simulator.remove_entry(ENTRIES[path], int(id_), int(version) if version else None)
+        return Reply(204)
+
+    def _subscribe(self, request: Request) -> Reply:
+        told = dict(request.body)
+        if not told.get("event") or not str(told.get("targetUrl", "")).startswith(self.simulator.target_schemes):
+            raise invalid({"targetUrl": "validation"})
+        id_ = self.simulator.next_id()
+        self.simulator.subscriptions[id_] = told
+        return json_reply({"value": {"id": id_, "event": told["event"], "status": "ACTIVE"}}, 201)
+
+    def _unsubscribe(self, request: Request) -> Reply:
+        if self.simulator.subscriptions.pop(int(request.path.rpartition("/")[2]), None) is None:
+            raise Refused(404, 6000, "not_found")
+        return Reply(204)
+
+
+def _in_their_words(reply: Reply) -> Reply:
+    """A fault's refusal as an ``ApiError``."""
+    if not reply.content_type.startswith("application/problem+json"):
+        return reply
+    told = json.loads(reply.body)
+    code = told.get("errors", {}).get("code") or {401: 3000, 403: 9000, 409: 7000, 422: 18000, 429: 29000}.get(
+        reply.status, 1000
+    )
+    again = Refused(reply.status, code if isinstance(code, int) else code[0], told.get("detail") or "").reply()
+    again.headers, again.wire = reply.headers, reply.wire
+    return again
