@@ -29,6 +29,7 @@
         "views/hr_sync_run_views.xml",
         "views/hr_sync_connection_views.xml",
         "views/hr_sync_connection_setup_views.xml",
+        "views/hr_sync_connection_choice_views.xml",
         "views/hr_sync_proposal_views.xml",
         "views/hr_sync_job_views.xml",
         "views/hr_sync_link_views.xml",
@@ -45,6 +46,7 @@
         "views/hr_expense_views.xml",
         "views/hr_payslip_views.xml",
         "views/res_config_settings_views.xml",
+        "views/tripletex_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["hr_sync/static/src/**/*"],

@@ -8,6 +8,7 @@ from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
 from . import hr_sync_connection_setup
+from . import hr_sync_connection_choice
 from . import hr_sync_stream
 from . import hr_sync_stream_schedule
 from . import hr_sync_link
@@ -21,6 +22,7 @@ from . import hr_version
 from . import hr_version_contract_type
 from . import mail_thread
 from . import res_config_settings
+from . import res_config_settings_systems
 from . import res_currency
 from . import resource_calendar
 from . import project_project

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..records import RecordError, _lt, clean_text
+from .engine.changes import queue, sending_streams
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")
@@ -76,6 +77,15 @@ class HrApprovedTotal(models.AbstractModel):
         if not streams:
             raise UserError(self.env._("No payroll system is connected."))
         return streams.action_sync()
+
+    def action_hr_sync_now(self):
+        """Look at these again, ahead of everything else."""
+        self.env["hr.sync.stream"]._check_may_start()
+        self.check_access("read")
+        for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as for syncs
+            stream.connection_id._check_usable()
+            queue(stream, self._sync_of_company(stream.connection_id.company_id), priority=1)
+        return True
 
     # --- Lines ---------------------------------------------------------------------------------------
 
@@ -154,8 +164,11 @@ class HrApprovedTotal(models.AbstractModel):
             return self.env._("Hours before %s are not sent.", fields.Date.to_string(stream.first_day))
         return ""
 
-    def _sync_agreed(self, stream):
-        """Called for totals that are known to the external system as they are now: their lines are final."""
+    def _sync_is_as_sent(self, sent):
+        return (self._rounded(), clean_text(self.note or "")) == (sent.hours, sent.note)
+
+    def _sync_agreed(self):
+        """Their lines are final."""
         self.line_ids._freeze()
 
     def unlink(self):

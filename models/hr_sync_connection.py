@@ -38,6 +38,13 @@ class HrSyncConnection(models.Model):
     )
     base_url = fields.Char(string="URL")
     api_key = fields.Char(string="API Key", groups=_KEY_GROUP, copy=False, exportable=False)
+    application_key = fields.Char(
+        groups=_KEY_GROUP,
+        copy=False,
+        exportable=False,
+        help="The key of the application that calls, for systems that give each application one (consumer token).",
+    )
+    application_name = fields.Char(help="What the application of that key is called at the external system.")
     record_url = fields.Char(
         string="Address of a Record",
         help="Where a person sees a record in the system, for the links that lead there. {type} stands for its type,"
@@ -138,9 +145,10 @@ class HrSyncConnection(models.Model):
         vals = dict(vals)
         if vals.get("base_url") and system in SYSTEMS:
             vals["base_url"] = SYSTEMS[system].clean_url(vals["base_url"])
-        if isinstance(vals.get("api_key"), str):
-            vals["api_key"] = vals["api_key"].strip()
-            remember(vals["api_key"])
+        for name in ("api_key", "application_key"):
+            if isinstance(vals.get(name), str):
+                vals[name] = vals[name].strip()
+                remember(vals[name])
         return vals
 
     @api.model
@@ -160,6 +168,8 @@ class HrSyncConnection(models.Model):
                     if stream.directions != ("in",):
                         model = self.env[self.env["hr.sync.mixin"]._sync_model_name(record_type)]
                         values.update(domain=repr(model._sync_default_domain()), trigger="change")
+                    if stream.trigger:
+                        values["trigger"] = stream.trigger
                     commands.append(fields.Command.create(values))
                 elif known[record_type].sequence != index:
                     commands.append(fields.Command.update(known[record_type].id, {"sequence": index}))
@@ -227,7 +237,7 @@ class HrSyncConnection(models.Model):
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
-        if self.setup_step:
+        if self._in_setup():
             values["state"] = "draft"  # until the last step
         elif self.state != "paused":
             values["state"] = "connected"
@@ -263,7 +273,7 @@ class HrSyncConnection(models.Model):
     def action_resume(self):
         """Go on after a pause, an error, or while the system is left alone."""
         for connection in self:
-            state = "connected" if connection.tenant and not connection.setup_step else "draft"
+            state = "connected" if connection.tenant and not connection._in_setup() else "draft"
             connection.write({"state": state, "last_error": False, "failures": 0, "wait_until": False})
             connection._wake()
         return True

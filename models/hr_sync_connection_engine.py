@@ -7,7 +7,7 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..systems import SYSTEMS, Credentials, Tenant, Unauthorized
+from ..systems import SYSTEMS, Credentials, KeyRefused, Tenant, Unauthorized
 from ..systems.secrets import get_logger, remember
 from .engine.words import told
 from .engine.worker import Worker
@@ -33,7 +33,7 @@ class HrSyncConnection(models.Model):
 
     def _has_work(self):
         """Whether it may be worked for: a connection that is not set up yet may be looked at only."""
-        if self.state == "draft" and self.tenant:
+        if self.state != "connected" and self.tenant and (self.state == "draft" or self.setup_step):
             return any(run.state == "running" and run.kind == "preview" for run in self.run_ids)
         return self.state == "connected"
 
@@ -69,11 +69,15 @@ class HrSyncConnection(models.Model):
         if self.sudo().cron_id:
             self.sudo().cron_id._trigger(moment)
 
-    def _client(self, check_idle=True):
-        """A client of this connection's system. Everything it needs is read here, so that it needs no database."""
+    def _client(self, check_idle=True, renewed=False):
+        """A client of this connection's system. Everything it needs is read here, so that it needs no database.
+
+        :param renewed: with the key that is to replace the one in use, where there is one.
+        """
         self.ensure_one()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
-        credentials = Credentials(record.base_url or "", record.api_key or "", record._contract_text())
+        key = (renewed and record.new_api_key) or record.api_key or ""
+        credentials = Credentials(record.base_url or "", key, record._contract_text(), record.application_key or None)
         known = Tenant(**record.tenant) if record.tenant and check_idle else None
         cursor = self.env.cr
 
@@ -89,7 +93,7 @@ class HrSyncConnection(models.Model):
 
     def _sentence(self, error):
         """What a person reads about a failed call."""
-        if isinstance(error, Unauthorized):
+        if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
             return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
         return told(self.env, error)
 

@@ -33,7 +33,7 @@ class HrSyncConnection(models.Model):
 
     def _in_words(self, stale):
         if self.state == "draft":
-            if self.setup_step:
+            if self._in_setup():
                 return self.env._("The set-up is not finished.")
             return self.env._("Not tested yet.")
         if self.state == "paused":

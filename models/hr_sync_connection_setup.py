@@ -12,10 +12,18 @@ class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
     setup_step = fields.Selection(
-        [("key", "API key"), ("streams", "What to sync"), ("match", "Who is who"), ("preview", "Preview")],
+        [
+            ("key", "API key"),
+            ("streams", "What to sync"),
+            ("match", "Who is who"),
+            ("preview", "Preview"),
+            ("choose", "What to take over"),
+            ("finish", "Finish"),
+        ],
         copy=False,
         help="Where the set-up stands; it can be left, and resumed by anybody who may.",
     )
+    setup_done = fields.Boolean(readonly=True, copy=False, help="It has been set up before; now it is updated.")
     running_ids = fields.One2many("hr.sync.run", compute="_compute_looking", string="Under Way")
     looking = fields.Boolean(compute="_compute_looking")
     preview_ids = fields.One2many("hr.sync.run", compute="_compute_looking", string="Previews")
@@ -57,6 +65,8 @@ class HrSyncConnection(models.Model):
 
     def action_setup_key(self):
         """Test the key; go on if it works."""
+        if self._chooses():
+            return self._choose_first()
         told = self.action_test()
         if self.last_error or not self.tenant:
             return told
@@ -81,6 +91,8 @@ class HrSyncConnection(models.Model):
 
     def action_setup_back(self):
         self._check_setting_up()
+        if self._chooses():
+            return self._choose_before()
         return self._go_to(STEPS[max(STEPS.index(self.setup_step) - 1, 0)])
 
     def action_setup_start(self):
@@ -88,7 +100,7 @@ class HrSyncConnection(models.Model):
         self._check_setting_up()
         if self.setup_step != "preview" or self.looking:
             raise UserError(self.env._("Go through the steps first."))
-        self.write({"state": "connected", "setup_step": False})
+        self.write({"state": "connected", "setup_step": False, "setup_done": True})
         # sudo: links and jobs are the engine's
         proposals = self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)])
         proposals._apply()
@@ -100,12 +112,13 @@ class HrSyncConnection(models.Model):
 
     def action_setup_resume(self):
         self.ensure_one()
+        kind = "choice" if self._chooses() else "setup"
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Set-up"),
             "res_model": self._name,
             "res_id": self.id,
-            "views": [(self.env.ref("hr_sync.hr_sync_connection_view_setup").id, "form")],
+            "views": [(self.env.ref(f"hr_sync.hr_sync_connection_view_{kind}").id, "form")],
         }
 
     def action_open_matching(self):
@@ -125,6 +138,10 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         self.setup_step = step
         return True
+
+    def _in_setup(self):
+        """Whether it is set up for the first time, so that nothing is written yet."""
+        return bool(self.setup_step) and not self.setup_done
 
     def _check_setting_up(self):
         self.ensure_one()

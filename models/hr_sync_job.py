@@ -107,6 +107,7 @@ class HrSyncJob(models.Model):
             ("rejected", self.env._("The external system does not take it")),
             ("taken", self.env._("It is there already")),
             ("not_found", self.env._("It is gone there")),
+            ("locked", self.env._("It is closed there for now")),
             ("file", self.env._("A file is missing")),
             ("contract", self.env._("An answer does not fit")),
             ("forbidden", self.env._("The key lacks a right")),

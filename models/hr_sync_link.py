@@ -91,6 +91,12 @@ class HrSyncLink(models.Model):
             return PARTS[self.record_type], self.external_id.rpartition("/")[0]
         return self.record_type, self.external_id
 
+    def _is_readable(self):
+        """Whether the entity of one link can be read by itself, or its list."""
+        record_type = self._whole()[0]
+        stream = self.connection_id.stream_ids.filtered(lambda one: one.record_type == record_type)
+        return not stream or stream._declaration().readable or stream._declaration().listed
+
     def _hear(self, hashes):
         """Take what an update that was not answered has sent, and what is there now, as its answer.
 

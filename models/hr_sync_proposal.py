@@ -8,6 +8,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 _KEEP_DAYS = 30
+#: What a proposal says about what is linked already.
+PAIRED = ("linked", "update", "archive", "send", "conflict")
+#: How long the pass that follows a set-up has time to take over what was chosen.
+_AFTER_THE_PASS = timedelta(minutes=10)
 #: What people say about a proposal; everything else is the engine's.
 _OPEN_FIELDS = {"decision", "chosen_id"}
 
@@ -49,6 +53,7 @@ class HrSyncProposal(models.Model):
             ("send", "Changed there"),
             ("create_there", "New there"),
             ("only_here", "Only in Odoo"),
+            ("linked", "In both already"),
         ],
         string="What Happens",
         required=True,
@@ -74,11 +79,19 @@ class HrSyncProposal(models.Model):
         help="What a person says about it; without it, the proposal stands.",
     )
 
+    left_out = fields.Boolean(readonly=True, help="Somebody left it out before.")
+    taken = fields.Boolean(compute="_compute_taken", string="Taken Over")
+
     _external_unique = models.UniqueIndex(
         "(stream_id, external_id) WHERE external_id IS NOT NULL", "There is a proposal for this already."
     )
 
     _order_index = models.Index("(connection_id, record_type, outcome, label, id)")
+
+    @api.depends("decision", "outcome")
+    def _compute_taken(self):
+        for proposal in self:
+            proposal.taken = proposal.decision in ("link", "new") or proposal.outcome in PAIRED
 
     @api.depends("changes")
     def _compute_changed(self):
@@ -138,6 +151,15 @@ class HrSyncProposal(models.Model):
         self._decide("new")
         return True
 
+    def action_take(self):
+        """Take over what is there: as the record in Odoo that it matches, or as a new one."""
+        for proposal in self.filtered(lambda one: one.external_id and one.outcome not in PAIRED):
+            if proposal.outcome == "create":
+                proposal.action_new()
+            else:
+                proposal.action_confirm()
+        return True
+
     def action_leave(self):
         self._decide("leave")
         return True
@@ -165,7 +187,15 @@ class HrSyncProposal(models.Model):
     def _apply(self):
         """Turn decisions into links, left-out entities, and new records that are read at once."""
         Job, Link = self.env["hr.sync.job"], self.env["hr.sync.link"]
+        taken = self.filtered(lambda one: one.decision in ("link", "new") and one.external_id)
+        taken._ignored().write({"state": "done"})
+        known = {(job.connection_id, job.record_type, job.external_id) for job in self._ignored()}
+        # A pass follows the set-up, which takes them over by the page; what it misses is read by itself later.
+        later = fields.Datetime.now() + _AFTER_THE_PASS
         for proposal in self.filtered("decision"):
+            chosen = proposal.stream_id._is_chosen()
+            if proposal.decision == "leave" and proposal._place() in known:
+                continue
             values = {
                 "connection_id": proposal.connection_id.id,
                 "record_type": proposal.record_type,
@@ -194,12 +224,31 @@ class HrSyncProposal(models.Model):
             elif proposal.decision == "leave":
                 issue["res_id"] = False
             if proposal.decision == "new":
-                Job.create({**issue, "res_id": False, "state": "pending", "resolution": "new"})
+                moment = later if chosen else False
+                Job.create({**issue, "res_id": False, "state": "pending", "resolution": "new", "next_attempt": moment})
             else:
                 reason = self.env._("Left out when the records were matched")
                 Job.create({**issue, "state": "ignored", "ignore_reason": reason})
         self.connection_id._wake()
         self.filtered("decision").unlink()
+
+    def _place(self):
+        return self.connection_id, self.record_type, self.external_id
+
+    def _ignored(self):
+        """The jobs by which these were left out before."""
+        Job = self.env["hr.sync.job"].sudo()  # sudo: the engine's
+        found = Job.browse()
+        for (connection, record_type), part in self.grouped(lambda one: (one.connection_id, one.record_type)).items():
+            mine = [("connection_id", "=", connection.id), ("record_type", "=", record_type), ("direction", "=", "in")]
+            ids = [external_id for external_id in part.mapped("external_id") if external_id]
+            found |= Job.search([*mine, ("state", "=", "ignored"), ("external_id", "in", ids)])
+        return found
+
+    def _leave_the_rest(self):
+        """What nobody has chosen is left out, and remembered as such."""
+        rest = self.filtered(lambda one: one.external_id and not one.decision and one.outcome not in PAIRED)
+        rest.write({"decision": "leave"})
 
     def _target(self):
         """The record that was said to be the same; one that the connection may link."""

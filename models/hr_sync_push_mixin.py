@@ -125,6 +125,13 @@ class HrSyncPushMixin(models.AbstractModel):
     def _sync_created(self):
         """Called once a record is known to the external system, in the same transaction."""
 
+    def _sync_is_as_sent(self, sent):
+        """Whether one record, of a stream that sends many at once, is still as it was sent."""
+        return True
+
+    def _sync_agreed(self):
+        """Called for the records of such a stream that the external system knows as they are now."""
+
     def _sync_unsent(self, local):
         """What one record refers to without the external system knowing it: records by the field of ``local``."""
         return {

@@ -154,5 +154,5 @@ class HrSyncStatusMixin(models.AbstractModel):
         # sudo: officers start syncs, but only the engine may write jobs
         links = self.env["hr.sync.link"].sudo().search(mine)
         links.connection_id._check_usable()
-        self.env["hr.sync.job"].sudo()._request_reading(links)
+        self.env["hr.sync.job"].sudo()._request_reading(links.filtered(lambda link: link._is_readable()))
         return True

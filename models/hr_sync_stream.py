@@ -123,7 +123,7 @@ class HrSyncStream(models.Model):
         self.check_access("read")
         self._check_may_start()
         for connection in self.connection_id:
-            if connection.state == "draft" and connection.tenant:
+            if connection.tenant and (connection.state == "draft" or connection.setup_step):
                 continue  # it is being set up
             connection._check_usable()
         runs = self.sudo()._look()  # sudo: as for syncs
@@ -185,6 +185,14 @@ class HrSyncStream(models.Model):
                 lambda other, needed=needed: other.enabled and other.record_type in needed and not other._is_set_up()
             )
         return streams.sorted("sequence")
+
+    def _is_chosen(self):
+        """Whether a person chooses in the set-up what is taken over."""
+        return self._declaration().record in SYSTEMS[self.connection_id.system].chosen
+
+    def _is_chosen_only(self):
+        """Whether nothing is taken over beyond that."""
+        return self._is_chosen() and not self.connection_id.keep_current
 
     def _is_set_up(self):
         """Whether the stream has had its turn, and gets another one only in the settings of its connection."""

@@ -46,6 +46,10 @@ class Unauthorized(RemoteError):
     code = "unauthorized"
 
 
+class KeyRefused(Unauthorized):
+    """The key cannot be the right one, and the message says why, and what to do."""
+
+
 class Forbidden(RemoteError):
     """The key lacks the right for this operation (403)."""
 

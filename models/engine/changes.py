@@ -119,8 +119,21 @@ def queue_changed(stream, records, echoes=()):
         if outcome in ("send", "withdraw"):
             changed.add(record.id)
     creating = {id_ for id_, link in links.items() if link.state == "creating"}
-    fresh = records.filtered(lambda record: record.id not in links)._sync_creatable(stream)
+    unknown = records.filtered(lambda record: record.id not in links)
+    fresh = unknown._sync_creatable(stream)
+    # What could not be sent, and is none of its business any more, is looked at once more and put away.
+    changed |= _with_issue(stream, unknown - fresh)
     queue(stream, records.browse([id_ for id_ in records.ids if id_ in changed | creating | set(fresh.ids)]))
+
+
+def _with_issue(stream, records):
+    """The ids of those with an open issue about sending them (one query, if there are any)."""
+    if not records:
+        return set()
+    mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
+    mine &= Domain("direction", "=", "out") & Domain("state", "=", "failed") & Domain("purpose", "=", "issue")
+    jobs = stream.env["hr.sync.job"].search_fetch(mine & Domain("res_id", "in", records.ids), ["res_id"])
+    return set(jobs.mapped("res_id"))
 
 
 def _differs(record, link, names, refs, key):

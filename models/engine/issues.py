@@ -62,6 +62,11 @@ class Issues:
     def is_ignored(self, item):
         return self._job(item).state == "ignored"
 
+    def is_new(self, item):
+        """Whether a person has said that it is a record of its own."""
+        job = self._job(item)
+        return job.state == "pending" and job.resolution == "new"
+
     def is_known(self, item):
         job = self._job(item)
         if job.state != "failed" or job.error_code in STANDING or job.digest != item.digest:

@@ -24,6 +24,7 @@ class Item:
     :param asked: fields that a person has to decide about, with Odoo's value and the external one; they stay as they
         are on both sides.
     :param waiting: references that cannot be resolved yet.
+    :param is_new: a person has said that it is a record of its own.
     :param joined: another entity is linked to the target too, and was first.
     :param removed: the target is gone, with its link; ``kept`` is what it was.
     :param lacking: files whose contents are not here yet.
@@ -41,6 +42,7 @@ class Item:
     waiting: dict = field(default_factory=dict)
     digest: str = ""
     outcome: str = ""
+    is_new: bool = False
     joined: bool = False
     removed: bool = False
     kept: dict | None = None

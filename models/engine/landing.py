@@ -31,6 +31,8 @@ class Landing:
         self.declaration = stream._declaration()
         self.needed = self.declaration.required().union(self.model._sync_needs)
         self.policy = stream.policy
+        #: Whether what is not linked stays out unless a person has chosen it.
+        self.chosen_only = self.stream._is_chosen_only()
         #: Whether what counts in Odoo is to be sent.
         self.sends = stream.direction != "in" and hasattr(self.model, "hr_sync_marker")
         self.key = key
@@ -117,9 +119,10 @@ class Landing:
         item.apply = {name for name, value in hashes.items() if known.get(name) != value}
         return item
 
-    def _sift(self, records, issues, refs, heard=None):
+    def _sift(self, records, issues, refs, heard=None, left_out=True):
         """Records as items, with those apart that are left out or cannot be read.
 
+        :param left_out: whether what a person left out stays out.
         :param heard: gets the Odoo ids of those that show what an unanswered update has sent; None to leave it at that.
         """
         links = self.env["hr.sync.link"]._of_entities(
@@ -133,22 +136,25 @@ class Landing:
                 heard.append(link.res_id)
             item = self._item(record, hashes, link)
             items.append(item)
-            if (link and link.state == "detached") or issues.is_ignored(item) or (not link and record.deleted):
+            item.is_new = not link and issues.is_new(item)
+            ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))
+            if (link and link.state == "detached") or ignored or (not link and record.deleted):
                 item.outcome = "skipped"
             elif item.record.errors:
                 self.fail(item, item.record.errors[0], item.record.errors)
         return items
 
-    def foresee(self, records):
+    def foresee(self, records, left_out=True):
         """What ``land`` would find out about one page's records, without taking anything over.
 
+        :param left_out: whether what a person left out is left out here too.
         :return: the items: with ``error`` or ``question`` what would become an issue; else, with a target, what
             would be written (``apply``), and without one what would be created. And the page's references.
         """
         self.match_index = None
         issues = Issues(self, [record.external_id for record in records])
         refs = Refs(self.connection, self.notes)
-        items = self._sift(records, issues, refs)
+        items = self._sift(records, issues, refs, left_out=left_out)
         refs.load(ref for item in items for ref in item.record.refs().values())
         self._find_targets(items, refs, None, detach=False)
         decide(self, [item for item in items if item.target and not item.outcome], refs)
@@ -234,7 +240,7 @@ class Landing:
                     item.link.state = "detached"
                 item.outcome = "skipped"
         if resolution != "new":
-            match(self, [item for item in items if not item.link and not item.outcome], refs)
+            match(self, [item for item in items if not item.link and not item.outcome and not item.is_new], refs)
 
     def _note_waiting(self, items, refs):
         for item in items:

@@ -7,7 +7,7 @@ from odoo import fields
 
 from ...records import MISSING
 from .changes import links_of, local_changes
-from .issues import shown
+from .issues import Issues, shown
 from .landing import Landing
 from .refs import Refs
 from .verdict import beside
@@ -24,16 +24,19 @@ class Look:
     constraint of another addon) is found by the sync itself, and becomes an issue then.
     """
 
-    def __init__(self, worker, run):
+    def __init__(self, worker, run, client):
         self.worker = worker
         self.env = worker.env
         self.run = run
         self.stream = run.stream_id
         self.declaration = self.stream._declaration()
-        self.remote = worker.client.stream(self.declaration, self.stream._options())
+        self.remote = client.stream(self.declaration, self.stream._options())
         self.landing = Landing(self.stream, worker.key, thorough=True)
         # Nothing is linked on the way, so that waiting for others would help nobody.
         self.landing.last_call = True
+        #: Whether a person chooses from all there is, also from what is linked or was left out before.
+        self.choosing = self.stream._is_chosen()
+        self.left_out = Issues.ignored(self.landing) if self.choosing else set()
         self.kept = 0
         self.told = 0.0
         #: Odoo records that a proposal speaks of.
@@ -70,7 +73,7 @@ class Look:
                 return False
 
     def _look_at(self, page):
-        items, refs = self.landing.foresee(page.records)
+        items, refs = self.landing.foresee(page.records, left_out=not self.choosing)
         told = self._both_sides(items, refs)
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
         values, counts = {}, Counter(fetched=len(page.records) + len(page.broken), failed=len(page.broken))
@@ -78,6 +81,8 @@ class Look:
             changes = told.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
             outcome = _outcome(item) or ("send" if back else None)
+            if self.choosing and item.link and item.link.state == "linked" and item.target:
+                outcome = outcome or "linked"
             counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
             candidates = item.error.params.get("candidates", ()) if item.error else ()
             self.spoken_of.update(item.target.ids if item.target else (), candidates)
@@ -195,6 +200,7 @@ class Look:
             "candidates": candidates,
             "changes": changes,
             "error": str(error) if error else False,
+            "left_out": record.external_id in self.left_out,
             "run_id": self.run.id,
         }
 

@@ -1,5 +1,7 @@
 """The outbox: Odoo records that have something to send, one at a time, in dependency order."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -16,7 +18,9 @@ from ...systems import (
     Unreachable,
 )
 from ...systems.secrets import get_logger
+from .batch import UNEXPECTED, Batch
 from .changes import queue
+from .creation import LOST
 from .issues import reason
 from .push import Push
 from .turn import NotNow, TurnOver
@@ -42,7 +46,11 @@ class Outbox:
         """
         more = False
         for stream in self._streams():
-            waiting = self._due(stream)
+            size = stream._declaration().batch
+            waiting = self._due(stream, size or _SLICE)
+            if size:
+                more |= bool(waiting) and self._send_together(stream, waiting)
+                waiting = ()
             for res_id in waiting:
                 more |= self._send_safely(stream, res_id)
                 if self.worker.seconds_left <= 0:
@@ -54,12 +62,20 @@ class Outbox:
             lambda stream: stream.enabled and not stream.stopped and stream.direction != "in"
         ).sorted("sequence")
 
-    def _due(self, stream):
+    def _due(self, stream, limit):
         """The ids of the records whose turn it is, each once."""
         due = rows_of(stream) & (
             Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
         )
-        jobs = self.env["hr.sync.job"].search_fetch(due, ["res_id"], order="priority desc, id", limit=_SLICE)
+        names = ["res_id", "attempts", "error_code"]
+        jobs = self.env["hr.sync.job"].search_fetch(due, names, order="priority desc, id", limit=limit)
+        doubtful = jobs.filtered(lambda job: job.error_code == UNEXPECTED)
+        if doubtful == jobs and jobs:
+            # One of them made all fail: half of those that did so together, and so on until it stands alone.
+            alike = jobs.filtered(lambda job: job.attempts == jobs[0].attempts)
+            jobs = alike[: max(len(alike) // 2, 1)]
+        else:
+            jobs -= doubtful
         return list(dict.fromkeys(jobs.mapped("res_id")))
 
     def _send_safely(self, stream, res_id):
@@ -79,6 +95,37 @@ class Outbox:
         except Exception as error:  # a record that cannot be sent must not be met before everything else again
             _logger.exception("Sending %s %s: unexpected error", stream.record_type, res_id)
             self._fail(push, reason(self.env, error))
+        return True
+
+    def _send_together(self, stream, ids):
+        """Send many with a few calls; what goes wrong with all of them is about the system."""
+        batch = Batch(self.worker, stream, ids)
+        try:
+            batch.send()
+        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except RemoteError as error:
+            self.worker.rollback()
+            if isinstance(error, (Unauthorized, RateLimited, Forbidden)):
+                self.worker.transaction(batch.forget)
+            rows = batch.rows()
+            if isinstance(error, Forbidden):
+                said = self.connection._sentence(error)
+                stream.stopped = self.env._("The API key lacks the right to write this: %s", said)
+                self.worker.commit()
+            elif isinstance(error, (Unauthorized, Unreachable, RateLimited)):
+                pause = LOST if isinstance(error, Unreachable) else timedelta()
+                self.worker.postpone(rows, error, at_least=pause)
+                self.worker.end_turn(error)
+            else:
+                said = self.connection._sentence(error)
+                self.worker.stream_issue(stream, "", error.code, said, detail=error.detail)
+                self.worker.postpone(rows, error, at_least=LOST)
+        except Exception as error:  # what cannot be sent must not be met before everything else again
+            _logger.exception("Sending %s: unexpected error", stream.record_type)
+            self.worker.rollback()
+            told = reason(self.env, error)
+            self.worker.transaction(lambda: batch.doubt(told))
         return True
 
     def _failed_call(self, push, error):
@@ -140,6 +187,18 @@ def release(stream):
     held = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
     held &= Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", True)
     stream.env["hr.sync.job"].search(held).write({"held": False})
+
+
+def retry_waiting(stream):
+    """What could not be sent because the external system did not know something may go now."""
+    record, connection = stream._declaration().record, stream.connection_id
+    others = connection.stream_ids.filtered(lambda one: record in one._declaration().after and one.direction == "out")
+    waiting = Domain("connection_id", "=", connection.id) & Domain("record_type", "in", others.mapped("record_type"))
+    waiting &= Domain("direction", "=", "out") & Domain("state", "=", "failed") & Domain("error_code", "=", "reference")
+    jobs = stream.env["hr.sync.job"].search(waiting)
+    if jobs:
+        jobs.write({"state": "pending", "next_attempt": False})
+        connection._wake()
 
 
 def queue_unlinked(stream):

@@ -10,7 +10,7 @@ from ...systems import RateLimited, RemoteError, Unauthorized
 from .issues import Issues
 from .landing import Landing
 from .needs import Needs
-from .outbox import queue_unlinked, release
+from .outbox import queue_unlinked, release, retry_waiting
 from .references import References
 from .vanished import archive_vanished
 from .words import told
@@ -223,8 +223,16 @@ class Pass:
         References(self.worker).settle(self.landing)
         self.worker.transaction(lambda: self._finish(whole))
         self.worker.transaction(lambda: Needs(self.worker).settle())
+        self.worker.transaction(lambda: retry_waiting(self.stream))
+        if self.run.trigger == "setup" and not self.worker._running().filtered(lambda run: run.trigger == "setup"):
+            # The last pass of a set-up: everything that is to be sent finds what it refers to.
+            self.worker.transaction(self._send_the_rest)
         if self.stream.direction != "in":
             self.worker.transaction(self._let_go)
+
+    def _send_the_rest(self):
+        for stream in self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out"):
+            queue_unlinked(stream)
 
     def _let_go(self):
         """What was to wait for the stream's next run is sent now; by hand, also whoever has never been."""

@@ -100,10 +100,12 @@ class Worker:
         """Go on with a run; what stops it is told where the error table says so."""
         stream, current = run.stream_id, None
         try:
-            self.identify()
+            renewed = run.kind == "preview" and self.connection.new_api_key
+            if not renewed:
+                self.identify()
             run._heed_cancel()
             if run.kind == "preview":
-                Look(self, run).advance()
+                self._look(run, renewed)
                 return
             current = Pass(self, run)
             current.advance()
@@ -136,6 +138,17 @@ class Worker:
                 self._running()._finish("failed", sentence)
                 self.commit()
                 self.end_turn(error)
+
+    def _look(self, run, renewed):
+        """
+        :param renewed: use the key that is to replace the one in use; whose it is was looked at when it was entered.
+        """
+        client = self.connection._client(renewed=True) if renewed else self.client
+        try:
+            Look(self, run, client).advance()
+        finally:
+            if renewed:
+                client.close()
 
     def identify(self):
         """Before the first call of a slice: is this still the company, and the database, that was connected?"""

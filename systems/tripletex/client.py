@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from ...records import _lt, clean_text
 from ..base import Check, Credentials, Stream, Tenant
 from ..convert import is_id
-from ..errors import ContractBroken, Forbidden, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
+from ..errors import ContractBroken, Forbidden, KeyRefused, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
 from ..secrets import mask, remember
 from ..transport import PATIENCE, Answer, Transport
 from .errors import TOO_MANY, understand
@@ -170,7 +170,7 @@ class TripletexClient:
 
     def _open(self) -> Session:
         """
-        :raise Unauthorized: a key is refused, or belongs to the other environment.
+        :raise KeyRefused: a key is refused, or belongs to the other environment.
         """
         self._check_environment()
         now = _now()
@@ -212,15 +212,15 @@ class TripletexClient:
                 "Tripletex does not take the key. It has to be made for the application name that is shown, letter case"
                 " included."
             )
-        return Unauthorized(message, detail=error.detail)
+        return KeyRefused(message, detail=error.detail)
 
     def _check_environment(self) -> None:
         """The two environments' keys are not interchangeable; each refuses the other's without saying why."""
         host, is_test = urlsplit(self.base_url).netloc, self._key.startswith(TEST_PREFIX)
         if is_test and host == urlsplit(PRODUCTION).netloc:
-            raise Unauthorized(_lt("This is a key of Tripletex' test environment. Choose the test environment."))
+            raise KeyRefused(_lt("This is a key of Tripletex' test environment. Choose the test environment."))
         if not is_test and host == urlsplit(TEST).netloc and not self._key.startswith(REFRESH_PREFIX):
-            raise Unauthorized(_lt("This is no key of Tripletex' test environment. Choose production."))
+            raise KeyRefused(_lt("This is no key of Tripletex' test environment. Choose production."))
 
     # --- Who is there --------------------------------------------------------------------------------
 

@@ -89,11 +89,9 @@ class Hours(TotalsStream):
 
     def send(self, part: list[Wanted]) -> None:
         if part[0].item is None:
-            self.client.call("POST", f"{self.path}/list", payload=[self.payload(one.record) for one in part])
+            self.client.call("POST", f"{self.path}/list", payload=[one.payload for one in part])
         else:
-            told = [
-                {"id": one.item["id"], "version": one.item.get("version"), **self.payload(one.record)} for one in part
-            ]
+            told = [{"id": one.item["id"], "version": one.item.get("version"), **one.payload} for one in part]
             self.client.call("PUT", f"{self.path}/list", payload=told)
 
     def remove(self, one: Wanted) -> None:
@@ -226,9 +224,9 @@ class Wages(TotalsStream):
     def send(self, part: list[Wanted]) -> None:
         (one,) = part
         if one.item is None:
-            self.client.call("POST", self.path, payload=self.payload(one.record))
+            self.client.call("POST", self.path, payload=one.payload)
         else:
-            told = {"id": one.item["id"], "version": one.item.get("version"), **self.payload(one.record)}
+            told = {"id": one.item["id"], "version": one.item.get("version"), **one.payload}
             self.client.call("PUT", f"{self.path}/{int(one.item['id'])}", payload=told)
 
     def remove(self, one: Wanted) -> None:

@@ -35,6 +35,7 @@ class Wanted:
     def __init__(self, record: Record, key: Key):
         self.record = record
         self.key = key
+        self.payload: dict = {}
         self.item: dict | None = None
         self.outcome: Any = None
 
@@ -50,6 +51,7 @@ class TotalsStream(Stream):
     directions = ("out",)
     trigger = "change"
     listed = False
+    ranged = True
     readable = False
     creates = updates = deletes = True
     partial = False
@@ -90,8 +92,14 @@ class TotalsStream(Stream):
     def settle(self, wanted: Sequence[Record]) -> list:
         self.client.tenant()
         todo = [Wanted(record, self.key_of_record(record)) for record in wanted]
-        self._look_up(todo)
-        open_ = [one for one in todo if not self._is_settled(one)]
+        for one in todo:
+            try:
+                one.payload = self.payload(one.record)
+            except ValueError:
+                one.outcome = RecordError("contract", _lt("One of Tripletex' ids that are linked is no number."))
+        usable = [one for one in todo if not one.outcome]
+        self._look_up(usable)
+        open_ = [one for one in usable if not self._is_settled(one)]
         if open_:
             self._check(open_)
         self._remove([one for one in open_ if one.record.deleted and not one.outcome])

@@ -207,8 +207,10 @@ class TripletexService:
             item
             for item in self.simulator.entities[ENTRIES[request.path]].values()
             if query["dateFrom"] <= item["date"] < query["dateTo"]
-            or len(item["date"]) != 10  # what is broken shows
-            and (people is None or not item["employee"] or str(item["employee"]["id"]) in people.split(","))
+            or (
+                len(item["date"]) != 10  # what is broken shows
+                and (people is None or not item["employee"] or str(item["employee"]["id"]) in people.split(","))
+            )
         ]
         return self._page(rows, request)
 
