@@ -10,6 +10,7 @@ from .checks import lint, test
 from .console import Failure, call, heed_signals, say
 from .databases import ensure_base, ensure_database
 from .demo import demo
+from .demo_scenario import scenarios
 from .environment import set_up
 from .processes import require_port, running, start_odoo
 from .upstream import upstream
@@ -48,7 +49,7 @@ def _dispatch(arguments):
         return command(arguments[1:])
     options = _parser().parse_args(arguments)
     if options.command == "demo":
-        return demo(options.port, options.employees, options.exit)
+        return demo(options.port, options.employees, options.exit, options.system)
     if options.command == "serve":
         return serve(options.db, options.port, options.fresh)
     return lint() if options.command == "lint" else stop()
@@ -63,9 +64,10 @@ def _parser():
         "PostgreSQL server to use.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    show = commands.add_parser("demo", help="show the addon at work with a simulated 2getHR")
+    show = commands.add_parser("demo", help="show the addon at work with a simulated system")
     show.add_argument("--port", type=int, help="of Odoo (8069, or a free one)")
-    show.add_argument("--employees", type=_positive, default=200, help="in 2getHR (200)")
+    show.add_argument("--employees", type=_positive, help="in the simulated system (200; 12 where hours go to payroll)")
+    show.add_argument("--system", choices=("twogethr", *scenarios()), default="twogethr", help="which one to show")
     show.add_argument("--exit", action="store_true", help="leave after the summary")
     server = commands.add_parser("serve", help="run Odoo with the addon in a database")
     server.add_argument("--db", required=True, help="the name of the database")

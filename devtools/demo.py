@@ -7,12 +7,15 @@ import time
 from . import paths
 from .console import Failure, only_once, say, step
 from .databases import ensure_database
+from .demo_scenario import show_scenario
 from .environment import set_up
 from .live import go_live, how_to_try
 from .processes import (
+    PORT,
     Process,
     free_port,
     is_free,
+    remembered_port,
     require_port,
     running,
     start_odoo,
@@ -20,7 +23,6 @@ from .processes import (
 from .rpc import Client, exchange
 
 DATABASE = "hr_sync_demo"
-PORT = 8069
 API_KEY = "demo-key"
 TIME_ZONE = "Europe/Zurich"
 LONGEST_SYNC = 1800
@@ -43,8 +45,11 @@ THERE = {
 LEASED = "hr_sync.contract_type_personalverleih"
 
 
-def demo(port, employees, leave):
+def demo(port, employees, leave, system):
     """Show the addon at work; return 0 only if the sync was clean."""
+    if system != "twogethr":
+        return show_scenario(system, port, employees, leave)
+    employees = employees or 200
     if port:
         require_port(port)
     environment = set_up()
@@ -77,7 +82,7 @@ class _Simulator(Process):
     """The simulated 2getHR, on the port that the stored connection knows."""
 
     def __init__(self, environment, employees):
-        self.url = f"http://127.0.0.1:{_remembered_port()}"
+        self.url = f"http://127.0.0.1:{remembered_port('simulator-port')}"
         script = paths.ROOT / "tests" / "simulators" / "twogethr.py"
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--seed", 1]
         # About ten people to a unit, as in the companies that use such a system.
@@ -113,16 +118,6 @@ def _start_simulator(environment, employees):
 def _start_odoo(environment, port):
     with step("Starting Odoo"):
         return start_odoo(environment, DATABASE, port)
-
-
-def _remembered_port():
-    """Return the simulator's port, the same at each start if that is possible."""
-    memory = paths.STATE / "simulator-port"
-    if memory.exists() and is_free(port := int(memory.read_text())):
-        return port
-    port = free_port()
-    memory.write_text(str(port))
-    return port
 
 
 def _make_swiss(client):

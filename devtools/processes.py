@@ -9,6 +9,9 @@ import urllib.request
 from . import paths
 from .console import Failure, die_with_parent, reason, shown
 
+#: Odoo's own.
+PORT = 8069
+
 
 class Process:
     """A child process with its output in a log file."""
@@ -121,3 +124,13 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def remembered_port(name):
+    """A port that is the same at each start, if that is possible: what has been connected stays connected."""
+    memory = paths.STATE / name
+    if memory.exists() and is_free(port := int(memory.read_text())):
+        return port
+    port = free_port()
+    memory.write_text(str(port))
+    return port

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..records import RecordError, _lt, clean_text
-from .engine.changes import queue, sending_streams
+from .engine.changes import links_of, queue, sending_streams
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")
@@ -163,6 +163,23 @@ class HrApprovedTotal(models.AbstractModel):
         if stream.first_day and self.date < stream.first_day:
             return self.env._("Hours before %s are not sent.", fields.Date.to_string(stream.first_day))
         return ""
+
+    def _unsent(self):
+        """Those that some system is still to be told."""
+        waiting = set()
+        for stream in sending_streams(self.env, self._sync_record.record_type()):
+            mine = self._sync_of_company(stream.connection_id.company_id)
+            links = links_of(stream, mine, ["res_id", "state"])
+            domain = Domain("connection_id", "=", stream.connection_id.id) & Domain("res_model", "=", self._name)
+            domain &= Domain("direction", "=", "out") & Domain("state", "in", ("pending", "failed"))
+            jobs = self.env["hr.sync.job"].search_fetch(domain & Domain("res_id", "in", mine.ids), ["res_id"])
+            due = set(jobs.mapped("res_id"))
+            for total in mine:
+                link = links.get(total.id)
+                untold = link.state != "linked" if link else not total._sync_why_local(stream)
+                if untold or total.id in due:
+                    waiting.add(total.id)
+        return self.filtered(lambda total: total.id in waiting)
 
     def _sync_is_as_sent(self, sent):
         return (self._rounded(), clean_text(self.note or "")) == (sent.hours, sent.note)

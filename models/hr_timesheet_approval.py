@@ -54,8 +54,8 @@ class AccountAnalyticLine(models.Model):
         # sudo (compute_sudo): whoever may see a line may know why payroll does not have it.
         for line in self:
             reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason)
-            sent = line.approval_state != "approved"
-            line.not_sent_reason = False if sent else "\n".join(filter(None, reasons))
+            sent = line.approval_state not in ("approved", "frozen")
+            line.not_sent_reason = False if sent else "\n".join(filter(None, reasons)) or False
 
     # --- What a person does --------------------------------------------------------------------------
 
@@ -179,8 +179,15 @@ class AccountAnalyticLine(models.Model):
             self.browse(ids)._write_approval({"approved_hours_id": hours_id, "approved_wage_id": wage_id})
 
     def _freeze(self):
-        """They are in payroll."""
-        self.filtered(lambda line: line.approval_state == "approved")._write_approval({"approval_state": "frozen"})
+        """Payroll has them, with all that belongs to them; of some it may have the hours and not yet the wage type."""
+        hours, wages = self.approved_hours_id._unsent(), self.approved_wage_id._unsent()
+        self.filtered(
+            lambda line: (
+                line.approval_state == "approved"
+                and line.approved_hours_id not in hours
+                and line.approved_wage_id not in wages
+            )
+        )._write_approval({"approval_state": "frozen"})
 
     def _kept_by(self):
         """The connection that has one line's hours and keeps them; empty if none does."""

@@ -11,7 +11,7 @@ class HrTimesheetReopening(models.Model):
     _order = "id desc"
     _rec_name = "employee_id"
 
-    line_id = fields.Many2one("account.analytic.line", string="Line", readonly=True, ondelete="set null")
+    line_id = fields.Many2one("account.analytic.line", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True)
     project_id = fields.Many2one("project.project", readonly=True)

@@ -143,9 +143,9 @@ class ProjectProject(models.Model):
         return dataclasses.replace(record, **values)
 
     def _sync_load_refs(self, names, refs):
-        super()._sync_load_refs([name for name in names if name != "manager"], refs)
         if "manager" in names:
             refs.load_records("employee", self.env["hr.employee"].concat(*(one._sync_manager() for one in self)))
+        return super()._sync_load_refs([name for name in names if name != "manager"], refs)
 
     def _sync_manager(self):
         """The employee who leads the project: whoever was chosen in Odoo, else the one the external system knows."""

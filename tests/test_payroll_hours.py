@@ -72,6 +72,20 @@ class TestPayrollHours(PayrollCase):
         self.work()
         self.assertEqual((self.in_tripletex(), self.simulator.wages()), ({("Kari Berg", DAY, "Brygga"): 6}, {}))
 
+    def test_wage_type_refused(self):
+        """A line of which payroll has the hours only is not final, and says why."""
+        self.simulator.change("salaryType", self.there["overtid"], showInTimesheet=False)
+        line = self.add_line(2, wage_type_id=self.overtime.id)
+        self.approve(line)
+        self.work()
+        self.assertEqual(self.in_tripletex(), {("Kari Berg", DAY, "Brygga"): 2})
+        self.assertEqual(line.approval_state, "approved")
+        self.assertIn("Validering feilet", line.not_sent_reason)
+        self.simulator.change("salaryType", self.there["overtid"], showInTimesheet=True)
+        self.issues().action_retry()
+        self.work()
+        self.assertEqual((line.approval_state, line.not_sent_reason), ("frozen", False))
+
     def test_master_data_stay(self):
         """Nobody's edit of people, projects, wage types or activities leads to a call."""
         self.simulator.forget()

@@ -1,0 +1,79 @@
+"""``./dev demo --system NAME``: Odoo, the addon and another simulated system, by its scenario in ``tests/demos``."""
+
+import contextlib
+import importlib
+import sys
+
+from . import paths
+from .console import only_once, step
+from .databases import ensure_database
+from .environment import set_up
+from .processes import PORT, Process, free_port, is_free, remembered_port, require_port, running, start_odoo
+from .rpc import Client, exchange
+
+_FOLDER = paths.ROOT / "tests" / "demos"
+
+
+def scenarios():
+    """The names of the systems that have one."""
+    return sorted(path.stem for path in _FOLDER.glob("[a-z]*.py"))
+
+
+def show_scenario(system, port, employees, leave):
+    """Show one; return 0 only if both sides agree in the end."""
+    if port:
+        require_port(port)
+    sys.path.insert(0, str(_FOLDER))
+    scenario = importlib.import_module(system)
+    environment = set_up()
+    port = port or (PORT if is_free(PORT) else free_port())
+    url, database = f"http://127.0.0.1:{port}", f"hr_sync_demo_{system}"
+    clean = False
+    # To be told to stop is how a demo ends.
+    with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
+        ensure_database(environment, database)
+        with (
+            running(_start_simulator(environment, system, employees or 12)) as simulator,
+            running(_start_odoo(environment, database, port)) as odoo,
+        ):
+            client = Client(url, database, "admin", "admin")
+            clean = scenario.show(client, simulator, url)
+            print(f"\nOdoo: {url}  login: admin  password: admin", flush=True)
+            if not leave:
+                print(scenario.how_to_try(simulator, url))
+                print("Press Ctrl-C to stop.", flush=True)
+                odoo.watch()
+    return 0 if clean else 1
+
+
+class _Simulator(Process):
+    """The simulated system, on the port that the stored connection knows."""
+
+    def __init__(self, environment, system, employees):
+        self.url = f"http://127.0.0.1:{remembered_port(f'simulator-port-{system}')}"
+        script = paths.ROOT / "tests" / "simulators" / f"{system}.py"
+        command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--employees", employees]
+        command += ["--keep", paths.STATE / f"simulator-{system}-{employees}.json"]
+        super().__init__(f"simulator-{system}", command, environment.variables)
+
+    def is_ready(self):
+        return b"listening on" in self.log.read_bytes()
+
+    def ask(self, what):
+        return exchange(f"{self.url}/_control/{what}")
+
+
+def _start_simulator(environment, system, employees):
+    with step("Starting the simulated system"):
+        simulator = _Simulator(environment, system, employees)
+        try:
+            simulator.wait_until(simulator.is_ready, 60)
+        except BaseException:
+            simulator.stop()
+            raise
+    return simulator
+
+
+def _start_odoo(environment, database, port):
+    with step("Starting Odoo"):
+        return start_odoo(environment, database, port)

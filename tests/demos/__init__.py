@@ -1,0 +1,1 @@
+"""What ``./dev demo --system NAME`` shows of each system besides the first."""
