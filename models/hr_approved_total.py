@@ -66,17 +66,36 @@ class HrApprovedTotal(models.AbstractModel):
     @api.model
     def action_export_payroll(self):
         """Send what is approved through the streams that wait for a person to say so."""
-        streams = self.env["hr.sync.stream"].search(
+        streams = self._export_streams()
+        if not streams:
+            raise UserError(self.env._("No payroll system waits for this: approved hours go by themselves."))
+        return streams.action_sync()
+
+    @api.model
+    def _export_streams(self):
+        """The streams by which hours go on a person's word."""
+        return self.env["hr.sync.stream"].search(
             [
                 ("record_type", "in", [self.env[name]._sync_record.record_type() for name in _TOTALS]),
                 ("company_id", "in", self.env.companies.ids),
                 ("enabled", "=", True),
+                ("trigger", "=", "manual"),
                 ("connection_id.state", "=", "connected"),
             ]
         )
-        if not streams:
-            raise UserError(self.env._("No payroll system is connected."))
-        return streams.action_sync()
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for button in arch.xpath("//button[@name='action_export_payroll']"):
+            if not self.sudo()._export_streams():  # sudo: only whether there are any is told
+                button.getparent().remove(button)
+        return arch, view
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, bool(self.sudo()._export_streams()))  # sudo: as above
 
     def action_hr_sync_now(self):
         """Look at these again, ahead of everything else."""

@@ -18,6 +18,7 @@ class HrSyncConnection(models.Model):
 
     chooses = fields.Boolean(compute="_compute_offers")
     needs_application_key = fields.Boolean(compute="_compute_offers")
+    application_known = fields.Boolean(compute="_compute_application_known", groups=_KEY_GROUP)
     guide = fields.Html(compute="_compute_guide", sanitize=False)
     host = fields.Selection(
         [("production", "Production"), ("test", "Test environment"), ("other", "Another address")],
@@ -66,6 +67,13 @@ class HrSyncConnection(models.Model):
             connection.needs_application_key = (
                 connection.system in SYSTEMS and SYSTEMS[connection.system].application_keys
             )
+
+    @api.depends("system")
+    def _compute_application_known(self):
+        """Whether the application's name and key have been saved; not while they are being typed."""
+        for connection in self:
+            saved = connection._origin
+            connection.application_known = bool(saved.application_name and saved.application_key)
 
     @api.depends("system", "application_name")
     @api.depends_context("lang")
@@ -125,7 +133,7 @@ class HrSyncConnection(models.Model):
             last = Run.search([*mine, ("kind", "=", "preview")], limit=1) if connection.setup_type else Run
             connection.choice_ids = found
             connection.choice_count = len(found.filtered("external_id"))
-            connection.taken_count = len(found.filtered(lambda one: one.decision in ("link", "new")))
+            connection.taken_count = len(found.filtered("taken"))
             connection.choosing_looks = last.state == "running"
             connection.choosing_failed = last.error if last.state == "failed" else False
 
@@ -277,6 +285,13 @@ class HrSyncConnection(models.Model):
         return [record.record_type() for record in SYSTEMS[self.system].chosen]
 
     def _type_label(self, record_type):
+        many = {
+            "employee": self.env._("Employees"),
+            "project": self.env._("Projects"),
+            "wage_type": self.env._("Wage Types"),
+        }
+        if record_type in many:
+            return many[record_type]
         labels = dict(self.env["hr.sync.stream"]._fields["record_type"]._description_selection(self.env))
         return labels[record_type]
 

@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # At the end: names in the checkout must not hide others.
 sys.path.append(str(ROOT))
 
+import tripletex_pictures  # noqa: E402
 from browser import open_browser, wait  # noqa: E402
 from shown_demo import LOGIN, PASSWORD, Demo  # noqa: E402
+from tripletex_pictures import tripletex_demo  # noqa: E402
 
 from devtools.console import Failure, heed_signals, say, step  # noqa: E402
 from devtools.demo import DATABASE  # noqa: E402
@@ -238,26 +240,37 @@ def take(browser, demo, show, height):
     say(f"  {path.relative_to(ROOT)}: {len(picture) // 1024} kB")
 
 
+def _take_twogethr(port):
+    with demo(port) as shown, open_browser() as page:
+        page.log_in(shown.url, DATABASE, LOGIN, PASSWORD)
+        pictures = {settings: 950, connections: 500, employees: 800, run: 470}
+        pictures |= {time_off: 700, hours_report: 700, expenses: 700}
+        for show, height in pictures.items():
+            take(page, shown, show, height)
+        take(page, shown, panel, 700)
+        with mistakes(shown):
+            take(page, shown, issues, 400)
+        with disagreement(shown):
+            take(page, shown, conflict, 690)
+        for show, height in {setup_key: 420, setup_match: 650, matching: 420, preview: 640, cancelled: 500}.items():
+            take(page, shown, show, height)
+        take(page, shown, matching_phone, 700)
+
+
 def main(arguments):
     heed_signals()
     parser = argparse.ArgumentParser(prog="./dev screenshots", description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, help="of the demo's Odoo (a free one)")
+    parser.add_argument("--only", choices=("twogethr", "tripletex"), help="the pictures of one system")
     options = parser.parse_args(arguments)
     try:
-        with demo(options.port or free_port()) as shown, open_browser() as page:
-            page.log_in(shown.url, DATABASE, LOGIN, PASSWORD)
-            pictures = {settings: 950, connections: 500, employees: 800, run: 470}
-            pictures |= {time_off: 700, hours_report: 700, expenses: 700}
-            for show, height in pictures.items():
-                take(page, shown, show, height)
-            take(page, shown, panel, 700)
-            with mistakes(shown):
-                take(page, shown, issues, 400)
-            with disagreement(shown):
-                take(page, shown, conflict, 690)
-            for show, height in {setup_key: 420, setup_match: 650, matching: 420, preview: 640, cancelled: 500}.items():
-                take(page, shown, show, height)
-            take(page, shown, matching_phone, 700)
+        if options.only != "tripletex":
+            _take_twogethr(options.port or free_port())
+        if options.only in (None, "tripletex"):
+            with tripletex_demo(ROOT) as shown, open_browser() as page:
+                page.log_in(shown.url, tripletex_pictures.DATABASE, LOGIN, PASSWORD)
+                for show, height in tripletex_pictures.PICTURES.items():
+                    take(page, shown, show, height)
     except (Failure, OSError, websocket.WebSocketException) as failure:
         say(f"./dev screenshots: {failure}")
         return 1
