@@ -1,6 +1,8 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
-from .base import Check, Credentials, Page, Stream, System, Tenant
+from .base import Check, Credentials, Page, Tenant
+from .stream import Stream
+from .system import System
 from .errors import (
     Conflict,
     ContractBroken,

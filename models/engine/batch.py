@@ -2,23 +2,16 @@
 
 import dataclasses
 import uuid
-from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Domain
 
 from ...records import MISSING, Record, RecordError, _lt, digest
-from ...systems import RemoteError
+from .batch_rows import BatchRows
 from .changes import engine_env, links_of, local_changes
 from .creation import LOST
 from .guard import OutGuard
-from .issues import reason
 from .refs import Refs
-
-#: The cause of what nobody foresaw.
-UNEXPECTED = "unexpected"
-#: How long what is closed for now is left alone.
-_LOCKED = timedelta(hours=1)
 
 
 class Sending:
@@ -47,7 +40,7 @@ class Batch:
         self.names = self.stream._sent()
         self.key = worker.key
         self.ids = ids
-        self._taken = []
+        self.rows = BatchRows(self.stream, ids)
 
     def send(self):
         """
@@ -61,10 +54,6 @@ class Batch:
         answers = remote.settle([one.wanted for one in todo])
         self.worker.transaction(lambda: self._agree(todo, answers))
 
-    def rows(self):
-        """The rows that this sending completes."""
-        return self.env["hr.sync.job"].browse(self._taken).exists()
-
     # --- Before the calls ----------------------------------------------------------------------------
 
     def _intend(self):
@@ -72,7 +61,7 @@ class Batch:
 
         :return: what is to be sent.
         """
-        mine = self._mine()
+        mine = self.rows.mine()
         rows = self.env["hr.sync.job"].search(mine & Domain("state", "=", "pending") & Domain("held", "=", False))
         ignored = self.env["hr.sync.job"].search(
             mine & Domain("state", "=", "ignored") & Domain("purpose", "=", "issue")
@@ -86,14 +75,10 @@ class Batch:
         todo, failed = self._wanted(targets, links, rows)
         self._mark(todo, links)
         kept = {one.target.id for one in todo} | waiting | {target.id for target in failed}
-        self._taken = rows.filtered(lambda job: job.res_id not in waiting).ids
-        self._complete(set(self.ids) - kept)
-        self._fail(failed)
+        self.rows.taken = rows.filtered(lambda job: job.res_id not in waiting).ids
+        self.rows.complete(set(self.ids) - kept)
+        self.rows.fail(failed)
         return todo
-
-    def _mine(self):
-        domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", self.stream.record_type)
-        return domain & Domain("direction", "=", "out") & Domain("res_id", "in", self.ids)
 
     def _still_under_way(self, targets, links):
         """The ids of those for which an earlier call could still be carried out; their rows are put off."""
@@ -104,7 +89,7 @@ class Batch:
                 moments[target.id] = link.sent_at + LOST
         if moments:
             later = max(moments.values())
-            rows = self.env["hr.sync.job"].search(self._mine() & Domain("state", "=", "pending"))
+            rows = self.env["hr.sync.job"].search(self.rows.mine() & Domain("state", "=", "pending"))
             rows.filtered(lambda job: job.res_id in moments).write({"next_attempt": later})
             self.connection._wake_at(later)
         return set(moments)
@@ -200,22 +185,22 @@ class Batch:
         """Remember what is there now, and say why the rest is not."""
         targets = todo[0].target.concat(*(one.target for one in todo))
         links = links_of(self.stream, targets)
-        agreed, failed = targets.browse(), {}
+        agreed, failed = [], {}
         for one, answer in zip(todo, answers, strict=True):
             link = links.get(one.target.id, self.env["hr.sync.link"])
             if not isinstance(answer, Record):
                 failed[one.target] = answer
             elif answer.deleted:
                 link.unlink()
-                agreed |= one.target
+                agreed.append(one)
             else:
                 self._remember(one, answer, link)
-                agreed |= one.target
-        self._complete(set(agreed.ids))
+                agreed.append(one)
+        self.rows.complete({one.target.id for one in agreed})
         self._forget(failed)
-        self._fail(failed)
-        as_sent = {one.target.id: one.local for one in todo}
-        agreed.filtered(lambda one: one._sync_is_as_sent(as_sent[one.id]))._sync_agreed()
+        self.rows.fail(failed)
+        same = [one.target for one in agreed if one.target._sync_is_as_sent(one.local)]
+        targets.browse().concat(*same)._sync_agreed()
 
     def _remember(self, one, answer, link):
         hashes = one.local.fingerprints(self.key)
@@ -238,21 +223,6 @@ class Batch:
         targets = self.env[self.stream._model_name()].browse(self.ids)
         self._forget(targets)
 
-    def doubt(self, error):
-        """All of them failed, and nobody knows whose fault it is: they are tried in smaller parts.
-
-        :param error: what is told about one that failed alone.
-        """
-        ids = sorted(set(self.rows().mapped("res_id")))
-        if len(ids) <= 1:
-            model = self.env[self.stream._model_name()]
-            self._fail({model.browse(ids): error} if ids else {})
-            return
-        moment = fields.Datetime.now() + LOST
-        for attempts, rows in self.rows().grouped("attempts").items():
-            rows.write({"error_code": UNEXPECTED, "attempts": attempts + 1, "next_attempt": moment})
-        self.connection._wake_at(moment)
-
     def _forget(self, targets):
         if targets:
             model = self.env[self.stream._model_name()]
@@ -261,58 +231,3 @@ class Batch:
             )
             links.filtered(lambda link: link.state == "creating").unlink()
             links.exists().filtered("sent").write({"sent": False})
-
-    def _complete(self, ids):
-        """The rows of these records are done, and so is any issue about sending them."""
-        rows = self.rows().filtered(lambda job: job.res_id in ids and job.state == "pending")
-        rows.write({"state": "done"})
-        issues = self._mine() & Domain("purpose", "=", "issue") & Domain("state", "=", "failed")
-        self.env["hr.sync.job"].search(issues).filtered(lambda job: job.res_id in ids).write({"state": "done"})
-
-    def _fail(self, failed):
-        """Open, or refresh, the one issue about each; what is only closed for now is tried again by itself."""
-        if not failed:
-            return
-        Job = self.env["hr.sync.job"]
-        ids = {target.id for target in failed}
-        later = fields.Datetime.now() + _LOCKED
-        rows = self.rows().filtered(lambda job: job.res_id in ids and job.purpose == "record")
-        locked = {target.id for target, error in failed.items() if error.code == "locked"}
-        rows.filtered(lambda job: job.res_id in locked).write({"next_attempt": later})
-        rows.filtered(lambda job: job.res_id not in locked).write({"state": "done"})
-        if locked:
-            self.connection._wake_at(later)
-        opened = self._mine() & Domain("purpose", "=", "issue") & Domain("state", "in", ("pending", "failed"))
-        known = {job.res_id: job for job in Job.search(opened)}
-        fresh = []
-        for target, error in failed.items():
-            told = self._told(error)
-            values = {"state": "failed", "error_code": told.code, "error": str(told), "resolution": False}
-            values |= {"next_attempt": False, "detail": getattr(error, "detail", "")}
-            job = known.get(target.id)
-            if job:
-                job.write({**values, "attempts": job.attempts + 1})
-                if target.id in locked and target.id not in set(rows.mapped("res_id")):
-                    fresh.append({**self._common(target), "purpose": "record", "next_attempt": later})
-            else:
-                fresh.append({**self._common(target), **values, "purpose": "issue", "attempts": 1})
-        Job.create(fresh)
-
-    def _common(self, target):
-        return {
-            "connection_id": self.connection.id,
-            "record_type": self.stream.record_type,
-            "direction": "out",
-            "res_model": target._name,
-            "res_id": target.id,
-            "label": target.display_name,
-        }
-
-    def _told(self, error):
-        if not isinstance(error, RemoteError):
-            return reason(self.env, error)
-        sentence = self.connection._sentence(error)
-        fields_told = getattr(error, "fields", None)
-        if fields_told:
-            sentence = "\n".join([sentence, *(" ".join(texts) for texts in fields_told.values())])
-        return RecordError(error.code if error.code != "conflict" else "taken", "%(said)s", said=sentence)

@@ -18,7 +18,8 @@ from ...systems import (
     Unreachable,
 )
 from ...systems.secrets import get_logger
-from .batch import UNEXPECTED, Batch
+from .batch import Batch
+from .batch_rows import UNEXPECTED
 from .changes import queue
 from .creation import LOST
 from .issues import reason
@@ -108,7 +109,7 @@ class Outbox:
             self.worker.rollback()
             if isinstance(error, (Unauthorized, RateLimited, Forbidden)):
                 self.worker.transaction(batch.forget)
-            rows = batch.rows()
+            rows = batch.rows.jobs()
             if isinstance(error, Forbidden):
                 said = self.connection._sentence(error)
                 stream.stopped = self.env._("The API key lacks the right to write this: %s", said)
@@ -125,7 +126,7 @@ class Outbox:
             _logger.exception("Sending %s: unexpected error", stream.record_type)
             self.worker.rollback()
             told = reason(self.env, error)
-            self.worker.transaction(lambda: batch.doubt(told))
+            self.worker.transaction(lambda: batch.rows.doubt(told))
         return True
 
     def _failed_call(self, push, error):

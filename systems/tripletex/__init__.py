@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Callable
 
 from ...records import Employee, Project, WageType, _lt
-from ..base import Credentials, System, Tenant
+from ..base import Credentials, Tenant
+from ..system import System
 from ..webhook import Delivery
 from . import webhooks
 from .client import PRODUCTION, TEST, TripletexClient

@@ -15,12 +15,14 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from ...records import _lt, clean_text
-from ..base import Check, Credentials, Stream, Tenant
+from ..base import Check, Credentials, Tenant
 from ..convert import is_id
 from ..errors import ContractBroken, Forbidden, KeyRefused, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
 from ..secrets import mask, remember
+from ..stream import Stream
 from ..transport import PATIENCE, Answer, Transport
-from .errors import TOO_MANY, understand
+from .errors import understand
+from .rights import lacking
 from .sessions import REFRESHED_SECONDS, SESSIONS, Session, ends, ends_in, expiration, name_of
 
 #: How refresh tokens begin: those of a company's own integration, which need no application key.
@@ -36,31 +38,6 @@ _MAX_PAGES = 100_000
 _RESERVE = 2
 #: Seconds after which it is tried again when nothing says how long a period lasts.
 _PERIOD = 60.0
-#: What the key has to be able to read: what it means when it may not, and when it sees nothing.
-_NEEDED = {
-    "/employee": (
-        _lt("The key may not read employees. Give the person it belongs to the right to."),
-        _lt("Tripletex shows no employees: the person the key belongs to probably lacks the right to see them."),
-    ),
-    "/project": (
-        _lt("The key may not read projects. Give the person it belongs to the right to."),
-        _lt(
-            "Tripletex shows no projects. If there are some, the person the key belongs to lacks the right to see them."
-        ),
-    ),
-    "/activity": (
-        _lt("The key may not read activities. Give the person it belongs to the right to."),
-        _lt("Tripletex shows no activities: the person the key belongs to probably lacks the right to see them."),
-    ),
-    "/salary/type": (
-        _lt("The key may not read wage types. Give the person it belongs to the right to, if hours have some."),
-        "",
-    ),
-    "/timesheet/entry": (
-        _lt("The key may not read the hours of time sheets. Give the person it belongs to the right to."),
-        "",
-    ),
-}
 #: What the webhook tells about; activities, wage types and hours have no events.
 EVENTS = tuple(f"{kind}.{action}" for kind in ("employee", "project") for action in ("create", "update", "delete"))
 
@@ -245,21 +222,7 @@ class TripletexClient:
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
         """Look whether the key may do what is needed. An empty list may mean that it may not see what is there."""
         self.tenant(refresh=True)
-        lacking = []
-        day = _now().date()
-        days = {"dateFrom": day.isoformat(), "dateTo": (day + timedelta(days=1)).isoformat()}
-        for path, (barred, empty) in _NEEDED.items():
-            try:
-                found, _date = self.page(path, days if path == "/timesheet/entry" else {}, ("id",), 0, 1)
-            except (Forbidden, NotFound):
-                lacking.append(barred)
-            except Rejected as error:
-                if error.remote_code != TOO_MANY:  # which also means that there are some
-                    raise
-            else:
-                if empty and not found:
-                    lacking.append(empty)
-        return Check(lacking, [], None)
+        return Check(lacking(self), [], None)
 
     # --- Webhooks ------------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from ...records import Activity, Employee, PersonName, Project, Record, RecordError, Ref, WageType, _lt
-from ..base import Field, Page, Stream
+from ..base import Field, Page
 from ..convert import flag, quoted, text, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
+from ..stream import Stream
 from .client import PAGE
 from .errors import TOO_MANY
 

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from ...records import Record, RecordError, Ref, _lt
-from ..base import Stream
 from ..convert import is_id
 from ..errors import Conflict, ContractBroken, NotFound, Rejected, RemoteError
+from ..stream import Stream
 from .client import iso_next
 from .errors import TOO_MANY
 from .masters import day

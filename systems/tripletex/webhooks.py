@@ -9,8 +9,8 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 
-from ..base import Stream
 from ..convert import is_id
+from ..stream import Stream
 from ..webhook import Delivery
 
 _SIGNATURE, _KEY = "x-request-signature", "idempotency-key"

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Callable
 from urllib.parse import urlsplit
 
-from ..base import Credentials, System, Tenant
+from ..base import Credentials, Tenant
+from ..system import System
 from ..webhook import Delivery
 from . import webhooks
 from .absences import Absences, AbsenceTypes

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ...records import MISSING, File, Record, _lt, clean_text
-from ..base import Check, Credentials, Page, Stream, Tenant
+from ..base import Check, Credentials, Page, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
 from ..drift import changes, shapes
 from ..errors import ContractBroken, NotFound, RemoteError, Unauthorized
 from ..secrets import remember
+from ..stream import Stream
 from ..transport import Transport
 from .values import CheckedField
 

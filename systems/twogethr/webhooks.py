@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from ..base import Stream
 from ..convert import is_id
+from ..stream import Stream
 from ..webhook import Delivery, is_recent, is_signed, signature_of
 
 _SIGNATURE, _TIMESTAMP, _SCHEME = "X-2getHR-Signature", "X-2getHR-Timestamp", "sha256="

@@ -1,0 +1,235 @@
+"""What every stream declares: one record type of a system, its directions, its fields, and how it is read and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Callable, ClassVar
+
+from ..records import File, Record, RecordError, _lt, clean_text
+from .base import Field, Page
+from .convert import is_id
+from .errors import ContractBroken, NotFound, RemoteError
+
+
+class Stream:
+    """One record type of a system, as a subclass declares it; an instance reads it through one client.
+
+    A field whose key an answer leaves out is surely empty only if the key has been seen in this pass (``seen``): a
+    key that nobody's data has any more means that the system stopped sending it, not that everybody lost a value.
+    """
+
+    record: ClassVar[type[Record]]
+    #: Record types that have to be there first, where references point to them.
+    after: ClassVar[tuple[type[Record], ...]] = ()
+    #: Record types that come first where both are read, although nothing points to them.
+    follows: ClassVar[tuple[type[Record], ...]] = ()
+    #: The directions that work, the usual one first: "in", "out" or "both".
+    directions: ClassVar[tuple[str, ...]] = ("in",)
+    fields: ClassVar[tuple[Field, ...]] = ()
+    #: Natural keys in order: each a tuple of record fields that identify an entity which is not linked yet.
+    match: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Switches of this stream that decide about single fields, off unless somebody turns them on.
+    options: ClassVar[tuple[str, ...]] = ()
+    #: Whether the list can be asked for what has changed; otherwise each pass reads all of it.
+    incremental: ClassVar[bool] = True
+    #: Whether the list can be asked for what is about a day or later.
+    ranged: ClassVar[bool] = False
+    #: Whether several entities may be one record in the other system.
+    shared: ClassVar[bool] = False
+    #: The record's field that holds files, whose contents are fetched apart.
+    files: ClassVar[str | None] = None
+    page_size: ClassVar[int] = 100
+    #: How the system's webhooks call the entity; None if they do not tell about it.
+    webhook_entity: ClassVar[str | None] = None
+    #: Whether an entity can be read by itself; otherwise the whole list has to be.
+    readable: ClassVar[bool] = True
+    #: Whether entities can be created, changed and deleted; whether there is a list of them at all.
+    creates: ClassVar[bool] = False
+    updates: ClassVar[bool] = False
+    deletes: ClassVar[bool] = False
+    listed: ClassVar[bool] = True
+    #: Whether an update says only what has changed; otherwise it says everything.
+    partial: ClassVar[bool] = True
+    #: When it runs unless an administrator says something else; None leaves it to the direction.
+    trigger: ClassVar[str | None] = None
+    #: Whether what was sent may be taken back.
+    reopens: ClassVar[bool] = True
+    #: How many are brought up to date in one go, by ``settle``; 0 where each is sent by itself.
+    batch: ClassVar[int] = 0
+
+    def __init__(self, client: Any, options: Iterable[str] = ()):
+        self.client = client
+        self.seen: set[str] = set()
+        on = set(options)
+        self.offered = tuple(item for item in self.fields if item.option is None or item.option in on)
+        self._required = self.required()
+
+    @classmethod
+    def record_type(cls) -> str:
+        return cls.record.record_type()
+
+    @classmethod
+    def required(cls) -> frozenset[str]:
+        """The fields without which a record cannot be used."""
+        return frozenset(declared.name for declared in cls.fields if declared.required)
+
+    @classmethod
+    def sendable(cls) -> frozenset[str]:
+        """The fields that can be sent, whatever the options."""
+        return frozenset(declared.name for declared in cls.fields if declared.back)
+
+    @classmethod
+    def uses(cls) -> dict[str, set[str]]:
+        """The fields that are read, by operation of the contract; for systems that have one to be checked."""
+        return {}
+
+    @classmethod
+    def sends(cls) -> dict[str, set[str]]:
+        """The fields that are sent, likewise."""
+        return {}
+
+    def create(self, record: Record, own_id: str) -> Record:
+        """Create an entity of all that ``record`` tells, and leave ``own_id`` at it; returns the answer.
+
+        :raise Conflict: there is one with such values, or with this id, already.
+        :raise RemoteError: any other; after some of them it may exist all the same.
+        """
+        raise NotImplementedError
+
+    def update(self, external_id: str, record: Record) -> Record:
+        """Change the fields that are not MISSING (None empties one); returns the answer."""
+        raise NotImplementedError
+
+    def delete(self, external_id: str) -> None:
+        """Delete the entity; one that is gone already is fine."""
+        raise NotImplementedError
+
+    def settle(self, wanted: Sequence[Record]) -> list[Record | RecordError | RemoteError]:
+        """Bring what is there to what is wanted; for streams with a ``batch``.
+
+        Entities are found by what identifies them, and read before anything is sent: however often it is called, and
+        whatever became of the calls before, nothing is there twice. One that is ``deleted`` shall not be there.
+
+        :return: for each of ``wanted`` what is there now, or why it cannot be so; ``code`` "locked" if only for now.
+        :raise RemoteError: one that is about the system or the key, not about a record; some may have been sent.
+        """
+        raise NotImplementedError
+
+    def find_own(self, own_id: str, since: datetime) -> Record | None:
+        """The entity that carries our id, among what changed since; None where there is none, or no list."""
+        if not self.listed:
+            return None
+        listed = (record for page in self.pages(since) for record in page.records)
+        return next((record for record in listed if record.own_id == own_id), None)
+
+    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
+        """The whole list, or what changed at or after ``since``; each page is one call.
+
+        :param start: the number of the page to begin with, for a pass that goes on.
+        :param first_day: leave out what is only about earlier days (where the list is ``ranged``).
+        """
+        raise NotImplementedError
+
+    def read_file(self, external_id: str, file: File, limit: int) -> bytes:
+        """The contents of one of an entity's files.
+
+        :raise RemoteError: it cannot be read, or has more than ``limit`` bytes.
+        """
+        raise NotImplementedError
+
+    def read(self, external_id: str, single: bool = True) -> Record | None:
+        """One entity, None if it is gone; ``single=False`` after a pass whose ``seen`` vouches for keys left out."""
+        raise NotImplementedError
+
+    def modified(self, item: dict) -> datetime | None:
+        return None
+
+    def deleted(self, item: dict) -> bool:
+        return False
+
+    def own_id(self, item: dict) -> str | None:
+        return None
+
+    def label(self, item: dict) -> str:
+        return ""
+
+    def build(self, item: Any, single: bool = False) -> Record:
+        """The record of one payload.
+
+        Fields that cannot be read are collected in ``errors``; nothing is guessed in their place. Fields whose key is
+        left out have the value of an empty one and are listed in ``absent``: good enough to fill, not to empty.
+
+        :param single: the payload was read alone, so that it proves nothing about keys it leaves out.
+        :raise ContractBroken: the payload is no entity at all.
+        """
+        if not isinstance(item, dict) or not is_id(item.get("id")):
+            raise ContractBroken(
+                f"An entity in the list of {self.record.__name__} has no id.", detail=f"It has: {_keys(item)}"
+            )
+        values: dict[str, Any] = {}
+        errors: list[RecordError] = []
+        absent: list[str] = []
+        for declared in self.offered:
+            try:
+                # Nearly all fields are plain keys, and this is the innermost loop of an unchanged pass.
+                if declared.key is not None and declared.key in item:
+                    values[declared.name] = declared.convert(item[declared.key], self)
+                    continue
+                raw, left_out = declared.find(item)
+                if declared.required and len(left_out) == len(declared.paths):
+                    raise _missing(declared.name)
+                if left_out and (single or not self.seen.issuperset(left_out)):
+                    absent.append(declared.name)
+                values[declared.name] = declared.convert(raw, self)
+            except RecordError as error:
+                error.field = declared.name
+                errors.append(error)
+        for name in self._required:
+            if name in values and values[name] is None:
+                errors.append(_missing(name))
+        return self.record(
+            external_id=str(item["id"]),
+            modified=self.modified(item),
+            deleted=self.deleted(item),
+            own_id=self.own_id(item),
+            label=clean_text(self.label(item)) or "",
+            errors=tuple(errors),
+            absent=tuple(absent),
+            **values,
+        )
+
+    def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
+        """The records of one page, and what is wrong with the items that are none.
+
+        Every key in the page counts as seen before the first record is built.
+        """
+        for item in items:
+            if isinstance(item, dict):
+                self.seen.update(item)
+                for key, value in item.items():
+                    if isinstance(value, dict):
+                        self.seen.update(f"{key}.{inner}" for inner in value)
+        records, broken = [], []
+        for item in items:
+            try:
+                records.append(self.build(item))
+            except ContractBroken as error:
+                broken.append(error)
+        return records, broken
+
+    def read_or_none(self, call: Callable[[], Any], single: bool) -> Record | None:
+        """What ``call`` returns, built; None where it finds nothing."""
+        try:
+            return self.build(call(), single)
+        except NotFound:
+            return None
+
+
+def _missing(name: str) -> RecordError:
+    return RecordError("value", _lt("the field %(name)s is missing"), name, name=name.replace("_", " "))
+
+
+def _keys(item: Any) -> str:
+    """What an item consists of, without its values: they may be personal."""
+    return ", ".join(sorted(map(str, item)))[:300] if isinstance(item, dict) else type(item).__name__

@@ -1,0 +1,83 @@
+"""What every system declares: its credentials, its streams, its webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable, ClassVar
+
+from ..records import Record
+from .base import Credentials, Tenant
+from .stream import Stream
+from .webhook import Delivery
+
+
+class System:
+    """An external system: what it is called, what it needs and what it offers."""
+
+    #: Addresses by what they are called, for systems that have the same for every customer.
+    hosts: ClassVar[dict[str, str]] = {}
+    #: Whether each application that calls has a key of its own, besides the customer's.
+    application_keys: ClassVar[bool] = False
+    #: How a person gets a key there, in sentences; ``%(application)s`` is what the application is called there.
+    guide: ClassVar[tuple[str, ...]] = ()
+    #: Where the system itself explains it.
+    guide_url: ClassVar[str] = ""
+    #: Record types of which a person chooses in the set-up, one after the other, what is taken over; nothing else is,
+    #: unless the connection is kept up to date. Without them everything is.
+    chosen: ClassVar[tuple[type[Record], ...]] = ()
+    #: Whether it tells by webhook what has changed.
+    webhooks: ClassVar[bool] = False
+    #: Stored with connections; never changes.
+    code: ClassVar[str]
+    name: ClassVar[str]
+    url_example: ClassVar[str] = ""
+    streams: ClassVar[tuple[type[Stream], ...]] = ()
+
+    def connect(
+        self,
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ) -> Any:
+        """A client: ``tenant()``, ``check()`` (a ``Check``), ``stream(...)``, ``close()``.
+
+        :param before_call: called before each request goes out.
+        :param tenant: who is there, where that has just been found out.
+        """
+        raise NotImplementedError
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:
+        """Whether a delivery was signed with one of the secrets, just now (``now`` in Unix seconds)."""
+        return False
+
+    def sign_webhook(self, body: bytes, secret: str, now: float) -> dict[str, str]:
+        """The headers with which the system would post ``body``."""
+        raise NotImplementedError
+
+    def probe(self) -> bytes:
+        """A delivery about nothing, with which an endpoint can be tried."""
+        raise NotImplementedError
+
+    def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Delivery | None:
+        """What a delivery is about; None if it is none."""
+        return None
+
+    def clean_url(self, url: str) -> str:
+        """The base URL that a person meant by ``url``."""
+        return url.strip().rstrip("/")
+
+    def streams_in_order(self) -> list[type[Stream]]:
+        """The streams so that each comes after those it needs, or follows."""
+        waiting, ordered = list(self.streams), []
+        while waiting:
+            done = {stream.record for stream in ordered}
+            here = {stream.record for stream in waiting}
+            ready = [stream for stream in waiting if not ({*stream.after, *stream.follows} & here) - done]
+            if not ready:
+                raise ValueError(f"{self.code}: streams wait for each other: {waiting}")
+            ordered += ready
+            waiting = [stream for stream in waiting if stream not in ready]
+        return ordered
+
+    def stream_class(self, record_type: str) -> type[Stream]:
+        return next(stream for stream in self.streams if stream.record_type() == record_type)

@@ -1,0 +1,55 @@
+"""What a key has to be allowed to read. Tripletex may answer with an empty list where it is not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from ...records import _lt
+from ..errors import Forbidden, NotFound, Rejected
+from .errors import TOO_MANY
+
+#: What the key has to be able to read: what it means when it may not, and when it sees nothing.
+NEEDED = {
+    "/employee": (
+        _lt("The key may not read employees. Give the person it belongs to the right to."),
+        _lt("Tripletex shows no employees: the person the key belongs to probably lacks the right to see them."),
+    ),
+    "/project": (
+        _lt("The key may not read projects. Give the person it belongs to the right to."),
+        _lt(
+            "Tripletex shows no projects. If there are some, the person the key belongs to lacks the right to see them."
+        ),
+    ),
+    "/activity": (
+        _lt("The key may not read activities. Give the person it belongs to the right to."),
+        _lt("Tripletex shows no activities: the person the key belongs to probably lacks the right to see them."),
+    ),
+    "/salary/type": (
+        _lt("The key may not read wage types. Give the person it belongs to the right to, if hours have some."),
+        "",
+    ),
+    "/timesheet/entry": (
+        _lt("The key may not read the hours of time sheets. Give the person it belongs to the right to."),
+        "",
+    ),
+}
+
+
+def lacking(client: Any) -> list[str]:
+    """Sentences on what the client's key may not, or probably may not, read."""
+    missing = []
+    day = datetime.now(timezone.utc).date()
+    days = {"dateFrom": day.isoformat(), "dateTo": (day + timedelta(days=1)).isoformat()}
+    for path, (barred, empty) in NEEDED.items():
+        try:
+            found, _date = client.page(path, days if path == "/timesheet/entry" else {}, ("id",), 0, 1)
+        except (Forbidden, NotFound):
+            missing.append(barred)
+        except Rejected as error:
+            if error.remote_code != TOO_MANY:  # which also means that there are some
+                raise
+        else:
+            if empty and not found:
+                missing.append(empty)
+    return missing
