@@ -39,8 +39,9 @@ class PushCase(PeopleCase):
         jobs = self.env["hr.sync.job"].search([("state", "=", "pending"), ("next_attempt", "<=", moment)])
         jobs.next_attempt = False
         for link in self.env["hr.sync.link"].search(["|", ("state", "=", "creating"), ("sent_at", "!=", False)]):
-            name = "synced_at" if link.state == "creating" else "sent_at"
-            link[name] -= timedelta(**delta)
+            for name in ("synced_at", "sent_at"):
+                if link[name] and (name == "sent_at" or link.state == "creating"):
+                    link[name] -= timedelta(**delta)
         self.connection.wait_until = False
 
     def tearDown(self):

@@ -34,6 +34,8 @@ FAULTS = [
     ("cut", {"applied": True}),
     ("later", {}),
 ]
+#: Of these nobody knows what became of the call.
+LOST = [("later", {}), ("reset", {}), ("reset", {"applied": True})]
 WRITES = [
     "POST /timesheet/entry/list",
     "PUT /timesheet/entry/list",
@@ -74,6 +76,9 @@ class Histories(RuleBasedStateMachine):
     # --- What people do ------------------------------------------------------------------------------
 
     @rule(who=_chosen, day=_chosen, what=_chosen, hours=_hours, overtime=st.booleans(), approved=st.booleans())
+    def work_somewhere(self, who, day, what, hours, overtime, approved):
+        self.register(who, day, what, hours, overtime, approved)
+
     def register(self, who, day, what, hours, overtime, approved):
         case = self.case
         line = case.add_line(
@@ -109,6 +114,22 @@ class Histories(RuleBasedStateMachine):
         if lines:
             act(lines if everything else lines[which % len(lines)])
             self.case.commit()
+
+    @rule(who=_chosen, day=_chosen, fault=st.sampled_from(LOST), then=st.sampled_from(["reopen", "edit"]))
+    def change_their_mind(self, who, day, fault, then):
+        """Somebody approves, and takes it back while nobody knows what became of the call."""
+        self.register(who, day, day, 2, False, False)
+        line = self.case.lines("open")[-1]
+        kind, options = fault
+        for operation in WRITES:
+            self.case.simulator.faults.add(operation, kind, **options)
+        self.case.approve(line)
+        self.case.work()
+        self.case.reopen(line)
+        if then == "edit":
+            line.unit_amount += 1
+            self.case.approve(line)
+        self.case.work()
 
     # --- What they do in payroll ---------------------------------------------------------------------
 
