@@ -55,6 +55,7 @@ from . import (
     test_payroll_convergence,
     test_payroll_hours,
     test_payroll_setup,
+    test_payroll_tour,
     test_payslips,
     test_project_closing,
     test_projects,

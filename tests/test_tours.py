@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..records import RECORD_TYPES
+from ..systems.twogethr import Twogethr
 from .common import SyncCase
 from .expenses import ExpenseCase
 
@@ -116,7 +116,7 @@ class TestTours(SyncCase, HttpCase):
 class TestAllTypes(ExpenseCase, HttpCase):
     """Every button, in lists and on cards, and what it brings in the view that the user guide names."""
 
-    record_types = tuple(RECORD_TYPES)
+    record_types = tuple(stream.record_type() for stream in Twogethr.streams)
 
     def registry_enter_test_mode(self, **options):
         """HttpCase has done so for the whole class."""
