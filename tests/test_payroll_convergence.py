@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
         self.case.work()
 
     @rule()
-    def read(self):
+    def daily_pass(self):
         self.case.read_masters()
 
     @rule()
