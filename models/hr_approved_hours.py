@@ -22,7 +22,7 @@ class HrApprovedHours(models.Model):
 
     project_id = fields.Many2one("project.project", readonly=True, index=True)
     activity_id = fields.Many2one("hr.timesheet.activity", readonly=True)
-    line_ids = fields.One2many("account.analytic.line", "approved_hours_id", readonly=True)
+    line_ids = fields.One2many("account.analytic.line", "approved_hours_id", string="Timesheet Lines", readonly=True)
 
     # Of several rows of one key, two transactions at once could make each one of their own.
     _key_unique = models.UniqueIndex(

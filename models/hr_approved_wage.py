@@ -17,7 +17,7 @@ class HrApprovedWage(models.Model):
     _total_field = "approved_wage_id"
 
     wage_type_id = fields.Many2one("hr.wage.type", required=True, readonly=True)
-    line_ids = fields.One2many("account.analytic.line", "approved_wage_id", readonly=True)
+    line_ids = fields.One2many("account.analytic.line", "approved_wage_id", string="Timesheet Lines", readonly=True)
 
     _key_unique = models.UniqueIndex(
         "(company_id, employee_id, date, wage_type_id)",
