@@ -1,6 +1,6 @@
 {
     "name": "HR Sync",
-    "summary": "Keep employees and HR data the same in Odoo and in 2getHR",
+    "summary": "Keep HR data the same in Odoo and in 2getHR; approved hours to Tripletex",
     "version": "19.0.1.0.0",
     "category": "Human Resources",
     "author": "HR Sync contributors, Odoo Community Association (OCA)",

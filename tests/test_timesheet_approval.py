@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form
+from odoo.tests import Form, new_test_user
 
 from .approval import ApprovalCase
 
@@ -75,6 +75,40 @@ class TestTimesheetApproval(ApprovalCase):
             self.assertFalse(self.as_("administrator", line)._filtered_access(operation))
             self.assertFalse(self.as_("manager", line)._filtered_access(operation))
         self.assertTrue(self.as_("manager", line)._filtered_access("read"))
+
+    def test_who_sees(self):
+        """What is approved, and who took it back, is for approvers of the company; for people it is their own lines."""
+        overtime = self.add_wage_type("Overtid", "2050")
+        line = self.add_line(wage_type_id=overtime.id)
+        self.as_("approver", line).action_approve_timesheet()
+        totals = (self.env["hr.approved.hours"], self.env["hr.approved.wage"])
+        self.as_("approver", line).action_reopen_timesheet()
+        elsewhere = self.env["res.company"].create({"name": "Talwerk AG"})
+        self.users["stranger"] = new_test_user(
+            self.env,
+            "hsa_stranger",
+            groups="hr_timesheet.group_timesheet_manager,hr_sync.group_administrator",
+            company_id=elsewhere.id,
+            company_ids=elsewhere.ids,
+        )
+        for model in (*totals, self.env["hr.timesheet.reopening"]):
+            found = self.as_("approver", model).search([])
+            self.assertEqual(len(found), 1)
+            self.assertFalse(self.as_("stranger", model).search([]))
+            for name in ("worker", "manager"):
+                with self.subTest(user=name, model=model._name), self.assertRaises(AccessError):
+                    self.as_(name, model).search([])
+            for name in ("approver", "administrator", "stranger"):
+                with self.subTest(user=name, model=model._name), self.assertRaises(AccessError):
+                    self.as_(name, found).write({"date": "2026-01-01"})
+                with self.subTest(user=name, model=model._name), self.assertRaises(AccessError):
+                    self.as_(name, found).unlink()
+        self.assertEqual(self.as_("worker", overtime).name, "Overtid")
+        with self.assertRaises(AccessError):
+            self.as_("approver", overtime).write({"name": "x"})
+        with self.assertRaises(AccessError):
+            self.as_("stranger", overtime).write({"name": "x"})
+        self.as_("administrator", overtime).write({"name": "Overtid 50 %"})
 
     def test_sums(self):
         """Lines of one employee, day, project and activity are one total."""
