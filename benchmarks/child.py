@@ -6,6 +6,7 @@ Memory and caches of one figure would otherwise be those of the figures before i
 import json
 import sys
 
+import approving
 import peers
 import pulls
 import sending
@@ -13,6 +14,7 @@ import statements
 from session import session
 
 STEPS = {
+    "approve": approving.approve,
     "units": pulls.units,
     "masters": pulls.masters,
     "pull": pulls.pull,

@@ -1,4 +1,4 @@
-"""Programs beside the benchmarks: the simulated 2getHR, Odoo's server, and one process for each measurement."""
+"""Programs beside the benchmarks: the simulated systems, Odoo's server, and one process for each measurement."""
 
 import contextlib
 import json
@@ -40,10 +40,24 @@ def simulator(employees, units, extent=""):
 
     :param extent: how much it has of everything else, as ``projects=4,absences=20``.
     """
-    script = ROOT / "tests" / "simulators" / "twogethr.py"
     sizes = [f"--employees={employees}", f"--units={units}", "--seed=1", "--no-strict"]
     sizes += [f"--extent={extent}"] if extent else []
-    with _running([sys.executable, str(script), "--port=0", *sizes], stdout=subprocess.PIPE, text=True) as process:
+    with _simulated("twogethr", *sizes) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def tripletex(employees):
+    """The address of a simulated Tripletex, likewise."""
+    with _simulated("tripletex", f"--employees={employees}", "--no-strict") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _simulated(name, *options):
+    script = ROOT / "tests" / "simulators" / f"{name}.py"
+    command = [sys.executable, str(script), "--port=0", *options]
+    with _running(command, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().split()[-1]
 
 

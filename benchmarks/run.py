@@ -16,6 +16,7 @@ import databases
 import exchange
 import kinds
 import measures
+import payroll
 import programs
 from report import Report
 
@@ -34,6 +35,7 @@ GROUPS = {
     "webhooks": exchange.webhooks,
     "kinds": kinds.kinds,
     "memory": kinds.memory,
+    "payroll": payroll.payroll,
 }
 
 

@@ -139,16 +139,27 @@ class HrApprovedTotal(models.AbstractModel):
         return ["hours", "note"]
 
     def _sync_outcome(self):
-        return "send" if self._rounded() > 0 else "withdraw"
+        return "send" if self._rounded() else "withdraw"
 
     def _rounded(self):
         return Decimal(repr(self.hours)).quantize(_STEP, ROUND_HALF_UP)
 
     def _sync_to_record(self, names, refs):
         """
-        :raise RecordError: nobody can have worked that much.
+        :raise RecordError: nobody can have worked that much, or less than nothing.
         """
         record = super()._sync_to_record(names, refs)
+        if self._rounded() < 0:
+            raise RecordError(
+                "value",
+                _lt(
+                    "The approved hours of %(name)s on %(day)s add up to %(hours)s. Reopen the timesheet lines of that"
+                    " day, correct them, and approve them again."
+                ),
+                name=self.employee_id.name,
+                hours=f"{self.hours:g}",
+                day=fields.Date.to_string(self.date),
+            )
         worked = refs.once("hours a day", lambda: self._sync_hours_of_days(refs))
         for hours in (self.hours, worked.get((self.employee_id.id, self.date), 0)):
             if hours > _HOURS_OF_A_DAY + float(_STEP):

@@ -39,6 +39,36 @@ class TestPayrollHours(PayrollCase):
             self.work()
         self.assertEqual(counter.statements, [])
 
+    def test_approved_again(self):
+        """Lines that are reopened and approved before anybody has looked are in payroll as before."""
+        lines = [self.add_line(4, wage_type_id=self.overtime.id), self.add_line(2)]
+        self.approve(*lines)
+        self.work()
+        self.simulator.forget()
+        self.reopen(*lines)
+        self.approve(*lines)
+        self.work()
+        self.assertEqual({line.approval_state for line in lines}, {"frozen"})
+        self.assertEqual(self.simulator.writes(), 0)
+
+    def test_less_than_nothing(self):
+        """What was sent stays, and the sum is told."""
+        line = self.add_line(4)
+        self.approve(line)
+        self.work()
+        more = self.add_line(-5)
+        self.approve(more)
+        self.work()
+        self.assertEqual(list(self.in_tripletex().values()), [4])
+        self.assertIn("Kari Berg on 2026-05-04 add up to -1", more.not_sent_reason)
+        self.assertEqual((line.approval_state, more.approval_state), ("frozen", "approved"))
+        self.reopen(more)
+        more.unit_amount = -4
+        self.approve(more)
+        self.work()
+        self.assertEqual(self.in_tripletex(), {})
+        self.assertFalse(self.issues())
+
     def test_corrected_and_taken_back(self):
         """What is reopened is corrected there; the last line of a key removes its entry."""
         first, second = self.add_line(4), self.add_line(2)

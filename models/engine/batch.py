@@ -72,12 +72,13 @@ class Batch:
         links = links_of(self.stream, targets)
         waiting = self._still_under_way(targets, links)
         targets = targets.filtered(lambda one: one.id not in waiting)
-        todo, failed = self._wanted(targets, links, rows)
+        todo, failed, settled = self._wanted(targets, links, rows)
         self._mark(todo, links)
         kept = {one.target.id for one in todo} | waiting | {target.id for target in failed}
         self.rows.taken = rows.filtered(lambda job: job.res_id not in waiting).ids
         self.rows.complete(set(self.ids) - kept)
         self.rows.fail(failed)
+        model.browse(settled)._sync_agreed()
         return todo
 
     def _still_under_way(self, targets, links):
@@ -95,12 +96,12 @@ class Batch:
         return set(moments)
 
     def _wanted(self, targets, links, rows):
-        """What is to be sent, and why some of it cannot be."""
+        """What is to be sent, why some of it cannot be, and the ids of what is there already as it is here."""
         refs = Refs(self.connection)
         refs.once("batch", lambda: targets)
         targets._sync_load_refs(self.names, refs)
         fresh = targets.filtered(lambda one: one.id not in links)._sync_creatable(self.stream)
-        todo, failed = [], {}
+        todo, failed, known = [], {}, []
         for target in targets:
             link = links.get(target.id)
             outcome = target._sync_outcome()
@@ -117,11 +118,12 @@ class Batch:
                 continue
             settled = outcome == "send" and link and link.state == "linked" and not link.sent
             if settled and not local_changes(link, local, self.key):
+                known.append(target.id)
                 continue
             external_id = link.external_id if link and link.state == "linked" else ""
             wanted = dataclasses.replace(local, external_id=external_id, deleted=outcome == "withdraw")
             todo.append(Sending(target, wanted, local))
-        return todo, failed
+        return todo, failed, known
 
     def _check_references(self, target, local):
         """

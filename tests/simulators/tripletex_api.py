@@ -202,15 +202,13 @@ class TripletexService:
             raise invalid({"dateFrom": "missing"})
         if query["dateFrom"] >= query["dateTo"]:
             raise Refused(422, 15000, "span")
-        people = query.get("employeeId")
+        people = query["employeeId"].split(",") if "employeeId" in query else None
         rows = [
             item
             for item in self.simulator.entities[ENTRIES[request.path]].values()
-            if query["dateFrom"] <= item["date"] < query["dateTo"]
-            or (
-                len(item["date"]) != 10  # what is broken shows
-                and (people is None or not item["employee"] or str(item["employee"]["id"]) in people.split(","))
-            )
+            # What is broken shows.
+            if (query["dateFrom"] <= item["date"] < query["dateTo"] or len(item["date"]) != 10)
+            and (people is None or not item["employee"] or str(item["employee"]["id"]) in people)
         ]
         return self._page(rows, request)
 
