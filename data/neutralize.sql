@@ -1,5 +1,5 @@
 -- A neutralised copy must not call anybody: keys go, connections stop, their crons sleep.
 UPDATE hr_sync_connection
-SET api_key = NULL, application_key = NULL, state = 'paused', database_key = NULL, webhook_token = NULL, webhook_secret = NULL,
-    webhook_former_secret = NULL;
+SET api_key = NULL, new_api_key = NULL, application_key = NULL, state = 'paused', database_key = NULL,
+    webhook_token = NULL, webhook_secret = NULL, webhook_former_secret = NULL;
 UPDATE ir_cron SET active = FALSE WHERE id IN (SELECT cron_id FROM hr_sync_connection);

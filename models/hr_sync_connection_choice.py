@@ -183,10 +183,18 @@ class HrSyncConnection(models.Model):
         proposals.exists().unlink()
         reading = self.stream_ids.filtered(lambda one: one.enabled and one.direction != "out")
         reading.sudo()._request("setup", full=True)  # sudo: as above
-        if self.keep_current and self.offers_webhook and not self.webhook_external_id:
-            self.action_register_webhook()
+        told = self._listen_or_not()
         self._wake()
-        return self.action_open_connection()
+        action = self.action_open_connection()
+        if told and told["params"]["type"] == "danger":
+            return {**told, "params": {**told["params"], "next": action}}
+        return action
+
+    def _listen_or_not(self):
+        """Have the system tell what changes only as long as that is read; returns what went wrong, or well."""
+        if self.keep_current and self.offers_webhook and not self.webhook_external_id:
+            return self.action_register_webhook()
+        return self.action_remove_webhook() if self.webhook_external_id and not self.keep_current else None
 
     def action_setup_cancel_update(self):
         """Leave everything as it is; the key in use stays."""
@@ -200,6 +208,10 @@ class HrSyncConnection(models.Model):
     def action_remove(self):
         """Remove the connection; all that is in Odoo stays, and a new one finds its pairs again."""
         self.ensure_one()
+        self.check_access("unlink")
+        if self.webhook_external_id:
+            # Where that fails, nobody listens any more all the same.
+            self.action_remove_webhook()
         self.unlink()
         return {"type": "ir.actions.client", "tag": "reload"}
 

@@ -61,12 +61,13 @@ class ResConfigSettings(models.TransientModel):
         return self.env["hr.sync.mixin"]._hr_sync_connection(self.env.context["hr_sync_system"])
 
     def _hr_sync_application(self, system):
-        """The application's name and key, which are the same for all connections to a system."""
+        """The application's name and key, which are the same for all connections to a system; as far as the
+        administrator has a company with one.
+        """
         if not system.application_keys:
             return {}
-        # sudo: also one of another company, or one that was removed; whoever gets this far may see keys
+        # sudo: the administrator's other companies are not those that are switched on; who gets this far sees keys
         Connection = self.env["hr.sync.connection"].sudo().with_context(active_test=False)
-        known = Connection.search(
-            [("system", "=", system.code), ("application_key", "!=", False)], order="id desc", limit=1
-        )
+        mine = [("system", "=", system.code), ("company_id", "in", self.env.user.company_ids.ids)]
+        known = Connection.search([*mine, ("application_key", "!=", False)], order="id desc", limit=1)
         return {"application_name": known.application_name, "application_key": known.application_key} if known else {}

@@ -5,6 +5,7 @@ from datetime import date
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user
+from odoo.tools import file_open
 
 from .payroll import MASTERS, PayrollCase
 
@@ -54,8 +55,9 @@ class TestPayrollSetup(PayrollCase):
             connection.choice_ids.filtered(lambda one: one.label in taken).action_take()
             connection.action_setup_next()
         connection.write({"hours_from": hours_from, **values})
-        connection.action_setup_finish()
+        told = connection.action_setup_finish()
         self.work()
+        return told
 
     def choices(self):
         self.connection.invalidate_recordset()
@@ -337,6 +339,8 @@ class TestPayrollSetup(PayrollCase):
         self.begin()
         officer = new_test_user(self.env, "hsa_officer", "hr_sync.group_officer", company_id=self.company.id)
         mine = self.connection.with_user(officer)
+        self.connection.new_api_key = " renewed\n"
+        self.assertEqual(self.connection.new_api_key, "renewed")
         for name in ("application_key", "new_api_key"):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 mine.read([name])
@@ -363,8 +367,21 @@ class TestPayrollSetup(PayrollCase):
         connection._receive(headers, body)
         self.work()
         self.assertEqual(self.kari.name, "Katrine Berg")
-        connection.action_remove_webhook()
-        self.assertFalse(self.simulator.subscriptions)
+        connection.action_setup_update()
+        self.through(keep_current=False)
+        self.assertFalse(self.simulator.subscriptions or connection.webhook_external_id)
+
+    def test_webhook_refused(self):
+        """Then it is told, and all else is as it should be; what is removed is not told about any more."""
+        self.begin()
+        told = self.through("1 Brygga", "7 Kari Berg", keep_current=True)
+        self.assertEqual((told["params"]["type"], told["params"]["next"]["res_id"]), ("danger", self.connection.id))
+        self.assertFalse(self.connection.setup_step or self.simulator.subscriptions)
+        self.simulator.target_schemes = ("http",)
+        self.connection.action_register_webhook()
+        self.assertEqual(len(self.simulator.subscriptions), 6)
+        self.connection.action_remove()
+        self.assertFalse(self.simulator.subscriptions or self.connection.active)
 
     def test_days(self):
         """Hours before the chosen day stay here; updating with an earlier day sends them too."""
@@ -376,9 +393,30 @@ class TestPayrollSetup(PayrollCase):
         self.through(hours_from="2026-05-01")
         self.assertEqual(len(self.in_tripletex()), 1)
 
+    def test_neutralize(self):
+        """A neutralised copy has none of the keys."""
+        self.begin()
+        self.connection.new_api_key = "renewed"
+        self.env.flush_all()
+        with file_open("hr_sync/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertFalse(self.connection.api_key or self.connection.new_api_key or self.connection.application_key)
+
     def test_companies(self):
         """Another company's administrator does not see, and cannot touch, this one's."""
         self.begin()
+        elsewhere = self.env["res.company"].create({"name": "Talwerk AG"})
+        stranger = new_test_user(
+            self.env,
+            "hsa_stranger",
+            "base.group_system,hr_sync.group_administrator",
+            company_id=elsewhere.id,
+            company_ids=elsewhere.ids,
+        )
+        settings = self.env(user=stranger, context={})["res.config.settings"].with_context(hr_sync_system="tripletex")
+        foreign = self.env["hr.sync.connection"].browse(settings.create({}).action_hr_sync_connect()["res_id"])
+        self.assertFalse(foreign.application_name or foreign.application_key)
         other = self.env["res.company"].create({"name": "Dalverk AS"})
         self.administrator.write({"company_ids": [Command.link(other.id)], "company_id": other.id})
         env = self.env(user=self.administrator, context={"allowed_company_ids": other.ids})

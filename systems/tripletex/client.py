@@ -227,18 +227,26 @@ class TripletexClient:
     # --- Webhooks ------------------------------------------------------------------------------------
 
     def register_webhook(self, url: str, secret: str) -> str:
-        """Have changes of employees and projects told to ``url``; returns the ids of the subscriptions."""
+        """Have changes of employees and projects told to ``url``; returns the ids of the subscriptions.
+
+        :raise RemoteError: it does not; none of them is left behind then, as far as that can be had.
+        """
         ids = []
-        for event in EVENTS:
-            payload = {"event": event, "targetUrl": url, "fields": "id", "hmacSharedSecret": secret}
-            value = _value(self.call("POST", "/event/subscription", payload=payload).body, "/event/subscription")
-            if not isinstance(value, dict) or not is_id(value.get("id")):
-                raise ContractBroken(_lt("Tripletex does not say under which id it tells about changes."))
-            ids.append(str(value["id"]))
+        try:
+            for event in EVENTS:
+                payload = {"event": event, "targetUrl": url, "fields": "id", "hmacSharedSecret": secret}
+                value = _value(self.call("POST", "/event/subscription", payload=payload).body, "/event/subscription")
+                if not isinstance(value, dict) or not is_id(value.get("id")):
+                    raise ContractBroken(_lt("Tripletex does not say under which id it tells about changes."))
+                ids.append(str(value["id"]))
+        except RemoteError:
+            with suppress(RemoteError):
+                self.remove_webhook(",".join(ids))
+            raise
         return ",".join(ids)
 
     def remove_webhook(self, webhook_id: str) -> None:
-        for one in webhook_id.split(","):
+        for one in filter(None, webhook_id.split(",")):
             with suppress(NotFound):
                 self.call("DELETE", f"/event/subscription/{int(one)}")
 

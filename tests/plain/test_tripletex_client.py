@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from fjellverk import connect, tripletex  # noqa: F401
 from freezegun import freeze_time
-from hr_sync.systems import RateLimited, Tripletex, Unauthorized
+from hr_sync.systems import RateLimited, RemoteError, Tripletex, Unauthorized
 from hr_sync.systems.transport import PATIENCE
 from hr_sync.systems.tripletex import Employees
 from hr_sync.systems.tripletex.sessions import SESSIONS, ends, expiration, name_of
@@ -146,3 +146,17 @@ def test_guide():
     system = Tripletex()
     assert any("%(application)s" in sentence for sentence in system.guide)
     assert [stream.record_type() for stream in system.streams_in_order()][-1] == "approved_wage"
+
+
+def test_webhooks_all_or_none(tripletex, connect):
+    """Of six subscriptions the fourth is refused: the three before are taken back."""
+    tripletex.target_schemes = ("http",)
+    client = connect()
+    tripletex.faults.add("POST /event/subscription", "status", status=500, after=3)
+    with pytest.raises(RemoteError):
+        client.register_webhook("http://127.0.0.1/hr_sync/webhook/token", "secret-of-the-tests")
+    assert not tripletex.subscriptions
+    ids = client.register_webhook("http://127.0.0.1/hr_sync/webhook/token", "secret-of-the-tests")
+    assert len(tripletex.subscriptions) == len(ids.split(",")) == 6
+    client.remove_webhook(ids)
+    assert not tripletex.subscriptions
