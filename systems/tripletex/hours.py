@@ -11,10 +11,8 @@ from ..base import Field
 from ..convert import decimal, text, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
 from .masters import day, settings
-from .totals import Key, TotalsStream, Wanted, day_of, reference
+from .totals import COMMENT, Key, TotalsStream, Wanted, comment, day_of, reference
 
-#: Characters of a comment; how many Tripletex takes is not documented.
-_COMMENT = 2000
 _hours = decimal(places=2)
 
 
@@ -29,10 +27,6 @@ def entity(record: type) -> Any:
         return Ref(record.record_type(), str(value.get("id")))
 
     return convert
-
-
-def comment(note: str | None) -> str:
-    return (note or "")[:_COMMENT]
 
 
 def unused(value: Any, _stream: Any) -> Any:
@@ -54,7 +48,7 @@ class Hours(TotalsStream):
         Field("project", "project", entity(Project), required=True, back=unused),
         Field("activity", "activity", entity(Activity), required=True, back=unused),
         Field("hours", "hours", _hours, required=True, back=unused),
-        Field("note", "comment", text(_COMMENT), back=unused),
+        Field("note", "comment", text(COMMENT), back=unused),
     )
 
     def key_of(self, item: dict) -> Key | None:
@@ -73,8 +67,11 @@ class Hours(TotalsStream):
             told["project"] = {"id": int(record.project.external_id)}
         return told
 
-    def is_as(self, item: dict, record: ApprovedHours) -> bool:
-        return _number(item.get("hours")) == record.hours and (item.get("comment") or "") == comment(record.note)
+    def amount(self, item: dict) -> Decimal | None:
+        return _number(item.get("hours"))
+
+    def words(self, item: dict) -> str:
+        return item.get("comment") or ""
 
     def before(self, wanted: Wanted) -> RecordError | None:
         if settings(self.client)["comment"] and not wanted.record.note:
@@ -198,7 +195,7 @@ class Wages(TotalsStream):
         Field("day", "date", day, required=True, back=unused),
         Field("wage_type", "salaryType", entity(WageType), required=True, back=unused),
         Field("hours", "count", _hours, required=True, back=unused),
-        Field("note", "description", text(_COMMENT), back=unused),
+        Field("note", "description", text(COMMENT), back=unused),
     )
 
     def key_of(self, item: dict) -> Key | None:
@@ -214,8 +211,11 @@ class Wages(TotalsStream):
             "description": comment(record.note),
         }
 
-    def is_as(self, item: dict, record: ApprovedWage) -> bool:
-        return _number(item.get("count")) == record.hours and (item.get("description") or "") == comment(record.note)
+    def amount(self, item: dict) -> Decimal | None:
+        return _number(item.get("count"))
+
+    def words(self, item: dict) -> str:
+        return item.get("description") or ""
 
     def narrowed(self, people: list[str]) -> dict:
         """The list takes one employee, or says everybody's."""

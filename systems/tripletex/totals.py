@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from ...records import Record, RecordError, Ref, _lt
@@ -22,6 +23,8 @@ from .months import Months
 
 #: How often an entry is read and sent again when somebody else is faster.
 _TRIES = 3
+#: Characters of a comment; how many Tripletex takes is not documented.
+COMMENT = 2000
 #: Employees whose entries are asked for in one call; more make the address too long.
 _PEOPLE = 100
 
@@ -62,9 +65,17 @@ class TotalsStream(Stream):
     def payload(self, record: Record) -> dict:
         raise NotImplementedError
 
+    def amount(self, item: dict) -> Decimal | None:
+        """How much an entry says."""
+        raise NotImplementedError
+
+    def words(self, item: dict) -> str:
+        """What an entry says beside that."""
+        raise NotImplementedError
+
     def is_as(self, item: dict, record: Record) -> bool:
         """Whether an entry has what the record wants."""
-        raise NotImplementedError
+        return self.amount(item) == record.hours and self.words(item) == comment(record.note)
 
     def key_of(self, item: dict) -> Key | None:
         raise NotImplementedError
@@ -152,7 +163,11 @@ class TotalsStream(Stream):
             self._look_up(part)
             part = [one for one in part if not self._is_settled(one)]
         for one in part:
-            one.outcome = Conflict(_lt("Tripletex has something else although it took what was sent."))
+            if one.item is not None and self.amount(one.item) == one.record.hours:
+                # The words are not kept as they were sent, shortened perhaps; what is paid by is right.
+                one.outcome = self.build(one.item, single=True)
+            else:
+                one.outcome = Conflict(_lt("Tripletex has something else although it took what was sent."))
 
     def _send_part(self, part: list[Wanted]) -> None:
         """Send entries of one sort; a list that is refused is looked into until the bad ones stand alone.
@@ -256,6 +271,10 @@ def day_of(item: dict) -> date | None:
         return day(item.get("date"))
     except RecordError:
         return None
+
+
+def comment(note: str | None) -> str:
+    return (note or "")[:COMMENT]
 
 
 def _plain(value: Any) -> Any:

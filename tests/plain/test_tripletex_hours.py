@@ -93,6 +93,16 @@ def test_somebody_was_faster(tripletex, hours):
     assert len(tripletex.hours()) == 4
 
 
+def test_words_that_are_not_kept(tripletex, hours):
+    """A comment that is cut there does not keep hours from being right; others' hours under it do."""
+    tripletex.longest_comment = 5
+    (answer,) = hours.settle([total(tripletex, note="Montering av stillas")])
+    assert (answer.hours, answer.note) == (Decimal("7.5"), "Monte")
+    (answer,) = hours.settle([total(tripletex, "8", note="Montering av stillas")])
+    assert answer.hours == 8
+    assert list(tripletex.hours().values()) == [8]
+
+
 def test_stale_version(tripletex, hours):
     """409 code 8000: read again, and sent with the version that is there now."""
     (made,) = hours.settle([total(tripletex)])

@@ -72,6 +72,8 @@ class TripletexSimulator(Simulated):
         self.tells_lists = False
         self.locks_by_validation = False
         """Whether what is locked is refused by 422 instead of 409; which of the two holds is not documented."""
+        self.longest_comment: int | None = None
+        """After how many characters comments are cut; whether they are, and where, is not documented."""
         self.limit: int | None = None
         """Calls that are left in this period; None for no limit."""
         self.target_schemes: tuple[str, ...] = ("https://",)

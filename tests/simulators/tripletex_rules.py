@@ -99,7 +99,8 @@ class EntryRules:
             raise invalid({"activity.id": "unusable"})
         if self.simulator.settings["requireCommentsOnRegisteredHoursAllProjects"] and not item.get("comment"):
             raise invalid({"comment": "comment"})
-        return {**item, "comment": item.get("comment") or "", "locked": (known or {}).get("locked", False)}
+        said = (item.get("comment") or "")[: self.simulator.longest_comment]
+        return {**item, "comment": said, "locked": (known or {}).get("locked", False)}
 
     def check_wage(self, told: dict, known: dict | None) -> dict:
         item = self._merged(told, known, ("employee", "salaryType", "date", "count", "description"))
