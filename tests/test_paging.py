@@ -1,7 +1,11 @@
 """Lists that move while they are read, servers that page as they like, and workers whose time is up."""
 
+import time
+from unittest.mock import patch
+
 from odoo.tests import freeze_time, tagged
 
+from ..models.engine.worker import Worker
 from .common import SyncCase
 
 
@@ -134,6 +138,42 @@ class TestSlices(SyncCase):
         self.check_all_set()
         calls = self.simulator.count("listUsers")
         self.assertEqual(calls, 3, "no page is read twice")
+
+    def test_a_page_that_takes_too_long(self):
+        """Odoo ends a cron that does not end by itself: a page is left between two chunks, and all counts once."""
+        self.pages_of(9)
+        self.simulator.add_user(lastName=None, personnelNumber="x")
+        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")
+        self.sync("department")
+        calls, names = [], dict.fromkeys(("_SMALLEST_CHUNK", "_FIRST_CHUNK", "_LARGEST_CHUNK"), 2)
+        with patch.multiple("odoo.addons.hr_sync.models.engine.run_pass", **names):
+            for overdue in (False, True):
+                for record in self.all_employees():
+                    self.env["hr.sync.link"].search([("res_id", "=", record.id)]).unlink()
+                self.simulator.forget()
+                stream._request("manual", full=True)
+                with patch.object(Worker, "is_overdue", lambda worker, overdue=overdue: overdue):
+                    self.work_in_slices(4)
+                run = self.connection.run_ids[0]
+                self.assertEqual(run.state, "partial")
+                self.assertEqual((run.fetched, run.failed, run.skipped), (10, 1, 0))
+                self.assertEqual(run.created + run.updated + run.unchanged, 9)
+                calls.append(self.simulator.count("listUsers"))
+        self.assertLess(calls[0], calls[1])
+        self.assertLessEqual(calls[1], calls[0] + 5)  # once more for each chunk, at most
+        self.assertEqual(len(self.all_employees()), 9)
+
+    def test_overdue(self):
+        """Only where a cron says when its time is up, and some time after that."""
+        for context, seconds, overdue in (
+            ({}, 0.0, False),
+            ({"cron_end_time": time.monotonic()}, 0.0, False),
+            ({"cron_end_time": time.monotonic() - 60}, 0.0, True),
+            ({"cron_end_time": time.monotonic() - 60}, 1.0, False),
+        ):
+            worker = Worker(self.connection.with_context(**context))
+            worker.seconds_left = seconds
+            self.assertEqual(worker.is_overdue(), overdue)
 
     def test_checkpoint(self):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")

@@ -122,7 +122,8 @@ class Pass:
                 self.bound = page.date.astimezone(timezone.utc).replace(tzinfo=None) if page.date else now
             self.shifted |= self.total not in (None, page.total)
             self.total = page.total
-            self._land_page(page)
+            if not self._land_page(page):
+                return False
             self.page += 1
             self.run._heed_cancel()
             if page.last:
@@ -136,6 +137,7 @@ class Pass:
         return self.total is None or (not self.shifted and len(self.ids) + self.broken == self.total)
 
     def _land_page(self, page):
+        """Land one page; False if time was up before its end, so that it has to be read once more."""
         work, stale = self.landing.sort(page.records)
         new_ids = {record.external_id for record in page.records} - self.counted
         self.ids.update(record.external_id for record in page.records)
@@ -150,7 +152,18 @@ class Pass:
         self.counted |= new_ids
         self.broken += len(page.broken)
         self.worker.transaction(lambda: self._note_page(page, calm, counts))
-        self.land(work, counted=new_ids)
+        # A page that is read once more goes on with what is left of it; what it has brought is new no more.
+        fresh = [record for record in work if record.external_id in new_ids]
+        left = {record.external_id for record in self.land(fresh, counted=new_ids, may_stop=True)}
+        if left:
+            self.counted -= left
+            self.broken -= len(page.broken)
+            again = len(page.broken) if self.tries == 1 else 0
+            uncounted = Counter(fetched=-len(left) - again, failed=-again)
+            self.worker.transaction(lambda: self._count(uncounted))
+            return False
+        self.land([record for record in work if record.external_id not in new_ids], counted=new_ids)
+        return True
 
     def _note_page(self, page, calm, counts):
         """What is known of a page before its records land: who is unchanged, and which items are no entities."""
@@ -163,10 +176,12 @@ class Pass:
             counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
         self._count(counts)
 
-    def land(self, records, resolution=None, counted=()):
+    def land(self, records, resolution=None, counted=(), may_stop=False):
         """Land ``records`` in chunks that take about as long as a transaction should.
 
         :param counted: the external ids whose outcome counts; one that is read twice in a run counts once.
+        :param may_stop: stop between chunks when that cannot wait for the end.
+        :return: what is left.
         """
         records = list(records)
         while records:
@@ -178,6 +193,9 @@ class Pass:
             self.chunk = max(_SMALLEST_CHUNK, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
             if records:
                 self.run._heed_cancel()
+                if may_stop and self.worker.is_overdue():
+                    break
+        return records
 
     def _land_chunk(self, part, resolution, counted):
         items = [

@@ -27,6 +27,9 @@ _BACKOFF = timedelta(minutes=1)
 #: So many turns in a row without an answer mean that the system is left alone for a while, and longer each time.
 _CIRCUIT = 5
 _BREAK, _LONGEST_BREAK = timedelta(minutes=2), timedelta(hours=1)
+#: Seconds beyond its time that a page may take. Odoo ends a cron after 120 (limit_time_real), and begins it up to ten
+#: times within them.
+_GRACE = 40
 
 
 class Worker:
@@ -271,6 +274,11 @@ class Worker:
 
     def commit(self, remaining=1):
         self.seconds_left = self.env["ir.cron"]._commit_progress(int(remaining > 0), remaining=remaining)
+
+    def is_overdue(self):
+        """Whether the time is up for so long that Odoo may be about to end whoever goes on."""
+        end = self.env.context.get("cron_end_time")
+        return self.seconds_left <= 0 and end is not None and time.monotonic() > end + _GRACE
 
     def rollback(self):
         self.env.cr.rollback()
