@@ -1,11 +1,10 @@
 """A month of approved hours on its way to a payroll system that takes them in lists."""
 
-import json
 import time
-import urllib.request
 from datetime import date, timedelta
 
-from session import Network, stream_of
+from programs import ask
+from session import stream_of, worked
 
 MASTERS = ("activity", "project", "wage_type", "employee")
 #: The month that people have worked in.
@@ -37,7 +36,7 @@ def approve(env, url, lines):
     env.invalidate_all()
     answer["frozen"] = len(made.filtered(lambda line: line.approval_state == "frozen"))
     totals = env["hr.approved.hours"].search([])
-    held = _ask(url, "state")["entities"]["entry"].values()
+    held = ask(url, "state")["entities"]["entry"].values()
     answer["entries"] = len(held)
     answer["hours"] = [round(sum(totals.mapped("hours")), 2), round(sum(entry["hours"] for entry in held), 2)]
     return answer
@@ -88,21 +87,6 @@ def _register(env, count):
 
 
 def _worked(connection, url):
-    """Let the worker do all there is to do."""
-    before, network = _ask(url, "counts"), Network()
-    with network.watched():
-        started = time.perf_counter()
-        connection._work(connection.id)
-        seconds = time.perf_counter() - started
-    after = _ask(url, "counts")
-    return {
-        "seconds": seconds,
-        "network": network.seconds,
-        "calls": after["calls"] - before["calls"],
-        "writes": after["writes"] - before["writes"],
-    }
-
-
-def _ask(url, what):
-    with urllib.request.urlopen(f"{url}/_control/{what}", timeout=60) as answer:
-        return json.load(answer)
+    """Let the worker do all there is to do, and see how many of its calls wrote hours."""
+    before = ask(url, "counts")["writes"]
+    return {**worked(connection), "writes": ask(url, "counts")["writes"] - before}

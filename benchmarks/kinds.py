@@ -1,15 +1,13 @@
 """The record types that come after the people: first pulls beside the same ORM calls, and what they cost unchanged."""
 
-import json
 import math
 import statistics
-import urllib.request
 
 import databases
 import programs
 from databases import copy
 from measures import MEGABYTES, PAGE, RECORDS_A_SECOND, ratio, spread
-from programs import child
+from programs import ask, child
 
 PEOPLE, UNITS = 200, 20
 #: Which types are measured, what the simulator calls them, and the budget as a multiple of the bare calls.
@@ -27,7 +25,7 @@ MONTHS, FEW, MANY = 5, 8, 900
 def kinds(bench):
     """First pulls of each type, and the time entries again when nothing has changed."""
     with programs.simulator(PEOPLE, UNITS, EXTENT.format(months=MONTHS)) as url:
-        there = _counts(url)
+        there = ask(url, "counts")
         content = "/".join(str(there[collection]) for collection, _budget in KINDS.values())
         template = databases.template(
             "bench_kinds", "bench_addon", f"{bench.fingerprint} {content}", lambda name: child("masters", name, url=url)
@@ -41,7 +39,7 @@ def memory(bench):
     grown = {}
     for size, people in (("few", FEW), ("many", MANY)):
         with programs.simulator(people, 1, f"projects=10,subprojects=20,months_of_time={MONTHS}") as url:
-            count = _counts(url)["time-entries"]
+            count = ask(url, "counts")["time-entries"]
             copy("bench_addon", "bench_many")
             child("link", "bench_many", url=url, record_type="time_entry")
             [figures] = child("pull", "bench_many", url=url, record_type="time_entry")
@@ -99,8 +97,3 @@ def _unchanged(bench, url, record_type, count):
     bench.report.add(
         f"  writes and calls of it ({name})", f"{writes}, {calls}", f"0, {expected}", (writes, calls) == (0, expected)
     )
-
-
-def _counts(url):
-    with urllib.request.urlopen(f"{url}/_control/counts", timeout=60) as answer:
-        return json.load(answer)

@@ -61,6 +61,12 @@ def _simulated(name, *options):
         yield process.stdout.readline().split()[-1]
 
 
+def ask(url, what):
+    """What a simulated system says about itself."""
+    with urllib.request.urlopen(f"{url}/_control/{what}", timeout=60) as answer:
+        return json.load(answer)
+
+
 @contextlib.contextmanager
 def server(database, addons_path, port):
     """Odoo's own server with one database: what a peer that speaks JSON-RPC talks to."""

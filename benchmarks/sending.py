@@ -5,7 +5,7 @@ import json
 import time
 import urllib.request
 
-from session import Network, connect, stream_of
+from session import connect, stream_of, worked
 
 #: A field that no stream sends, one that the employee stream sends, and values to write in turn.
 UNSENT, SENT = ("color", (7, 8)), ("mobile_phone", ("+41 79 000 00 01", "+41 79 000 00 02"))
@@ -87,13 +87,9 @@ def _drained(connection, direction):
     env = connection.env
     mine = [("connection_id", "=", connection.id), ("direction", "=", direction), ("purpose", "!=", "removal")]
     waiting = env["hr.sync.job"].search_count([*mine, ("state", "=", "pending")])
-    network = Network()
-    with network.watched():
-        started = time.perf_counter()
-        connection._work(connection.id)
-        seconds = time.perf_counter() - started
+    figures = worked(connection)
     left = env["hr.sync.job"].search_count([*mine, ("state", "in", ("pending", "failed"))])
-    return {"jobs": waiting, "left": left, "seconds": seconds, "calls": network.calls, "network": network.seconds}
+    return {"jobs": waiting, "left": left, **figures}
 
 
 def door(env, url):

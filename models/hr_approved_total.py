@@ -150,30 +150,28 @@ class HrApprovedTotal(models.AbstractModel):
         """
         record = super()._sync_to_record(names, refs)
         if self._rounded() < 0:
-            raise RecordError(
-                "value",
+            raise self._impossible(
                 _lt(
                     "The approved hours of %(name)s on %(day)s add up to %(hours)s. Reopen the timesheet lines of that"
                     " day, correct them, and approve them again."
                 ),
-                name=self.employee_id.name,
-                hours=f"{self.hours:g}",
-                day=fields.Date.to_string(self.date),
+                self.hours,
             )
         worked = refs.once("hours a day", lambda: self._sync_hours_of_days(refs))
         for hours in (self.hours, worked.get((self.employee_id.id, self.date), 0)):
             if hours > _HOURS_OF_A_DAY + float(_STEP):
-                raise RecordError(
-                    "value",
+                raise self._impossible(
                     _lt(
                         "%(name)s has %(hours)s approved hours on %(day)s; a day has 24. Reopen the timesheet lines of"
                         " that day, correct them, and approve them again."
                     ),
-                    name=self.employee_id.name,
-                    hours=f"{hours:g}",
-                    day=fields.Date.to_string(self.date),
+                    hours,
                 )
         return dataclasses.replace(record, hours=self._rounded()) if "hours" in names else record
+
+    def _impossible(self, sentence, hours):
+        day = fields.Date.to_string(self.date)
+        return RecordError("value", sentence, name=self.employee_id.name, hours=f"{hours:g}", day=day)
 
     def _sync_hours_of_days(self, refs):
         """What each of the chunk's people worked on each of its days, over all totals of this kind."""

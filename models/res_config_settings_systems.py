@@ -61,9 +61,7 @@ class ResConfigSettings(models.TransientModel):
         return self.env["hr.sync.mixin"]._hr_sync_connection(self.env.context["hr_sync_system"])
 
     def _hr_sync_application(self, system):
-        """The application's name and key, which are the same for all connections to a system; as far as the
-        administrator has a company with one.
-        """
+        """The application's name and key, as another connection of the administrator's companies has them."""
         if not system.application_keys:
             return {}
         # sudo: the administrator's other companies are not those that are switched on; who gets this far sees keys

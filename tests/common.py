@@ -9,14 +9,17 @@ from unittest.mock import patch
 
 from odoo import api
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_open, mute_logger
 
 from ..systems.transport import _Retry
+from ..systems.twogethr import Twogethr
 from ..systems.twogethr.client import TwogethrStream
 from .simulators.twogethr import TwogethrSimulator
 
 #: Tables that the engine keeps for itself; whatever else is written is business data.
 ENGINE_TABLES = ("hr_sync_", "ir_cron", "ir_config_parameter", "bus_bus", "ir_logging")
+#: The record types of the system that the tests speak to unless they say something else.
+RECORD_TYPES = tuple(stream.record_type() for stream in Twogethr.streams)
 #: In ``spoil``: the answer leaves the key out.
 LEFT_OUT = object()
 
@@ -135,6 +138,13 @@ class SyncCase(TransactionCase):
             if not Run.search_count([("connection_id", "=", self.connection.id), ("state", "=", "running")]):
                 return turn
         raise AssertionError(f"not done after {limit} turns")
+
+    def neutralize(self):
+        """Make this database what a neutralised copy of it is."""
+        self.env.flush_all()
+        with file_open("hr_sync/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
 
     @contextmanager
     def slice(self, commits):

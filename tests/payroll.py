@@ -19,6 +19,7 @@ class PayrollCase(ApprovalCase):
     issues = SyncCase.issues
     die_at = SyncCase.die_at
     slice = SyncCase.slice
+    neutralize = SyncCase.neutralize
     watch_queries = SyncCase.watch_queries
     count_writes = SyncCase.count_writes
 

@@ -5,7 +5,6 @@ from datetime import date
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user
-from odoo.tools import file_open
 
 from .payroll import MASTERS, PayrollCase
 
@@ -397,10 +396,7 @@ class TestPayrollSetup(PayrollCase):
         """A neutralised copy has none of the keys."""
         self.begin()
         self.connection.new_api_key = "renewed"
-        self.env.flush_all()
-        with file_open("hr_sync/data/neutralize.sql") as script:
-            self.env.cr.execute(script.read())
-        self.env.invalidate_all()
+        self.neutralize()
         self.assertFalse(self.connection.api_key or self.connection.new_api_key or self.connection.application_key)
 
     def test_companies(self):

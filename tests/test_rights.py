@@ -2,7 +2,6 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
-from odoo.tools import file_open
 
 from .rights import MODELS, RightsCase
 
@@ -152,10 +151,7 @@ class TestRights(RightsCase):
 
     def test_neutralize(self):
         """A neutralised copy has no key, calls nobody, and its crons sleep."""
-        with file_open("hr_sync/data/neutralize.sql") as script:
-            self.env.flush_all()
-            self.env.cr.execute(script.read())
-        self.env.invalidate_all()
+        self.neutralize()
         self.assertFalse(self.connection.api_key)
         self.assertEqual(self.connection.state, "paused")
         self.assertFalse(self.connection.sudo().cron_id.active)

@@ -6,11 +6,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
-from ..systems.twogethr import Twogethr
+from .common import RECORD_TYPES
 from .people import PeopleCase
 
 KEY = "settings-key-3f9a1c"
-RECORD_TYPES = [stream.record_type() for stream in Twogethr.streams]
 
 
 class TestSettings(PeopleCase):

@@ -4,8 +4,7 @@ from urllib.parse import quote
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..systems.twogethr import Twogethr
-from .common import SyncCase
+from .common import RECORD_TYPES, SyncCase
 from .expenses import ExpenseCase
 
 
@@ -116,7 +115,7 @@ class TestTours(SyncCase, HttpCase):
 class TestAllTypes(ExpenseCase, HttpCase):
     """Every button, in lists and on cards, and what it brings in the view that the user guide names."""
 
-    record_types = tuple(stream.record_type() for stream in Twogethr.streams)
+    record_types = RECORD_TYPES
 
     def registry_enter_test_mode(self, **options):
         """HttpCase has done so for the whole class."""

@@ -48,7 +48,7 @@ class TripletexControl:
                 return json_reply(simulator.kept())
             if path == "/_control/counts":
                 counts = {name: len(items) for name, items in simulator.entities.items()}
-                counts |= {"writes": simulator.writes(), "calls": simulator.count()}
+                counts["writes"] = simulator.writes()
                 return json_reply({**counts, "violations": [str(one) for one in simulator.violations]})
             if path == "/_control/requests":
                 return json_reply([asdict(request) for request in simulator.requests])
