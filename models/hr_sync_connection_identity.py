@@ -19,7 +19,6 @@ class HrSyncConnection(models.Model):
         """
         self.ensure_one()
         tenant_key = f"{urlsplit(self.base_url).netloc}/{tenant.id}"
-        database_key = self._database_key()
         if accept:
             if self.tenant and self.tenant["id"] != tenant.id:
                 raise UserError(
@@ -30,7 +29,7 @@ class HrSyncConnection(models.Model):
                         old=self.tenant_name,
                     )
                 )
-            self.write({"tenant": vars(tenant), "tenant_key": tenant_key, "database_key": database_key})
+            self.write({"tenant": vars(tenant), "tenant_key": tenant_key, "database_key": self._database_key()})
             self._take_over_links()
             return None
         if self.tenant_key != tenant_key:
@@ -39,12 +38,16 @@ class HrSyncConnection(models.Model):
                 " the connection.",
                 tenant.name,
             )
-        if self.database_key != database_key:
+        if self._is_copy():
             return self.env._(
                 "This database is a copy of the one that was connected. Nothing was written. Test the connection if"
                 " this database shall sync from now on."
             )
         return None
+
+    def _is_copy(self):
+        """Whether this database is not the one that was connected."""
+        return self.database_key != self._database_key()
 
     def _database_key(self):
         """What tells this database from a copy of it.

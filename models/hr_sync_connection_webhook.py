@@ -78,7 +78,8 @@ class HrSyncConnection(models.Model):
         """Have the system tell nothing any more. What has arrived is still worked off."""
         self.ensure_one()
         self.check_access("write")
-        if self.webhook_external_id:
+        # In a copy it is that of the database which was connected.
+        if self.webhook_external_id and not self._is_copy():
             client = self._client(check_idle=False)
             try:
                 client.remove_webhook(self.webhook_external_id)

@@ -379,6 +379,12 @@ class TestPayrollSetup(PayrollCase):
         self.simulator.target_schemes = ("http",)
         self.connection.action_register_webhook()
         self.assertEqual(len(self.simulator.subscriptions), 6)
+        with self.env.cr.savepoint() as savepoint:
+            self.connection.sudo().database_key = "of another one"
+            self.connection.action_remove()
+            self.assertEqual(len(self.simulator.subscriptions), 6, "a copy leaves them alone")
+            savepoint.close(rollback=True)
+        self.env.invalidate_all()
         self.connection.action_remove()
         self.assertFalse(self.simulator.subscriptions or self.connection.active)
 
