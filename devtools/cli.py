@@ -6,13 +6,14 @@ import errno
 import os
 
 from . import paths, postgres
-from .checks import lint, test
-from .console import Failure, call, heed_signals, say
+from .checks import lint
+from .console import DISK_FULL, NO_SPACE, Failure, call, heed_signals, say
 from .databases import ensure_base, ensure_database
 from .demo import demo
 from .demo_scenario import scenarios
 from .environment import set_up
 from .processes import require_port, running, start_odoo
+from .suite import test
 from .upstream import upstream
 
 # Their arguments belong to another program, options such as --help included.
@@ -123,8 +124,9 @@ def stop():
 
 def _explain(error):
     """Say what to do about an error of the operating system."""
-    if error.errno == errno.ENOSPC:
-        return "the disk is full: free some room and run this again"
+    # Many files copied at once leave one error without a number.
+    if error.errno == errno.ENOSPC or NO_SPACE in str(error):
+        return f"{DISK_FULL}: free some room and run this again"
     if isinstance(error, PermissionError):
         return f"{error.filename} is not ours to write: run as the user who owns it"
     return f"{error}: run this again once that is mended"

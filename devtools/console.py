@@ -12,6 +12,8 @@ import time
 from . import paths
 
 DISK_FULL = "the disk is full"
+#: How the system and PostgreSQL say it.
+NO_SPACE = "No space left on device"
 PR_SET_PDEATHSIG = 1
 # Loaded here, as a child has little freedom between its birth and becoming another program.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -122,7 +124,7 @@ def reason(log):
     """Return the line of a log that most likely tells what went wrong."""
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
     lines = [line for line in lines if line]
-    full = [line for line in lines if "No space left on device" in line]
+    full = [line for line in lines if NO_SPACE in line]
     if full:
         return DISK_FULL
     raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line)]

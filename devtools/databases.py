@@ -9,11 +9,13 @@ import shutil
 import subprocess
 
 from . import paths
-from .console import Failure, run, setup_lock, step
+from .console import DISK_FULL, NO_SPACE, Failure, run, setup_lock, step
 from .environment import MODULES
 from .python_env import PAYROLL
 
 MARK = "made by ./dev: "
+#: Nobody works in it: each process of the tests gets a copy.
+TEST_DATABASE = "hr_sync_test"
 # Folders of the checkout that Odoo does not load.
 APART = {".ci", ".git", ".dev", "__pycache__", "benchmarks", "devtools", "doc", "docs", "tests"}
 NOT_LOADED = (".pyc", ".md", ".rst", ".swp", "~")
@@ -52,7 +54,10 @@ def ensure_database(environment, name, *, fresh=False, recreate_on_change=False)
         if exists and not found.startswith(MARK) and not fresh:
             raise Failure(f"The database {name} was not made by ./dev: choose another name")
         is_new = fresh or recreate_on_change or not exists or found == MARK + "unfinished"
-        if is_new:
+        if is_new and name != TEST_DATABASE and _comment(environment, TEST_DATABASE) == wanted:
+            # Installing takes longer than copying what is installed already.
+            _copy(environment, TEST_DATABASE, name)
+        elif is_new:
             _copy(environment, base, name)
             _install(environment, name)
         else:
@@ -69,6 +74,14 @@ def copy_base(environment, name):
         if _comment(environment, name) != wanted:
             _copy(environment, ensure_base(environment), name)
             _set_comment(environment, name, wanted)
+
+
+def copy_for_tests(environment, names):
+    """Make fresh copies of the test database, in place of whatever had their names."""
+    ensure_database(environment, TEST_DATABASE, recreate_on_change=True)
+    with setup_lock():
+        for name in names:
+            _copy(environment, TEST_DATABASE, name)
 
 
 def fingerprint():
@@ -97,6 +110,8 @@ def sql(environment, statement, database="postgres"):
         check=False,
     )
     if done.returncode:
+        if NO_SPACE in done.stderr:
+            raise Failure(f"{DISK_FULL}: free some room and run the command again")
         cause = (done.stderr.strip().splitlines() or ["psql failed"])[0]
         raise Failure(f"PostgreSQL refused: {cause}; check the PG* variables, or ./dev stop, retry")
     return done.stdout.strip()

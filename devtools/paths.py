@@ -15,6 +15,7 @@ ODOO = STATE / "odoo"
 ODOO_CONF = STATE / "odoo.conf"
 DATA = STATE / "data"
 PG_DATA = STATE / "pg"
+PLUGINS = ROOT / "devtools" / "plugins"
 PLAIN_TESTS = ROOT / "tests" / "plain"
 SERVER_TESTS = ROOT / "tests" / "server"
 

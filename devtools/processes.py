@@ -53,6 +53,10 @@ class Process:
             self.check()
             time.sleep(0.5)
 
+    def wait(self):
+        """Wait until the program ends by itself; return its exit status."""
+        return self._popen.wait()
+
     def stop(self):
         """Ask the program to end, then make it."""
         if self._popen.poll() is None:
@@ -124,6 +128,16 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def require_free_ports(number):
+    """Fail with advice if so many servers could not listen at the same time."""
+    with contextlib.ExitStack() as stack:
+        try:
+            for _ in range(number):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", 0))
+        except OSError:
+            raise Failure(f"{number} free ports are needed, and there are fewer: end what holds so many") from None
 
 
 def remembered_port(name):

@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
 from . import paths
-from .checks import pytest
-from .console import say
+from .console import call, say
 from .databases import copy_base, ensure_database
 from .environment import set_up
+from .suite import pytest_command
 
 #: The applications whose models the addon extends most.
 MODULES = ("hr_holidays", "hr_attendance", "hr_timesheet", "hr_expense", "project")
@@ -49,7 +49,7 @@ def _results(environment, database, module, selection):
     arguments = [f"--odoo-config={paths.ODOO_CONF}", f"--odoo-database={database}", "--odoo-http"]
     arguments += [f"--rootdir={folder}", f"--confcutdir={folder}", f"--junitxml={report}", "-q", "--no-header"]
     arguments += ["--tb=no", "--no-summary", *(["-k", selection] if selection else [])]
-    pytest([*arguments, folder / "tests"], environment.variables)
+    call(*pytest_command([*arguments, folder / "tests"], environment.variables))
     cases = ElementTree.parse(report).getroot().iter("testcase") if report.exists() else ()
     return {f"{case.get('classname')}.{case.get('name')}": _outcome(case) for case in cases}
 

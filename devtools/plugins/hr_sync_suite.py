@@ -1,0 +1,72 @@
+"""A pytest plugin for ``./dev test``: each process has its own database, and durations are true.
+
+``HR_SYNC_TEST_DATABASES`` names one prepared database for each process of the run.
+"""
+
+import os
+
+import freezegun
+import pytest
+
+#: What a page of the web client and a printed report load.
+_BUNDLES = ("web.assets_web", "web.assets_web_print", "web.assets_tests", "web.report_assets_common")
+#: A class that is frozen in 2026 would otherwise have its set-up measured from today.
+_REAL_CLOCK = ("_pytest.timing", "xdist.", "execnet.")
+
+
+def pytest_configure(config):
+    freezegun.configure(extend_ignore_list=list(_REAL_CLOCK))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Give this process its database before pytest-odoo reads the options."""
+    databases = os.environ.get("HR_SYNC_TEST_DATABASES", "").split(",")
+    # pytest-odoo would copy the database once more, and share one filestore among all copies: Odoo's clean-up
+    # after a class would then delete the files of the tests beside it.
+    worker = os.environ.pop("PYTEST_XDIST_WORKER", "gw0")
+    if databases[0]:
+        config.option.odoo_database = databases[int(worker.removeprefix("gw"))]
+    return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def web_client(request):
+    """Build the files of the web client once where tests open pages, as Odoo does; each test would undo its own."""
+    if not any(hasattr(item.cls, "start_tour") for item in request.session.items):
+        return
+    request.getfixturevalue("load_registry")
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    with Registry(get_db_name()).cursor() as cr:
+        qweb = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
+        for name in _BUNDLES:
+            qweb._get_asset_bundle(name, css=False, js=True).js()
+            qweb._get_asset_bundle(name, css=True, js=False).css()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say how to run alone what failed beside other tests."""
+    failed = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
+    node_ids = dict.fromkeys(report.nodeid for report in failed if getattr(report, "nodeid", ""))
+    seed = config.getoption("random_order_seed", None) if config.getoption("random_order", None) else None
+    shuffled = f" (the order of this run: --shuffle={seed})" if seed else ""
+    if node_ids:
+        terminalreporter.section(f"run what failed alone{shuffled}", sep="-")
+    for node_id in node_ids:
+        terminalreporter.line(f"./dev test {_from_checkout(config, node_id)}")
+
+
+def _from_checkout(config, node_id):
+    """The id as a person in the checkout types it: the addon is linked into another folder."""
+    path, *rest = node_id.split("::")
+    path = os.path.relpath(os.path.realpath(config.rootpath / path), os.environ.get("HR_SYNC_ROOT", os.curdir))
+    return "::".join([path, *rest])
