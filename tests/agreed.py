@@ -6,8 +6,8 @@ from .common import SyncCase
 class AgreedCase(SyncCase):
     employees, units = 4, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user = self.plain_users()[0]
         self.simulator.update_user(self.user["id"], jobTitle="Alt", privateEmail="alt@post.example")
         self.sync()

@@ -1,12 +1,13 @@
 """Timesheets for tests: people who work, a manager, an approver, and what they have registered."""
 
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import new_test_user
+
+from .prepared import PreparedCase
 
 
-@tagged("post_install", "-at_install", "hr_sync")
-class ApprovalCase(TransactionCase):
-    def setUp(self):
-        super().setUp()
+class ApprovalCase(PreparedCase):
+    def prepare(self):
+        super().prepare()
         self.company = self.env["res.company"].create(
             {"name": "Fjellverk AS", "country_id": self.env.ref("base.no").id}
         )

@@ -8,12 +8,12 @@ from importlib import import_module
 from unittest.mock import patch
 
 from odoo import api
-from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open, mute_logger
 
 from ..systems.transport import _Retry
 from ..systems.twogethr import Twogethr
 from ..systems.twogethr.client import TwogethrStream
+from .prepared import PreparedCase
 from .simulators.twogethr import TwogethrSimulator
 
 #: Tables that the engine keeps for itself; whatever else is written is business data.
@@ -48,8 +48,7 @@ class WriteCounter:
         return sorted({_WRITE.match(text)[1] for text in self.statements})
 
 
-@tagged("post_install", "-at_install", "hr_sync")
-class SyncCase(TransactionCase):
+class SyncCase(PreparedCase):
     """Sets up a small company at the simulator and a tested connection to it.
 
     ``commit`` is not allowed in a test's own cursor, so the worker runs on a cursor of the registry's test mode:
@@ -62,9 +61,8 @@ class SyncCase(TransactionCase):
     #: Those of them that also send.
     sending = ()
 
-    def setUp(self):
-        super().setUp()
-        self.registry_enter_test_mode()
+    def prepare(self):
+        super().prepare()
         # Repeated calls need not wait for a simulator.
         self.startPatcher(patch.object(_Retry, "get_backoff_time", lambda retry: 0))
         self.simulator = self.simulate()
@@ -76,7 +74,7 @@ class SyncCase(TransactionCase):
         self.connection = self.connect()
 
     def simulate(self, **options):
-        """A simulator that runs until the test is over."""
+        """A simulator that runs until the test is over, or the class where the tests share it."""
         options = {"employees": self.employees, "units": self.units, "seed": 7, **options}
         simulator = TwogethrSimulator(**options).start()
         self.addCleanup(simulator.stop)

@@ -10,8 +10,8 @@ from .people import PeopleCase
 class ExpenseCase(PeopleCase):
     record_types = ("department", "employee", "project", "expense_type", "expense")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.company.currency_id = self.env.ref("base.CHF")
         self.env.ref("base.CHF").active = True
         self.account = self.env["account.account"].create(

@@ -15,8 +15,8 @@ class HoursCase(PeopleCase):
 
     record_types = ("department", "employee", "hours_report")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.leased = self.env.ref(LEASED)
         self.franc = self.env.ref("base.CHF")
         self.franc.active = True

@@ -23,9 +23,8 @@ class PayrollCase(ApprovalCase):
     watch_queries = SyncCase.watch_queries
     count_writes = SyncCase.count_writes
 
-    def setUp(self):
-        super().setUp()
-        self.registry_enter_test_mode()
+    def prepare(self):
+        super().prepare()
         self.startPatcher(patch.object(_Retry, "get_backoff_time", lambda retry: 0))
         self.startPatcher(patch.object(client, "SESSIONS", Sessions()))
         self.simulator = TripletexSimulator().start()

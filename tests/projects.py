@@ -10,8 +10,8 @@ class ProjectCase(PeopleCase):
 
     record_types = ("department", "employee", "project", "task")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.sync_through("department")
 
     def project(self, external_id):
@@ -54,8 +54,8 @@ class TimesheetCase(ProjectCase):
 
     record_types = ("department", "employee", "project", "task", "activity", "time_entry")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.worker = self.person()
         self.work_on = self.add_project(name="Neubau")
         self.part = self.add_task(self.work_on, name="Konzept")

@@ -12,8 +12,8 @@ class QueryCase(SyncCase):
 
     sizes = (10, 50, 100)
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.pages_of(500)
         # One chunk a page, so that the number of chunks does not count.
         self.startPatcher(patch("odoo.addons.hr_sync.models.engine.run_pass._FIRST_CHUNK", 500))

@@ -8,8 +8,8 @@ from .expenses import ExpenseCase
 class ReceiptCase(ExpenseCase):
     record_types = ("employee", "expense_type", "expense")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.good = self.spend(amount=10)
         self.simulator.add_receipt(self.good)
 

@@ -16,8 +16,8 @@ GROUPS = {
 
 
 class RightsCase(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.bad = self.person(ahvNumber="756.1234.5678.90")
         self.user, self.person_synced = self.synced(personnelNumber="0815", jobTitle="Koch")
         self.new = self.person(firstName="Neu", lastName="Dabei")

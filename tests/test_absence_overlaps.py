@@ -9,8 +9,8 @@ from .absences import AbsenceCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestAbsenceOverlaps(AbsenceCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user = self.person()
         self.type, self.other_type = self.kind(name="Urlaub"), self.kind(name="Krank")
 

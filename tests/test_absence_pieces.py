@@ -11,8 +11,8 @@ JAN, JUL, SEP = "2026-01-01", "2026-07-01", "2026-09-01"
 
 @freeze_time("2026-06-01 08:00:00")
 class TestAbsencePieces(AbsenceCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.both = [self.period(JAN), self.period(JUL, hours=20)]
         self.type = self.kind(unit="halfDay")
 

@@ -11,8 +11,8 @@ from .absences import AbsenceCase
 class TestAbsenceTypes(AbsenceCase):
     record_types = ("absence_type",)
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         for kind in self.simulator.all("absence-types"):
             self.simulator.vanish("absence-types", kind["id"])
 
@@ -169,8 +169,8 @@ class TestAbsenceTypes(AbsenceCase):
 class TestAbsenceTypesInUse(AbsenceCase):
     """What changes about a type of which there are absences."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user = self.person()
 
     def test_half_days_stay_when_the_unit_changes(self):

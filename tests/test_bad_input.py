@@ -209,8 +209,8 @@ class TestIssues(SyncCase):
 
     employees, units = 4, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user = self.plain_users()[0]
         self.spoil(self.user["id"], gender="quantum")
         self.sync()

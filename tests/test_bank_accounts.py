@@ -6,8 +6,8 @@ ONE, TWO, OWN = "CH9300762011623852957", "CH5604835012345678009", "DE89370400440
 
 
 class TestBankAccounts(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.connection.stream_ids.filtered("offers_bank_accounts").bank_accounts = True
 
     def numbers(self, employee):

@@ -11,8 +11,8 @@ from .people import PeopleCase
 
 
 class TestCommandLine(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         # As Odoo loads it, which does not import the addon for it.
         spec = spec_from_file_location("odoo.cli.hr_sync", file_path("hr_sync/cli/hr_sync.py"))
         self.module = module_from_spec(spec)

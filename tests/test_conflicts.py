@@ -7,8 +7,8 @@ from .agreed import AgreedCase
 
 
 class TestConflicts(AgreedCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.stream.policy = "ask"
         self.person.write({"job_title": "Hier", "private_email": "hier@post.example"})
         self.simulator.update_user(self.user["id"], jobTitle="Dort", privateEmail="dort@post.example", mobile="079")

@@ -213,8 +213,8 @@ class TestConvergence(PushCase):
     record_types = ("department", "employee", "project", "task")
     sending = ("employee", "project", "task")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         # What Odoo makes for each company; nobody has asked for it to be sent.
         self.env["project.project"].search([("company_id", "=", self.company.id)]).hr_sync_send = False
         for name in ("Anna", "Beat", "Carla"):

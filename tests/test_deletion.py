@@ -11,8 +11,8 @@ class TestDeletion(SyncCase):
 
     employees, units = 6, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.sync()
         self.user = self.plain_users()[0]
         self.person = self.employee(self.user["id"])
@@ -134,8 +134,8 @@ class TestGuard(SyncCase):
 
     employees, units = 30, 3
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.sync()
         self.victims = [user for user in self.plain_users() if self.employee(user["id"]).active][:15]
         self.assertEqual(len(self.victims), 15)

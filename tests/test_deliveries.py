@@ -7,8 +7,8 @@ from .people import PeopleCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestDeliveries(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="Alt")
         self.simulator.forget()
         self.number = 0

@@ -25,8 +25,8 @@ GROUPS = {
 class TestExpenseAccess(ExpenseCase):
     record_types = ("employee", "expense_type", "expense")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.users = {
             name: new_test_user(
                 self.env, f"hsx_{name}", groups=groups, company_id=self.company.id, company_ids=self.company.ids

@@ -11,8 +11,8 @@ HUGE = int("1234567890" * 4)
 class TestBadExpenses(ExpenseCase):
     record_types = ("employee", "expense_type", "expense")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.good = self.spend(amount=5)
 
     def test_each_is_one_issue(self):

@@ -58,7 +58,7 @@ class TestCalls(SyncCase):
         self.check_failed(runs["employee"], "users.read")
         stream = runs["employee"].stream_id
         self.assertIn("users.read", stream.stopped)
-        self.assertFalse(stream._is_due())
+        self.assertFalse(stream._due())
         self.assertEqual(self.connection.state, "connected")
         self.check_recovers()
         self.assertFalse(stream.stopped)

@@ -8,8 +8,8 @@ from .pushing import PushCase
 
 
 class TestHealth(PushCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.responsible = new_test_user(
             self.env(user=1),
             "hs_responsible",

@@ -15,8 +15,8 @@ from .pushing import PushCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestHistories(PushCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="Alt")
         self.simulator.forget()
 
@@ -275,8 +275,8 @@ class TestProjectHistories(PushCase):
     record_types = ("department", "employee", "project", "task")
     sending = ("employee", "project", "task")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.project_id = self.simulator.add_project(name="Seilbahn")["id"]
         self.sync()
         self.project = self._target("project", "project.project", self.project_id, None)

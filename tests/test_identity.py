@@ -15,8 +15,8 @@ class TestIdentity(SyncCase):
 
     employees, units = 4, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.sync()
         self.user = self.plain_users()[0]
         self.person = self.employee(self.user["id"])

@@ -8,8 +8,8 @@ from .people import PeopleCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestIssueActions(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.bad = [self.person(lastName=f"Falsch {number}", ahvNumber="756.1234.5678.90") for number in range(3)]
         self.sync()
         self.wrong = self.issues()

@@ -7,8 +7,8 @@ from .pushing import PushCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestLostUpdates(PushCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="Leiterin")
         self.simulator.forget()
 

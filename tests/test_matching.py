@@ -10,8 +10,8 @@ class TestMatching(SyncCase):
 
     employees, units = 4, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user = self.plain_users()[0]
         self.name = f"{self.user['firstName']} {self.user['lastName']}"
 
@@ -202,8 +202,8 @@ class TestFirstContact(SyncCase):
 
     employees, units = 2, 1
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user = self.simulator.users[0]
         self.simulator.update_user(self.user["id"], privatePhone=None, mobile="+41 79 111 11 11", jobTitle="Dort")
         self.existing = self.env["hr.employee"].create(

@@ -14,8 +14,8 @@ class TestPaging(SyncCase):
 
     employees, units = 9, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.pages_of(4)
 
     def names(self):
@@ -122,8 +122,8 @@ class TestSlices(SyncCase):
 
     employees, units = 9, 3
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.pages_of(3)
 
     def test_a_page_a_slice(self):

@@ -26,8 +26,8 @@ FORMS = (
 
 @freeze_time("2026-06-01 08:00:00")
 class TestPanel(HoursCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.report = self.simulator.add_hours_report(
             self.user, [self.line("2026-05-26", "08:00", "12:00")], number="SR-1", customerName=self.customer.name
         )["id"]

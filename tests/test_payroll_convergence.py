@@ -198,8 +198,8 @@ class Histories(RuleBasedStateMachine):
 class TestPayrollConvergence(PayrollCase):
     later = PushCase.later
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.simulator.add_employee("Ola", "Vik", "8")
         self.simulator.add_project("Tak", "2", activities=(self.there["montering"],))
         self.people = self.kari + self.add_employee("Ola Vik", personnel_number="8")

@@ -14,8 +14,8 @@ DAY = "2026-05-04"
 
 
 class TestPayrollHours(PayrollCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.connected()
 
     def test_sent(self):

@@ -11,8 +11,8 @@ from .payroll import MASTERS, PayrollCase
 
 @freeze_time("2026-06-02 08:00:00")
 class TestPayrollSetup(PayrollCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.connection.action_remove()
         self.simulator.forget()
         self.administrator = new_test_user(
@@ -170,7 +170,7 @@ class TestPayrollSetup(PayrollCase):
             with freeze_time(f"2026-0{6 + days // 30}-{3 + days % 27:02} 03:00:00"):
                 self.work()
         for stream in self.connection.stream_ids.filtered(lambda one: one.direction != "out"):
-            self.assertFalse(stream._is_due())
+            self.assertFalse(stream._due())
         self.env["hr.sync.connection"].browse(self.connection.id)._receive(
             {"idempotency-key": "1"}, b'{"event": "employee.update", "id": %d}' % self.there["kari"]
         )

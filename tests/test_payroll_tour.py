@@ -9,9 +9,6 @@ from .payroll import PayrollCase
 
 @tagged("hr_sync_tour")
 class TestPayrollTour(PayrollCase, HttpCase):
-    def registry_enter_test_mode(self, **options):
-        """HttpCase has done so for the whole class."""
-
     def tour(self, name, url, **options):
         self.env.flush_all()
         self.start_tour(url, name, login="hr_sync_tour", **options)

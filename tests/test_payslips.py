@@ -15,8 +15,8 @@ _CAN_PRINT = bool(shutil.which("wkhtmltopdf"))
 class TestPayslips(PushCase):
     record_types = ("department", "employee", "payslip")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster")
         self.simulator.forget()
         self.rules = self.env["hr.salary.rule"]

@@ -11,8 +11,8 @@ from .absences import AbsenceCase
 class TestPublicHolidays(AbsenceCase):
     record_types = ("public_holiday",)
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         for holiday in self.simulator.all("public-holidays"):
             self.simulator.vanish("public-holidays", holiday["id"])
 

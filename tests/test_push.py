@@ -8,8 +8,8 @@ from .pushing import PushCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestPush(PushCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.unit = self.simulator.units[0]["id"]
         self.user, self.anna = self.synced(
             firstName="Anna Maria",

@@ -10,8 +10,8 @@ from .simulators.receipts import pdf, png
 class TestReceiptsThatFail(ReceiptCase):
     """Each kind of trouble is one issue of that expense; its other receipts, and other expenses', are attached."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.bad = self.spend(amount=20)
         self.simulator.add_receipt(self.bad, png(), "image/png", "Vorher.png")
 

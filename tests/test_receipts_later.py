@@ -100,8 +100,8 @@ class TestReceiptsPutOff(ReceiptCase):
 class TestReceiptsWait(ReceiptCase):
     """Nothing waits for a file, so files wait for everything else."""
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         kind = self.kind()
         for number in range(29):
             self.simulator.add_receipt(self.spend(amount=50 + number, expenseTypeId=kind))

@@ -16,8 +16,8 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 class TestSchedule(PeopleCase):
     record_types = ("department",)
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.sync()
         self.stream = self.connection.stream_ids.filtered("enabled")
         self.assertEqual(self.connection._timezone(), "Europe/Zurich")
@@ -27,7 +27,7 @@ class TestSchedule(PeopleCase):
 
     def due(self, moment):
         with freeze_time(moment):
-            return self.stream._is_due()
+            return bool(self.stream._due())
 
     def full(self, moment):
         with freeze_time(moment):

@@ -10,8 +10,8 @@ MOST = 40
 class TestScreens(PeopleCase):
     record_types = ("department", "employee")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         for number in range(25):
             bad = {"birthDate": "31.2.1980"} if number % 2 else {}
             self.person(firstName="A", lastName=f"B{number}", **bad)

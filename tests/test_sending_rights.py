@@ -13,8 +13,8 @@ class TestSendingRights(PushCase):
     record_types = ("department", "employee", "project", "task")
     sending = ("employee", "project", "task")
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster")
 
     def as_(self, groups, records):

@@ -13,8 +13,8 @@ KEY = "settings-key-3f9a1c"
 
 
 class TestSettings(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.connection.unlink()
         self.simulator.api_key = KEY
         self.connections = self.env["hr.sync.connection"]

@@ -8,8 +8,8 @@ class TestSilence(SyncCase):
 
     employees, units = 6, 2
 
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.manager = self.env["res.users"].create(
             {"name": "Mara", "login": "mara", "email": "mara@alpenwerk.example"}
         )

@@ -8,8 +8,8 @@ from .pushing import PushCase
 
 @freeze_time("2026-06-01 08:00:00")
 class TestStatus(PushCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.user, self.anna = self.synced(firstName="Anna", lastName="Muster", jobTitle="Alt")
         self.waits = self.synced(firstName="Beat", lastName="Muster")[1]
         self.bad_user, self.bad = self.synced(firstName="Carla", lastName="Muster")

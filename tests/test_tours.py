@@ -12,11 +12,8 @@ from .expenses import ExpenseCase
 class TestTours(SyncCase, HttpCase):
     employees, units = 0, 1
 
-    def registry_enter_test_mode(self, **options):
-        """HttpCase has done so for the whole class."""
-
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         groups = "base.group_system,hr_sync.group_administrator,hr.group_hr_manager"
         new_test_user(self.env, "hr_sync_tour", groups=groups, company_id=self.company.id, company_ids=self.company.ids)
         self.ladina = self.simulator.add_user(firstName="Ladina", lastName="Caduff")
@@ -116,9 +113,6 @@ class TestAllTypes(ExpenseCase, HttpCase):
     """Every button, in lists and on cards, and what it brings in the view that the user guide names."""
 
     record_types = RECORD_TYPES
-
-    def registry_enter_test_mode(self, **options):
-        """HttpCase has done so for the whole class."""
 
     def fill(self):
         """One of each at the simulator."""

@@ -20,8 +20,8 @@ BUTTONS = {"hr.employee": "Sync 2getHR Employees", "hr.department": "Sync 2getHR
 
 
 class TestViews(PeopleCase):
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.other = self.env["res.company"].create({"name": "Talwerk AG"})
         companies = self.company | self.other
         groups = {

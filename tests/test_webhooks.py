@@ -17,11 +17,8 @@ from .common import SyncCase
 class TestWebhooks(SyncCase, HttpCase):
     employees, units = 2, 1
 
-    def registry_enter_test_mode(self, **options):
-        """HttpCase has done so for the whole class."""
-
-    def setUp(self):
-        super().setUp()
+    def prepare(self):
+        super().prepare()
         self.connection.action_register_webhook()
         self.env.flush_all()
         self.path = urlsplit(self.connection.webhook_url).path

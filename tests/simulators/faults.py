@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .misbehaviour import KINDS, Context, check
@@ -124,6 +124,18 @@ class Faults:
         """Release everything, now and later: the server is stopping."""
         self._closed = True
         self.release()
+
+    def snapshot(self) -> dict[str, list[Fault]]:
+        """What is queued, for `reset`."""
+        with self._lock:
+            return {operation: [replace(fault) for fault in queue] for operation, queue in self._queues.items()}
+
+    def reset(self, snapshot: dict[str, list[Fault]]) -> None:
+        """Let what hangs go, and have queued what was queued then."""
+        self.release()
+        with self._lock:
+            self.late = []
+            self._queues = {operation: [replace(fault) for fault in queue] for operation, queue in snapshot.items()}
 
     def take(self, request: Request) -> list[Fault]:
         """The faults that strike this request."""

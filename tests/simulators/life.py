@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any, Self
 
 from .faults import Faults
 from .reply import Request, Violation
 from .server import Server
+
+_RUNNING = frozenset({"_port", "_server", "_thread"})
+
+
+def _kept(value: Any) -> Callable[[], Any]:
+    """A function that gives the value as it is now, whatever is done to it or to what the function gave before."""
+    if hasattr(value, "snapshot"):
+        known = value.snapshot()
+
+        def part() -> Any:
+            value.reset(known)
+            return value
+
+        return part
+    if isinstance(value, (list, dict, set)):
+        known = deepcopy(value)
+        return lambda: deepcopy(known)
+    return lambda: value
 
 
 class Simulated:
@@ -59,6 +79,21 @@ class Simulated:
 
     def quiet(self) -> None:
         """Stop whatever is done besides answering."""
+
+    def snapshot(self) -> dict[str, Callable[[], Any]]:
+        """What is known now, for `reset`. Parts with a snapshot of their own give theirs; other objects stay."""
+        return {name: _kept(value) for name, value in vars(self).items() if name not in _RUNNING}
+
+    def reset(self, snapshot: dict[str, Callable[[], Any]]) -> None:
+        """Know what was known at that time and nothing more, as often as wanted; the address stays."""
+        self.quiet()
+        if self._server is None:
+            self.start()
+        for name in vars(self).keys() - snapshot.keys() - _RUNNING:
+            delattr(self, name)
+        for name, value in snapshot.items():
+            setattr(self, name, value())
+        self._server.connections = 0
 
     def __enter__(self) -> Self:
         return self.start()

@@ -6,7 +6,8 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -139,6 +140,26 @@ class Store:
     def _tick(self) -> datetime:
         self.last = max(self.now(), self.last + timedelta(microseconds=1))
         return self.last
+
+    # -- back to an earlier time --------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that is known, for `reset`. No entity's data are changed in place, so they are not copied."""
+        with self.lock:
+            names = ("order", "company", "files", "_clock", "last", "created")
+            known = {name: deepcopy(vars(self)[name]) for name in names}
+            return known | {"entries": {name: _entries(self[name].entries) for name in self}}
+
+    def reset(self, snapshot: dict[str, Any]) -> None:
+        """Know what was known then and nothing more."""
+        with self.lock:
+            for name, entries in snapshot["entries"].items():
+                collection = self[name]
+                collection.entries, collection.unique = _entries(entries), {}
+                for id_, entry in collection.entries.items():
+                    collection.unique.update(dict.fromkeys(_unique_keys(name, entry.data), id_))
+                collection.version += 1
+            vars(self).update(deepcopy({name: value for name, value in snapshot.items() if name != "entries"}))
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -290,6 +311,10 @@ def instant(moment: datetime) -> str:
     """Write an instant in UTC, always with microseconds, so that texts sort as times do."""
     text = moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
     return text.replace("+00:00", "Z")
+
+
+def _entries(entries: dict[str, Entry]) -> dict[str, Entry]:
+    return {id_: replace(entry) for id_, entry in entries.items()}
 
 
 def _empty(schema: dict) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import random
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import requests
@@ -144,6 +144,17 @@ class Webhooks:
 
     def state(self) -> dict[str, int]:
         return {"pending": len(self.pending), "delivered": len(self.delivered), "failed": len(self.failed)}
+
+    def snapshot(self) -> list[list[Delivery]]:
+        """What is to be delivered and what was, for `reset`."""
+        with self._lock:
+            return [[replace(one) for one in part] for part in (self.pending, self.delivered, self.failed)]
+
+    def reset(self, snapshot: list[list[Delivery]]) -> None:
+        """Have to deliver what was to be delivered then."""
+        with self._lock:
+            self.pending, self.delivered, self.failed = ([replace(one) for one in part] for part in snapshot)
+            self.store.on_change = self.happened
 
     def _post(self, delivery: Delivery) -> None:
         delivery.tries += 1
