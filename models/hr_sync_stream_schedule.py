@@ -42,14 +42,27 @@ class HrSyncStream(models.Model):
         """A pass over everything, once a night: it is what finds records that vanished without a trace."""
         return not self.cursor or not self.last_full or self.last_full < self._last_time(self.full_hour)
 
-    def _is_due(self):
-        self.ensure_one()
-        if not self.enabled or self.stopped or self.direction == "out" or self.trigger not in ("change", "schedule"):
-            return False
-        if not self.last_success:
-            return False  # the first pass is a person's decision
-        last = self.env["hr.sync.run"].search([("stream_id", "=", self.id), ("kind", "=", "sync")], limit=1)
-        since = last.finished_at or last.create_date or self.last_success
+    def _due(self):
+        """Those of the streams whose time has come (two queries)."""
+        # Without a success the first pass is still to be decided by a person.
+        streams = self.filtered(
+            lambda stream: (
+                stream.enabled
+                and not stream.stopped
+                and stream.direction != "out"
+                and stream.trigger in ("change", "schedule")
+                and stream.last_success
+            )
+        )
+        Run = self.env["hr.sync.run"]
+        syncs = [("stream_id", "in", streams.ids), ("kind", "=", "sync")]
+        newest = dict(Run._read_group(syncs, ["stream_id"], ["id:max"]))
+        runs = {stream: Run.browse(id_).with_prefetch(newest.values()) for stream, id_ in newest.items()}
+        return streams.filtered(lambda stream: stream._is_due_after(runs.get(stream, Run)))
+
+    def _is_due_after(self, run):
+        """Whether the stream's time has come, as its newest run is ``run``."""
+        since = run.finished_at or run.create_date or self.last_success
         if self.schedule == "weekly":
             return since < self._last_time(self.at_hour, self._days())
         return since + timedelta(minutes=self.interval) <= fields.Datetime.now()

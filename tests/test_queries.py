@@ -1,6 +1,7 @@
 """The engine's own queries: as many for a small page as for a large one."""
 
-from .queries import FlatCase
+from ..models.engine import run_pass
+from .queries import FlatCase, QueryCase
 
 
 class TestQueries(FlatCase):
@@ -28,3 +29,16 @@ class TestQueries(FlatCase):
 
     def test_flat(self):
         self.check_flat()
+
+
+class TestIdlePass(QueryCase):
+    """What a pass costs after its last page, where nothing waits and nothing changed."""
+
+    #: Without a look at each of the connection's streams; there are more of them with each record type.
+    most = 24
+
+    def test_nothing_to_do(self):
+        self.sync()
+        with self.counting(run_pass.Pass, "_complete") as calls:
+            self.sync(full=True)
+        self.assertEqual([len(queries) <= self.most for queries in calls], [True, True], list(map(len, calls)))

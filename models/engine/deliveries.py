@@ -30,6 +30,8 @@ class Deliveries:
         """
         waiting = Domain(self.worker._mine()) & Domain("purpose", "=", "delivery") & Domain("state", "=", "pending")
         jobs = self.env["hr.sync.job"].search(waiting, limit=_BATCH, order="id")
+        if not jobs:
+            return False
         by_type = jobs.grouped("record_type")
         for stream in self.connection.stream_ids.sorted("sequence"):
             if stream.record_type in by_type:

@@ -40,13 +40,14 @@ class Needs:
 
         Nothing is reported while another run of the connection is still to come.
         """
-        if self.connection.stream_ids._running() - run:
+        missing = self.connection.stream_ids.filtered("needs")
+        if not missing or self.connection.stream_ids._running() - run:
             return 0
         coming = {
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and not stream.last_success
         }
         known, opened = entities_with_issues(self.connection), 0
-        for stream in self.connection.stream_ids.filtered("needs"):
+        for stream in missing:
             for place, label in stream.needs.items():
                 target = tuple(place.split("/", 1))
                 if target[0] not in coming and target not in known:

@@ -193,10 +193,14 @@ def release(stream):
 def retry_waiting(stream):
     """What could not be sent because the external system did not know something may go now."""
     record, connection = stream._declaration().record, stream.connection_id
-    others = connection.stream_ids.filtered(lambda one: record in one._declaration().after and one.direction == "out")
-    waiting = Domain("connection_id", "=", connection.id) & Domain("record_type", "in", others.mapped("record_type"))
-    waiting &= Domain("direction", "=", "out") & Domain("state", "=", "failed") & Domain("error_code", "=", "reference")
+    waiting = Domain("connection_id", "=", connection.id) & Domain("direction", "=", "out")
+    waiting &= Domain("state", "=", "failed") & Domain("error_code", "=", "reference")
     jobs = stream.env["hr.sync.job"].search(waiting)
+    if jobs:
+        others = connection.stream_ids.filtered(
+            lambda one: one.direction == "out" and record in one._declaration().after
+        )
+        jobs = jobs.filtered(lambda job: job.record_type in set(others.mapped("record_type")))
     if jobs:
         jobs.write({"state": "pending", "next_attempt": False})
         connection._wake()

@@ -22,9 +22,12 @@ class References:
 
         :param landing: the landing of the stream that has just been read.
         """
-        for stream in self.connection.stream_ids:
+        waiting = self._waiting()
+        for stream in self.connection.stream_ids if waiting else ():
+            if stream.record_type not in waiting:
+                continue
+            ids = waiting[stream.record_type].ids
             mine = landing if stream == landing.stream else Landing(stream, self.worker.key)
-            ids = self.env["hr.sync.link"].search(self._waiting(stream), order="id").ids
             for start in range(0, len(ids), _CHUNK):
                 part = ids[start : start + _CHUNK]
                 self.worker.transaction(lambda mine=mine, part=part: self._settle(mine, part))
@@ -34,7 +37,8 @@ class References:
 
         Nothing is reported while another run of the connection is still to come.
         """
-        if self.connection.stream_ids._running() - run:
+        waiting = self._waiting()
+        if not waiting or self.connection.stream_ids._running() - run:
             return 0
         through = {
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and stream.last_success
@@ -42,7 +46,7 @@ class References:
         opened = 0
         known = entities_with_issues(self.connection)
         for stream in self.connection.stream_ids:
-            for link in self.env["hr.sync.link"].search(self._waiting(stream)):
+            for link in waiting.get(stream.record_type, ()):
                 lost = {
                     name: target
                     for name, target in link.waiting.items()
@@ -72,9 +76,11 @@ class References:
         )
         return self.worker.stream_issue(stream, link.external_id, REFERENCE, message, link)
 
-    def _waiting(self, stream):
-        domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", stream.record_type)
-        return domain & Domain("waiting", "!=", False) & Domain("state", "=", "linked")
+    def _waiting(self):
+        """The links with references that wait, by record type (one query)."""
+        domain = Domain("connection_id", "=", self.connection.id) & Domain("state", "=", "linked")
+        links = self.env["hr.sync.link"].search(domain & Domain("waiting", "!=", False), order="id")
+        return links.grouped("record_type")
 
 
 def entities_with_issues(connection):

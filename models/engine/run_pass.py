@@ -84,6 +84,8 @@ class Pass:
 
     def fetch(self, external_ids, single=False):
         """Entities read one by one; one that cannot be read becomes an issue, several in a row are the system's."""
+        if not external_ids:
+            return []
         self.worker.commit()
         failed, records = {}, []
         for external_id in external_ids:
@@ -235,18 +237,22 @@ class Pass:
     def _complete(self):
         whole = self._is_whole()
         self._land_later()
-        self._settle_doubts(whole)
+        clear = self._settle_doubts(whole)
         if whole and not self.since:
             archive_vanished(self)
         References(self.worker).settle(self.landing)
-        self.worker.transaction(lambda: self._finish(whole))
-        self.worker.transaction(lambda: Needs(self.worker).settle())
-        self.worker.transaction(lambda: retry_waiting(self.stream))
+        self.worker.transaction(lambda: self._end(whole, clear))
+
+    def _end(self, whole, clear):
+        """Finish the run and start what waited for it, in one transaction: neither happens without the other."""
+        self._finish(whole, clear)
+        Needs(self.worker).settle()
+        retry_waiting(self.stream)
         if self.run.trigger == "setup" and not self.worker._running().filtered(lambda run: run.trigger == "setup"):
             # The last pass of a set-up: everything that is to be sent finds what it refers to.
-            self.worker.transaction(self._send_the_rest)
+            self._send_the_rest()
         if self.stream.direction != "in":
-            self.worker.transaction(self._let_go)
+            self._let_go()
 
     def _send_the_rest(self):
         for stream in self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out"):
@@ -258,7 +264,7 @@ class Pass:
             queue_unlinked(self.stream)
         release(self.stream)
 
-    def _finish(self, whole):
+    def _finish(self, whole, clear):
         now = fields.Datetime.now()
         if whole:
             values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
@@ -270,8 +276,7 @@ class Pass:
             needs.remember(self.stream, self.landing.needs, self.since)
             self.run.failed += needs.report(self.run)
             self.run.failed += References(self.worker).report(self.run)
-            if not self.broken:
-                Issues.close(self.landing, [""])
+            Issues.close(self.landing, clear if self.broken else ["", *clear])
             self.run._finish("partial" if self.run.failed else "done")
         else:
             self.run._finish(
@@ -289,7 +294,10 @@ class Pass:
             self.landing.last_call = len(self.landing.later) == len(batch)
 
     def _settle_doubts(self, whole):
-        """Fields that could not be emptied because only their key was left out: the whole pass tells what it means."""
+        """Fields that could not be emptied because only their key was left out: the whole pass tells what it means.
+
+        :return: the places of the fields about which nothing is doubtful any more, as issues name them.
+        """
         fields_by_name = {declared.name: declared for declared in self.remote.offered}
         again, dropped = set(), {}
         for name, external_ids in self.landing.doubtful.items():
@@ -304,9 +312,9 @@ class Pass:
         elif dropped and whole:
             for name, count in dropped.items():
                 self.worker.transaction(lambda name=name, count=count: self._drift_issue(name, count))
-        if whole and not self.since:
-            there = [f"*{declared.name}" for declared in self.remote.offered if declared.name not in dropped]
-            self.worker.transaction(lambda: Issues.close(self.landing, there))
+        if not whole or self.since:
+            return []
+        return [f"*{declared.name}" for declared in self.remote.offered if declared.name not in dropped]
 
     def _drift_issue(self, name, count):
         message = self.env._(

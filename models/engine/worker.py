@@ -80,7 +80,7 @@ class Worker:
             if run := self._next():
                 self._advance(run)
             elif not more:
-                due = self.connection.stream_ids.filtered(lambda stream: stream._is_due())
+                due = self.connection.stream_ids._due()
                 due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
                 if not due and not self.inbox.fetch_files():
                     self._close_circuit()
