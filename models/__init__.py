@@ -20,6 +20,7 @@ from . import hr_department
 from . import hr_employee
 from . import hr_version
 from . import hr_version_contract_type
+from . import ir_cron
 from . import mail_thread
 from . import res_config_settings
 from . import res_config_settings_systems

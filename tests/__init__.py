@@ -76,6 +76,7 @@ from . import (
     test_settings,
     test_setup,
     test_silence,
+    test_slices,
     test_status,
     test_tasks,
     test_timesheet_approval,

@@ -53,22 +53,22 @@ class Worker:
     def work(self):
         try:
             self.client = self.connection._client()
-            self.commit()
+            self.commit(processed=0)
             if self.connection.state == "connected":
                 self._loop()
             else:
                 self._look_ahead()
         except TurnOver:
-            self.commit(remaining=0)
+            self.commit(remaining=0, processed=0)
         except ContractBroken as error:
             self.rollback()
             self.connection._fail(told(self.env, error))
-            self.commit(remaining=0)
+            self.commit(remaining=0, processed=0)
         except Exception:  # the cron must live: an error that nobody foresaw is told, and tried again next time
             _logger.exception("Connection %s: unexpected error", self.connection.id)
             self.rollback()
             self._running()._finish("failed", self._unexpected())
-            self.commit(remaining=0)
+            self.commit(remaining=0, processed=0)
         finally:
             if self.client:
                 self.client.close()
@@ -84,16 +84,16 @@ class Worker:
                 due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
                 if not due and not self.inbox.fetch_files():
                     self._close_circuit()
-                    self.commit(remaining=0)
+                    self.commit(remaining=0, processed=0)
                     return
             self.commit()
-        self.commit(remaining=1)
+        self.commit(processed=0)
 
     def _look_ahead(self):
         """Before a connection is set up it is looked at, and nothing else."""
         while self.seconds_left > 0 and (run := self._next(kind="preview")):
             self._advance(run)
-        self.commit(remaining=len(self._running()))
+        self.commit(remaining=len(self._running()), processed=0)
 
     def _next(self, kind=None):
         runs = self._running().filtered(lambda run: kind in (None, run.kind))
@@ -272,8 +272,13 @@ class Worker:
                 time.sleep(random.uniform(0.0, 0.05 * 2**attempt))
         raise AssertionError("unreachable")
 
-    def commit(self, remaining=1):
-        self.seconds_left = self.env["ir.cron"]._commit_progress(int(remaining > 0), remaining=remaining)
+    def commit(self, remaining=1, processed=1):
+        """Commit, and tell Odoo how the slice gets on.
+
+        :param processed: 0 where a slice begins and ends: Odoo calls a cron again and again until nothing is processed,
+            and what did nothing is not called again at once.
+        """
+        self.seconds_left = self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
 
     def is_overdue(self):
         """Whether the time is up for so long that Odoo may be about to end whoever goes on."""
