@@ -10,6 +10,7 @@ from pytz import UTC, timezone
 
 from ..records import MISSING, Department, Employee, PersonName, RecordError, _lt, clean_text
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
+from .resource_calendar_leaves import WorkTimes
 
 _HR = "hr.group_hr_user"
 _MARITAL = {
@@ -116,7 +117,8 @@ class HrEmployee(models.Model):
         # Odoo asks each new employee's manager for the user, one by one: let it find them in the cache.
         self.browse([one["parent_id"] for one in values if one.get("parent_id")]).mapped("user_id")
         # The dates are whole as they come, and somebody new has no leaves: Odoo need not look for either.
-        fresh = self.with_context(sync_contract_dates=True, hr_sync_creating=True).create(values)
+        own = {"sync_contract_dates": True, "hr_sync_creating": True, "hr_sync_work_times": WorkTimes()}
+        fresh = self.with_context(**own).create(values)
         return self.browse(fresh.ids)
 
     def _avatar_generate_svg(self):
@@ -134,7 +136,7 @@ class HrEmployee(models.Model):
         if "job_title" in values and "job_id" not in values:
             # A job that was found by the former title says no more what the person does.
             self.filtered(lambda item: item.job_id and item.job_id.name == item.job_title).job_id = False
-        self.write(values)
+        self.with_context(hr_sync_work_times=WorkTimes()).write(values)
         for name, versions in later:
             versions.write({name: dated[name]})
 

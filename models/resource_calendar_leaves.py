@@ -11,6 +11,26 @@ from ..records import MISSING, PublicHoliday
 _NOON, _LAST = time(12), time(23, 59, 59)
 
 
+class WorkTimes:
+    """The working hours on public holidays as Odoo has counted them, kept while one call creates or writes employees.
+
+    ``project_timesheet_holidays`` counts them over all calendars for each employee anew.
+    """
+
+    def __init__(self):
+        self._counted = {}
+
+    def of(self, holidays, calendars, count):
+        """What ``count(holidays, calendars)`` returns; it is called once for the same holidays and calendars."""
+        key = frozenset(holidays.ids), calendars and frozenset(calendars.ids)
+        if key not in self._counted:
+            self._counted[key] = count(holidays, calendars)
+        # A copy each time: Odoo's look-ups leave traces in it, and lines are named by how many entries there are.
+        copied = self._counted[key].copy()
+        copied.update((calendar, days.copy()) for calendar, days in copied.items())
+        return copied
+
+
 class ResourceCalendarLeaves(models.Model):
     _name = "resource.calendar.leaves"
     _inherit = ["resource.calendar.leaves", "hr.sync.mixin"]
@@ -59,6 +79,27 @@ class ResourceCalendarLeaves(models.Model):
         return type(record)(
             external_id="", **record.values(), **{name: value for name, value in values.items() if name in names}
         )
+
+    def _register_hook(self):
+        """Have the hours of public holidays counted once for all employees that a sync creates together.
+
+        Not by inheritance: ``project_timesheet_holidays`` is no dependency, as its box in the settings of timesheets
+        uninstalls it, and where it is installed it may be loaded after this addon.
+        """
+        super()._register_hook()
+        model = self.env.registry[self._name]
+        count = getattr(model, "_work_time_per_day", None)
+        if count is None or hasattr(count, "hr_sync_origin"):
+            return
+
+        def _work_time_per_day(holidays, resource_calendars=False):
+            times = holidays.env.context.get("hr_sync_work_times")
+            if isinstance(times, WorkTimes):
+                return times.of(holidays, resource_calendars, count)
+            return count(holidays, resource_calendars)
+
+        _work_time_per_day.hr_sync_origin = count
+        model._work_time_per_day = _work_time_per_day
 
     def _reevaluate_leaves(self, time_domain_dict):
         """Odoo counts leaves across a holiday anew. Hours that the external system tells stay as many, elsewhere."""
