@@ -92,7 +92,7 @@ def _for_pytest(options):
         told += [f"--durations={options.durations}", f"--durations-min={SLOW}"]
     if options.shuffle is not None:
         # Each process has to shuffle in the same way, so none chooses the seed itself.
-        told += ["--random-order-bucket=class", f"--random-order-seed={options.shuffle}"]
+        told += ["--random-order", "--random-order-bucket=class", f"--random-order-seed={options.shuffle}"]
     return told
 
 

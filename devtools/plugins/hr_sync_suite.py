@@ -57,8 +57,8 @@ def pytest_terminal_summary(terminalreporter, config):
     """Say how to run alone what failed beside other tests."""
     failed = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
     node_ids = dict.fromkeys(report.nodeid for report in failed if getattr(report, "nodeid", ""))
-    seed = config.getoption("random_order_seed", None) if config.getoption("random_order", None) else None
-    shuffled = f" (the order of this run: --shuffle={seed})" if seed else ""
+    order = f"--shuffle={config.option.random_order_seed}" if config.option.random_order_enabled else ""
+    shuffled = f" (this run's order: {order})" if order else ""
     if node_ids:
         terminalreporter.section(f"run what failed alone{shuffled}", sep="-")
     for node_id in node_ids:

@@ -1,0 +1,96 @@
+"""``./dev test``: what it makes of its arguments, and what becomes of a run in which a process dies."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+TESTS = {
+    "test_dies.py": "import os\ndef test_dies(): os._exit(3)\n",
+    "test_fails.py": "class TestFails:\n    def test_it(self): assert False\n",
+    "test_passes.py": "def test_passes(): pass\n",
+    "test_frozen.py": "import freezegun, pytest\n"
+    "@pytest.fixture\n"
+    "def frozen():\n"
+    "    with freezegun.freeze_time('2001-01-01'): yield\n"
+    "def test_frozen(frozen): pass\n",
+}
+
+
+@pytest.fixture(scope="module")
+def suite():
+    """The module behind the command; the repository's root is in sight only while it is imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT))
+        from devtools import suite
+    return suite
+
+
+@pytest.fixture(scope="module")
+def run(suite, tmp_path_factory):
+    """Runs some of ``TESTS`` as the suite runs its own; returns exit status and output."""
+
+    def run(*names, options=()):
+        folder = tmp_path_factory.mktemp("tests")
+        for name in names:
+            (folder / name).write_text(TESTS[name])
+        arguments = [f"--rootdir={folder}", "-p", "no:odoo", *suite._parallel(2), *options, folder]
+        line, variables = suite.pytest_command(arguments, {"PYTHONPATH": "", "PATH": ""})
+        line = [sys.executable, *map(str, line[1:])]
+        variables["HR_SYNC_ROOT"] = str(folder)
+        done = subprocess.run(line, env=variables, cwd=folder, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def failed(suite, run):
+    """A shuffled run in which one test fails."""
+    options, _rest = suite._parser().parse_known_args(suite._completed(["--shuffle=7", "--durations=9"]))
+    options = [*suite._for_pytest(options), "--durations-min=0"]
+    return run("test_fails.py", "test_passes.py", "test_frozen.py", options=options)
+
+
+def test_a_process_that_dies_fails_the_run(run):
+    status, output = run("test_dies.py", "test_passes.py")
+    assert status != 0
+    assert "crashed while running 'test_dies.py::test_dies'" in output
+
+
+def test_what_failed_is_shown_with_the_way_to_run_it_alone(failed):
+    status, output = failed
+    assert status == 1
+    assert "./dev test test_fails.py::TestFails::test_it" in output
+    assert "--shuffle=7" in output
+
+
+def test_durations_are_true_while_time_stands_still(failed):
+    seconds = re.findall(r"([\d.]+)s (?:setup|call) +test_frozen.py::test_frozen", failed[1])
+    assert len(seconds) == 2, failed[1]
+    assert max(map(float, seconds)) < 600, failed[1]
+
+
+def test_files_after_options_that_take_a_number(suite):
+    completed = suite._completed(["--durations", "tests/test_status.py", "-n", "2"])
+    options, rest = suite._parser().parse_known_args(completed)
+    assert (options.durations, options.n, rest) == (suite.SLOWEST, 2, ["tests/test_status.py"])
+    assert suite._completed([]) == []
+    options, _rest = suite._parser().parse_known_args(suite._completed(["--durations", "7"]))
+    assert options.durations == 7
+
+
+def test_a_file_needs_one_process(suite):
+    options, _rest = suite._parser().parse_known_args([])
+    assert suite._processes(options, [str(ROOT / "tests" / "test_status.py")]) == 1
+    assert suite._processes(options, [str(ROOT / "tests")]) == suite._cores()
+    options, _rest = suite._parser().parse_known_args(["--pdb"])
+    assert suite._processes(options, [str(ROOT / "tests")]) == 1
+
+
+def test_one_core_needs_no_processes_beside(suite):
+    assert suite._parallel(1) == []
