@@ -12,7 +12,7 @@ from itertools import count
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
-from odoo.tests import freeze_time
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .pushing import PushCase
@@ -208,6 +208,7 @@ class Histories(RuleBasedStateMachine):
         }[name]
 
 
+@tagged("slow")
 @freeze_time("2026-06-01 08:00:00")
 class TestConvergence(PushCase):
     record_types = ("department", "employee", "project", "task")

@@ -12,7 +12,7 @@ from itertools import count
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from odoo.tests import freeze_time
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .payroll import PayrollCase
@@ -194,6 +194,7 @@ class Histories(RuleBasedStateMachine):
             self.case.end()
 
 
+@tagged("slow")
 @freeze_time("2026-06-10 08:00:00")
 class TestPayrollConvergence(PayrollCase):
     later = PushCase.later

@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .payroll import PayrollCase
 
 
-@tagged("hr_sync_tour")
+@tagged("hr_sync_tour", "slow")
 class TestPayrollTour(PayrollCase, HttpCase):
     def tour(self, name, url, **options):
         self.env.flush_all()

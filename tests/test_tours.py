@@ -8,7 +8,7 @@ from .common import RECORD_TYPES, SyncCase
 from .expenses import ExpenseCase
 
 
-@tagged("hr_sync_tour")
+@tagged("hr_sync_tour", "slow")
 class TestTours(SyncCase, HttpCase):
     employees, units = 0, 1
 
@@ -108,7 +108,7 @@ class TestTours(SyncCase, HttpCase):
         self.assertEqual(len(self.simulator.all("webhooks")), 1)
 
 
-@tagged("hr_sync_tour")
+@tagged("hr_sync_tour", "slow")
 class TestAllTypes(ExpenseCase, HttpCase):
     """Every button, in lists and on cards, and what it brings in the view that the user guide names."""
 

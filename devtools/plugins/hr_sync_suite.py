@@ -3,6 +3,7 @@
 ``HR_SYNC_TEST_DATABASES`` names one prepared database for each process of the run.
 """
 
+import gc
 import os
 
 import freezegun
@@ -16,6 +17,11 @@ _REAL_CLOCK = ("_pytest.timing", "xdist.", "execnet.")
 
 def pytest_configure(config):
     freezegun.configure(extend_ignore_list=list(_REAL_CLOCK))
+
+
+def pytest_unconfigure():
+    # pytest ends with collections over all of Odoo, and xdist interrupts a process that takes long to end.
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -50,7 +56,7 @@ def web_client(request):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Begin with what takes long, so that no process is left alone with it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: "slow" not in getattr(item.cls, "test_tags", ()))
 
 
 def pytest_terminal_summary(terminalreporter, config):
