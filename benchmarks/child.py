@@ -18,6 +18,7 @@ STEPS = {
     "units": pulls.units,
     "masters": pulls.masters,
     "pull": pulls.pull,
+    "again": pulls.again,
     "link": pulls.link,
     "bare": peers.bare,
     "calendars": peers.calendars,

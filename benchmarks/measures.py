@@ -13,6 +13,8 @@ from programs import child
 #: Employees in one ``create()`` and one page of the large bare variant: what the engine asks 2getHR for.
 PAGE = 500
 RPC_RECORDS, RPC_WARM_UP, LOAD_RECORDS = 200, 5, 300
+#: What figures are taken in; the templates stay for the next run.
+COPIES = tuple(f"bench_{name}" for name in ("pull", "bare", "linked", "many", "peers", "peer", "demo"))
 RATIO, RECORDS_A_SECOND, MEGABYTES, TIMES_FASTER = 1.15, 5000, 50, 3
 
 
@@ -50,7 +52,7 @@ class Bench:
         self.rows = databases.rows("bench_linked")
 
     def clean(self):
-        for name in ("bench_pull", "bench_bare", "bench_linked", "bench_many", "bench_peers", "bench_peer"):
+        for name in COPIES:
             drop(name)
 
     def expect(self, figures, outcome, count):

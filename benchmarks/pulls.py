@@ -79,6 +79,23 @@ def pull(env, url, runs=1, record=None, count=False, record_type="employee"):
     return [figures]
 
 
+def again(env, url):
+    """Pull everything once more; what that writes, and what it leaves undone."""
+    connection, writes = connect(env, url), collections.Counter()
+    connection.stream_ids.filtered("enabled").action_full_sync()
+    env.cr.commit()
+    started = time.perf_counter()
+    with queries(lambda _text, table: writes.update([table] if table else ())):
+        connection._work(connection.id)
+    seconds = time.perf_counter() - started
+    left = connection.run_ids.filtered(lambda run: run.state in ("running", "failed"))
+    return {
+        "seconds": seconds,
+        "writes": {table: count for table, count in writes.items() if table not in BOOK_KEEPING},
+        "left": left.mapped("record_type"),
+    }
+
+
 def _measured(connection, record_type, count=False):
     writes = collections.Counter()
     network = Network()

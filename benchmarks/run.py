@@ -14,6 +14,7 @@ from pathlib import Path
 
 import databases
 import exchange
+import first_sync
 import kinds
 import measures
 import payroll
@@ -27,6 +28,7 @@ sys.path.append(str(ROOT))
 from devtools.databases import fingerprint  # noqa: E402
 
 GROUPS = {
+    "demo": first_sync.first_sync,
     "first": measures.first_pull,
     "unchanged": measures.unchanged,
     "queries": measures.page_queries,

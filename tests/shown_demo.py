@@ -2,7 +2,8 @@
 
 from browser import PATIENCE, wait
 
-from devtools.demo import API_KEY, DATABASE
+from devtools.demo import DATABASE
+from devtools.demo_company import API_KEY
 from devtools.rpc import Client, exchange
 
 LOGIN = PASSWORD = "admin"
