@@ -1,6 +1,10 @@
 """``./dev test``: what it makes of its arguments, and what becomes of a run in which a process dies."""
 
+import errno
+import os
 import re
+import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +98,26 @@ def test_a_file_needs_one_process(suite):
 
 def test_one_core_needs_no_processes_beside(suite):
     assert suite._parallel(1) == []
+
+
+def test_a_full_disk_is_called_that(suite):
+    from devtools.cli import _explain
+
+    many = shutil.Error([("a", "b", f"[Errno {errno.ENOSPC}] {os.strerror(errno.ENOSPC)}: 'b'")])
+    for error in (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), many):
+        assert _explain(error) == "the disk is full: free some room and run this again"
+
+
+def test_too_few_free_ports_are_one_line(suite):
+    from devtools.console import Failure
+    from devtools.processes import require_free_ports
+
+    require_free_ports(2)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # No port can be taken without a file for its socket.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        with pytest.raises(Failure, match="2 free ports are needed"):
+            require_free_ports(2)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
