@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from types import MappingProxyType
 
-from .secrets import mask, mask_personal
+from .secrets import shown
+
+#: How many fields a refusal may name, and sentences for each.
+_FIELDS, _TEXTS = 50, 10
 
 
 class RemoteError(Exception):
     """A call that did not give what it was made for.
 
-    :param message: a sentence for the person who reads the issue list; secrets in it are masked.
+    :param message: a sentence for the person who reads the issue list; it is cut, and secrets in it are masked.
     :param retry_after: seconds after which the system asks to be called again, if it said so.
     :param detail: technical detail for the integrator (status, place, start of the body).
     """
@@ -23,9 +27,9 @@ class RemoteError(Exception):
     headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, message: str, *, retry_after: float | None = None, detail: str = ""):
-        super().__init__(mask(message))
+        super().__init__(shown(message))
         self.retry_after = retry_after
-        self.detail = mask(detail)
+        self.detail = shown(detail)
 
 
 class Unreachable(RemoteError):
@@ -82,12 +86,13 @@ class Rejected(RemoteError):
 
     def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, detail: str = ""):
         # Its words are read by people who may not see what they are about.
-        super().__init__(mask_personal(message), detail=detail)
+        super().__init__(shown(message, personal=True), detail=detail)
         self.fields = {
-            mask(str(name)): [
-                mask_personal(mask(str(text))) for text in (texts if isinstance(texts, list) else [texts])
+            shown(str(name)): [
+                shown(str(text), personal=True)
+                for text in islice(texts if isinstance(texts, list) else [texts], _TEXTS)
             ]
-            for name, texts in (fields or {}).items()
+            for name, texts in islice((fields or {}).items(), _FIELDS)
         }
 
 

@@ -9,6 +9,10 @@ import re
 _MASK = "********"
 #: Shorter texts are no secrets, and masking them would make every message unreadable.
 _MIN_LENGTH = 6
+#: Characters that are kept of what a system says: an answer may have millions, and a person reads the beginning.
+KEPT = 2000
+#: At least so many characters before a cut are dropped: what is masked may have been cut in two.
+_LONGEST_NUMBER = 64
 _known: set[str] = set()
 
 
@@ -32,13 +36,27 @@ def mask(text: str) -> str:
 
 #: Social-security numbers (Swiss, Norwegian, Swedish), and bank accounts, as systems quote them when they refuse one.
 _PERSONAL = re.compile(
-    r"\b(?:756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}|\d{6,8}[-+]\d{4}|\d{10,13}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8})\b"
+    # One way only to match each character, whatever a text holds: it is done before anybody has looked at it.
+    r"\b(?:756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}|\d{6,8}[-+]\d{4}|\d{10,13}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})\b"
 )
 
 
 def mask_personal(text: str) -> str:
     """``text`` without the numbers that only people with the HR right may see."""
     return _PERSONAL.sub(_MASK, text)
+
+
+def shown(text: str, personal: bool = False) -> str:
+    """The beginning of what a system says, without secrets.
+
+    :param personal: mask numbers that only people with the HR right may see as well.
+    """
+    beginning = mask(text[: 4 * KEPT])
+    if personal:
+        beginning = mask_personal(beginning)
+    if len(text) > 4 * KEPT:
+        beginning = beginning[: -max(_LONGEST_NUMBER, *map(len, _known), 0)]
+    return beginning if len(beginning) <= KEPT else f"{beginning[:KEPT]} …"
 
 
 class SecretFilter(logging.Filter):

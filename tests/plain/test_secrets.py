@@ -1,9 +1,15 @@
 """A key is in no log, no error and no detail, whatever a server does with it."""
 
+import importlib
 import json
 import logging
+import pkgutil
+import re
+import sys
 import traceback
 
+import hr_sync.records
+import hr_sync.systems
 import pytest
 from hr_sync.systems import Credentials, RemoteError, Twogethr, secrets
 from hr_sync.systems.errors import Rejected
@@ -93,6 +99,64 @@ def test_a_key_that_is_cut_by_the_excerpt_is_masked_first(client, simulator, ser
         text = failure(client)
         assert_unknown(key[:PIECE], text)
         assert_unknown(written(key)[:PIECE], text)
+
+
+@pytest.mark.parametrize("status", [400, 404, 422, 500])
+def test_a_refusal_of_a_million_characters_is_cut(client, simulator, serve, status):
+    """Cut before it is masked, and neither a key nor a number that the cut hits is left in part."""
+    key, number = simulator.api_key, "756.9217.0769.85"
+    for filled in range(8000 - 40, 8001, 4):
+        said = f"{'x ' * (filled // 2)}{key} {number} " + "AA11 " * 200_000
+        body = json.dumps(
+            {"title": said, "errors": {f"field {index}": [said[:9000]] * 20 for index in range(60)}}
+        ).encode()
+        server = serve(b"HTTP/1.1 %d No\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
+        client.transport = Transport(server.url, {"X-Api-Key": key}, pause=0)
+        with pytest.raises(RemoteError) as caught:
+            client.call("listUsers", {"page": 1})
+        error = caught.value
+        assert len(str(error)) <= secrets.KEPT + 2
+        assert_unknown(key, everything(error))
+        if status in (400, 422):
+            assert number[:8] not in str(error)
+            assert (len(error.fields), {len(texts) for texts in error.fields.values()}) == (50, {10})
+
+
+def patterns():
+    """Each regular expression of the lower floors, by where it stands."""
+    for package in (hr_sync.records, hr_sync.systems):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for name, value in vars(module).items():
+                if isinstance(value, re.Pattern):
+                    yield pytest.param(value.pattern, id=f"{found.name}.{name}")
+
+
+def repeats(parsed):
+    """The repeated parts of a parsed expression that may match several lengths, each with what is repeated."""
+    for code, argument in parsed:
+        parts = argument if isinstance(argument, (list, tuple)) else [argument]
+        if code in (re._constants.MAX_REPEAT, re._constants.MIN_REPEAT) and argument[1] > 1:
+            yield argument
+        for part in parts:
+            for one in part if isinstance(part, list) else [part]:
+                if isinstance(one, re._parser.SubPattern):
+                    yield from repeats(one)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="the parser of regular expressions had another name")
+@pytest.mark.parametrize("pattern", patterns())
+def test_no_pattern_can_be_made_slow(pattern):
+    """What repeats a repetition can match a text in many ways, and a hostile one is tried in all of them."""
+    for _least, _most, body in repeats(re._parser.parse(pattern)):
+        assert not [inner for inner in repeats(body) if inner[0] != inner[1]]
+
+
+@pytest.mark.parametrize(
+    "number", ["CH93 0076 2011 6238 5295 7", "CH9300762011623852957", "NO93 8601 1117 947", "SE4550000000058398257466"]
+)
+def test_bank_accounts_are_masked(number):
+    assert secrets.mask_personal(f"The account {number} is closed.") == "The account ******** is closed."
 
 
 def test_headers_that_repeat_the_key(client, simulator, serve, logged):
