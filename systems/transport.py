@@ -9,10 +9,11 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -46,6 +47,8 @@ DEADLINE = 60.0
 SIZE_LIMIT = 64 * 1024 * 1024
 #: Seconds that are waited on the spot when the system asks for it; a longer wait is rescheduled.
 PATIENCE = 5.0
+#: Seconds that no system means; urllib3 takes whatever is longer for so many.
+ABSURD_WAIT = 6 * 3600
 #: Calls, the first included, until a read is given up.
 TRIES = 5
 #: How much of an unexpected answer is kept for the integrator.
@@ -69,6 +72,13 @@ class _Retry(Retry):
 
     def get_backoff_time(self) -> float:
         return super().get_backoff_time() * random.uniform(0.5, 1.0)
+
+    def parse_retry_after(self, retry_after: str) -> float:
+        try:
+            seconds = super().parse_retry_after(retry_after)
+        except (HTTPError, ValueError, OverflowError):
+            return 0.0  # a header that makes no sense asks for nothing
+        return seconds if seconds < ABSURD_WAIT else 0.0
 
     def sleep_for_retry(self, response: Any = None) -> bool:
         wait = self.get_retry_after(response)
@@ -177,12 +187,14 @@ class Transport:
             raise Unauthorized(_lt("The API key has a character that no key can have."))
         if self._before_call:
             self._before_call()
+        url = self.base_url + path
+        _check_origin(self.base_url, url)
         self.calls += 1
         started = time.monotonic()
         try:
             response = self._session.request(
                 method,
-                self.base_url + path,
+                url,
                 params=params,
                 json=payload,
                 timeout=TIMEOUT,
@@ -197,6 +209,22 @@ class Transport:
         if not 200 <= response.status_code < 300:
             raise _error(response, content, self._understand)
         return response, content
+
+
+def _check_origin(base_url: str, url: str) -> None:
+    """Make sure that a call, and the key with it, goes to the server of the base URL and to no other.
+
+    :raise RemoteError: it does not, or the URL carries credentials of its own.
+    """
+    try:
+        base, called = urlsplit(base_url), urlsplit(url)
+        same = (base.scheme, base.hostname, base.port) == (called.scheme, called.hostname, called.port)
+    except ValueError:
+        raise Unreachable("The URL is not a web address.", detail=url) from None
+    if "@" in base.netloc:
+        raise Unreachable(_lt("Enter the URL without a user name or password."))
+    if not same or "@" in called.netloc:
+        raise ContractBroken(_lt("The API description leads to another server than the URL."), detail=url)
 
 
 def _read(response: requests.Response, deadline: float, limit: int) -> bytes:
@@ -299,16 +327,14 @@ def _seconds(response: requests.Response) -> float | None:
     header = response.headers.get("Retry-After")
     if not header:
         return None
-    try:
-        return _Retry().parse_retry_after(header)
-    except Exception:  # urllib3 has its own exception class for a header that makes no sense
-        return None
+    return _Retry().parse_retry_after(header)
 
 
 def _date(header: str | None) -> datetime | None:
+    """The server's clock in UTC, None where it is left out or makes no sense."""
     try:
-        return parsedate_to_datetime(header) if header else None
-    except (TypeError, ValueError):
+        return parsedate_to_datetime(header).astimezone(timezone.utc) if header else None
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

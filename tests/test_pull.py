@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from odoo import fields
 from odoo.exceptions import UserError
 
 from .common import SyncCase
@@ -89,6 +90,17 @@ class TestPull(SyncCase):
         self.sync("employee")
         since = {request.query.get("modifiedSince") for request in self.simulator.requests if "users" in request.path}
         self.assertEqual(since, {(now - timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M:%SZ")})
+
+    def test_a_clock_far_ahead_skips_nothing(self):
+        """The server's clock may be wrong; what changes until it is right again must be read."""
+        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")
+        for number, date in enumerate(("Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -1200")):
+            self.simulator.faults.add("listUsers", "headers", headers={"Date": date})
+            self.assertEqual(self.sync(full=True)["employee"].state, "done")
+            self.assertLess(stream.cursor, fields.Datetime.now())
+            user = self.simulator.users[0]
+            self.simulator.update_user(user["id"], jobTitle=f"Neu {number}")
+            self.assertCounts(self.sync()["employee"], updated=1)
 
     def test_cursor_stays_when_a_pass_breaks_off(self):
         self.sync()

@@ -121,7 +121,8 @@ class Pass:
                 break
             if self.bound is None:
                 now = fields.Datetime.now()
-                self.bound = page.date.astimezone(timezone.utc).replace(tzinfo=None) if page.date else now
+                # Not later than our own clock: the next pass would skip what changes until then.
+                self.bound = min(page.date.replace(tzinfo=None), now) if page.date else now
             self.shifted |= self.total not in (None, page.total)
             self.total = page.total
             if not self._land_page(page):

@@ -11,6 +11,7 @@ from hr_sync.systems import (
     NotFound,
     RateLimited,
     Rejected,
+    RemoteError,
     Unauthorized,
     Unreachable,
 )
@@ -41,7 +42,7 @@ def test_numbers_with_a_point_stay_exact(simulator, transport):
     assert transport.request("GET", "/api/v1/company").body["weeklyHours"] == Decimal("41.1")
 
 
-@pytest.mark.parametrize("date", [None, "yesterday", ""])
+@pytest.mark.parametrize("date", [None, "yesterday", "", "Fri, 31 Dec 9999 23:59:59 -0500"])
 def test_a_clock_that_cannot_be_read_is_none(simulator, transport, date):
     simulator.faults.add("listUsers", "headers", headers={"Date": date})
     assert get(transport).date is None
@@ -118,6 +119,14 @@ def test_a_wait_until_a_date_is_waited(simulator, transport, sleeps):
     )
     assert get(transport).body["items"]
     assert len(sleeps) == 1 and 2 < sleeps[0] <= 4
+
+
+@pytest.mark.parametrize("header", ["soon", "-5", "9" * 400, "999999999", "Fri, 31 Dec 99999 23:59:59 GMT"])
+def test_a_wait_that_makes_no_sense_is_not_waited(simulator, transport, sleeps, header):
+    simulator.faults.add("listUsers", "status", status=503, times=1)
+    simulator.faults.add("listUsers", "headers", headers={"Retry-After": header})
+    assert get(transport).body["items"]
+    assert sleeps == []
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -243,11 +252,23 @@ def test_a_conflict_names_what_exists(simulator, transport):
         ("http://[::1", "not a web address"),
         (f"http://{'a' * 64}.example", "not a web address"),
         ("http://127.0.0.1:99999", "not a web address"),
+        ("http://127.0.0.1:1@127.0.0.1:2", "without a user name or password"),
+        ("http://user:secret@127.0.0.1:1", "without a user name or password"),
     ],
 )
 def test_urls_that_lead_nowhere(url, message):
     with pytest.raises(Unreachable, match=message):
         Transport(url, {}, pause=0).request("GET", USERS)
+
+
+@pytest.mark.parametrize("path", ["@127.0.0.1:{port}/users", ".127.0.0.1.example/users", "0/users", "1:{port}/users"])
+def test_the_key_goes_to_no_other_server(simulator, serve, path):
+    """A replaced description whose paths begin so that they change the host or the port."""
+    other = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    called = Transport(simulator.url, {"X-Api-Key": simulator.api_key}, pause=0)
+    with pytest.raises(RemoteError, match=r"another server|not a web address"):
+        called.request("GET", path.format(port=other.url.rpartition(":")[2]))
+    assert other.requests == simulator.count() == called.calls == 0
 
 
 def test_plain_http_behind_https_is_a_certificate_problem(simulator, sleeps):
