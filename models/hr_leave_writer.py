@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..records import MISSING, RecordError, _lt
 from .hr_leave_hours import WorkingTime
 from .hr_leave_pieces import Wanted, cut, misfit, place, values_of
+from .work_intervals import WorkIntervals
 
 _OVER = ("refuse", "cancel")
 #: Hours by which two durations may differ: Odoo rounds to minutes.
@@ -34,6 +35,7 @@ class AbsenceWriter:
         halves = self.env["hr.leave.type"].concat(*(one.kind for one in wanted if _halves(one.span)))
         halves._sync_raise_unit()
         self._prefetch(wanted)
+        self._know_intervals(wanted)
         times = None
         plans = []
         for one in wanted:
@@ -50,6 +52,7 @@ class AbsenceWriter:
         leaves = leaves.with_env(self.env)
         wanted = [Wanted.of(self.env, *pair, self.refs, leave) for leave, *pair in zip(leaves, records, strict=True)]
         plans = self.plan(wanted)
+        leaves = leaves.with_env(self.env)
         parts = self._parts(leaves, records, plans)
         targets, missing, surplus = [], [], self.leaves
         for index, (plan, one) in enumerate(zip(plans, wanted, strict=True)):
@@ -145,6 +148,8 @@ class AbsenceWriter:
         """Odoo's own consequences of an approval: its calendar entries and its timesheet lines."""
         gone = leaves.filtered(lambda leave: not leave.employee_id.active)
         present = leaves - gone
+        # Odoo writes each contact into its meeting, one by one: let it find them in the cache.
+        leaves.employee_id.work_contact_id.mapped("email")
         if present:
             present._validate_leave_request()
         if gone:
@@ -208,6 +213,13 @@ class AbsenceWriter:
         employees.mapped("tz"), employees.mapped("active")
         employees.version_ids.resource_calendar_id.attendance_ids.mapped("hour_from")
         self.env["hr.leave.type"].browse({one.kind.id for one in wanted}).mapped("request_unit")
+
+    def _know_intervals(self, wanted):
+        """Have Odoo find the working time of all leaves in what is read for all of them at once."""
+        employees = self.env["hr.employee"].browse({one.employee.id for one in wanted})
+        first, last = min(one.span.first for one in wanted), max(one.span.last for one in wanted)
+        self.leaves = self.leaves.with_context(hr_sync_intervals=WorkIntervals(employees, first, last))
+        self.env = self.leaves.env
 
     def _working_time(self, wanted):
         spans = [one.span for one in wanted if one.kind.request_unit == "hour"]

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from psycopg2.errors import LockNotAvailable
 
 from ..records import WorkSchedule, WorkSlot
+from .work_intervals import WorkIntervals
 
 #: Namespace of the advisory lock under which calendars are made.
 _LOCK = 0x48525343
@@ -28,6 +29,23 @@ class ResourceCalendar(models.Model):
             if row._is_work_period()
         ]
         return WorkSchedule(tuple(sorted(slots)))
+
+    def _attendance_intervals_batch(self, start_dt, end_dt, resources=None, domain=None, tz=None, lunch=False):
+        """Odoo asks for each leave anew; in a sync, all leaves of a chunk are answered from what was read once."""
+        known = WorkIntervals.of(self.env)
+        if known and resources and not domain and not lunch:
+            found = known.attendances(self, start_dt, end_dt, resources, tz)
+            if found is not None:
+                return found
+        return super()._attendance_intervals_batch(start_dt, end_dt, resources, domain, tz, lunch)
+
+    def _leave_intervals_batch(self, start_dt, end_dt, resources=None, domain=None, tz=None):
+        known = WorkIntervals.of(self.env)
+        if known and resources:
+            found = known.leaves(start_dt, end_dt, resources)
+            if found is not None:
+                return found
+        return super()._leave_intervals_batch(start_dt, end_dt, resources, domain, tz)
 
 
 class ScheduleFinder:

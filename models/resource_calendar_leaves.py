@@ -1,5 +1,6 @@
 """Public holidays of an external system."""
 
+from contextlib import contextmanager
 from datetime import datetime, time
 
 from odoo import api, models
@@ -7,6 +8,7 @@ from odoo.fields import Domain
 from pytz import UTC, timezone
 
 from ..records import MISSING, PublicHoliday
+from .work_intervals import WorkIntervals
 
 _NOON, _LAST = time(12), time(23, 59, 59)
 
@@ -39,6 +41,29 @@ class ResourceCalendarLeaves(models.Model):
     _sync_fields = {"name": "name"}
     _sync_removes = True
     _sync_day = "date_from"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with self._sync_intervals_change():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        with self._sync_intervals_change():
+            return super().write(vals)
+
+    def unlink(self):
+        with self._sync_intervals_change():
+            return super().unlink()
+
+    @contextmanager
+    def _sync_intervals_change(self):
+        """What a sync has read of when people are away does not hold any more."""
+        known = WorkIntervals.of(self.env)
+        if known:
+            known.forget_leaves()
+        yield
+        if known:
+            known.forget_leaves()
 
     @api.model
     def _sync_candidates_domain(self, connection):

@@ -40,6 +40,7 @@ from . import (
     test_expense_types,
     test_expenses,
     test_failures,
+    test_first_sync,
     test_health,
     test_hints,
     test_holiday_lines,
