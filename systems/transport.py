@@ -16,11 +16,11 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
 from urllib3.util.retry import Retry
 
 from ..records import _lt
+from .deadline import LimitedAdapter, is_over, until
 from .errors import (
     Conflict,
     ContractBroken,
@@ -41,7 +41,7 @@ for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.response"
 
 #: Seconds a call may take to connect, and then between two pieces of the answer.
 TIMEOUT = 30.0
-#: Seconds a whole answer may take, so that a server that drips bytes holds nobody up.
+#: Seconds a whole call may take, repetitions and headers included, so that a server that drips holds nobody up.
 DEADLINE = 60.0
 #: Bytes an answer may have once it is unpacked.
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -57,6 +57,8 @@ _EXCERPT = 300
 #: What a header can carry everywhere.
 _SENDABLE = re.compile(r"[\x20-\x7e]*")
 
+_TOO_SLOW = _lt("The system did not finish its answer in time.")
+
 _BY_STATUS = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
 
 
@@ -64,6 +66,8 @@ class _Retry(Retry):
     """urllib3's retries, with jitter and without waiting long: the worker has other work."""
 
     def increment(self, *args: Any, **kwargs: Any) -> Retry:
+        if is_over():
+            raise Unreachable(_TOO_SLOW)
         again = super().increment(*args, **kwargs)
         if kwargs.get("response") is not None:
             # urllib3 reads the body of a refusal to its end before it asks again, however long that takes.
@@ -154,7 +158,7 @@ class Transport:
             raise_on_status=False,
         )
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retries))
+            self._session.mount(scheme, LimitedAdapter(max_retries=retries))
 
     def close(self) -> None:
         self._session.close()
@@ -192,15 +196,16 @@ class Transport:
         self.calls += 1
         started = time.monotonic()
         try:
-            response = self._session.request(
-                method,
-                url,
-                params=params,
-                json=payload,
-                timeout=TIMEOUT,
-                stream=True,
-                allow_redirects=False,
-            )
+            with until(started + DEADLINE):
+                response = self._session.request(
+                    method,
+                    url,
+                    params=params,
+                    json=payload,
+                    timeout=TIMEOUT,
+                    stream=True,
+                    allow_redirects=False,
+                )
             with response:
                 content = _read(response, started + DEADLINE, SIZE_LIMIT if limit is None else limit)
         except (requests.RequestException, HTTPError, UnicodeError) as error:
@@ -249,7 +254,7 @@ def _read(response: requests.Response, deadline: float, limit: int) -> bytes:
                 raise TooLarge(f"The answer has more than {limit // 2**20} MB and was not read.")
             piece = rest
         if time.monotonic() > deadline:
-            raise Unreachable(_lt("The system did not finish its answer in time."))
+            raise Unreachable(_TOO_SLOW)
     return bytes(content)
 
 

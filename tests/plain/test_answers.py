@@ -116,6 +116,34 @@ def test_a_drip_has_no_other_way_in(serve, monkeypatch, status, head):
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("head", "then"),
+    [
+        (b"HTTP/1.1 200", b" "),
+        (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["status", "headers", "header", "continue"],
+)
+def test_a_drip_before_the_body(serve, monkeypatch, head, then, method):
+    """A status line, or headers, that never end: each byte comes in time, and the call is over all the same."""
+    started = hurry(monkeypatch)
+    server = serve(head, then=then)
+    threading.Timer(2, server.stop).start()
+    with pytest.raises(Unreachable, match="did not finish"):
+        Transport(server.url, {}, pause=0).request(method, "/")
+    assert time.monotonic() - started < 1
+    assert server.requests == 1
+
+
+def test_an_answer_in_time_keeps_its_connection(simulator, transport):
+    for _call in range(3):
+        get(transport)
+    assert simulator.connections == 1
+
+
 def test_an_answer_that_stalls(simulator, transport, monkeypatch):
     monkeypatch.setattr(module, "TIMEOUT", 0.05)
     simulator.faults.add("listUsers", "drip", chunk=1, interval=1)
