@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
@@ -129,7 +130,8 @@ class HrSyncConnection(models.Model):
         self.stale_activity_id = self.activity_schedule(
             "mail.mail_activity_data_warning",
             summary=env._("%s has come to a stop", self.name),
-            note=f"{note} {reason}",
+            # A system's own words may be among them: they are text, not HTML.
+            note=Markup("%s %s") % (note, reason),
             user_id=user.id,
         )
 

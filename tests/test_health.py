@@ -98,6 +98,17 @@ class TestHealth(PushCase):
             self.assertNotEqual(told, stranger)
             self.assertLessEqual(told, others)
 
+    def test_what_a_system_says_is_no_html(self):
+        with self.at("08:00:00"):
+            self.synced()
+        said = '<a href="https://evil.example">Click <img src="https://evil.example/x.png"></a>'
+        self.connection._fail(said)
+        with self.at("12:00:00"):
+            activity = self.watch()
+        self.assertNotIn("<a", activity.note)
+        self.assertNotIn("<img", activity.note)
+        self.assertIn("&lt;a href=", activity.note)
+
     @freeze_time("2026-06-01 08:00:00")
     def test_numbers(self):
         self.person(lastName="Falsch", ahvNumber="756.1234.5678.90")
