@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 import time
-from contextlib import contextmanager
 
+import psycopg2
 from odoo import SUPERUSER_ID
 from odoo.api import Environment
 from odoo.cli.command import Command
@@ -62,16 +62,20 @@ class HrSync(Command):
         names = config["db_name"]
         if len(names) != 1:
             self.parser.error("name one database with -d")
-        with _environment(names[0]) as env:
-            status, told = perform(env, options)
+        status, told = perform_in(names[0], options)
         print(json.dumps(told, indent=2, default=str) if options.json else as_text(told))
         sys.exit(status)
 
 
-@contextmanager
-def _environment(database):
-    with Registry(database).cursor() as cr:
-        yield Environment(cr, SUPERUSER_ID, {})
+def perform_in(database, options):
+    """Carry out one command in a database; see ``perform``."""
+    try:
+        registry = Registry(database)
+    except psycopg2.OperationalError as error:
+        reason = (str(error).strip().splitlines() or ["no reason given"])[-1]
+        return CRITICAL, [{"error": f"the database {database!r} cannot be opened: {reason}"}]
+    with registry.cursor() as cr:
+        return perform(Environment(cr, SUPERUSER_ID, {}), options)
 
 
 def _seconds(text):
@@ -175,10 +179,15 @@ def push(connections, options):
 
 def _sync(connections, options, directions, full):
     streams = connections.stream_ids.filtered(lambda one: one.enabled and one.direction in directions)
+    offered = sorted(set(streams.mapped("record_type")))
+    unknown = sorted(set(options.type or ()) - set(offered))
+    if unknown or not streams:
+        what = (
+            f"nothing to {options.command} of type {', '.join(unknown)}" if unknown else f"nothing to {options.command}"
+        )
+        return CRITICAL, [{"error": f"{what}; switched on: {', '.join(offered) or 'nothing'}"}]
     if options.type:
         streams = streams.filtered(lambda one: one.record_type in options.type)
-    if not streams:
-        return CRITICAL, [{"error": "no stream that is switched on fits that"}]
     env = connections.env
     last = env["hr.sync.run"].search([], order="id desc", limit=1).id or 0
     open_runs = streams._running()

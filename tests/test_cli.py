@@ -5,6 +5,7 @@ import io
 import json
 from importlib.util import module_from_spec, spec_from_file_location
 
+from odoo.tools import mute_logger
 from odoo.tools.misc import file_path
 
 from .people import PeopleCase
@@ -53,9 +54,19 @@ class TestCommandLine(PeopleCase):
         self.assertEqual(status, 2)
         self.assertNotIn("falscher-schluessel", text)
 
+    def test_a_database_that_is_not_there(self):
+        options = self.module.HrSync().parser.parse_args(["status"])
+        with mute_logger("odoo.sql_db", "odoo.registry", "odoo.orm.registry"):
+            status, [told] = self.module.perform_in("hr_sync_gibt_es_nicht", options)
+        self.assertEqual(status, 2)
+        self.assertRegex(told["error"], "^the database 'hr_sync_gibt_es_nicht' cannot be opened: .*does not exist")
+
     def test_mistakes(self):
         status, told, _text = self.run_command("pull", "--type", "gibtsnicht")
-        self.assertEqual((status, told), (2, [{"error": "no stream that is switched on fits that"}]))
+        error = "nothing to pull of type gibtsnicht; switched on: department, employee"
+        self.assertEqual((status, told), (2, [{"error": error}]))
+        status, told, _text = self.run_command("pull", "--type", "employee", "--type", "gibtsnicht")
+        self.assertEqual((status, told), (2, [{"error": error}]))
         self.connection.action_pause()
         status, [told], _text = self.run_command("pull")
         self.assertEqual(status, 2)
