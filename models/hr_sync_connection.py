@@ -153,11 +153,21 @@ class HrSyncConnection(models.Model):
 
     @api.model
     def _add_streams_everywhere(self):
-        """Give every connection the streams that its system has learned since; called when the addon is updated."""
-        self.with_context(active_test=False).search([("system", "in", list(SYSTEMS))])._add_streams()
+        """Give every connection the streams that its system has learned since; called when the addon is updated.
+
+        What would send is switched off until somebody decides about it.
+        """
+        for connection in self.with_context(active_test=False).search([("system", "in", list(SYSTEMS))]):
+            sending = connection._add_streams().filtered(lambda stream: stream.direction != "in")
+            sending.enabled = False
+            connection._give_notice_of_new(sending)
 
     def _add_streams(self):
-        """A stream for each record type of the system that has none yet, in the order in which they run."""
+        """A stream for each record type of the system that has none yet, in the order in which they run.
+
+        :return: the new ones.
+        """
+        before = self.stream_ids
         for connection in self:
             known = {stream.record_type: stream for stream in connection.stream_ids}
             commands = []
@@ -175,6 +185,7 @@ class HrSyncConnection(models.Model):
                     commands.append(fields.Command.update(known[record_type].id, {"sequence": index}))
             if commands:
                 connection.stream_ids = commands
+        return self.stream_ids - before
 
     def _make_workers(self):
         """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""

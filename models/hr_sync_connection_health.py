@@ -135,6 +135,20 @@ class HrSyncConnection(models.Model):
             user_id=user.id,
         )
 
+    def _give_notice_of_new(self, streams):
+        """Tell whoever is in charge what could be sent from now on, and is not."""
+        user = self._whom_to_tell() if streams and self.active else None
+        if not user:
+            return
+        env = self.with_context(lang=user.lang).env
+        names = ", ".join(streams.with_env(env).mapped("display_name"))
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=env._("%s can send more", self.name),
+            note=Markup("%s") % env._("Since the update these can be sent as well: %s. They are switched off.", names),
+            user_id=user.id,
+        )
+
     def _whom_to_tell(self):
         """The responsible, if that is somebody who sees connections; else an administrator of the company's."""
         officers = self.env.ref("hr_sync.group_officer").all_user_ids.filtered("active")

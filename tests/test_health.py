@@ -98,6 +98,21 @@ class TestHealth(PushCase):
             self.assertNotEqual(told, stranger)
             self.assertLessEqual(told, others)
 
+    def test_what_an_update_adds_sends_nothing_by_itself(self):
+        payslips = self.connection.stream_ids.filtered(lambda stream: stream.record_type == "payslip")
+        departments = self.connection.stream_ids.filtered(lambda stream: stream.record_type == "department")
+        self.assertEqual((payslips.direction, departments.direction), ("out", "in"))
+        (payslips | departments).unlink()
+        self.env["hr.sync.connection"]._add_streams_everywhere()
+        added = {stream.record_type: stream for stream in self.connection.stream_ids}
+        self.assertFalse(added["payslip"].enabled)
+        self.assertTrue(added["department"].enabled)
+        notice = self.activities()
+        self.assertEqual(notice.user_id, self.responsible)
+        self.assertIn("Payslip", notice.note)
+        self.env["hr.sync.connection"]._add_streams_everywhere()
+        self.assertEqual(self.activities(), notice, "told once")
+
     def test_what_a_system_says_is_no_html(self):
         with self.at("08:00:00"):
             self.synced()
