@@ -63,6 +63,12 @@ class TestWebhooks(SyncCase, HttpCase):
         self.assertEqual(self.post(self.body(event="appraisal.updated")).status_code, 202)
         self.assertFalse(self.rows())
 
+    def test_ids_that_no_database_holds(self):
+        for name, value in (("entity", "1\0"), ("id_", "d\0"), ("entity", "\ud800")):
+            with self.subTest(name=name, value=value):
+                self.assertEqual(self.post(self.body(**{name: value})).status_code, 202)
+                self.assertFalse(self.rows())
+
     def test_no_json(self):
         for body in (b"", b"[]", b"{", b'{"id": 1}', b"\xff", b'{"id": "x", "event": 3}'):
             with self.subTest(body):
@@ -83,6 +89,8 @@ class TestWebhooks(SyncCase, HttpCase):
             self.post(body, ago=3600),
             self.post(self.body(id_="d-2"), headers=good),
             self.post(body, headers=good, path="/hr_sync/webhook/unknown"),
+            self.post(body, headers=good, path="/hr_sync/webhook/un%00known"),
+            self.post(body, headers=good, path="/hr_sync/webhook/un%ED%A0%80known"),
         ]
         headers = [self.refused(answer) for answer in answers]
         self.assertEqual(headers, headers[:1] * len(headers))
