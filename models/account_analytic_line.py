@@ -131,6 +131,16 @@ class AccountAnalyticLine(models.Model):
         # With those who have left: Odoo takes no lines of archived employees otherwise.
         return self.browse(self.with_context(active_test=False).create(values).ids)
 
+    def _timesheet_postprocess(self, values):
+        """Odoo writes the amount of each new line, which is 0 already where nobody's hour costs anything."""
+        if not self._sync_is_engine():
+            return super()._timesheet_postprocess(values)
+        for line, changed in zip(self, self._timesheet_postprocess_values(values).values(), strict=True):
+            changed = {name: value for name, value in changed.items() if line[name] != value}
+            if changed:
+                line.write(changed)
+        return values
+
     def _sync_write(self, values):
         task = self.env["project.task"].browse(values.get("task_id") or ())
         if task and "project_id" not in values:

@@ -56,6 +56,24 @@ class HrSyncMixin(models.AbstractModel):
         links.write({"state": "detached", **hashes})
         return result
 
+    def _check_company(self, fnames=None):
+        """Of the records that a sync writes together, many refer to the same; Odoo would look at each of them.
+
+        Whether a reference and a company go together is looked at once, on the first record that has both.
+        """
+        if len(self) < 2 or not self._sync_is_engine():
+            return super()._check_company(fnames)
+        names = [name for name, field in self._fields.items() if field.relational and field.check_company]
+        owners = [name for name in ("company_id", "company_ids") if name in self._fields]
+        seen, first = set(), []
+        for record in self:
+            owner = tuple(record[name]._ids for name in owners)
+            pairs = {(owner, name, record[name]._ids) for name in names}
+            if not seen.issuperset(pairs):
+                seen |= pairs
+                first.append(record.id)
+        return super(HrSyncMixin, self.browse(first))._check_company(fnames)
+
     # --- Buttons in lists ----------------------------------------------------------------------------
 
     def action_hr_sync(self):

@@ -30,9 +30,10 @@ class HrVersion(models.Model):
 
     def _sync_leased_from(self):
         """Since when, by this version, the employee is leased; None if not at all."""
-        leased = self.env.ref(LEASED, raise_if_not_found=False)
+        # From the cache, unlike env.ref(): it is asked for on each write of each version.
+        leased = self.env["ir.model.data"]._xmlid_to_res_id(LEASED, raise_if_not_found=False)
         version = self.sudo()  # sudo: the contract type is for HR managers, this is for the engine
-        if not leased or not version.active or version.contract_type_id != leased:
+        if not leased or not version.active or version.contract_type_id.id != leased:
             return None
         return version.employee_id.id, version.date_version
 

@@ -4,20 +4,32 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
 from unittest.mock import patch
 
+from odoo import models
+from odoo.exceptions import UserError
 from pytz import UTC
 
+from ..models.account_analytic_line import AccountAnalyticLine
+from ..models.hr_sync_mixin import HrSyncMixin
 from ..models.work_intervals import WorkIntervals
 from .absences import AbsenceCase
 from .common import RECORD_TYPES
 from .people import PeopleCase
+from .projects import TimesheetCase
 from .queries import QueryCase
 from .simulators.extent import Extent
 from .snapshots import SnapshotMixin
 from .test_calendars import OFFICE, slots
 
+
+def _amounts_of_odoo(line, values):
+    return super(AccountAnalyticLine, line)._timesheet_postprocess(values)
+
+
 #: Each way of sparing Odoo work, and what switches it off.
 SHORTCUTS = {
     "intervals": lambda: patch.object(WorkIntervals, "of", classmethod(lambda cls, env: None)),
+    "companies": lambda: patch.object(HrSyncMixin, "_check_company", models.BaseModel._check_company),
+    "amounts": lambda: patch.object(AccountAnalyticLine, "_timesheet_postprocess", _amounts_of_odoo),
 }
 
 
@@ -197,6 +209,69 @@ class TestWorkIntervals(AbsenceCase):
         for calendar in (self.calendar.with_context(hr_sync_intervals={"leaves": 1}), person):
             self.assertIsNone(WorkIntervals.of(calendar.env))
         self.assertEqual(WorkIntervals.of(self.calendar.env), self.known)
+
+
+class TestVariedTime(SnapshotMixin, TimesheetCase):
+    """Time entries of people whose hours cost something and of those whose hours do not."""
+
+    def setUp(self):
+        super().setUp()
+        self.users = [self.worker, self.person(), self.gone()]
+        self.sync_through("employee", "project", "task", "activity")
+        self.employee(self.worker).hourly_cost = 61.25
+        self.employee(self.users[2]).hourly_cost = 40
+
+    def test_same_rows(self):
+        for index, user in enumerate(self.users * 4):
+            on = {"projectId": self.work_on} if index % 2 else {}
+            task = {"projectId": self.work_on, "subprojectId": self.part} if index % 3 == 0 else {}
+            self.add_entry(1 + index / 7, f"2026-05-{index + 1:02d}", user, **{**on, **task})
+        added = self.assertSameRows(self.sync_through, without())
+        self.assertEqual(added["account_analytic_line"], 12)
+        self.sync_through()
+        self.assertEqual(len(set(self.all_lines().mapped("amount"))), 9)
+
+    def test_companies(self):
+        """What refers to another company is found among many that do not."""
+        other = self.env["res.company"].create({"name": "Fremd AG"})
+        strange = self.env["hr.timesheet.activity"].create({"name": "Fremd", "company_id": other.id})
+        own = self.env["hr.timesheet.activity"].create({"name": "Eigen", "company_id": self.company.id})
+        Line = self.env["account.analytic.line"].with_context(hr_sync_silent=True).sudo()
+        values = {
+            "name": "x",
+            "project_id": self.general.id,
+            "employee_id": self.employee(self.worker).id,
+            "unit_amount": 1,
+        }
+        for activities, is_right in (
+            ((own, own, False), True),
+            ((own, False, own, strange), False),
+            ((strange,), False),
+        ):
+            lines = [{**values, "activity_id": activity and activity.id} for activity in activities]
+            for way in (ExitStack(), without()):
+                with self.subTest(activities=activities, way=way), way, self.cr.savepoint():
+                    if is_right:
+                        self.assertEqual(len(Line.create(lines)), len(lines))
+                    else:
+                        with self.assertRaisesRegex(UserError, "Fremd"):
+                            Line.create(lines)
+
+    def test_looked_at_once(self):
+        """The number of lines whose companies Odoo looks at does not grow with the number of lines."""
+        looked_at, original = [], models.BaseModel._check_company
+
+        def look(lines, fnames=None):
+            if lines._name == "account.analytic.line":
+                looked_at.append(len(lines))
+            return original(lines, fnames)
+
+        for index in range(30):
+            self.add_entry(1, f"2026-05-{index + 1:02d}", self.users[1], projectId=self.work_on)
+        with patch.object(models.BaseModel, "_check_company", look):
+            self.sync_through()
+        self.assertEqual(len(self.all_lines()), 30)
+        self.assertLessEqual(sum(looked_at), 2, looked_at)
 
 
 class TestAbsenceQueries(QueryCase, AbsenceCase):
