@@ -16,8 +16,8 @@ from .python_env import PAYROLL
 MARK = "made by ./dev: "
 #: Nobody works in it: each process of the tests gets a copy.
 TEST_DATABASE = "hr_sync_test"
-# Folders of the checkout that Odoo does not load.
-APART = {".ci", ".git", ".dev", "__pycache__", "benchmarks", "devtools", "doc", "docs", "tests"}
+# Folders of the checkout that Odoo does not load, besides hidden ones.
+APART = {"__pycache__", "benchmarks", "devtools", "doc", "docs", "tests"}
 NOT_LOADED = (".pyc", ".md", ".rst", ".swp", "~")
 
 
@@ -88,7 +88,7 @@ def fingerprint():
     """Return a digest of every file of the addon that Odoo loads."""
     digest = hashlib.sha256()
     for folder, folders, files in os.walk(paths.ROOT):
-        folders[:] = sorted(set(folders) - APART)
+        folders[:] = sorted(name for name in folders if name not in APART and not name.startswith("."))
         at_root = folder == str(paths.ROOT)
         for name in sorted(files):
             if name.endswith(NOT_LOADED) or (at_root and not name.startswith("__")):

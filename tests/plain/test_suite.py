@@ -121,3 +121,17 @@ def test_too_few_free_ports_are_one_line(suite):
             require_free_ports(2)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_what_tests_leave_behind_does_not_make_the_databases_outdated(suite, tmp_path, monkeypatch):
+    from devtools import databases, paths
+
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "model.py").write_text("x = 1\n")
+    before = databases.fingerprint()
+    (tmp_path / ".hypothesis" / "unicode_data").mkdir(parents=True)
+    (tmp_path / ".hypothesis" / "unicode_data" / "data").write_text("x")
+    assert databases.fingerprint() == before
+    (tmp_path / "models" / "model.py").write_text("x = 2\n")
+    assert databases.fingerprint() != before
