@@ -135,9 +135,10 @@ class AccountAnalyticLine(models.Model):
         """Odoo writes the amount of each new line, which is 0 already where nobody's hour costs anything."""
         if not self._sync_is_engine():
             return super()._timesheet_postprocess(values)
-        for line, changed in zip(self, self._timesheet_postprocess_values(values).values(), strict=True):
-            changed = {name: value for name, value in changed.items() if line[name] != value}
-            if changed:
+        changes = self._timesheet_postprocess_values(values)
+        for line in self:
+            changed = changes[line.id]
+            if changed and changed != {"amount": line.amount}:
                 line.write(changed)
         return values
 
