@@ -7,6 +7,7 @@ import json
 import sys
 
 import approving
+import furnishing
 import peers
 import pulls
 import sending
@@ -15,6 +16,8 @@ from session import session
 
 STEPS = {
     "approve": approving.approve,
+    "furnish": furnishing.furnish,
+    "without_holidays": furnishing.without_holidays,
     "units": pulls.units,
     "masters": pulls.masters,
     "pull": pulls.pull,

@@ -4,6 +4,7 @@ Rolled-back or repeated bulk creates leave dead rows behind, and a figure taken 
 template tells in its comment what is in it, so that it is made anew when the addon has changed.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -52,14 +53,29 @@ def template(name, source, content, fill):
     :param fill: called with the database's name when it was copied from ``source`` and has to be filled.
     """
     wanted = f"{MARK}{content}"
-    query = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
-    if sql(query) != wanted:
+    if comment(name) != wanted:
         copy(source, name)
         fill(name)
         # An exact size on disk and statistics that fit: whoever is copied from here starts alike.
         sql("VACUUM ANALYZE", name)
         sql(f"COMMENT ON DATABASE \"{name}\" IS '{wanted}'")
     return name
+
+
+def comment(name):
+    """What is in a template."""
+    return sql(f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'")
+
+
+def digest():
+    """Of the scripts that fill templates, which are no part of the addon."""
+    scripts = (Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("furnishing", "session", "pulls"))
+    return hashlib.sha256(b"".join(scripts)).hexdigest()[:8]
+
+
+def holidays(name):
+    """How many public holidays there are in a database."""
+    return int(sql("SELECT count(*) FROM resource_calendar_leaves WHERE resource_id IS NULL", name))
 
 
 def rows(name):

@@ -2,21 +2,43 @@
 
 import math
 import statistics
+from typing import NamedTuple
 
 import databases
 import programs
 from databases import copy
-from measures import MEGABYTES, PAGE, RECORDS_A_SECOND, ratio, spread
+from measures import MEGABYTES, PAGE, RATIO, RECORDS_A_SECOND, ratio, spread
 from programs import ask, child
 
 PEOPLE, UNITS = 200, 20
-#: Which types are measured, what the simulator calls them, and the budget as a multiple of the bare calls.
-KINDS = {
-    "time_entry": ("time-entries", 1.3),
-    "absence": ("absences", None),
-    "hours_report": ("hours-reports", None),
-    "expense": ("expenses", None),
-}
+
+
+class Kind(NamedTuple):
+    """A record type that is measured.
+
+    :param collection: what the simulator calls it.
+    :param budget: the most that a first pull may take, as a multiple of the bare calls.
+    :param files: whether the files of its records are fetched too.
+    """
+
+    record_type: str
+    collection: str
+    budget: float | None
+    files: bool = True
+    words: str = ""
+
+    @property
+    def title(self):
+        return self.record_type.replace("_", " ") + self.words
+
+
+KINDS = (
+    Kind("time_entry", "time-entries", RATIO),
+    Kind("absence", "absences", RATIO),
+    Kind("hours_report", "hours-reports", None),
+    Kind("expense", "expenses", RATIO, files=False, words=" without receipts"),
+    Kind("expense", "expenses", 1.5, words=" with receipts"),
+)
 EXTENT = "projects=40,subprojects=150,absences=2000,months_of_time={months},hours_reports=100,expenses=2000"
 #: Months in which 200 people write down about 20,000 entries, and 5 (or 1,000) people about 1,000 (or 100,000).
 MONTHS, FEW, MANY = 5, 8, 900
@@ -26,12 +48,12 @@ def kinds(bench):
     """First pulls of each type, and the time entries again when nothing has changed."""
     with programs.simulator(PEOPLE, UNITS, EXTENT.format(months=MONTHS)) as url:
         there = ask(url, "counts")
-        content = "/".join(str(there[collection]) for collection, _budget in KINDS.values())
+        content = "/".join(str(there[kind.collection]) for kind in KINDS)
         template = databases.template(
-            "bench_kinds", "bench_addon", f"{bench.fingerprint} {content}", lambda name: child("masters", name, url=url)
+            "bench_kinds", bench.used, f"{bench.used_content} {content}", lambda name: child("masters", name, url=url)
         )
-        for record_type, (collection, budget) in KINDS.items():
-            _first_pull(bench, template, url, record_type, there[collection], budget)
+        for kind in KINDS:
+            _first_pull(bench, template, url, kind, there[kind.collection])
 
 
 def memory(bench):
@@ -40,7 +62,7 @@ def memory(bench):
     for size, people in (("few", FEW), ("many", MANY)):
         with programs.simulator(people, 1, f"projects=10,subprojects=20,months_of_time={MONTHS}") as url:
             count = ask(url, "counts")["time-entries"]
-            copy("bench_addon", "bench_many")
+            copy(bench.used, "bench_many")
             child("link", "bench_many", url=url, record_type="time_entry")
             [figures] = child("pull", "bench_many", url=url, record_type="time_entry")
             bench.expect(figures, "unchanged", count)
@@ -56,19 +78,19 @@ def memory(bench):
     )
 
 
-def _first_pull(bench, template, url, record_type, count, budget):
-    pulls, bares, record = [], [], bench.record
+def _first_pull(bench, template, url, kind, count):
+    pulls, bares, options = [], [], {"record": bench.record, "record_type": kind.record_type, "files": kind.files}
     for _pair in range(bench.options.repeat):
         copy(template, "bench_pull")
-        [figures] = child("pull", "bench_pull", url=url, record=record, record_type=record_type)
+        [figures] = child("pull", "bench_pull", url=url, **options)
         bench.expect(figures, "created", count)
         pulls.append(figures)
         copy(template, "bench_bare")
-        bares.append(child("bare", "bench_bare", record=record))
-    bench.report.keep(f"first pull of {record_type}", {"pull": pulls, "bare": bares})
-    name, measured = record_type.replace("_", " "), ratio(pulls, bares, "seconds")
+        bares.append(child("bare", "bench_bare", record=bench.record))
+    bench.report.keep(f"first pull of {kind.title}", {"pull": pulls, "bare": bares})
+    measured, budget = ratio(pulls, bares, "seconds"), kind.budget
     bench.report.add(
-        f"First pull of {count} x {name} / same calls",
+        f"First pull of {count} x {kind.title} / same calls",
         f"{measured:.2f} x",
         f"<= {budget} x" if budget else "",
         measured <= budget if budget else None,
@@ -76,24 +98,28 @@ def _first_pull(bench, template, url, record_type, count, budget):
     )
     work = ratio(pulls, bares, "cpu")
     bench.report.add("  the same by processor time of Odoo", f"{work:.2f} x")
-    _unchanged(bench, url, record_type, count)
+    if kind.files:
+        _unchanged(bench, url, kind, count)
 
 
-def _unchanged(bench, url, record_type, count):
-    runs = child("pull", "bench_pull", url=url, record_type=record_type, runs=3, count=True)
+def _unchanged(bench, url, kind, count):
+    runs = child("pull", "bench_pull", url=url, record_type=kind.record_type, runs=3, count=True)
     for figures in runs:
         bench.expect(figures, "unchanged", count)
     speed = statistics.median(count / (figures["seconds"] - figures["network"]) for figures in runs)
     writes = sum(sum(figures["writes"].values()) for figures in runs)
     calls, expected = runs[-1]["calls"], math.ceil(count / PAGE) + 1
-    name, large = record_type.replace("_", " "), count >= 10 * PAGE
+    large = count >= 10 * PAGE
     bench.report.add(
-        f"Unchanged pass over {count} x {name}",
+        f"Unchanged pass over {count} x {kind.title}",
         f"{speed:.0f} records/s",
         f">= {RECORDS_A_SECOND}" if large else "",
         speed >= RECORDS_A_SECOND if large else None,
         f"{writes} writes, {calls} calls",
     )
     bench.report.add(
-        f"  writes and calls of it ({name})", f"{writes}, {calls}", f"0, {expected}", (writes, calls) == (0, expected)
+        f"  writes and calls of it ({kind.title})",
+        f"{writes}, {calls}",
+        f"0, {expected}",
+        (writes, calls) == (0, expected),
     )

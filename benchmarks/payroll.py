@@ -12,7 +12,7 @@ def payroll(bench):
     """Calls, speed, and what a second sending does."""
     report = bench.report
     with programs.tripletex(PEOPLE) as url:
-        copy("bench_addon", "bench_pull")
+        copy(bench.used, "bench_pull")
         figures = child("approve", "bench_pull", url=url, lines=LINES)
     report.keep("payroll", figures)
     here, there = figures["hours"]

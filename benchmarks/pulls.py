@@ -63,17 +63,20 @@ def _choose_defaults(connection):
         env["res.currency.rate"].create(rate)
 
 
-def pull(env, url, runs=1, record=None, count=False, record_type="employee"):
+def pull(env, url, runs=1, record=None, count=False, record_type="employee", files=True):
     """Pull the records of a type ``runs`` times.
 
     :param record: the file for what the engine asks of Odoo meanwhile.
     :param count: count the writes too, which costs a little with every statement.
+    :param files: fetch the files that the records have, too.
     :return: the figures of each run.
     """
     connection = connect(env, url)
     if not record:
         return [_measured(connection, record_type, count) for _run in range(runs)]
-    with recording(env.registry) as recorder, _borders(env, recorder):
+    with recording(env.registry) as recorder, _borders(env, recorder), contextlib.ExitStack() as stack:
+        if not files:
+            stack.enter_context(_files_left())
         figures = _measured(connection, record_type)
     Path(record).write_bytes(pickle.dumps([page for page in recorder.pages if page]))
     return [figures]
@@ -99,10 +102,9 @@ def again(env, url):
 def _measured(connection, record_type, count=False):
     writes = collections.Counter()
     network = Network()
-    env = connection.env
     watched = queries(lambda _text, table: writes.update([table] if table else ()))
     with network.watched(), watched if count else contextlib.nullcontext():
-        request(stream_of(connection, record_type))
+        run = request(stream_of(connection, record_type))
         writes.clear()
         forget_peak()
         before, _peak = memory()
@@ -110,7 +112,6 @@ def _measured(connection, record_type, count=False):
         connection._work(connection.id)
         seconds, cpu = time.perf_counter() - started, time.process_time() - worked
         _now, peak = memory()
-    run = env["hr.sync.run"].search([("record_type", "=", record_type)], limit=1)
     counted = ("fetched", "created", "updated", "unchanged", "failed", "skipped")
     return {
         "seconds": seconds,
@@ -130,6 +131,18 @@ def _work(connection, record_type):
     request(stream_of(connection, record_type))
     connection._work(connection.id)
     connection.env.cr.commit()
+
+
+@contextlib.contextmanager
+def _files_left():
+    """Leave the files of the records where they are: they are fetched when all else is done."""
+    from odoo.addons.hr_sync.models.engine.inbox import Inbox
+
+    original, Inbox.fetch_files = Inbox.fetch_files, lambda _inbox: False
+    try:
+        yield
+    finally:
+        Inbox.fetch_files = original
 
 
 @contextlib.contextmanager

@@ -56,7 +56,8 @@ def main(arguments):
         sys.exit("Another run is measuring already")
     bench = measures.Bench(options, report, os.environ["HR_SYNC_ADDONS_PATH"], fingerprint())
     try:
-        with programs.simulator(options.employees, options.units) as bench.url:
+        # With an extent there are public holidays, which the databases are furnished with.
+        with programs.simulator(options.employees, options.units, "projects=0") as bench.url:
             bench.prepare(people=not options.only or bool(set(options.only) & OF_PEOPLE))
             for name, measure in GROUPS.items():
                 if not options.only or name in options.only:
