@@ -1,3 +1,4 @@
+from . import hr_sync_guard
 from . import hr_sync_status_mixin
 from . import hr_sync_mixin
 from . import hr_sync_push_mixin

@@ -4,7 +4,8 @@ from odoo import fields, models
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "hr.sync.guard"]
 
     hours_report_id = fields.Many2one("hr.hours.report", readonly=True, index="btree_not_null", copy=False)
     hours_report_day = fields.Date(

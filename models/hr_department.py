@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..records import Department, Employee
+from .engine.author import is_engine
 
 
 class HrDepartment(models.Model):
@@ -23,7 +24,7 @@ class HrDepartment(models.Model):
         Odoo hands the head down to every member that has no manager; the external system says itself who that is,
         and "nobody" is an answer.
         """
-        if not self.env.context.get("hr_sync_silent"):
+        if not is_engine(self.env):
             return super()._update_employee_manager(manager_id)
         linked = self.env["hr.sync.link"]._search([("res_model", "=", "hr.employee"), ("state", "=", "linked")])
         for department in self:

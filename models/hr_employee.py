@@ -9,6 +9,7 @@ from odoo.tools import ormcache
 from pytz import UTC, timezone
 
 from ..records import MISSING, Department, Employee, PersonName, RecordError, _lt, clean_text
+from .engine.author import is_engine
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 from .resource_calendar_leaves import WorkTimes
 
@@ -123,7 +124,7 @@ class HrEmployee(models.Model):
 
     def _avatar_generate_svg(self):
         """No picture is stored in a sync: initials are drawn when they are shown, and ten files a person are saved."""
-        return False if self.env.context.get("hr_sync_silent") else super()._avatar_generate_svg()
+        return False if is_engine(self.env) else super()._avatar_generate_svg()
 
     def _sync_write(self, values):
         """Write master data to the current version and to later ones that still hold what is replaced."""

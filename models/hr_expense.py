@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text
+from .engine.author import is_engine
 
 #: The approval in Odoo for each state; False is a draft.
 _APPROVAL = {"draft": False, "submitted": "submitted", "approved": "approved", "rejected": "refused"}
@@ -274,7 +275,7 @@ class HrExpense(models.Model):
 
     def update_activities_and_mails(self):
         """In a sync nobody is asked to review anything: what is approved was approved elsewhere."""
-        return None if self.env.context.get("hr_sync_silent") else super().update_activities_and_mails()
+        return None if is_engine(self.env) else super().update_activities_and_mails()
 
     def _send_submitted_expenses_mail(self):
         """Odoo reminds managers of what waits for them; what comes from elsewhere is approved there."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..records import MISSING, Absence, AbsenceType, Employee, RecordError, Span, _lt
+from .engine.author import engine_says, is_engine, is_silent
 from .hr_leave_hours import hours_of
 from .hr_leave_pieces import STATES, Wanted, fits_versions
 from .hr_leave_writer import AbsenceWriter
@@ -129,7 +130,7 @@ class HrLeave(models.Model):
 
     def _sync_own(self):
         """In a sync, those that no absence is linked to: the others are cut by the sync itself."""
-        if not self or not self.env.context.get("hr_sync_silent"):
+        if not self or not is_engine(self.env):
             return self
         domain = (
             Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids) & Domain("state", "=", "linked")
@@ -169,12 +170,12 @@ class HrLeave(models.Model):
 
     def _check_validity(self):
         """What was approved elsewhere needs no allocation here, and days on which nobody may be off are known there."""
-        return None if self.env.context.get("hr_sync_silent") else super()._check_validity()
+        return None if is_engine(self.env) else super()._check_validity()
 
     @api.constrains("date_from", "date_to")
     def _check_contracts(self):
         """The sync has cut the leave at the borders of versions."""
-        return None if self.env.context.get("hr_sync_cut") else super()._check_contracts()
+        return None if engine_says(self.env, "hr_sync_cut") else super()._check_contracts()
 
     def _get_hour_from_to(self, request_date_from, request_date_to, day_period=None):
         """In a sync, half a day on which somebody works only in the other half is no time at all.
@@ -183,16 +184,16 @@ class HrLeave(models.Model):
         would be there again on the last day of a leave that counts half days.
         """
         calendar = self.resource_calendar_id
-        if not self.env.context.get("hr_sync_silent") or not calendar or calendar.flexible_hours:
+        if not is_engine(self.env) or not calendar or calendar.flexible_hours:
             return super()._get_hour_from_to(request_date_from, request_date_to, day_period)
         return hours_of(calendar, request_date_from, day_period)[0], hours_of(calendar, request_date_to, day_period)[1]
 
     def _notify_change(self, message, subtype_xmlid="mail.mt_note"):
         """Nobody is told what a public holiday does to a leave when the sync brings it."""
-        return None if self.env.context.get("hr_sync_silent") else super()._notify_change(message, subtype_xmlid)
+        return None if is_silent(self.env) else super()._notify_change(message, subtype_xmlid)
 
     def message_post(self, **kwargs):
         """Odoo announces approvals and refusals; what the sync brings has been announced elsewhere."""
-        if self.env.context.get("hr_sync_silent"):
+        if is_silent(self.env):
             return self.env["mail.message"]
         return super().message_post(**kwargs)

@@ -7,6 +7,7 @@ class HrSyncConflict(models.Model):
     """A field of an issue, with Odoo's value beside the external one; neither side is written before the choice."""
 
     _name = "hr.sync.conflict"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Conflict"
     _order = "id"
 

@@ -145,7 +145,7 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         if not self.setup_step:
             days = self.stream_ids.filtered("first_day").mapped("first_day")
-            self.write(
+            self._put(
                 {"setup_step": "key", "setup_type": False, "setup_done": True, "hours_from": min(days, default=False)}
             )
         return self.action_setup_resume()
@@ -156,9 +156,9 @@ class HrSyncConnection(models.Model):
         types = self._choice_types()
         following = types.index(self.setup_type) + 1 if self.setup_type in types else 0
         if following < len(types):
-            self.write({"setup_step": "choose", "setup_type": types[following]})
+            self._put({"setup_step": "choose", "setup_type": types[following]})
         else:
-            self.write({"setup_step": "finish", "setup_type": False})
+            self._put({"setup_step": "finish", "setup_type": False})
         return True
 
     def action_setup_finish(self):
@@ -173,7 +173,7 @@ class HrSyncConnection(models.Model):
         renewed = self.new_api_key
         values = {"state": "connected", "setup_step": False, "setup_type": False, "setup_done": True}
         values |= {"last_error": False, "failures": 0, "wait_until": False}
-        self.write({**values, **({"api_key": renewed, "new_api_key": False} if renewed else {})})
+        self._put({**values, **({"api_key": renewed, "new_api_key": False} if renewed else {})})
         sending = self.stream_ids.filtered(lambda one: one.direction == "out")
         sending.write({"first_day": self.hours_from})
         # sudo: links and jobs are the engine's
@@ -200,7 +200,7 @@ class HrSyncConnection(models.Model):
         """Leave everything as it is; the key in use stays."""
         self._check_setting_up()
         if not self._in_setup():
-            self.write({"setup_step": False, "setup_type": False, "new_api_key": False})
+            self._put({"setup_step": False, "setup_type": False, "new_api_key": False})
             # sudo: as above
             self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)]).unlink()
         return self.action_open_connection()
@@ -252,7 +252,7 @@ class HrSyncConnection(models.Model):
         # sudo: proposals and runs are the engine's. What was looked at with another key may be another's.
         self._running_looks().sudo()._finish("cancelled")
         streams.sudo()._look()
-        self.write({"setup_step": "choose", "setup_type": types[0]})
+        self._put({"setup_step": "choose", "setup_type": types[0]})
         return self.action_setup_resume() if told["params"]["type"] == "success" else told
 
     def _test_renewed(self):
@@ -279,9 +279,9 @@ class HrSyncConnection(models.Model):
         types = self._choice_types()
         position = self._position() - 1
         if position <= 0:
-            self.write({"setup_step": "key", "setup_type": False})
+            self._put({"setup_step": "key", "setup_type": False})
         else:
-            self.write({"setup_step": "choose", "setup_type": types[position - 1]})
+            self._put({"setup_step": "choose", "setup_type": types[position - 1]})
         return True
 
     def _position(self):

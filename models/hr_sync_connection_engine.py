@@ -105,7 +105,7 @@ class HrSyncConnection(models.Model):
     def _fail(self, message):
         """Stop until a person acts. Queued work is kept."""
         _logger.warning("Connection %s stopped: %s", self.id, message)
-        self.write({"state": "error", "last_error": message})
+        self._put({"state": "error", "last_error": message})
 
     def _timezone(self):
         """The IANA name of the time zone by which the company goes."""

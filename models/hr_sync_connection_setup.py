@@ -100,7 +100,7 @@ class HrSyncConnection(models.Model):
         self._check_setting_up()
         if self.setup_step != "preview" or self.looking:
             raise UserError(self.env._("Go through the steps first."))
-        self.write({"state": "connected", "setup_step": False, "setup_done": True})
+        self._put({"state": "connected", "setup_step": False, "setup_done": True})
         # sudo: links and jobs are the engine's
         proposals = self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)])
         proposals._apply()
@@ -135,9 +135,7 @@ class HrSyncConnection(models.Model):
         return {**action, "domain": [("connection_id", "=", self.id)]}
 
     def _go_to(self, step):
-        self.check_access("write")
-        self.setup_step = step
-        return True
+        return self._put({"setup_step": step})
 
     def _in_setup(self):
         """Whether it is set up for the first time, so that nothing is written yet."""

@@ -61,7 +61,7 @@ class HrSyncConnection(models.Model):
         self._check_usable()
         values = {"webhook_token": self.webhook_token or secrets.token_urlsafe(32)}
         values["webhook_secret"] = self.webhook_secret or _new_secret()
-        self.write(values)
+        self._put(values)
         return self._register_there(self.webhook_external_id)
 
     def action_rotate_webhook_secret(self):
@@ -71,7 +71,7 @@ class HrSyncConnection(models.Model):
         self._check_usable()
         if not self.webhook_external_id:
             raise UserError(self.env._("Register the webhook first."))
-        self.write({"webhook_former_secret": self.webhook_secret, "webhook_secret": _new_secret()})
+        self._put({"webhook_former_secret": self.webhook_secret, "webhook_secret": _new_secret()})
         return self._register_there(self.webhook_external_id)
 
     def action_remove_webhook(self):
@@ -88,7 +88,7 @@ class HrSyncConnection(models.Model):
             finally:
                 client.close()
         names = ("webhook_token", "webhook_secret", "webhook_former_secret", "webhook_external_id", "webhook_result")
-        self.write(dict.fromkeys(names, False))
+        self._put(dict.fromkeys(names, False))
         return self._told("success", self.env._("The webhook was removed"), "")
 
     def _register_there(self, former):
@@ -96,7 +96,7 @@ class HrSyncConnection(models.Model):
         client = self._client(check_idle=False)
         try:
             registered = client.register_webhook(self.webhook_url, self.webhook_secret)
-            self.webhook_external_id = registered
+            self._put({"webhook_external_id": registered})
             if former:
                 client.remove_webhook(former)
         except RemoteError as error:
@@ -104,7 +104,8 @@ class HrSyncConnection(models.Model):
         finally:
             client.close()
         # Not tried at once: what a button does is committed when it is through, and the door would not know the token.
-        self.webhook_result = self.env._("Registered. Try it: this server has to be reachable under its address.")
+        result = self.env._("Registered. Try it: this server has to be reachable under its address.")
+        self._put({"webhook_result": result})
         return self._told("success", self.env._("The webhook is registered"), self.webhook_result)
 
     def action_probe_webhook(self):
@@ -118,7 +119,7 @@ class HrSyncConnection(models.Model):
             status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
         except requests.RequestException:
             status = 0
-        self.webhook_result = self._probed(status)
+        self._put({"webhook_result": self._probed(status)})
         kind = "success" if status == 202 else "warning"
         return self._told(kind, self.env._("The webhook was tried"), self.webhook_result)
 

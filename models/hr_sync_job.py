@@ -18,6 +18,7 @@ class HrSyncJob(models.Model):
     """
 
     _name = "hr.sync.job"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Job"
     _order = "id desc"
 

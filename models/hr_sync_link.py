@@ -20,6 +20,7 @@ class HrSyncLink(models.Model):
     """
 
     _name = "hr.sync.link"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Link"
     _order = "id desc"
     _rec_name = "external_id"

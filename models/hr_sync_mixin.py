@@ -7,11 +7,12 @@ from odoo.tools import ormcache
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..records import MISSING, clean_text
+from .engine.author import AUTHOR, ENGINE, is_engine
 from .engine.file_kinds import kind_of
 
 #: The context of every sync: nobody is told, nobody follows, and texts are written in one language.
 SYNC_CONTEXT = {
-    "hr_sync_silent": True,
+    AUTHOR: ENGINE,
     "lang": "en_US",
     "mail_activity_automation_skip": True,
     "mail_auto_subscribe_no_notify": True,
@@ -132,8 +133,8 @@ class HrSyncMixin(models.AbstractModel):
     # --- Hooks of the engine -------------------------------------------------------------------------
 
     def _sync_is_engine(self):
-        """Whether it is the engine that writes, which nobody else can pretend: a context alone is not enough."""
-        return self.env.su and bool(self.env.context.get("hr_sync_silent"))
+        """Whether it is the engine that writes, which nobody else can pretend."""
+        return is_engine(self.env)
 
     @api.model
     def _sync_held(self, records, refs):

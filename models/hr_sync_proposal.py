@@ -24,6 +24,7 @@ class HrSyncProposal(models.Model):
     """
 
     _name = "hr.sync.proposal"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Proposal"
     _order = "record_type, outcome, label, id"
     _rec_name = "label"

@@ -19,6 +19,7 @@ class HrSyncRun(models.Model):
     """
 
     _name = "hr.sync.run"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Run"
     _order = "id desc"
 

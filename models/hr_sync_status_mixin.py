@@ -34,6 +34,7 @@ class HrSyncStatusMixin(models.AbstractModel):
     """Computed for whoever may read the record; nothing of it is stored with it."""
 
     _name = "hr.sync.status.mixin"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Status Mixin"
 
     hr_sync_external_id = fields.Char(

@@ -12,6 +12,7 @@ from .engine.outbox import queue_unlinked, release
 
 class HrSyncStream(models.Model):
     _name = "hr.sync.stream"
+    _inherit = "hr.sync.guard"
     _description = "HR Sync Stream"
     _order = "connection_id, sequence, id"
 
@@ -81,11 +82,13 @@ class HrSyncStream(models.Model):
     @api.depends("record_type", "connection_id.system")
     def _compute_offers(self):
         for stream in self:
-            stream.offers_bank_accounts = "bank_accounts" in stream._declaration().options
-            stream.offers_first_day = stream._declaration().ranged
-            stream.res_model = stream._model_name()
-            stream.offers_sending = stream._declaration().directions != ("in",)
-            stream.offers_deleting = stream._declaration().deletes
+            # One that its system does not know must not keep the others from being read.
+            declaration = stream._is_known() and stream._declaration()
+            stream.offers_bank_accounts = declaration and "bank_accounts" in declaration.options
+            stream.offers_first_day = declaration and declaration.ranged
+            stream.res_model = declaration and stream._model_name()
+            stream.offers_sending = declaration and declaration.directions != ("in",)
+            stream.offers_deleting = declaration and declaration.deletes
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -265,6 +268,11 @@ class HrSyncStream(models.Model):
 
     def _model_name(self):
         return self.env["hr.sync.mixin"]._sync_model_name(self.record_type)
+
+    def _is_known(self):
+        """Whether the connection's system has records of that type."""
+        system = SYSTEMS.get(self.connection_id.system)
+        return bool(system) and any(one.record_type() == self.record_type for one in system.streams)
 
     def _declaration(self):
         """What the system says about this stream."""

@@ -215,15 +215,7 @@ class AccountAnalyticLine(models.Model):
 
     # --- What is fixed -------------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su and any(_APPROVAL.intersection(vals) for vals in vals_list):
-            raise AccessError(self.env._("Timesheet lines are approved after they have been entered."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not self.env.su and _APPROVAL.intersection(vals):
-            raise AccessError(self.env._("Timesheet lines are approved and reopened by the buttons for it."))
         if _FIXED.isdisjoint(vals):
             return super().write(vals)
         if not self._sync_is_engine():

@@ -7,6 +7,7 @@ class HrTimesheetReopening(models.Model):
     """One line for each time; ``create_uid`` and ``create_date`` say by whom and when."""
 
     _name = "hr.timesheet.reopening"
+    _inherit = "hr.sync.guard"
     _description = "Reopened Timesheet Line"
     _order = "id desc"
     _rec_name = "employee_id"

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .engine.author import engine_says
+
 
 class HrVersion(models.Model):
     _inherit = "hr.version"
@@ -12,23 +14,23 @@ class HrVersion(models.Model):
 
         Nobody who is just being created has a leave: the search for each is spared.
         """
-        if self.env.context.get("hr_sync_creating"):
+        if engine_says(self.env, "hr_sync_creating"):
             return self.env["hr.leave"]
         return super()._get_leaves(extra_domain=extra_domain)._sync_own()
 
     def _get_leaves_from_vals(self, vals):
-        if self.env.context.get("hr_sync_creating"):
+        if engine_says(self.env, "hr_sync_creating"):
             return self.env["hr.leave"]
         return super()._get_leaves_from_vals(vals)._sync_own()
 
     @api.constrains("employee_id", "contract_date_start", "contract_date_end")
     def _check_dates(self):
         """While a sync moves a contract's versions, one after the other, their dates contradict each other."""
-        return None if self.env.context.get("hr_sync_settling") else super()._check_dates()
+        return None if engine_says(self.env, "hr_sync_settling") else super()._check_dates()
 
     @api.constrains("contract_date_start", "contract_date_end")
     def _check_contracts(self):
-        return None if self.env.context.get("hr_sync_settling") else super()._check_contracts()
+        return None if engine_says(self.env, "hr_sync_settling") else super()._check_contracts()
 
     def _sync_check_settled(self):
         """What was not checked on the way."""

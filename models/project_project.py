@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..records import MISSING, Activity, Employee, Project
+from .engine.author import as_button
 from .engine.changes import mark
 from .html_text import html_to_text, text_to_html
 
@@ -199,7 +200,7 @@ class ProjectProject(models.Model):
         if not reopened:
             for task in linked.filtered("active").tasks:
                 if task.archived_apart == task.active:
-                    task.archived_apart = not task.active
+                    as_button(task).archived_apart = not task.active
         result = super().write(vals)
         if reopened:
             linked.tasks.filtered(lambda task: task.active and task.archived_apart).write({"active": False})

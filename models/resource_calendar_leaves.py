@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from pytz import UTC, timezone
 
 from ..records import MISSING, PublicHoliday
+from .engine.author import is_engine
 from .work_intervals import WorkIntervals
 
 _NOON, _LAST = time(12), time(23, 59, 59)
@@ -129,7 +130,7 @@ class ResourceCalendarLeaves(models.Model):
     def _reevaluate_leaves(self, time_domain_dict):
         """Odoo counts leaves across a holiday anew. Hours that the external system tells stay as many, elsewhere."""
         result = super()._reevaluate_leaves(time_domain_dict)
-        if time_domain_dict and self.env.context.get("hr_sync_silent"):
+        if time_domain_dict and is_engine(self.env):
             told = Domain("request_unit_hours", "=", True) & Domain("hr_sync_whole_days", "=", False)
             self.env["hr.leave"]._sync_read_again(self._get_domain(time_domain_dict) & told)
         return result

@@ -4,6 +4,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
+from ..models.engine.author import as_button
 from .expenses import ExpenseCase
 
 #: The actions of Odoo's menus and of ours.
@@ -88,7 +89,7 @@ class TestExpenseAccess(ExpenseCase):
         """Also for an employee, who has no right to projects, jobs or links."""
         _id, expense = self.spent()
         expense.employee_id.user_id = self.users["employee"]
-        expense.hr_sync_project_id = self.env["project.project"].create(
+        as_button(expense).hr_sync_project_id = self.env["project.project"].create(
             {"name": "P", "privacy_visibility": "followers"}
         )
         self.env.flush_all()

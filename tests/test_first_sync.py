@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from pytz import UTC
 
 from ..models.account_analytic_line import AccountAnalyticLine
+from ..models.engine.author import AUTHOR, ENGINE
 from ..models.hr_sync_mixin import HrSyncMixin
 from ..models.work_intervals import WorkIntervals
 from .absences import AbsenceCase
@@ -239,7 +240,7 @@ class TestVariedTime(SnapshotMixin, TimesheetCase):
         other = self.env["res.company"].create({"name": "Fremd AG"})
         strange = self.env["hr.timesheet.activity"].create({"name": "Fremd", "company_id": other.id})
         own = self.env["hr.timesheet.activity"].create({"name": "Eigen", "company_id": self.company.id})
-        Line = self.env["account.analytic.line"].with_context(hr_sync_silent=True).sudo()
+        Line = self.env["account.analytic.line"].with_context(**{AUTHOR: ENGINE})
         values = {
             "name": "x",
             "project_id": self.general.id,

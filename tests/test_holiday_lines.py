@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo.fields import Domain
 
+from ..models.engine.author import AUTHOR, ENGINE
 from ..models.resource_calendar_leaves import WorkTimes
 from .people import PeopleCase
 from .queries import QueryCase
@@ -134,7 +135,7 @@ class TestHolidayLines(SnapshotMixin, HolidayLinesCase):
         self.assertFalse(self.lines(employees))
 
         def come_back():
-            employees.with_context(hr_sync_silent=True).sudo()._sync_write({"active": True})
+            employees.with_context(**{AUTHOR: ENGINE})._sync_write({"active": True})
 
         added = self.assertSameRows(come_back, self.counted_by_odoo())
         self.assertEqual(added["account_analytic_line"], 9)

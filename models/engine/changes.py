@@ -90,7 +90,8 @@ def sending_streams(env, record_type):
     """The streams through which records of that type leave, of all companies."""
     domain = Domain("record_type", "=", record_type) & Domain("direction", "in", ("out", "both"))
     domain &= Domain("enabled", "=", True) & Domain("connection_id.active", "=", True)
-    return env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft"))
+    streams = env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft"))
+    return streams.filtered(lambda stream: stream._is_known())
 
 
 def queue_changed(stream, records, echoes=()):

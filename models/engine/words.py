@@ -3,6 +3,7 @@
 from odoo.tools.translate import get_translation
 
 from ...records import RecordError, _lt
+from .author import engine_says
 
 #: In the environments in which records are read, which have no language of their own: that of issues and notes.
 LANG = "hr_sync_lang"
@@ -20,7 +21,7 @@ def told(env, error):
 
 def say(env, sentence, params=None):
     """A sentence that was marked for translation."""
-    return get_translation("hr_sync", env.context.get(LANG) or env.lang or "en_US", sentence, params or ())
+    return get_translation("hr_sync", engine_says(env, LANG) or env.lang or "en_US", sentence, params or ())
 
 
 def sentence_with_field(env, error):

@@ -1,0 +1,45 @@
+"""Who writes: the engine, a button of this addon, or anybody else. Nobody can claim the first two from outside."""
+
+from odoo import SUPERUSER_ID
+
+#: The key in the context. Its value is compared by identity: what a remote caller sends is made of JSON's types.
+AUTHOR = "hr_sync_author"
+
+
+class _Author:
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return self._name
+
+
+#: A sync: what it writes has been checked elsewhere, and nobody is told.
+ENGINE = _Author("the engine")
+#: Code of this addon that runs for a person, who may do just that: all of Odoo's own checks hold.
+BUTTON = _Author("a button")
+
+
+def is_engine(env):
+    """Whether the engine runs, so that checks that it makes by itself may be left out."""
+    return env.uid == SUPERUSER_ID and is_silent(env)
+
+
+def is_silent(env):
+    """Whether the engine runs, or Odoo on its behalf in somebody's name: nobody is told."""
+    return env.context.get(AUTHOR) is ENGINE
+
+
+def may_write(env):
+    """Whether the caller may write what is neither people's nor other addons'."""
+    return env.context.get(AUTHOR) is BUTTON or is_engine(env)
+
+
+def engine_says(env, key):
+    """The value of one of the engine's own context keys; None from everybody else."""
+    return env.context.get(key) if is_engine(env) else None
+
+
+def as_button(records):
+    """``records`` as this addon's own code writes them for a person."""
+    return records.with_context(**{AUTHOR: BUTTON})

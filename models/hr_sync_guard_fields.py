@@ -1,0 +1,67 @@
+"""The fields of this addon that people write; all others that are stored are the engine's, or an approval's."""
+
+#: By model. A field that is in none of these is guarded: see ``hr.sync.guard``.
+PEOPLE = {
+    "account.analytic.line": frozenset(("activity_id", "wage_type_id")),
+    "hr.employee": frozenset(("personnel_number", "wage_type_id")),
+    "hr.expense": frozenset(("expense_type_id",)),
+    "hr.expense.type": frozenset(
+        ("active", "code", "company_id", "has_vat_rate", "name", "product_id", "tax_id", "vat_rate")
+    ),
+    "hr.leave.type": frozenset(("code",)),
+    "hr.sync.connection": frozenset(
+        (
+            "active",
+            "api_key",
+            "application_key",
+            "application_name",
+            "base_url",
+            "contract",
+            "default_customer_id",
+            "default_journal_id",
+            "default_product_id",
+            "default_project_id",
+            "hours_from",
+            "invoice_from",
+            "invoice_lines",
+            "keep_current",
+            "name",
+            "new_api_key",
+            "record_url",
+            "responsible_id",
+            "stream_ids",
+        )
+    ),
+    "hr.sync.proposal": frozenset(("chosen_id", "decision")),
+    "hr.sync.stream": frozenset(
+        (
+            "at_hour",
+            "bank_accounts",
+            "delete_remote",
+            "direction",
+            "domain",
+            "enabled",
+            "first_day",
+            "friday",
+            "full_hour",
+            "interval",
+            "monday",
+            "policy",
+            "saturday",
+            "schedule",
+            "sunday",
+            "thursday",
+            "trigger",
+            "tuesday",
+            "wednesday",
+        )
+    ),
+    "hr.timesheet.activity": frozenset(("active", "billable", "company_id", "name")),
+    "hr.wage.type": frozenset(("active", "code", "company_id", "name")),
+    "project.project": frozenset(
+        ("activity_id", "hr_sync_send", "manager_employee_id", "project_number", "wage_type_id")
+    ),
+    "project.task": frozenset(("task_number",)),
+}
+#: What whoever makes a record says once and for all: it tells the record from others.
+AT_CREATION = {"hr.sync.connection": frozenset(("company_id", "setup_step", "system"))}
