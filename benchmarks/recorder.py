@@ -102,6 +102,12 @@ def _inside(recorder):
     return wrap
 
 
+def _replayable(context):
+    """The context without what the engine has looked up beforehand, which holds for its own transaction only."""
+    looked_up = ("hr_sync_work_times", "hr_sync_intervals")
+    return {name: value for name, value in context.items() if name not in looked_up}
+
+
 def _noting(recorder, method):
     inside = _inside(recorder)
 
@@ -115,7 +121,7 @@ def _noting(recorder, method):
             env = self.env
             # Before the call: Odoo takes values out of the dictionaries that it is given.
             values = copy.deepcopy(arguments[0] if arguments else keywords.get("vals_list"))
-            call = Call(self._name, method, self._ids, values, env.uid, env.su, dict(env.context))
+            call = Call(self._name, method, self._ids, values, env.uid, env.su, _replayable(env.context))
             result = call_inside(self, *arguments, **keywords)
             if method == "create":
                 call.made = result._ids
