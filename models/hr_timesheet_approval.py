@@ -230,8 +230,15 @@ class AccountAnalyticLine(models.Model):
         if not self._sync_is_engine():
             self._check_open(self.env._("deleted"))
 
+    def _compute_project_id(self):
+        """A task that moves to another project takes its open lines along; what is approved stays where it was."""
+        return super(AccountAnalyticLine, self - self._fixed())._compute_project_id()
+
+    def _fixed(self):
+        return self.filtered(lambda line: line.approval_state in ("approved", "frozen"))
+
     def _check_open(self, what):
-        fixed = self.filtered(lambda line: line.approval_state in ("approved", "frozen"))[:1]
+        fixed = self._fixed()[:1]
         if fixed:
             raise UserError(
                 self.env._(

@@ -67,6 +67,18 @@ class TestTimesheetApproval(ApprovalCase):
         log = self.env["hr.timesheet.reopening"].search([("line_id", "=", line.id)])
         self.assertEqual((log.create_uid, log.hours, log.was_frozen), (self.users["approver"], 7.5, False))
 
+    def test_task_moves(self):
+        """Odoo writes the lines of a task that moves by recomputing them, past every check of what is written."""
+        task = self.env["project.task"].create({"name": "Fundament", "project_id": self.project.id})
+        approved, open_ = self.add_line(task_id=task.id), self.add_line(task_id=task.id)
+        self.as_("approver", approved).action_approve_timesheet()
+        elsewhere = self.add_project("Tunnelen")
+        task.project_id = elsewhere
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual((approved.project_id, approved.approved_hours_id.project_id), (self.project, self.project))
+        self.assertEqual(open_.project_id, elsewhere)
+
     def test_rules(self):
         """The database's own rules say so, not only buttons and checks."""
         line = self.add_line()
