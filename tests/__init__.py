@@ -47,8 +47,8 @@ from . import (
     test_guard_contexts,
     test_health,
     test_hints,
-    test_holiday_lines,
     test_histories,
+    test_holiday_lines,
     test_hours_invoices,
     test_hours_queries,
     test_hours_reports,
@@ -96,4 +96,5 @@ from . import (
     test_versions,
     test_views,
     test_webhooks,
+    tours,
 )

@@ -2,13 +2,14 @@
 
 from urllib.parse import quote
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .payroll import PayrollCase
+from .tours import TourCase
 
 
 @tagged("hr_sync_tour", "slow")
-class TestPayrollTour(PayrollCase, HttpCase):
+class TestPayrollTour(PayrollCase, TourCase):
     def tour(self, name, url, **options):
         self.env.flush_all()
         self.start_tour(url, name, login="hr_sync_tour", **options)

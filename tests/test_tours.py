@@ -2,14 +2,15 @@
 
 from urllib.parse import quote
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import RECORD_TYPES, SyncCase
 from .expenses import ExpenseCase
+from .tours import TourCase
 
 
 @tagged("hr_sync_tour", "slow")
-class TestTours(SyncCase, HttpCase):
+class TestTours(SyncCase, TourCase):
     employees, units = 0, 1
 
     def prepare(self):
@@ -67,6 +68,11 @@ class TestTours(SyncCase, HttpCase):
         run = self.connection.run_ids.filtered(lambda one: one.record_type == "employee")
         self.assertEqual((run.state, run.fetched), ("cancelled", 0))
 
+    def test_preview(self):
+        """A refresh of the connection's form that is under way when the form is left shows no error."""
+        self.tour("hr_sync_preview", f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection.id}")
+        self.assertEqual(self.connection.run_ids.mapped("kind"), ["preview"])
+
     def test_panel(self):
         self.sync()
         employee = self.employee(self.ladina["id"])
@@ -109,7 +115,7 @@ class TestTours(SyncCase, HttpCase):
 
 
 @tagged("hr_sync_tour", "slow")
-class TestAllTypes(ExpenseCase, HttpCase):
+class TestAllTypes(ExpenseCase, TourCase):
     """Every button, in lists and on cards, and what it brings in the view that the user guide names."""
 
     record_types = RECORD_TYPES

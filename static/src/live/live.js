@@ -1,4 +1,5 @@
-import { Component, onWillUnmount, xml } from "@odoo/owl";
+import { Component, onWillUnmount, status, xml } from "@odoo/owl";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -44,9 +45,20 @@ export class HrSyncLive extends Component {
         clearTimeout(this.soon);
         this.soon = null;
         this.last = Date.now();
-        // Whoever is typing is not interrupted.
-        if (!(await this.props.record.isDirty())) {
-            await this.props.record.load();
+        const { record } = this.props;
+        try {
+            // A form in which somebody types is left alone.
+            if (!(await record.isDirty()) && status(this) !== "destroyed") {
+                await record.load();
+            }
+        } catch (error) {
+            if (status(this) === "destroyed") {
+                return; // the form was closed during the call, so nobody needs the answer
+            }
+            if (!(error instanceof ConnectionLostError)) {
+                clearInterval(this.clock); // the next call would fail too, and show one more dialog
+            }
+            throw error;
         }
     }
 }

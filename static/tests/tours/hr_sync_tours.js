@@ -112,3 +112,36 @@ registry.category("web_tour.tours").add("hr_sync_webhook", {
         { trigger: ".o_field_widget[name='webhook_result']:contains(Registered)" },
     ],
 });
+
+/** The component of that class below a node of Owl's tree. */
+const findComponent = (node, name) =>
+    node.component.constructor.name === name
+        ? node.component
+        : Object.values(node.children).reduce((found, child) => found || findComponent(child, name), null);
+
+let live = null;
+
+registry.category("web_tour.tours").add("hr_sync_preview", {
+    steps: () => [
+        {
+            content: "The form refreshes itself",
+            trigger: ".o_form_view:has(.o_widget_hr_sync_live)",
+            run: () => {
+                live = findComponent(odoo.__WOWL_DEBUG__.root.__owl__, "HrSyncLive");
+            },
+        },
+        {
+            content: "Preview one type",
+            trigger: ".o_field_widget[name='stream_ids'] .o_data_row:contains(Employee) button[name='action_preview']",
+            run: "click",
+        },
+        {
+            content: "A refresh that goes on after the form was left shows no error",
+            trigger: ".o_form_view:has(.o_arrow_button_current:contains(Running))",
+            run: async () => {
+                await live.refresh();
+            },
+        },
+        { trigger: "body:not(:has(.o_error_dialog))" },
+    ],
+});
