@@ -4,8 +4,9 @@ import dataclasses
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
+import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
 from ..records import RecordError, _lt, clean_text
@@ -120,7 +121,12 @@ class HrApprovedTotal(models.AbstractModel):
         names = ("company_id", *self._total_key)
         known = {total._key(): total for total in self.search_fetch(domain, names)}
         missing = [key for key in dict.fromkeys(keys.values()) if key not in known]
-        fresh = self.create([dict(zip(names, key, strict=True)) for key in missing])
+        try:
+            fresh = self.create([dict(zip(names, key, strict=True)) for key in missing])
+        except psycopg2.errors.UniqueViolation as error:
+            # Somebody else approves hours of the same day right now. This transaction cannot see the other's total:
+            # Odoo, or the worker, runs it again.
+            raise ConcurrencyError("another transaction has made the total") from error
         known.update(zip(missing, fresh, strict=True))
         return {line: known[key] for line, key in keys.items()}
 

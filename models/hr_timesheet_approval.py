@@ -81,18 +81,16 @@ class AccountAnalyticLine(models.Model):
         return self._approvable_domain() & Domain("approval_state", "not in", ("approved", "frozen"))
 
     def action_approve_timesheet(self):
-        """Approve the open ones among these lines.
+        """Approve the open ones among these lines; what somebody else has approved meanwhile stays as it is.
 
         :raise AccessError: there is one that the user may not approve.
-        :raise UserError: nothing is left to approve.
+        :raise UserError: no line can be approved at all.
         """
         self._check_may_approve()
-        lines = self._payable().filtered(lambda line: line.approval_state != "approved")
+        lines = self._payable()
         if not lines:
-            raise UserError(
-                self.env._("There is nothing to approve here: these lines are approved already, or made from time off.")
-            )
-        lines._approve(self.env.user)
+            raise UserError(self.env._("There is nothing to approve here: these lines are made from time off."))
+        (lines - lines._fixed())._approve(self.env.user)
         return True
 
     def action_reopen_timesheet(self):
@@ -153,12 +151,11 @@ class AccountAnalyticLine(models.Model):
     # --- What it means -------------------------------------------------------------------------------
 
     def _payable(self):
-        """Timesheet lines that may be approved at all: not frozen ones, and none that Odoo makes of time off."""
+        """Timesheet lines that may be approved at all: none that Odoo makes of time off."""
         return self.sudo().filtered(  # sudo: who may approve has been checked, and need not be allowed to edit
             lambda line: (
                 line.project_id
                 and line.employee_id
-                and line.approval_state != "frozen"
                 and not any(line[name] for name in _TIME_OFF if name in line._fields)
             )
         )

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from .payroll import PayrollCase
@@ -41,3 +42,18 @@ class TestPayrollTour(PayrollCase, TourCase):
         self.assertEqual(len(self.in_tripletex()), 2)
         self.assertEqual(line.approval_state, "frozen")
         self.tour("hr_sync_tripletex_sent", "/odoo/action-hr_sync.hr_approved_hours_action")
+
+    def test_approving_a_period(self):
+        """The button approves the lines of the list, and none that came after it was opened."""
+        user = new_test_user(
+            self.env,
+            "hr_sync_tour",
+            groups="hr_timesheet.group_timesheet_manager",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.add_employee("Tora Vik", user_id=user.id)
+        shown = self.add_line(day=fields.Date.today(), name="Shown")
+        self.tour("hr_sync_tripletex_approve_period", "/odoo/action-hr_sync.hr_timesheet_approve_action")
+        late = self.env["account.analytic.line"].search([("name", "=", "Late")])
+        self.assertEqual((shown + late).mapped("approval_state"), ["approved", "open"])

@@ -137,8 +137,8 @@ class TestTimesheetApproval(ApprovalCase):
         self.as_("approver", lines[1]).action_approve_timesheet()
         self.assertEqual(self.totals()[1], (day, 7, "Bolter; Maling"))
         self.assertEqual(self.env["hr.approved.hours"].search_count([("company_id", "=", self.company.id)]), 3)
-        with self.assertRaisesRegex(UserError, "nothing to approve"):
-            self.as_("approver", lines).action_approve_timesheet()
+        self.as_("administrator", lines).action_approve_timesheet()
+        self.assertEqual(lines.approved_by_id, self.users["approver"], "what is approved already stays as it is")
 
     def test_wage_types(self):
         """A line's own wage type, else its project's, else its employee's."""
@@ -206,6 +206,32 @@ class TestTimesheetApproval(ApprovalCase):
         action = self.as_("manager", self.env["account.analytic.line"]).action_open_approval()
         found = self.as_("manager", self.env["account.analytic.line"]).search(action["domain"])
         self.assertEqual(found, week[:2] + later)
+
+    def test_period_approves_what_was_shown(self):
+        """Lines that were entered or changed after the list was opened wait until somebody has seen them."""
+        lines = self.add_line(4) + self.add_line(3)
+        form = Form(self.as_("approver", self.env["hr.timesheet.approve"]))
+        form.date = "2026-05-06"
+        self.assertEqual(form.line_count, 2)
+        late = self.add_line(9)
+        lines[1].unit_amount = 8
+        action = form.save().action_approve()
+        self.assertEqual((lines + late).mapped("approval_state"), ["approved", "open", "open"])
+        self.assertIn("2 timesheet lines were entered or changed", action["params"]["message"])
+        self.assertEqual(action["params"]["next"]["type"], "ir.actions.act_window_close")
+        again = Form(self.as_("approver", self.env["hr.timesheet.approve"]))
+        again.date = "2026-05-06"
+        self.assertEqual(again.save().action_approve(), {"type": "ir.actions.act_window_close"})
+        self.assertEqual(set((lines + late).mapped("approval_state")), {"approved"})
+
+    def test_period_approved_meanwhile(self):
+        """Two people approve the same list: the second one has nothing left to do, and no error."""
+        line = self.add_line(4)
+        form = Form(self.as_("approver", self.env["hr.timesheet.approve"]))
+        form.date = "2026-05-06"
+        self.as_("administrator", line).action_approve_timesheet()
+        self.assertEqual(form.save().action_approve(), {"type": "ir.actions.act_window_close"})
+        self.assertEqual(line.approved_by_id, self.users["administrator"])
 
     def test_queries(self):
         """Approving ten times as many lines takes hardly more queries."""

@@ -20,6 +20,8 @@ class HrTimesheetApprove(models.TransientModel):
     line_ids = fields.Many2many("account.analytic.line", compute="_compute_lines", string="To Be Approved")
     line_count = fields.Integer(compute="_compute_lines", string="Lines")
     hours = fields.Float(compute="_compute_lines")
+    #: What the list shows, by line; stored, so that the button gets the list that the user has seen.
+    shown = fields.Json(compute="_compute_shown", store=True, readonly=False)
 
     @api.depends("period", "date")
     def _compute_days(self):
@@ -42,8 +44,34 @@ class HrTimesheetApprove(models.TransientModel):
             wizard.line_count = len(lines)
             wizard.hours = sum(lines.mapped("unit_amount"))
 
+    @api.depends("line_ids")
+    def _compute_shown(self):
+        for wizard in self:
+            wizard.shown = wizard._described()
+
+    def _described(self):
+        """What the list shows of each line to be approved: ``{id: values}``, as JSON returns it."""
+        names = ("date", "employee_id", "project_id", "activity_id", "name", "unit_amount")
+        return {
+            str(line["id"]): [str(value) for value in line.values()]
+            for line in self.line_ids._origin.read(names, load=None)
+        }
+
     def action_approve(self):
-        """Approve what is shown; what has been entered since is not approved unseen."""
+        """Approve what the list has shown; what was entered or changed since then is not approved unseen."""
         self.ensure_one()
-        self.line_ids.action_approve_timesheet()
-        return {"type": "ir.actions.act_window_close"}
+        present, shown = self._described(), self.shown or {}
+        seen = [int(line) for line, values in present.items() if shown.get(line) == values]
+        if seen:
+            self.line_ids.browse(seen).action_approve_timesheet()
+        close = {"type": "ir.actions.act_window_close"}
+        unseen = len(present) - len(seen)
+        if not unseen:
+            return close
+        message = self.env._(
+            "%(count)s timesheet lines were entered or changed after the list was opened. They were not approved: open"
+            " the list again to see them.",
+            count=unseen,
+        )
+        params = {"message": message, "type": "warning", "sticky": True, "next": close}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}

@@ -3,8 +3,9 @@
 from contextlib import suppress
 
 import psycopg2
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.misc import mute_logger
+
+from .turn import CONCURRENT
 
 #: Classes of SQLSTATE that are about the server, not about a record: connection, rollback, resources, operator, system.
 _SERVER_TROUBLE = ("08", "40", "53", "55", "57", "58")
@@ -35,7 +36,7 @@ def bisect(env, part, work, fail):
 
 def is_records_fault(error):
     """Whether ``error`` may be about a record; otherwise the whole chunk is done again, or PostgreSQL is in trouble."""
-    if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+    if isinstance(error, CONCURRENT):
         return False
     return not _is_engine_conflict(error) and not _is_server_trouble(error)
 

@@ -1,13 +1,12 @@
 """Webhook deliveries: what they are about is read again, each entity once."""
 
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
 from .landing import Landing
 from .needs import Needs
-from .turn import TurnOver
+from .turn import CONCURRENT, TurnOver
 
 _logger = get_logger(__name__)
 
@@ -83,7 +82,7 @@ class Deliveries:
 
         try:
             self.worker.transaction(work)
-        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        except (TurnOver, *CONCURRENT):
             raise
         except Exception:  # what cannot be done must not be met again and again before everything else
             _logger.exception("Deliveries of %s: unexpected error", stream.record_type)

@@ -2,7 +2,6 @@
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
@@ -10,7 +9,7 @@ from .files import fetch_files
 from .issues import FILE
 from .landing import Landing
 from .needs import Needs
-from .turn import TurnOver
+from .turn import CONCURRENT, TurnOver
 
 _logger = get_logger(__name__)
 
@@ -60,7 +59,7 @@ class Inbox:
     def _drain_safely(self, job):
         try:
             self._drain_one(job)
-        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        except (TurnOver, *CONCURRENT):
             raise
         except Exception:  # a job that cannot be done must not be met again and again before everything else
             _logger.exception("Job %s: unexpected error", job.id)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...records import RecordError
 from ...systems import (
@@ -24,7 +23,7 @@ from .changes import queue
 from .creation import LOST
 from .issues import reason
 from .push import Push
-from .turn import NotNow, TurnOver
+from .turn import CONCURRENT, NotNow, TurnOver
 
 _logger = get_logger(__name__)
 
@@ -87,7 +86,7 @@ class Outbox:
             return True
         except NotNow:
             return False
-        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        except (TurnOver, *CONCURRENT):
             raise
         except RecordError as error:
             self._fail(push, reason(self.env, error))
@@ -103,7 +102,7 @@ class Outbox:
         batch = Batch(self.worker, stream, ids)
         try:
             batch.send()
-        except (TurnOver, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        except (TurnOver, *CONCURRENT):
             raise
         except RemoteError as error:
             self.worker.rollback()

@@ -1,5 +1,11 @@
 """How a worker's turn, or one piece of it, ends early."""
 
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+#: What another transaction caused: the same work is done again, and no record is to blame.
+CONCURRENT = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+
 
 class TurnOver(Exception):
     """The connection's turn ends; what is left stays queued."""

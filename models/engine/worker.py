@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import psycopg2
 from odoo import fields
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
@@ -16,7 +15,7 @@ from .issues import STANDING
 from .look import Look
 from .outbox import Outbox
 from .run_pass import Pass
-from .turn import Cancelled, TurnOver
+from .turn import CONCURRENT, Cancelled, TurnOver
 from .words import told
 
 _logger = get_logger(__name__)
@@ -265,7 +264,7 @@ class Worker:
                 result = work()
                 self.commit()
                 return result
-            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, psycopg2.errors.UniqueViolation):
+            except (*CONCURRENT, psycopg2.errors.UniqueViolation):
                 self.rollback()
                 if attempt == _TRIES - 1:
                     raise

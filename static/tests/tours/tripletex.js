@@ -141,3 +141,21 @@ tours.add("hr_sync_tripletex_sent", {
         { trigger: ".o_data_row:contains(Kari Berg):contains(Brygga):contains(07:30):contains(In step)" },
     ],
 });
+
+tours.add("hr_sync_tripletex_approve_period", {
+    steps: () => [
+        {
+            content: "The list of what will be approved",
+            trigger: ".modal .o_field_widget[name='line_ids'] .o_data_row:contains(Shown)",
+            run: async () => {
+                const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
+                const [line] = await orm.searchRead("account.analytic.line", [["name", "=", "Shown"]], ["project_id", "date"]);
+                const values = { name: "Late", project_id: line.project_id[0], date: line.date, unit_amount: 1 };
+                await orm.create("account.analytic.line", [values]);
+            },
+        },
+        { content: "Approve it", trigger: ".modal button[name='action_approve']", run: "click" },
+        { trigger: ".o_notification:contains(1 timesheet lines were entered or changed)" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
