@@ -2,14 +2,21 @@
 
 from odoo import fields, models
 
+from .hr_sync_status_mixin import INTERNAL
+
 
 class AccountMoveLine(models.Model):
     _name = "account.move.line"
     _inherit = ["account.move.line", "hr.sync.guard"]
 
-    hours_report_id = fields.Many2one("hr.hours.report", readonly=True, index="btree_not_null", copy=False)
+    hours_report_id = fields.Many2one(
+        "hr.hours.report", readonly=True, index="btree_not_null", copy=False, groups=INTERNAL
+    )
     hours_report_day = fields.Date(
-        readonly=True, copy=False, help="The day, or the first of the days, that it is about."
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
+        help="The day, or the first of the days, that it is about.",
     )
 
     def _related_analytic_distribution(self):

@@ -103,8 +103,10 @@ class HrApprovedTotal(models.AbstractModel):
         self.env["hr.sync.stream"]._check_may_start()
         self.check_access("read")
         for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as for syncs
-            stream.connection_id._check_usable()
-            queue(stream, self._sync_of_company(stream.connection_id.company_id), priority=1)
+            mine = self._sync_of_company(stream.connection_id.company_id)
+            if mine:  # otherwise it is about another company, which the user may not even know
+                stream.connection_id._check_usable()
+                queue(stream, mine, priority=1)
         return True
 
     # --- Lines ---------------------------------------------------------------------------------------

@@ -103,7 +103,9 @@ class HrSyncProposal(models.Model):
     def _compute_chosen_name(self):
         self.chosen_name = False
         for model, proposals in self.filtered("chosen_id").grouped("res_model").items():
-            records = self.env[model].browse(proposals.mapped("chosen_id")).exists()
+            if model not in self.env:
+                continue  # its addon was uninstalled
+            records = self.env[model].browse(proposals.mapped("chosen_id")).exists()._filtered_access("read")
             names = {record.id: record.display_name for record in records}
             for proposal in proposals:
                 proposal.chosen_name = names.get(proposal.chosen_id)

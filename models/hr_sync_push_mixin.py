@@ -7,6 +7,7 @@ from odoo.tools.safe_eval import safe_eval
 from ..records import MISSING
 from ..systems import SYSTEMS
 from .engine.changes import links_of, mark, queue, sending_streams
+from .hr_sync_status_mixin import INTERNAL
 
 
 class HrSyncPushMixin(models.AbstractModel):
@@ -21,11 +22,20 @@ class HrSyncPushMixin(models.AbstractModel):
     _description = "HR Sync Push Mixin"
 
     hr_sync_marker = fields.Boolean(
-        compute="_compute_hr_sync_marker", compute_sudo=True, store=True, copy=False, export_string_translation=False
+        compute="_compute_hr_sync_marker",
+        compute_sudo=True,
+        store=True,
+        copy=False,
+        export_string_translation=False,
+        groups=INTERNAL,
     )
 
     hr_sync_hint = fields.Char(
-        string="Not Sent", compute="_compute_hr_sync_hint", compute_sudo=True, export_string_translation=False
+        string="Not Sent",
+        compute="_compute_hr_sync_hint",
+        compute_sudo=True,
+        export_string_translation=False,
+        groups=INTERNAL,
     )
 
     @api.depends_context("allowed_company_ids", "lang")

@@ -30,6 +30,10 @@ _PANEL = """
 """
 
 
+#: Portal users read projects and invoices; where these come from is for internal users.
+INTERNAL = "base.group_user"
+
+
 class HrSyncStatusMixin(models.AbstractModel):
     """Computed for whoever may read the record; nothing of it is stored with it."""
 
@@ -38,19 +42,30 @@ class HrSyncStatusMixin(models.AbstractModel):
     _description = "HR Sync Status Mixin"
 
     hr_sync_external_id = fields.Char(
-        string="External ID", compute="_compute_hr_sync", search="_search_hr_sync_external_id", compute_sudo=True
+        string="External ID",
+        compute="_compute_hr_sync",
+        search="_search_hr_sync_external_id",
+        compute_sudo=True,
+        groups=INTERNAL,
     )
-    hr_sync_synced_at = fields.Datetime(string="Last Sync", compute="_compute_hr_sync", compute_sudo=True)
+    hr_sync_synced_at = fields.Datetime(
+        string="Last Sync", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
+    )
     hr_sync_state = fields.Selection(
         [("linked", "In step"), ("waiting", "Waiting"), ("failed", "With issue")],
         string="Sync State",
         compute="_compute_hr_sync",
         search="_search_hr_sync_state",
         compute_sudo=True,
+        groups=INTERNAL,
     )
-    hr_sync_job_id = fields.Many2one("hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True)
-    hr_sync_source = fields.Char(string="Kept the Same With", compute="_compute_hr_sync", compute_sudo=True)
-    hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True)
+    hr_sync_job_id = fields.Many2one(
+        "hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
+    )
+    hr_sync_source = fields.Char(
+        string="Kept the Same With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
+    )
+    hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
 
     @api.depends_context("allowed_company_ids")
     def _compute_hr_sync(self):

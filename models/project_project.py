@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ..records import MISSING, Activity, Employee, Project
 from .engine.author import as_button
 from .engine.changes import mark
+from .hr_sync_status_mixin import INTERNAL
 from .html_text import html_to_text, text_to_html
 
 _DATES = ("date_start", "date")
@@ -17,10 +18,11 @@ class ProjectProject(models.Model):
     _name = "project.project"
     _inherit = ["project.project", "hr.sync.push.mixin"]
 
-    project_number = fields.Char(string="Number", copy=False, index="btree_not_null", tracking=True)
+    project_number = fields.Char(string="Number", copy=False, index="btree_not_null", tracking=True, groups=INTERNAL)
     manager_employee_id = fields.Many2one(
         "hr.employee",
         string="Managing Employee",
+        groups=INTERNAL,
         copy=False,
         index="btree_not_null",
         help="Who leads the project in the external system, with a user or without one.",
@@ -28,17 +30,20 @@ class ProjectProject(models.Model):
     activity_id = fields.Many2one(
         "hr.timesheet.activity",
         string="Default Activity",
+        groups=INTERNAL,
         check_company=True,
         help="What work on the project is for payroll, where a timesheet line names no activity.",
     )
     wage_type_id = fields.Many2one(
         "hr.wage.type",
         string="Default Wage Type",
+        groups=INTERNAL,
         check_company=True,
         help="What work on the project is paid by, where a timesheet line names no wage type.",
     )
     hr_sync_send = fields.Boolean(
         string="Sync with 2getHR",
+        groups=INTERNAL,
         default=True,
         help="A new project is made in the external system too. One that is there already is kept in step anyway.",
     )

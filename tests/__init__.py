@@ -64,6 +64,7 @@ from . import (
     test_payroll_setup,
     test_payroll_tour,
     test_payslips,
+    test_portal,
     test_project_closing,
     test_projects,
     test_public_holidays,

@@ -152,7 +152,14 @@ class TestSetup(SetupCase):
         other = self.env["res.company"].create({"name": "Andere AG"})
         stranger = self.env["hr.employee"].create({"name": "Fremd Da", "company_id": other.id})
         self.look()
-        self.proposal(user).sudo().chosen_id = stranger.id
+        groups, mine = "hr_sync.group_officer,hr.group_hr_user", self.company.ids
+        officer = new_test_user(self.env, "hst_officer", groups=groups, company_id=mine[0], company_ids=mine)
+        for impossible in (-1, 2**31 - 1, stranger.id):
+            self.proposal(user).sudo().chosen_id = impossible
+            self.env.flush_all()
+            found = self.proposal(user).with_user(officer).with_context(allowed_company_ids=mine)
+            found.invalidate_recordset()
+            self.assertFalse(found.web_read({"chosen_name": {}, "chosen_id": {}})[0]["chosen_name"])
         self.connection.action_setup_preview()
         with self.assertRaisesRegex(UserError, "not one of this company's"):
             self.connection.action_setup_start()

@@ -59,6 +59,16 @@ class TestWebhooks(SyncCase, HttpCase):
         self.assertEqual([self.post(self.body()).status_code for _time in range(2)], [202, 202])
         self.assertEqual(len(self.rows()), 1)
 
+    def test_an_unknown_token_costs_the_same(self):
+        """As many queries as a token that is known, so that the time of an answer tells nothing."""
+        connections, counts = self.env["hr.sync.connection"].sudo(), []
+        for token in (self.path.rpartition("/")[2], "no-such-token"):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertFalse(connections._of_token(token)._verify_delivery({}, self.body(), time.time()))
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
     def test_unknown_kind(self):
         self.assertEqual(self.post(self.body(event="appraisal.updated")).status_code, 202)
         self.assertFalse(self.rows())
