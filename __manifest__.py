@@ -53,4 +53,6 @@
         "web.assets_tests": ["hr_sync/static/tests/tours/*.js"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

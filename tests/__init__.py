@@ -26,6 +26,7 @@ from . import (
     test_cli,
     test_conflicts,
     test_convergence,
+    test_data,
     test_deletion,
     test_deliveries,
     test_documentation,
