@@ -57,6 +57,7 @@ from . import (
     test_identity,
     test_issue_actions,
     test_lost_updates,
+    test_markup,
     test_matching,
     test_paging,
     test_panel,
