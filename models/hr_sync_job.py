@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .hr_sync_link import TYPE_NAMES
+
 _KEEP_DAYS = 14
 
 
@@ -24,9 +26,7 @@ class HrSyncJob(models.Model):
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    record_type = fields.Selection(
-        selection=lambda self: self.env["hr.sync.link"]._selection_record_type(), required=True, readonly=True
-    )
+    record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     purpose = fields.Selection(
         [

@@ -7,6 +7,8 @@ from ..records import RECORD_TYPES, digest
 
 #: What is linked although it is not exchanged by itself, but as a part of something else, and of what.
 PARTS = {"work_period": "employee", "hours_line": "hours_report", "receipt": "expense"}
+#: Known when the model is defined, so that Odoo translates them.
+TYPE_NAMES = [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, *PARTS)]
 
 
 class HrSyncLink(models.Model):
@@ -28,7 +30,7 @@ class HrSyncLink(models.Model):
     # Without indexes of their own: the unique ones begin with the connection, and links are made by the thousand.
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    record_type = fields.Selection(selection=lambda self: self._selection_record_type(), required=True, readonly=True)
+    record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     external_uuid = fields.Char(
         string="Own ID There", readonly=True, index="btree_not_null", help="The id that we left at the entity."
@@ -65,10 +67,6 @@ class HrSyncLink(models.Model):
     )
     _record_index = models.Index("(res_model, res_id)")
     _waiting_index = models.Index("(connection_id) WHERE waiting IS NOT NULL")
-
-    @api.model
-    def _selection_record_type(self):
-        return [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, *PARTS)]
 
     @api.model
     def _of_type(self, connection, record_type):

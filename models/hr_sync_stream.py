@@ -7,7 +7,9 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..records import RECORD_TYPES
 from ..systems import SYSTEMS
+from .engine.author import engine_says
 from .engine.outbox import queue_unlinked, release
+from .engine.words import LANG
 
 
 class HrSyncStream(models.Model):
@@ -263,7 +265,8 @@ class HrSyncStream(models.Model):
         model = self.env[self._model_name()]
         field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
         if field in model._fields:
-            return model._fields[field]._description_string(self.env)
+            language = engine_says(self.env, LANG) or self.env.lang
+            return model._fields[field]._description_string(self.with_context(lang=language).env)
         return name.replace("_", " ").capitalize()
 
     def _model_name(self):

@@ -69,6 +69,22 @@ class TestConflicts(AgreedCase):
         self.work()
         self.assertEqual((self.person.job_title, self.person.private_email), ("Dort", "dort@post.example"))
 
+    def test_fields_are_named_in_the_responsibles_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr")])._update_translations(["de_DE"])
+        mine = {"company_id": self.company.id, "company_ids": self.company.ids}
+        user = new_test_user(self.env(user=1), "hsc_german", "hr_sync.group_officer", **mine, lang="de_DE")
+        self.connection.responsible_id = user
+        self.issue.conflict_ids.action_choose_remote()
+        self.work()
+        self.person.job_title = "Hier nochmals"
+        self.simulator.update_user(self.user["id"], jobTitle="Dort nochmals")
+        self.sync()
+        [label] = self.issues().conflict_ids.mapped("label")
+        german = self.person.with_context(lang="de_DE").fields_get(["job_title"])["job_title"]["string"]
+        self.assertEqual(label, german)
+        self.assertNotEqual(label, "Job Title")
+
     def test_only_officers_choose(self):
         for groups in (("base.group_user",), ("hr.group_hr_user",)):
             with self.subTest(groups=groups), self.assertRaises(AccessError):

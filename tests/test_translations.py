@@ -14,6 +14,32 @@ from odoo.tools.translate import TranslationModuleReader
 from .people import PeopleCase
 
 LANGUAGES = ("de", "fr", "nb", "sv")
+#: What Odoo's own translation of the same word would get wrong: a résumé, a state of a country, a waiting list, to run.
+_MEANT = {
+    "de": {
+        "Resume": "Fortsetzen",
+        "State": "Status",
+        "Waiting": "Wartet",
+        "Run": "Lauf",
+        "Schedule": "Zeitplan",
+        "Test Connection": "Verbindung testen",
+        "Absence": "Abwesenheit",
+        "Expense": "Spesen",
+        "Before": "Vorher",
+        "After": "Nachher",
+        "Job": "Auftrag",
+        "Pause": "Anhalten",
+    },
+    "fr": {
+        "Resume": "Reprendre",
+        "Run": "Exécution",
+        "Job": "Tâche",
+        "Pause": "Mettre en pause",
+        "Waiting": "En attente",
+    },
+    "nb": {"Resume": "Fortsett", "Run": "Kjøring", "Job": "Jobb", "Time Off": "Fravær", "Tenant": "Selskap"},
+    "sv": {"Resume": "Återuppta", "Run": "Körning", "Record": "Post", "Open": "Öppen", "State": "Status"},
+}
 _PLACES = re.compile(r"%\([a-z_]+\)s|%s|%%|\{[a-z]+\}|</?[a-z]+")
 
 
@@ -52,6 +78,28 @@ class TestTranslations(PeopleCase):
             for entry in self.catalogue(language):
                 with self.subTest(language=language, term=entry.msgid):
                     self.assertEqual(sorted(_PLACES.findall(entry.msgstr)), sorted(_PLACES.findall(entry.msgid)))
+
+    def test_meaning(self):
+        """English words with several meanings have the one that is meant on our screens."""
+        for language, terms in _MEANT.items():
+            catalogue = self.catalogue(language)
+            for term, meant in terms.items():
+                self.assertEqual(catalogue.find(term).msgstr, meant, f"{term} in {language}")
+
+    def test_record_types(self):
+        """Issues and links name record types in the user's language, as everything else does."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        names = {}
+        for language in ("en_US", "de_DE"):
+            for model in ("hr.sync.stream", "hr.sync.job", "hr.sync.link"):
+                selection = self.env[model].with_context(lang=language).fields_get(["record_type"])["record_type"]
+                names[language, model] = dict(selection["selection"])
+        same = {"project"}
+        for (language, model), found in names.items():
+            english = names["en_US", model]
+            kept = {name for name, label in found.items() if label == english[name]}
+            self.assertLessEqual(kept, set(found) if language == "en_US" else same, model)
 
     @freeze_time("2026-06-01 08:00:00")
     def test_issues_speak_the_responsibles_language(self):
