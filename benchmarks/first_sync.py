@@ -14,6 +14,8 @@ SECONDS, IDLE = 60, 0.05
 
 def first_sync(bench):
     """Sync as ``./dev demo`` does, pauses of the cron included, then once more, when nothing has changed."""
+    from devtools.slices import seconds_worked
+
     report, database = bench.report, "bench_demo"
     copy("bench_addon", database)
     with programs.simulator(PEOPLE, UNITS, "demo") as url:
@@ -23,7 +25,7 @@ def first_sync(bench):
     if wrong or again["left"]:
         raise SystemExit(f"The demo company is not in sync: {wrong or again}")
     seconds = sum((slices[-1].end - since).total_seconds() for since, slices in periods)
-    idle = seconds - sum((one.end - one.start).total_seconds() for _since, slices in periods for one in slices)
+    idle = seconds - sum(seconds_worked(found) for _since, found in periods)
     by_type = collections.Counter()
     for run in runs:
         by_type[run["record_type"]] += (_moment(run["finished_at"]) - _moment(run["started_at"])).total_seconds()

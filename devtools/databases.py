@@ -77,8 +77,7 @@ def copy_base(environment, name):
 
 
 def copy_for_tests(environment, names):
-    """Make fresh copies of the test database, in place of whatever had their names."""
-    ensure_database(environment, TEST_DATABASE, recreate_on_change=True)
+    """Make fresh copies of the test database, which is there, in place of whatever had their names."""
     with setup_lock():
         for name in names:
             _copy(environment, TEST_DATABASE, name)
@@ -91,7 +90,7 @@ def fingerprint():
         folders[:] = sorted(name for name in folders if name not in APART and not name.startswith("."))
         at_root = folder == str(paths.ROOT)
         for name in sorted(files):
-            if name.endswith(NOT_LOADED) or (at_root and not name.startswith("__")):
+            if name.endswith(NOT_LOADED) or (at_root and not name.endswith(".py")):
                 continue
             path = os.path.join(folder, name)
             digest.update(os.path.relpath(path, paths.ROOT).encode() + b"\0")

@@ -133,5 +133,9 @@ def test_what_tests_leave_behind_does_not_make_the_databases_outdated(suite, tmp
     (tmp_path / ".hypothesis" / "unicode_data").mkdir(parents=True)
     (tmp_path / ".hypothesis" / "unicode_data" / "data").write_text("x")
     assert databases.fingerprint() == before
-    (tmp_path / "models" / "model.py").write_text("x = 2\n")
-    assert databases.fingerprint() != before
+    (tmp_path / "README.rst").write_text("x")
+    assert databases.fingerprint() == before
+    for loaded in (("models", "model.py"), ("hooks.py",)):
+        tmp_path.joinpath(*loaded).write_text("x = 2\n")
+        assert databases.fingerprint() != before, loaded
+        before = databases.fingerprint()
