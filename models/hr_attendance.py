@@ -17,21 +17,29 @@ class HrAttendance(models.Model):
     break_minutes = fields.Integer(
         string="Break", readonly=True, copy=False, help="Minutes between check-in and check-out that were not worked."
     )
+    hours_adjustment = fields.Float(
+        string="Adjustment",
+        readonly=True,
+        copy=False,
+        help="Hours by which the reported time differs from check-in to check-out less the break: it was rounded, or"
+        " corrected by another line of the report.",
+    )
 
-    @api.depends("break_minutes", "hours_report_id")
+    @api.depends("break_minutes", "hours_adjustment", "hours_report_id")
     def _compute_worked_hours(self):
         return super()._compute_worked_hours()
 
     def _get_worked_hours_in_range(self, start_dt, end_dt):
-        """A report tells the break, so the lunch hours of the calendar do not count; of a part of the time, the same
-        part was a break."""
+        """A report tells the break and the hours, so the lunch hours of the calendar do not count; of a part of the
+        time, the same part was a break, and the same part of the adjustment belongs to it."""
         if not self.hours_report_id or not self.check_out:
             return super()._get_worked_hours_in_range(start_dt, end_dt)
         passed = (self.check_out - self.check_in).total_seconds()
         within = (min(self.check_out, end_dt) - max(self.check_in, start_dt)).total_seconds()
         if passed <= 0 or within <= 0:
             return 0.0
-        return max(passed - self.break_minutes * 60, 0.0) / 3600 * (within / passed)
+        worked = passed - self.break_minutes * 60 + self.hours_adjustment * 3600
+        return max(worked, 0.0) / 3600 * (within / passed)
 
     @api.constrains("check_in", "check_out", "employee_id")
     def _check_validity(self):

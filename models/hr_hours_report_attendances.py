@@ -8,7 +8,17 @@ from odoo.fields import Domain
 
 from ..records import MISSING, RecordError, _lt
 from ..systems.convert import zone
-from .hr_hours_report_lines import clock_times, duration, interval, line_of, row_of, utc
+from .hr_hours_report_lines import (
+    adjusted,
+    clock_times,
+    duration,
+    hold_corrections,
+    interval,
+    is_correction,
+    line_of,
+    row_of,
+    utc,
+)
 from .hr_hours_report_versions import employments
 
 PART = "hours_line"
@@ -48,17 +58,18 @@ class AttendanceWriter:
         moved, fresh = [], []
         for report, record in due:
             plan = Plan(self, report, timelines)
-            for row, line, start, end in plan.times(rows[report]) if report.active else ():
+            for row, line, start, end, adjustment in plan.times(rows[report]) if report.active else ():
                 place = f"{record.external_id}/{line.key}"
                 attendance = here.get(place)
                 if not attendance and place in links:
                     continue  # a person deleted it
-                values = self._values(report, line, start, end)
+                values = self._values(report, line, start, end, adjustment)
                 row["attendance"] = _written(values)
                 if attendance:
                     moved.append((attendance, values))
                 else:
                     fresh.append((place, values))
+            hold_corrections(rows[report])
         self._move(moved)
         self._create(fresh, here, links)
         for report, _record in due:
@@ -128,7 +139,7 @@ class AttendanceWriter:
             for report, record in due
             if report.active
             for row in rows[report]
-            if row["leased"]
+            if row["leased"] and not is_correction(line_of(row))
         }
         gone = [place for place in here if place not in wanted]
         # The links first: otherwise it would look as if a person had deleted the attendances.
@@ -156,12 +167,13 @@ class AttendanceWriter:
 
     # --- Writing -------------------------------------------------------------------------------------
 
-    def _values(self, report, line, start, end):
+    def _values(self, report, line, start, end, adjustment):
         return {
             "employee_id": report.employee_id.id,
             "check_in": start,
             "check_out": end,
             "break_minutes": line.break_minutes if line.start is not None else 0,
+            "hours_adjustment": adjustment,
             "hours_report_id": report.id,
         }
 
@@ -225,11 +237,15 @@ class Plan:
         self.timeline = timelines[report.employee_id.id]
 
     def times(self, rows):
-        """The rows that count, with their line, start and end in UTC, by time.
+        """The rows that count, with their line, start and end in UTC and adjustment in hours, by time.
 
-        :raise RecordError: two overlap, or one overlaps with what somebody else entered.
+        Corrections have no time of their own: they are taken off the other lines of their day.
+
+        :raise RecordError: two overlap, or one overlaps with what somebody else entered; or a day is corrected by more
+            than it has.
         """
-        lines = [(row, line) for row, line in zip(rows, map(line_of, rows), strict=True) if row["leased"]]
+        counted = [(row, line) for row, line in zip(rows, map(line_of, rows), strict=True) if row["leased"]]
+        lines = [(row, line) for row, line in counted if not is_correction(line)]
         found, ends = [], {}
         try:
             for row, line in lines:
@@ -247,7 +263,11 @@ class Plan:
                     found.append((row, line, start, end))
         except OverflowError:
             raise RecordError("value", _lt("a day cannot be right"), "lines") from None
-        return sorted(found, key=lambda item: item[2])
+        adjustments = adjusted(found, [line for _row, line in counted if is_correction(line)])
+        return [
+            (*item, adjustment)
+            for item, adjustment in sorted(zip(found, adjustments, strict=True), key=lambda pair: pair[0][2])
+        ]
 
     def _free_time(self, line, ends):
         """A line without clock times begins where the day's last one ends, or as the day begins, and never within

@@ -7,6 +7,9 @@ from odoo import fields
 
 from ..records import HoursLine, RecordError, _lt
 
+#: Minutes by which hours may differ from their times without being adjusted: both are written rounded.
+_TOLERANCE = 1
+
 
 def row_of(line, leased):
     """A line as an hours report keeps it; ``attendance`` is what was made of it."""
@@ -64,6 +67,55 @@ def clock_times(line, zone):
     if (end - begin).total_seconds() / 60 <= line.break_minutes:
         raise RecordError("value", _lt("on %(day)s no time is left between start and end"), "lines", day=line.day)
     return begin, end
+
+
+def is_correction(line):
+    """Whether a line takes hours back that another line of its day has."""
+    return line.hours < 0
+
+
+def hold_corrections(rows):
+    """A correction is in Odoo as long as the attendance is that ends the day which it corrects."""
+    ends = {row["day"]: row["attendance"] for row in rows if row["attendance"] and row["leased"]}
+    for row in rows:
+        if row["leased"] and is_correction(line_of(row)):
+            row["attendance"] = ends.get(row["day"])
+
+
+def adjusted(found, corrections):
+    """For each (row, line, start, end) the hours by which its line differs from its times.
+
+    What was rounded differs by little; corrections are taken off the lines of their day, the last one first.
+
+    :raise RecordError: a day is corrected by more hours than it has.
+    """
+    hours = [line.hours for _row, line, _start, _end in found]
+    by_day = {}
+    for index in sorted(range(len(found)), key=lambda index: found[index][2], reverse=True):
+        by_day.setdefault(found[index][1].day, []).append(index)
+    for correction in corrections:
+        left = -correction.hours
+        for index in by_day.get(correction.day, ()):
+            part = min(left, hours[index])
+            hours[index] -= part
+            left -= part
+        if left:
+            raise RecordError(
+                "value",
+                _lt(
+                    "on %(day)s the corrections take back more hours than the report has on that day; put them beside"
+                    " the hours that they correct"
+                ),
+                "lines",
+                day=correction.day,
+            )
+    return [_difference(*item, real) for item, real in zip(found, hours, strict=True)]
+
+
+def _difference(_row, line, start, end, hours):
+    pause = line.break_minutes if line.start is not None else 0
+    minutes = float(hours) * 60 - ((end - start).total_seconds() / 60 - pause)
+    return minutes / 60 if abs(minutes) > _TOLERANCE else 0.0
 
 
 def duration(line):

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-#: The record types for which each of the settings matters: what was left out for want of it is looked at again.
+#: The record type, or types, for which each of the settings matters: what was left out for want of it is looked at
+#: again.
 _MATTERS_TO = {
     "default_product_id": "hours_report",
     "default_journal_id": "hours_report",
@@ -11,6 +12,7 @@ _MATTERS_TO = {
     "invoice_from": "hours_report",
     "invoice_lines": "hours_report",
     "default_project_id": "time_entry",
+    "rounding": ("time_entry", "hours_report"),
 }
 
 
@@ -44,12 +46,23 @@ class HrSyncConnection(models.Model):
         default="day",
         help="How detailed the invoice of an hours report is.",
     )
+    rounding = fields.Integer(
+        string="Rounding of Hours",
+        default=15,
+        help="Minutes to which the external system rounds hours. Where hours and clock times differ by no more than"
+        " that, the hours count; where they differ by more, it is an issue.",
+    )
+
+    _rounding_check = models.Constraint(
+        "CHECK (rounding >= 0 AND rounding <= 60)", "Hours are rounded to 0 to 60 minutes."
+    )
 
     def write(self, vals):
         before = {connection: {name: connection[name] for name in _MATTERS_TO} for connection in self}
         result = super().write(vals)
         for connection, values in before.items():
-            types = {_MATTERS_TO[name] for name, value in values.items() if connection[name] != value}
+            changed = [_MATTERS_TO[name] for name, value in values.items() if connection[name] != value]
+            types = {one for part in changed for one in ((part,) if isinstance(part, str) else part)}
             # sudo: whoever may choose a default need not be allowed to write what the engine keeps
             connection.sudo().stream_ids.filtered(lambda one, types=types: one.record_type in types).last_full = False
         return result

@@ -77,7 +77,9 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
         key = (renewed and record.new_api_key) or record.api_key or ""
-        credentials = Credentials(record.base_url or "", key, record._contract_text(), record.application_key or None)
+        credentials = Credentials(
+            record.base_url or "", key, record._contract_text(), record.application_key or None, record.rounding
+        )
         known = Tenant(**record.tenant) if record.tenant and check_idle else None
         cursor = self.env.cr
 

@@ -29,6 +29,7 @@ PEOPLE = {
             "new_api_key",
             "record_url",
             "responsible_id",
+            "rounding",
             "stream_ids",
         )
     ),

@@ -18,6 +18,7 @@ _ON_CONNECTION = {
     "twogethr_default_customer_id": "default_customer_id",
     "twogethr_invoice_from": "invoice_from",
     "twogethr_invoice_lines": "invoice_lines",
+    "twogethr_rounding": "rounding",
 }
 #: The switch of each record type is called by its name.
 _SWITCH = "twogethr_sync_"
@@ -65,6 +66,7 @@ class ResConfigSettings(models.TransientModel):
     twogethr_invoice_lines = _on_form(
         fields.Selection, selection=lambda self: self._twogethr_selection("invoice_lines"), string="Invoice Lines"
     )
+    twogethr_rounding = _on_form(fields.Integer, string="Rounding of Hours")
 
     @api.model
     def _twogethr_selection(self, name):

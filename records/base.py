@@ -89,6 +89,7 @@ class Record:
     :param label: how a person there would call it; for messages only.
     :param errors: fields that could not be read; the record must not land while there are any.
     :param absent: fields that are MISSING because the answer left out a key that the system may have stopped sending.
+    :param remarks: what the people who look at a run should know although the record lands as it is.
     """
 
     external_id: str
@@ -98,6 +99,7 @@ class Record:
     label: str = ""
     errors: tuple[RecordError, ...] = ()
     absent: tuple[str, ...] = ()
+    remarks: tuple[RecordError, ...] = ()
 
     @classmethod
     @functools.cache

@@ -19,12 +19,14 @@ class Credentials:
     :param api_key: the key of the company, or of the person in whose name calls are made.
     :param application_key: the key of the application that calls, for systems that give each application one.
     :param contract: a contract document that replaces the driver's own, as JSON text.
+    :param rounding: minutes to which the system rounds hours, so that they may differ from clock times by as much.
     """
 
     base_url: str
     api_key: str
     contract: str | None = None
     application_key: str | None = None
+    rounding: int = 15
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class Stream:
         on = set(options)
         self.offered = tuple(item for item in self.fields if item.option is None or item.option in on)
         self._required = self.required()
+        self._remarks: list[RecordError] = []
 
     @classmethod
     def record_type(cls) -> str:
@@ -154,6 +155,10 @@ class Stream:
     def label(self, item: dict) -> str:
         return ""
 
+    def remark(self, message: str, **params: Any) -> None:
+        """Called by a converter that takes a value over otherwise than it stands in the payload: say so in the run."""
+        self._remarks.append(RecordError("remark", message, **params))
+
     def build(self, item: Any, single: bool = False) -> Record:
         """The record of one payload.
 
@@ -170,6 +175,7 @@ class Stream:
         values: dict[str, Any] = {}
         errors: list[RecordError] = []
         absent: list[str] = []
+        self._remarks = []
         for declared in self.offered:
             try:
                 # Nearly all fields are plain keys, and this is the innermost loop of an unchanged pass.
@@ -196,6 +202,7 @@ class Stream:
             label=clean_text(self.label(item)) or "",
             errors=tuple(errors),
             absent=tuple(absent),
+            remarks=tuple(self._remarks),
             **values,
         )
 

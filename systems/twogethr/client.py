@@ -50,6 +50,8 @@ class TwogethrClient:
         header = self.contract.key_header or own_contract().key_header
         self.transport = Transport(credentials.base_url, {header: credentials.api_key.strip()}, before_call)
         self._tenant = tenant
+        #: Minutes to which hours are rounded.
+        self.rounding = credentials.rounding
 
     def close(self) -> None:
         self.transport.close()

@@ -5,15 +5,28 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ...records import Customer, Employee, HoursLine, HoursReport, Project, RecordError, _lt
 from ..base import Field
 from ..convert import currency, decimal, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
-from .values import EXISTS, MIDNIGHT, break_minutes, check_hours, clock, day, elapsed, is_told, words
+from .values import (
+    EXISTS,
+    MIDNIGHT,
+    break_minutes,
+    check_hours,
+    clock,
+    day,
+    elapsed,
+    is_rounded_up,
+    is_told,
+    words,
+)
 
-_hours = decimal(0, 24)
+#: A negative one is a correction: it takes back hours that another line of its day has.
+_hours = decimal(-24, 24)
 _name, _number, _note = text(200), text(60), text(2000)
 
 
@@ -64,13 +77,13 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
         raise RecordError("value", _lt("the hours are missing"))
     if not hours:
         raise RecordError("value", _lt("there are no hours"))
-    start, end = _times(item)
+    start, end = _times(item, hours, stream) if hours > 0 else (None, None)
     pause = break_minutes(item.get("breakMinutes"))
     if start is not None:
         passed = elapsed(on, start, end, stream)
         if pause >= passed:
             raise RecordError("value", _lt("the break of %(pause)s minutes leaves no time to work"), pause=pause)
-        check_hours(hours, passed - pause)
+        check_hours(hours, passed - pause, on, stream)
     return HoursLine(
         key=str(key) if is_told(key) else "",
         day=on,
@@ -82,14 +95,19 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
     )
 
 
-def _times(item: dict) -> tuple[int | None, int | None]:
-    """Start and end in minutes after midnight; an end at or before the start lies on the next day."""
+def _times(item: dict, hours: Decimal, stream: Any) -> tuple[int | None, int | None]:
+    """Start and end in minutes after midnight; an end at or before the start lies on the next day.
+
+    What was stamped in and out within one minute, and rounded up, lasts as long as its hours.
+    """
     start, end = item.get("start"), item.get("end")
     if not is_told(start) and not is_told(end):
         return None, None
     if not is_told(start) or not is_told(end):
         raise RecordError("value", _lt("the %(part)s is missing"), part="end" if is_told(start) else "start")
     start, end = clock(start, starts=True), clock(end)
+    if start == end and is_rounded_up(hours, stream):
+        return start, start + max(round(hours * 60), 1)
     return start, end if end > start else end + MIDNIGHT
 
 

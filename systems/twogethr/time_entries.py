@@ -5,30 +5,45 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry, _lt
+from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
 from ..base import Field
 from ..convert import decimal, flag, ref, text
 from .client import TwogethrStream
-from .values import EXISTS, CheckedField, break_minutes, check_hours, clock, day, elapsed, is_told, words
+from .values import (
+    EXISTS,
+    MIDNIGHT,
+    CheckedField,
+    break_minutes,
+    check_hours,
+    clock,
+    day,
+    elapsed,
+    is_rounded_up,
+    is_told,
+    words,
+)
 
-_hours = decimal(0, 24)
+#: A negative one is a correction: it takes back what another entry has.
+_hours = decimal(-24, 24)
 
 
 def hours(value: tuple, stream: Any) -> Decimal | None:
-    """What was worked on the day, breaks taken off. Clock times only prove it, if both are there."""
+    """What was worked on the day, breaks taken off. Clock times only prove it, if both are there; an end at or before
+    the start lies on the next day.
+    """
     told, start, end, pause, on = value
     found, pause = _hours(told, stream), break_minutes(pause)
-    if found is None or not is_told(start) or not is_told(end):
+    if found is None or found < 0 or not is_told(start) or not is_told(end):
         return found
     start, end = clock(start, starts=True), clock(end)
-    if end <= start:
-        raise RecordError("value", _lt("it ends before it starts"))
+    if end < start or (end == start and not is_rounded_up(found, stream)):
+        end += MIDNIGHT
     try:
         on = day(on)
     except RecordError:
         on = None
     if on:  # otherwise the day says what is wrong with it
-        check_hours(found, elapsed(on, start, end, stream) - pause)
+        check_hours(found, elapsed(on, start, end, stream) - pause, on, stream)
     return found
 
 

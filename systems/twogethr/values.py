@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
 _DAWN = re.compile(r"T00:00:00(\.0+)?Z?$")
 #: Before it, a day is a mistake, or .NET's way to say that there is none (0001-01-01).
 _FIRST_DAY = date(1900, 1, 1)
-#: Minutes by which hours may differ from the clock times beside them, as both are rounded.
+#: Minutes by which hours may always differ from the clock times beside them, as both are written rounded.
 _TOLERANCE = 1
 #: Characters of each part of a label.
 _LABEL_PART = 60
@@ -107,15 +107,36 @@ def elapsed(on: date, start: int, end: int, stream: Any) -> int:
     return round((last - first).total_seconds() / 60)
 
 
-def check_hours(hours: Decimal, worked: int) -> None:
-    """Hours that are told beside clock times, between which ``worked`` minutes were worked, are the same."""
-    if abs(hours * 60 - worked) > _TOLERANCE:
+def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
+    """Hours that are told beside clock times, between which ``worked`` minutes were worked, are the same.
+
+    The system may round hours and leave the clock times as they were stamped: then the hours count, and it is remarked.
+
+    :raise RecordError: they differ by more than that.
+    """
+    difference = abs(hours * 60 - worked)
+    if difference <= _TOLERANCE:
+        return
+    told = {"hours": str(hours), "worked": f"{worked / 60:.4g}"}
+    if difference > stream.client.rounding:
         raise RecordError(
             "value",
             _lt("%(hours)s hours are told, but from start to end, less the break, there are %(worked)s"),
-            hours=str(hours),
-            worked=f"{worked / 60:.4g}",
+            **told,
         )
+    stream.remark(
+        _lt(
+            "on %(day)s %(hours)s hours count, as they are told; by the clock times, less the break, there are"
+            " %(worked)s"
+        ),
+        day=on,
+        **told,
+    )
+
+
+def is_rounded_up(hours: Decimal, stream: Any) -> bool:
+    """Whether so little time can have been stamped as no time at all."""
+    return hours * 60 <= max(stream.client.rounding, _TOLERANCE)
 
 
 def words(item: dict, *keys: str) -> str:

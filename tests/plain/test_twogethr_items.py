@@ -159,7 +159,7 @@ REQUIRED = {
 
 
 def stream(cls, currency="CHF", timezone="Europe/Zurich"):
-    return cls(SimpleNamespace(tenant=lambda: Tenant("1", "Company", timezone, currency=currency)))
+    return cls(SimpleNamespace(tenant=lambda: Tenant("1", "Company", timezone, currency=currency), rounding=15))
 
 
 def sound(cls):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hr_sync.records import Customer, HoursLine
 from hr_sync.systems.twogethr import HoursReports
-from test_twogethr_items import fault, sound, stream, value
+from test_twogethr_items import build, fault, sound, stream, value
 
 MAY_4 = date(2026, 5, 4)
 
@@ -65,7 +65,7 @@ def test_an_end_at_or_before_the_start_lies_on_the_next_day(start, end, hours, e
         (line(hours=None), "on 2026-05-04: the hours are missing"),
         (line(hours=0), "on 2026-05-04: there are no hours"),
         (line(hours=Decimal("0.00001")), "on 2026-05-04: there are no hours"),
-        (line(hours=-1), "on 2026-05-04: -1 is negative"),
+        (line(hours=-25), "on 2026-05-04: -25 is less than -24"),
         (line(hours=Decimal("24.5")), "on 2026-05-04: 24.5 is more than 24"),
         (line(hours="8"), "on 2026-05-04: '8' is not a number"),
         (line(hours=Decimal("1e400")), "on 2026-05-04: a number has more digits than anybody can mean"),
@@ -100,9 +100,21 @@ def test_lines_that_are_none(lines):
     assert fault(HoursReports, lines=lines)[1].endswith("is not a list of lines")
 
 
-def test_a_minute_more_or_less_is_rounding():
-    assert read(line("08:00", "16:00", Decimal("8.0166")))[0].hours == Decimal("8.0166")
-    assert "8.02 hours" in said_of(line("08:00", "16:00", Decimal("8.02")))
+def test_hours_that_are_rounded():
+    for hours, remarks in ((Decimal("8.0166"), 0), (Decimal("8.02"), 1), (Decimal("8.25"), 1)):
+        assert read(line("08:00", "16:00", hours))[0].hours == hours
+        assert len(build(HoursReports, lines=[line("08:00", "16:00", hours)]).remarks) == remarks
+    assert "8.27 hours" in said_of(line("08:00", "16:00", Decimal("8.27")))
+
+
+def test_what_was_stamped_at_once_lasts_as_long_as_its_hours():
+    found = read(line("09:00", "09:00", Decimal("0.25")))[0]
+    assert (found.start, found.end) == (540, 555)
+
+
+def test_a_correction_has_no_time_of_its_own():
+    found = read(line("08:00", "16:00", 8, id="1"), line("14:30", "16:00", Decimal("-1.5"), 30, id="2"))
+    assert [(one.hours, one.start, one.end) for one in found] == [(Decimal("-1.5"), None, None), (8, 480, 960)]
 
 
 # --- Nights in which clocks change -----------------------------------------------------------------
@@ -125,7 +137,7 @@ def test_a_minute_more_or_less_is_rounding():
 )
 def test_what_is_worked_in_a_night_in_which_clocks_change(day, start, end, hours):
     assert read(line(start, end, hours, date=day))[0].hours == hours
-    for wrong in (hours + 1, hours + Decimal("0.05")):
+    for wrong in (hours + 1, hours + Decimal("0.3")):
         assert f"on {day}: {wrong} hours are told" in said_of(line(start, end, wrong, date=day))
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from hr_sync.systems.twogethr import TimeEntries
-from test_twogethr_items import fault, sound, stream, value
+from test_twogethr_items import build, fault, sound, stream, value
 
 
 def entry(start, end, hours, pause=0, date="2026-05-04"):
@@ -40,21 +40,27 @@ def test_hours_that_fit(changes):
             "9 hours are told, but from start to end, less the break, there are 8.5",
         ),
         (
-            entry("08:00", "08:20", Decimal("0.36")),
-            "0.36 hours are told, but from start to end, less the break, there are 0.3333",
+            entry("08:00", "08:20", Decimal("0.59")),
+            "0.59 hours are told, but from start to end, less the break, there are 0.3333",
         ),
         (
             entry("08:00", "09:00", 0, 90),
             "0 hours are told, but from start to end, less the break, there are -0.5",
         ),
-        (entry("17:00", "08:00", 9), "it ends before it starts"),
-        (entry("08:00", "08:00", 0), "it ends before it starts"),
+        (
+            entry("17:00", "08:00", 9),
+            "9 hours are told, but from start to end, less the break, there are 15",
+        ),
+        (
+            entry("08:00", "08:00", 8),
+            "8 hours are told, but from start to end, less the break, there are 24",
+        ),
         (entry("24:00", "08:00", 8), "'24:00' is not a time of day to start at"),
         (entry("08:00", "24:01", 16), "'24:01' is not a time of day"),
         (entry("8 o'clock", "09:00", 1), '"8 o\'clock" is not a time of day'),
         (entry("08:00", 9, 1), "9 is not a time of day"),
         (entry(0, "09:00", 1), "0 is not a time of day"),
-        (entry(None, None, -1), "-1 is negative"),
+        (entry(None, None, Decimal("-24.01")), "-24.01 is less than -24"),
         (entry(None, None, Decimal("24.01")), "24.01 is more than 24"),
         (entry(None, None, "8"), "'8' is not a number"),
         (entry(None, None, True), "True is not a number"),
@@ -67,6 +73,47 @@ def test_hours_that_fit(changes):
 )
 def test_hours_that_cannot_be(changes, said):
     assert fault(TimeEntries, **changes) == ("hours", said)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours", "pause"),
+    [
+        ("22:00", "06:00", 8, 0),
+        ("22:30", "01:15", Decimal("2.75"), 0),
+        ("18:00", "00:00", 6, 0),
+        ("18:00", "24:00", 6, 0),
+        ("20:00", "05:30", 9, 30),
+        ("08:00", "08:00", 24, 0),
+        ("08:00", "08:00", 0, 0),  # started and stopped at once
+    ],
+)
+def test_an_end_at_or_before_the_start_lies_on_the_next_day(start, end, hours, pause):
+    assert value(TimeEntries, "hours", **entry(start, end, hours, pause)) == hours
+    assert build(TimeEntries, **entry(start, end, hours, pause)).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours", "worked"),
+    [
+        ("08:03", "11:58", 4, "3.917"),
+        ("09:00", "09:04", Decimal("0.25"), "0.06667"),
+        ("09:00", "09:00", Decimal("0.25"), "0"),
+        ("08:00", "12:50", Decimal("4.8"), "4.833"),
+        ("23:55", "00:02", Decimal("0.25"), "0.1167"),
+        ("08:00", "08:10", 0, "0.1667"),
+    ],
+)
+def test_rounded_hours_count_and_that_is_said(start, end, hours, worked):
+    assert value(TimeEntries, "hours", **entry(start, end, hours)) == hours
+    said = [str(remark) for remark in build(TimeEntries, **entry(start, end, hours)).remarks]
+    assert said == [
+        f"on 2026-05-04 {hours} hours count, as they are told; by the clock times, less the break, there are {worked}"
+    ]
+
+
+def test_a_correction_is_negative_and_proves_nothing():
+    for clocks in (("08:00", "10:30"), (None, None)):
+        assert value(TimeEntries, "hours", **entry(*clocks, Decimal("-2.5"))) == Decimal("-2.5")
 
 
 @pytest.mark.parametrize(
