@@ -1,13 +1,16 @@
 """Time off, as an external system's absences."""
 
+from datetime import timedelta
 from decimal import Decimal
+from math import ceil
 
 from odoo import api, fields, models
+from odoo.addons.resource.models.utils import HOURS_PER_DAY
 from odoo.fields import Domain
 
 from ..records import MISSING, Absence, AbsenceType, Employee, RecordError, Span, _lt
 from .engine.author import engine_says, is_engine, is_silent
-from .hr_leave_hours import hours_of
+from .hr_leave_hours import has_nights, hours_of, nights
 from .hr_leave_pieces import STATES, Wanted, fits_versions
 from .hr_leave_writer import AbsenceWriter
 
@@ -36,6 +39,15 @@ class HrLeave(models.Model):
     hr_sync_whole_days = fields.Boolean(
         readonly=True, copy=False, help="The external system tells no hours: the working time of all days is meant."
     )
+    hr_sync_hours = fields.Float(
+        string="Hours Told",
+        compute="_compute_hr_sync_hours",
+        store=True,
+        readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard
+        copy=False,
+        help="The hours that the external system tells where the working schedule has others, or none. They count"
+        " until somebody changes the times.",
+    )
     hr_sync_deleted_state = fields.Char(
         readonly=True, copy=False, help="The state before the absence was deleted in the external system."
     )
@@ -45,6 +57,40 @@ class HrLeave(models.Model):
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
     _sync_day = "request_date_from"
     _sync_button_types = ("absence", "public_holiday", "absence_type")
+
+    @api.depends("request_date_from", "request_date_to", "request_hour_from", "request_hour_to")
+    def _compute_hr_sync_hours(self):
+        """The sync writes them together with the times that they belong to; with others they are void."""
+        self.hr_sync_hours = 0.0
+
+    # --- Duration ------------------------------------------------------------------------------------
+
+    def _get_durations(self, check_leave_type=True, resource_calendar=None):
+        """Hours that the external system tells count; a night, which Odoo keeps as parts of two days, is one day."""
+        result = super()._get_durations(check_leave_type, resource_calendar)
+        for leave in self:
+            calendar = resource_calendar or leave.resource_calendar_id
+            days, hours = result[leave.id]
+            if leave.hr_sync_hours:
+                a_day = calendar.hours_per_day or leave.company_id.resource_calendar_id.hours_per_day or HOURS_PER_DAY
+                result[leave.id] = (leave.hr_sync_hours / a_day, leave.hr_sync_hours)
+            elif hours and calendar and not calendar.flexible_hours and has_nights(calendar):
+                hours = round(hours, 4)  # Odoo ends a day a microsecond early
+                days = nights(calendar, hours, leave.request_date_from, leave.request_date_to)
+                if leave.leave_type_request_unit == "day" and check_leave_type:
+                    days = ceil(round(days, 4))
+                result[leave.id] = (days, hours)
+        return result
+
+    @api.depends("hr_sync_hours")
+    def _compute_duration(self):
+        return super()._compute_duration()
+
+    def _to_utc(self, date, hour, resource):
+        """Hours beyond 24 are those of the next day: there a night ends."""
+        if hour > 24:
+            date, hour = date + timedelta(days=1), hour - 24
+        return super()._to_utc(date, hour, resource)
 
     # --- In ------------------------------------------------------------------------------------------
 
@@ -178,13 +224,14 @@ class HrLeave(models.Model):
         return None if engine_says(self.env, "hr_sync_cut") else super()._check_contracts()
 
     def _get_hour_from_to(self, request_date_from, request_date_to, day_period=None):
-        """In a sync, half a day on which somebody works only in the other half is no time at all.
+        """A night goes on until the next day. And in a sync, half a day on which somebody works only in the other half
+        is no time at all.
 
         Odoo takes such a half from other weekdays, or midnight where no day has it: who works in the mornings only
         would be there again on the last day of a leave that counts half days.
         """
         calendar = self.resource_calendar_id
-        if not is_engine(self.env) or not calendar or calendar.flexible_hours:
+        if not calendar or calendar.flexible_hours or not (is_engine(self.env) or has_nights(calendar)):
             return super()._get_hour_from_to(request_date_from, request_date_to, day_period)
         return hours_of(calendar, request_date_from, day_period)[0], hours_of(calendar, request_date_to, day_period)[1]
 

@@ -1,11 +1,19 @@
-"""When somebody works on a day, by a calendar's rows; they are read once, however many days are asked for."""
+"""When somebody works on a day, by a calendar's rows; they are read once, however many days are asked for.
 
+A calendar keeps a night in two rows, of two weekdays: until midnight, and from midnight on. Here all of it belongs to
+the day on which it begins, and its hours go on beyond 24: from 22 to 30 is until six in the morning.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from odoo.fields import Domain
 from pytz import UTC, timezone
 
-_NOON = 12.0
+_NOON, _MIDNIGHT = 12.0, 24.0
+_DAY = timedelta(days=1)
+#: Hours that a break within a night has at most; after a longer one it is the next day's work.
+_BREAK = 2.0
 
 
 def hours_of(calendar, day, period=None):
@@ -14,16 +22,34 @@ def hours_of(calendar, day, period=None):
     A day on which nobody works begins and ends as the others do. A half without work on a day with work is no time at
     all, at that end of the day.
     """
-    rows = _rows(calendar)
-    today = [row for row in rows if _is_on(row, calendar, day)]
-    parts = _parts(today or rows, period)
+    stretches = _begun(calendar, day) or _of_all_days(calendar, day)
+    parts = _parts(stretches, period)
     if parts:
         return min(start for start, _end in parts), max(end for _start, end in parts)
-    parts = _parts(today or rows, None)
+    parts = _parts(stretches, None)
     if not parts:
         return 0.0, 0.0
     edge = min(start for start, _end in parts) if period == "morning" else max(end for _start, end in parts)
     return edge, edge
+
+
+def has_nights(calendar):
+    """Whether somebody works over midnight."""
+    rows = _rows(calendar)
+    return any(row.hour_to >= _MIDNIGHT for row in rows) and any(not row.hour_from for row in rows)
+
+
+def nights(calendar, hours, first, last):
+    """How many nights, or days, ``hours`` are: those that begin from ``first`` to ``last`` for all of their hours, and
+    else in proportion.
+    """
+    whole, count, day = 0.0, 0, first
+    while day <= last:
+        stretches = _begun(calendar, day)
+        whole += sum(one.end - one.start for one in stretches)
+        count += bool(stretches)
+        day += _DAY
+    return hours / whole * count if whole else 0.0
 
 
 class WorkingTime:
@@ -40,11 +66,10 @@ class WorkingTime:
         self._holidays = company.env["resource.calendar.leaves"].search(domain)
 
     def on(self, calendar, day, tz):
-        """The stretches of work on ``day`` in minutes after midnight, in order."""
-        rows = [row for row in _rows(calendar) if _is_on(row, calendar, day)]
+        """The stretches of work that begin on ``day`` in minutes after its midnight, in order."""
         free = list(self._free(calendar, day, timezone(tz or "UTC")))
         stretches = []
-        for start, end in sorted((round(row.hour_from * 60), round(row.hour_to * 60)) for row in rows):
+        for start, end in sorted((round(one.start * 60), round(one.end * 60)) for one in _begun(calendar, day)):
             left = [(start, end)]
             for first, last in free:
                 left = [
@@ -63,7 +88,7 @@ class WorkingTime:
                 continue
             moments = (UTC.localize(moment).astimezone(zone) for moment in (holiday.date_from, holiday.date_to))
             first, last = ((moment.replace(tzinfo=None) - midnight).total_seconds() / 60 for moment in moments)
-            if first < 24 * 60 and last > 0:
+            if first < 48 * 60 and last > 0:
                 yield round(first), round(last)
 
 
@@ -77,14 +102,73 @@ def _is_on(row, calendar, day):
     return not calendar.two_weeks_calendar or row.week_type == str(row.get_week_type(day))
 
 
-def _parts(rows, period):
-    """The rows' times within that half of the day."""
+@dataclass(frozen=True)
+class _Stretch:
+    """A stretch of work: hours after midnight of the day on which it begins, and the half of the day that it is in."""
+
+    start: float
+    end: float
+    period: str
+
+
+def _begun(calendar, day):
+    """The stretches of work that begin on ``day``; those of a night also after midnight."""
+    rows = _rows(calendar)
+    if not has_nights(calendar):
+        return [_stretch(row) for row in rows if _is_on(row, calendar, day)]
+    before, today, after = (
+        [_stretch(row) for row in rows if _is_on(row, calendar, date)] for date in (day - _DAY, day, day + _DAY)
+    )
+    past = _continued(before, today)
+    later = [_Stretch(one.start + _MIDNIGHT, one.end + _MIDNIGHT, one.period) for one in _continued(today, after)]
+    return [one for one in today if one not in past] + later
+
+
+def _continued(evening, morning):
+    """What goes on of a day's work after midnight, less than a day in all; a night may have breaks."""
+    begins = [one.start for one in evening if one.end >= _MIDNIGHT and one.start]
+    found, until = [], 0.0
+    for one in sorted(morning, key=lambda one: one.start) if begins else ():
+        if one.start > until + (_BREAK if until else 0) or one.end > begins[0]:
+            break
+        found.append(one)
+        until = one.end
+    return found
+
+
+def _of_all_days(calendar, day):
+    """What is worked on the days of the two weeks from ``day`` on, the same times once."""
+    return list(dict.fromkeys(one for number in range(14) for one in _begun(calendar, day + number * _DAY)))
+
+
+def _stretch(row):
+    return _Stretch(row.hour_from, row.hour_to, row.day_period)
+
+
+def _parts(stretches, period):
+    """The stretches' times within that half of the day; a night's halves have the same number of hours."""
+    middle = _middle(stretches)
     parts = []
-    for row in rows:
-        start, end = row.hour_from, row.hour_to
-        if period and row.day_period == "full_day":
-            start, end = (start, _NOON) if period == "morning" else (_NOON, end)
-        elif period and row.day_period != period:
+    for one in stretches:
+        start, end = one.start, one.end
+        if period and (middle is not None or one.period == "full_day"):
+            noon = _NOON if middle is None else middle
+            start, end = (start, min(end, noon)) if period == "morning" else (max(start, noon), end)
+            if start >= end:
+                continue
+        elif period and one.period != period:
             continue
         parts.append((start, end))
     return parts
+
+
+def _middle(stretches):
+    """When half of a night's work is done, None for what is worked by day."""
+    if all(one.end <= _MIDNIGHT for one in stretches):
+        return None
+    left = sum(one.end - one.start for one in stretches) / 2
+    for one in sorted(stretches, key=lambda one: one.start):
+        if one.end - one.start >= left:
+            return one.start + left
+        left -= one.end - one.start
+    return None

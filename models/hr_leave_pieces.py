@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from ..records import MISSING, RecordError, Span
+from ..records import MISSING, RecordError, Span, _lt
 from .hr_leave_hours import hours_of
 
 #: Odoo's states by those of records.
 STATES = {"requested": "confirm", "approved": "validate", "rejected": "refuse", "cancelled": "cancel"}
 _DAY = timedelta(days=1)
+#: When an absence begins of somebody who has no working hours at all.
+_FIRST_HOUR = 8.0
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,14 @@ class Piece:
 
     :param calendar: the employee's at that time; None where no contract tells.
     :param hour_from: for types that are counted by the hour, as ``hour_to``.
+    :param told: the hours that count, where the schedule has others.
     """
 
     span: Span
     calendar: Any = None
     hour_from: float | None = None
     hour_to: float | None = None
+    told: float = 0.0
 
 
 def is_deleted(record, leave):
@@ -110,24 +114,29 @@ def fits_versions(leave):
 def place(pieces, one, times):
     """The pieces with their hours: from the first hour on until as many are used up as the absence has.
 
-    :raise RecordError: it has more than there are, or none on its last working days.
+    What it has beyond the schedule belongs to the last piece: it was told, and approved.
+
+    :raise RecordError: it has more than its days, or none on its last working days.
     """
+    if one.hours is not None and one.hours > 24 * ((one.span.last - one.span.first).days + 1):
+        message = _lt("%(hours)s hours are more than the time from %(first)s to %(last)s has")
+        params = {"hours": f"{one.hours:g}", "first": one.span.first, "last": one.span.last}
+        raise RecordError("value", message, "hours", **params)
     placed, left = [], None if one.hours is None else round(one.hours * 60)
-    available = 0
+    available = last_available = 0
     for piece in pieces:
-        calendar = piece.calendar
-        if calendar is None:
-            calendar = one.employee.resource_calendar_id or one.employee.company_id.resource_calendar_id
+        calendar = calendar_of(piece, one)
         start, end = _bounds(piece.span, calendar)
         if left is None:
             placed.append(replace(piece, hour_from=start, hour_to=end))
         elif not calendar or calendar.flexible_hours:
             # No fixed hours: they are taken from the first one on.
-            placed.append(replace(piece, hour_from=start, hour_to=min(start + left / 60, 24.0)))
+            placed.append(_told(piece, start, min(start + left / 60, 24.0), left / 60))
             left = 0
         else:
             used = _use(piece.span, calendar, one.employee.tz, times, left)
             available += used.available
+            last_available = used.available
             if used.available > left and used.last_day < used.last_working_day:
                 raise misfit(one, None)
             if left or not placed:
@@ -139,8 +148,28 @@ def place(pieces, one, times):
                 raise misfit(one, None)
             left -= min(left, used.available)
     if left:
-        raise misfit(one, available / 60)
+        last = placed[-1]
+        hours = one.hours - (available - last_available) / 60
+        placed[-1] = _told(last, last.hour_from or _FIRST_HOUR, last.hour_to, hours)
     return placed
+
+
+def _told(piece, start, end, hours):
+    """A piece whose hours are those that were told. On a single day they begin at ``start``, or so much earlier that
+    they end with the day; a night goes on instead.
+    """
+    if piece.span.first == piece.span.last:
+        if end <= 24.0:
+            start = min(start, 24.0 - hours)
+        end = start + hours
+    return replace(piece, hour_from=start, hour_to=end, told=hours)
+
+
+def calendar_of(piece, one):
+    """The working schedule by which a piece is counted."""
+    if piece.calendar is not None:
+        return piece.calendar
+    return one.employee.resource_calendar_id or one.employee.company_id.resource_calendar_id
 
 
 @dataclass(frozen=True)
@@ -187,6 +216,7 @@ def values_of(one, piece):
         values["resource_calendar_id"] = piece.calendar.id
     if piece.hour_from is not None:
         values.update(request_hour_from=piece.hour_from, request_hour_to=piece.hour_to)
+    values["hr_sync_hours"] = piece.told
     return values
 
 

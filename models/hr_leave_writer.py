@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..records import MISSING, RecordError, _lt
 from .hr_leave_hours import WorkingTime
-from .hr_leave_pieces import Wanted, cut, misfit, place, values_of
+from .hr_leave_pieces import Wanted, calendar_of, cut, misfit, place, values_of
 from .work_intervals import WorkIntervals
 
 _OVER = ("refuse", "cancel")
@@ -44,8 +44,25 @@ class AbsenceWriter:
                 if times is None:
                     times = self._working_time(wanted)
                 pieces = place(pieces, one, times)
+                self._tell_told(one, pieces)
             plans.append([values_of(one, piece) for piece in pieces])
         return plans
+
+    def _tell_told(self, one, pieces):
+        """Say in the run where hours count that the working schedule does not have; who has none is no news."""
+        for piece in pieces:
+            calendar = calendar_of(piece, one)
+            if piece.told and calendar and not calendar.flexible_hours and calendar.attendance_ids:
+                self.refs.note(
+                    self.env._(
+                        "Time off of %(employee)s from %(first)s to %(last)s: %(hours)s hours count, as they are told;"
+                        " the working schedule has fewer.",
+                        employee=one.employee.name,
+                        first=one.span.first,
+                        last=one.span.last,
+                        hours=f"{one.hours:g}",
+                    )
+                )
 
     def settle(self, leaves, records):
         """Bring existing leaves, and those that continue them, in line with their records."""

@@ -13,6 +13,7 @@ from . import (
     receipts,
     snapshots,
     test_absence_engine,
+    test_absence_hours,
     test_absence_overlaps,
     test_absence_pieces,
     test_absence_states,
