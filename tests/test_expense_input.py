@@ -23,7 +23,7 @@ class TestBadExpenses(ExpenseCase):
             "Vat amount": {"vatAmount": -HUGE},
             "XXY is not a currency": {"currency": "XXY"},
             "three letters": {"currency": "Fr."},
-            "negative": {"amount": -5},
+            "different signs": {"vatAmount": -5},
             "not a number": {"amount": "viel"},
             "on_the_moon": {"state": "on_the_moon"},
             "2026-02-31": {"date": "2026-02-31"},

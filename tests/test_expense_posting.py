@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from odoo.exceptions import UserError
+
 from .expenses import ExpenseCase
 
 
@@ -76,3 +78,18 @@ class TestExpensePosting(ExpenseCase):
         self.sync_through("expense", full=True)
         self.assertNoIssues()
         self.assertEqual((expense.total_amount, self.expense(other).total_amount), (60, 70))
+
+    def test_a_credit(self):
+        """What an employee owes is deducted from what is posted with it; alone it is no receipt, as Odoo says."""
+        owed_id, owed = self.spent(amount=-23.4, vatAmount=-1.75)
+        self.assertNoIssues()
+        self.assertEqual((owed.state, owed.total_amount), ("approved", -23.4))
+        self.assertSecondSyncWritesNothing()
+        with self.assertRaisesRegex(UserError, "negative total amount"), self.cr.savepoint():
+            self.post(owed)
+        other = self.spent(amount=60)[1]
+        self.post(owed | other)
+        self.assertEqual(other.account_move_id, owed.account_move_id)
+        self.assertEqual(owed.account_move_id.amount_total, 36.6)
+        self.change_expense(owed_id, amount=-20)
+        self.assertIn("is posted in Odoo", self.issues().error)

@@ -1,5 +1,6 @@
 """Hours reports whose hours differ from their clock times: rounded ones, and corrections."""
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from .hours import HoursCase
@@ -68,3 +69,26 @@ class TestHoursCorrections(HoursCase):
     def test_no_day_has_less_than_nothing(self):
         self.landed(self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3))
         self.assertIn("2026-05-18 the corrections take back more hours", self.problem())
+
+    def test_a_draft_with_an_old_sum_cannot_be_posted(self):
+        """The report changed and could not be taken over: its invoice says so, and waits."""
+        invoice = self.landed(self.line("2026-05-18", hours=8), hourlyRate=50).invoice_id
+        self.assertFalse(invoice.hours_report_issue)
+        self.amend(lines=[self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3)])
+        invoice.invalidate_recordset()
+        self.assertEqual(invoice.amount_untaxed, 400)
+        self.assertIn("take back more hours", invoice.hours_report_issue)
+        with self.assertRaisesRegex(UserError, "open issue.*take back more hours"):
+            invoice.action_post()
+        self.amend(lines=[self.line("2026-05-18", hours=8), self.line("2026-05-18", hours=-1.5)])
+        invoice.invalidate_recordset()
+        self.assertEqual((invoice.amount_untaxed, invoice.hours_report_issue), (325, False))
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
+    def test_what_a_person_ignores_holds_no_invoice(self):
+        invoice = self.landed(self.line("2026-05-18", hours=8)).invoice_id
+        self.amend(lines=[self.line("2026-05-18", hours=30)])
+        self.issues(external_id=self.last).state = "ignored"
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")

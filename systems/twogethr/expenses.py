@@ -20,8 +20,8 @@ _NAME_LIMIT = 150
 _ENDING_LIMIT = 12
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}")
 
-#: Three places, as some currencies have thousandths. A refund is no expense: neither side would know what to pay.
-_amount = decimal(minimum=0, places=3)
+#: Three places, as some currencies have thousandths. A negative amount is a credit: the employee owes it.
+_amount = decimal(places=3)
 
 
 def cost(value: tuple, stream: Any) -> Money | None:
@@ -44,7 +44,14 @@ def vat_amount(value: tuple, stream: Any) -> Decimal | None:
         whole = _amount(value[1], stream)
     except RecordError:
         return vat  # the cost says what is wrong with it
-    if vat is not None and whole is not None and vat > whole:
+    if vat and whole and (vat < 0) != (whole < 0):
+        raise RecordError(
+            "value",
+            _lt("the VAT of %(vat)s and the amount of %(amount)s have different signs"),
+            vat=str(vat),
+            amount=str(whole),
+        )
+    if vat is not None and whole is not None and abs(vat) > abs(whole):
         raise RecordError(
             "value", _lt("the VAT of %(vat)s is more than the amount of %(amount)s"), vat=str(vat), amount=str(whole)
         )

@@ -40,7 +40,6 @@ def test_a_currency_that_nobody_sends_any_more_is_not_sure():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"amount": Decimal("-45.8")}, "-45.8 is negative"),
         ({"amount": "45.80"}, "'45.80' is not a number"),
         ({"amount": True}, "True is not a number"),
         ({"amount": [45]}, "a list is not a number"),
@@ -64,7 +63,16 @@ def test_the_vat():
     assert value(Expenses, "vat_amount", vatAmount=Decimal("45.80")) == Decimal("45.8")
     said = "the VAT of 45.81 is more than the amount of 45.8"
     assert fault(Expenses, vatAmount=Decimal("45.81")) == ("vat_amount", said)
-    assert fault(Expenses, vatAmount=Decimal("-3.4")) == ("vat_amount", "-3.4 is negative")
+    said = "the VAT of -3.4 and the amount of 45.8 have different signs"
+    assert fault(Expenses, vatAmount=Decimal("-3.4")) == ("vat_amount", said)
+
+
+def test_a_credit_is_negative():
+    credit = {"amount": Decimal("-23.4"), "vatAmount": Decimal("-1.75")}
+    assert value(Expenses, "cost", **credit) == Money(Decimal("-23.4"), "EUR")
+    assert value(Expenses, "vat_amount", **credit) == Decimal("-1.75")
+    said = "the VAT of -24 is more than the amount of -23.4"
+    assert fault(Expenses, **{**credit, "vatAmount": -24}) == ("vat_amount", said)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ NUMBERS = [
     (Absences, "hours", 0, 10_000),
     (HoursReports, "hourlyRate", 0, None),
     (ExpenseTypes, "vatRate", 0, 100),
-    (Expenses, "vatAmount", 0, None),
 ]
 
 
