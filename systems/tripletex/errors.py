@@ -11,6 +11,10 @@ from ..errors import Conflict, RemoteError
 EXISTS = 7000
 #: It was changed since its version was read.
 REVISION = 8000
+#: It cannot be changed now.
+LOCKED = 10000
+#: A value does not do, or not beside others.
+VALIDATION = (15000, 18000)
 #: More than 10,000 rows, whatever ``count`` says.
 TOO_MANY = 23000
 

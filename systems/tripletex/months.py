@@ -10,7 +10,8 @@ from ...records import RecordError, _lt
 from ..errors import ContractBroken, Forbidden, NotFound, Rejected
 from .masters import day
 
-_PEOPLE = 100
+#: Employees who are asked for in one call; more make the address too long.
+PEOPLE = 100
 #: The employee comes along, so that nobody else has to be asked who may have hours at all.
 _READS = ("employee(id,allowInformationRegistration)", "monthYear", "completed", "approved", "approvedUntilDate")
 
@@ -29,9 +30,9 @@ class Months:
             people.add(employee)
             months.add(f"{on:%Y-%m}")
         ordered = sorted(people)
-        for start in range(0, len(ordered), _PEOPLE):
+        for start in range(0, len(ordered), PEOPLE):
             asked = {
-                "employeeIds": ",".join(ordered[start : start + _PEOPLE]),
+                "employeeIds": ",".join(ordered[start : start + PEOPLE]),
                 "monthYearList": ",".join(sorted(months)),
             }
             try:
@@ -64,16 +65,16 @@ class Months:
             )
         state = self._states.get((employee, f"{on:%Y-%m}"), {})
         if state.get("approved") is True and self._until(state, on) >= on:
-            return _locked(
+            return locked(
                 _lt("%(month)s is approved in Tripletex. Once the approval is taken back there, the hours are sent."),
                 on,
             )
         if state.get("completed") is True:
-            return _locked(
+            return locked(
                 _lt("%(month)s is completed in Tripletex. Once it is reopened there, the hours are sent."), on
             )
         if entry_locked:
-            return _locked(
+            return locked(
                 _lt(
                     "The hours of this day are locked in Tripletex: approved, paid or invoiced (%(month)s). Once they"
                     " are open again there, they are sent."
@@ -81,6 +82,11 @@ class Months:
                 on,
             )
         return None
+
+    def is_known(self, employee: str, on: date) -> bool:
+        """Whether it could be read if the month is closed."""
+        state = self._states.get((employee, f"{on:%Y-%m}"), {})
+        return isinstance(state.get("approved"), bool) and isinstance(state.get("completed"), bool)
 
     def _until(self, state: dict, on: date) -> date:
         """The last day that an approval covers; all of the month, unless it says something else."""
@@ -90,5 +96,5 @@ class Months:
             return on
 
 
-def _locked(sentence: str, on: date) -> RecordError:
-    return RecordError("locked", sentence, month=f"{on:%Y-%m}")
+def locked(sentence: str, on: date, **more: str) -> RecordError:
+    return RecordError("locked", sentence, month=f"{on:%Y-%m}", **more)

@@ -18,15 +18,14 @@ from ..errors import Conflict, ContractBroken, NotFound, Rejected, RemoteError
 from ..stream import Stream
 from .client import iso_next
 from .errors import TOO_MANY
+from .locks import Locks
 from .masters import day
-from .months import Months
+from .months import PEOPLE
 
 #: How often an entry is read and sent again when somebody else is faster.
 _TRIES = 3
 #: Characters of a comment; how many Tripletex takes is not documented.
 COMMENT = 2000
-#: Employees whose entries are asked for in one call; more make the address too long.
-_PEOPLE = 100
 
 Key = tuple
 Outcome = "Record | RecordError | RemoteError"
@@ -41,6 +40,16 @@ class Wanted:
         self.payload: dict = {}
         self.item: dict | None = None
         self.outcome: Any = None
+
+    @property
+    def version(self) -> Any:
+        """The version of what is there, None where nothing is."""
+        return self.item and self.item.get("version")
+
+    @property
+    def day(self) -> tuple[str, date]:
+        """Whose hours of which day these are."""
+        return self.record.employee.external_id, self.record.day
 
 
 class TotalsStream(Stream):
@@ -111,10 +120,11 @@ class TotalsStream(Stream):
         usable = [one for one in todo if not one.outcome]
         self._look_up(usable)
         open_ = [one for one in usable if not self._is_settled(one)]
+        locks = Locks(self.client)
         if open_:
-            self._check(open_)
-        self._remove([one for one in open_ if one.record.deleted and not one.outcome])
-        self._send_all([one for one in open_ if not one.record.deleted and not one.outcome])
+            self._check(open_, locks)
+        self._remove([one for one in open_ if one.record.deleted and not one.outcome], locks)
+        self._send_all([one for one in open_ if not one.record.deleted and not one.outcome], locks)
         return [one.outcome for one in todo]
 
     def key_of_record(self, record: Record) -> Key:
@@ -129,88 +139,106 @@ class TotalsStream(Stream):
             one.outcome = self.build(one.item, single=True)
         return one.outcome is not None
 
-    def _check(self, part: list[Wanted]) -> None:
-        months = Months(self.client)
-        months.load((one.record.employee.external_id, one.record.day) for one in part)
+    def _check(self, part: list[Wanted], locks: Locks) -> None:
+        locks.load(one.day for one in part)
         for one in part:
-            locked = one.item is not None and one.item.get("locked") is True
-            one.outcome = months.why(one.record.employee.external_id, one.record.day, locked)
+            one.outcome = _why_locked(one, locks)
             if one.outcome is None and not one.record.deleted:
                 one.outcome = self.before(one)
 
-    def _remove(self, part: list[Wanted]) -> None:
+    def _remove(self, part: list[Wanted], locks: Locks) -> None:
         for one in part:
-            try:
-                self.remove(one)
-            except NotFound:
-                pass
-            except (Conflict, Rejected) as error:
-                self._look_up([one])
-                if one.item is not None:
-                    one.outcome = error
-                    continue
-            one.outcome = type(one.record)(one.record.external_id, deleted=True)
+            error: RemoteError | None = None
+            for _attempt in range(_TRIES):
+                before = one.version
+                error = self._remove_one(one)
+                if error is None or one.version == before:
+                    break
+                # Somebody changed it meanwhile: it is removed as what it is now.
+            if error and not self._explain([one], locks):
+                continue
+            one.outcome = error and (locks.behind(*one.day, error) or error)
+            one.outcome = one.outcome or type(one.record)(one.record.external_id, deleted=True)
 
-    def _send_all(self, part: list[Wanted]) -> None:
+    def _remove_one(self, one: Wanted) -> RemoteError | None:
+        """The refusal if it is still there."""
+        try:
+            self.remove(one)
+        except NotFound:
+            pass
+        except (Conflict, Rejected) as error:
+            self._look_up([one])
+            return error if one.item is not None else None
+        return None
+
+    def _send_all(self, part: list[Wanted], locks: Locks) -> None:
         """Send, read what is there now, and send again what somebody else was faster with."""
         for _attempt in range(_TRIES):
             for sort in (False, True):
-                self._send_part([one for one in part if (one.item is not None) == sort and not one.outcome])
+                self._send_part([one for one in part if (one.item is not None) == sort and not one.outcome], locks)
             part = [one for one in part if not one.outcome]
             if not part:
                 return
             # The answers to lists may be empty (seen in production), so that only reading tells.
             self._look_up(part)
             part = [one for one in part if not self._is_settled(one)]
+            for one in part:
+                one.outcome = _why_locked(one, locks)
         for one in part:
+            if one.outcome:
+                continue
             if one.item is not None and self.amount(one.item) == one.record.hours:
                 # The words are not kept as they were sent, shortened perhaps; what is paid by is right.
                 one.outcome = self.build(one.item, single=True)
             else:
                 one.outcome = Conflict(_lt("Tripletex has something else although it took what was sent."))
 
-    def _send_part(self, part: list[Wanted]) -> None:
+    def _send_part(self, part: list[Wanted], locks: Locks) -> None:
         """Send entries of one sort; a list that is refused is looked into until the bad ones stand alone.
 
         Whether Tripletex takes some of a list that it refuses is not documented: what is there is read before
         anything is sent again.
         """
         for start in range(0, len(part), self.most):
-            chunk = part[start : start + self.most]
-            try:
-                self.send(chunk)
-            except (Conflict, Rejected, NotFound) as error:
-                self._refused(chunk, error)
+            self._send_some(part[start : start + self.most], locks)
 
-    def _refused(self, part: list[Wanted], error: RemoteError) -> None:
-        before = {one.key: (one.item or {}).get("version") for one in part}
-        self._look_up(part)
-        part = [one for one in part if not self._is_settled(one)]
-        # What appeared, vanished or was changed meanwhile goes round again, as what it is now.
-        part = [one for one in part if (one.item or {}).get("version") == before[one.key]]
-        if len(part) > 1 or isinstance(error, Rejected):
-            reasons = self.why(part)
-            for one in part:
-                one.outcome = reasons.get(one.key)
-            part = [one for one in part if not one.outcome]
-        if len(part) == 1:
-            self._refused_alone(part[0], error)
-        elif part:
-            middle = len(part) // 2
-            for half in (part[:middle], part[middle:]):
-                try:
-                    self.send(half)
-                except (Conflict, Rejected, NotFound) as again:
-                    self._refused(half, again)
-
-    def _refused_alone(self, one: Wanted, error: RemoteError) -> None:
-        """A refusal of a list says nothing about its only member that is left: it is tried by itself once."""
+    def _send_some(self, part: list[Wanted], locks: Locks) -> None:
+        before = {one.key: one.version for one in part}
         try:
-            self.send([one])
-        except Conflict:
-            pass  # somebody was faster, or the refusal was none (seen in production): it goes round again
-        except (Rejected, NotFound) as again:
-            one.outcome = self.why([one]).get(one.key) or again
+            self.send(part)
+            return
+        except (Conflict, Rejected, NotFound) as refusal:
+            error = refusal
+        self._look_up(part)
+        left = [one for one in part if not self._is_settled(one)]
+        # What appeared, vanished or was changed meanwhile goes round again, as what it is now.
+        left = [one for one in left if one.version == before[one.key]]
+        left = self._explain(left, locks, reasons=len(part) > 1 or isinstance(error, Rejected))
+        if len(part) == 1:
+            for one in left:
+                one.outcome = locks.behind(*one.day, error) or error
+        elif len(left) < len(part):
+            # The refusal may have been about those that are accounted for by now.
+            self._send_part(left, locks)
+        else:
+            middle = len(left) // 2
+            for half in (left[:middle], left[middle:]):
+                self._send_some(half, locks)
+
+    def _explain(self, part: list[Wanted], locks: Locks, reasons: bool = False) -> list[Wanted]:
+        """Find out why these, as they are there now, were refused.
+
+        :param reasons: also what else than a lock it may be.
+        :return: those about which nothing is found.
+        """
+        locks.load_again(one.day for one in part)
+        for one in part:
+            one.outcome = _why_locked(one, locks)
+        part = [one for one in part if not one.outcome]
+        found = self.why(part) if reasons and part else {}
+        for one in part:
+            one.outcome = found.get(one.key)
+        return [one for one in part if not one.outcome]
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -225,8 +253,8 @@ class TotalsStream(Stream):
         for same in by_month.values():
             people = sorted({one.record.employee.external_id for one in same})
             days = [one.record.day for one in same]
-            for start in range(0, len(people), _PEOPLE):
-                for item in self._entries(people[start : start + _PEOPLE], min(days), max(days)):
+            for start in range(0, len(people), PEOPLE):
+                for item in self._entries(people[start : start + PEOPLE], min(days), max(days)):
                     key = self.key_of(item) if isinstance(item, dict) and is_id(item.get("id")) else None
                     if key is None:
                         raise ContractBroken(f"An entry in the list of {self.path} has no id, or says not whose it is.")
@@ -257,6 +285,10 @@ class TotalsStream(Stream):
 
     #: How many are sent in one call; how many are taken is not documented.
     most: ClassVar[int] = 100
+
+
+def _why_locked(one: Wanted, locks: Locks) -> RecordError | None:
+    return locks.why(*one.day, entry_locked=one.item is not None and one.item.get("locked") is True)
 
 
 def reference(item: dict, name: str) -> str | None:

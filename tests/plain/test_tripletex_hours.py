@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from fjellverk import MONDAY, connect, hours, total, tripletex, wage, wages  # noqa: F401
 from hr_sync.records import ApprovedHours, RecordError
-from hr_sync.systems import Conflict, ContractBroken, Rejected, Unauthorized, Unreachable
-from hr_sync.systems.tripletex import Hours
+from hr_sync.systems import ContractBroken, Rejected, Unauthorized, Unreachable
+from hr_sync.systems.tripletex import Hours, Wages
 
 
 def key(simulator, day=MONDAY, **more):
@@ -144,8 +144,10 @@ def test_spurious_conflict(tripletex, hours):
     assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 5
     assert len(tripletex.hours()) == 5
     tripletex.faults.add("POST /timesheet/entry/list", "status", status=409, times=None)
+    writes = tripletex.writes()
     (never,) = hours.settle([total(tripletex, day=date(2026, 6, 1))])
-    assert isinstance(never, Conflict)
+    assert never.code == "locked"
+    assert tripletex.writes() == writes + 1
 
 
 @pytest.mark.parametrize("applied", [True, False])
@@ -187,14 +189,66 @@ def test_locked_entry(tripletex, hours):
     assert tripletex.writes() == writes
 
 
-def test_months_unknown(tripletex, hours):
-    """Where the key may not read months, Tripletex' refusal tells."""
+def close(simulator, what):
+    """Close Kari's first week of May in one of the ways that exist; months, or weeks, may be out of the key's sight."""
+    if what == "week":
+        simulator.set_week(simulator.kari, "2026-19", approved=True)
+    else:
+        simulator.set_month(simulator.kari, "2026-05", completed=True)
+        if what == "month forbidden":
+            simulator.forbidden.add("/timesheet/month")
+        else:
+            simulator.blind.add("/timesheet/month/byMonthNumberList")
+
+
+@pytest.mark.parametrize("by_validation", [True, False])
+@pytest.mark.parametrize("what", ["week", "month forbidden", "month not shown"])
+def test_closed_out_of_sight(tripletex, hours, what, by_validation):
+    """A refusal is understood by what can be read after it: told as a lock, with one write; all others are there."""
+    there = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(2)]
+    hours.settle(there)
+    tripletex.locks_by_validation = by_validation
+    close(tripletex, what)
+    for wanted in (
+        total(tripletex, day=MONDAY + timedelta(days=3)),
+        total(tripletex, "3"),
+        total(tripletex, day=MONDAY + timedelta(days=1), deleted=True),
+    ):
+        tripletex.forget()
+        (found,) = hours.settle([wanted])
+        assert found.code == "locked", found
+        assert tripletex.writes() == 1
+        assert len(tripletex.requests) < 10
+    assert list(tripletex.hours().values()) == [7.5, 7.5]
+    others = [total(tripletex, employee=tripletex.ola, day=MONDAY + timedelta(days=number)) for number in range(9)]
+    first, *rest = hours.settle([total(tripletex, day=MONDAY + timedelta(days=3)), *others])
+    assert first.code == "locked"
+    assert [one.hours for one in rest] == [Decimal("7.5")] * 9
+    (found,) = hours.client.stream(Wages).settle([wage(tripletex)])
+    assert found.code == "locked"
+    if what == "week":
+        assert "Week 2026-19 is approved" in str(first)
+        assert tripletex.count("POST /timesheet/entry/list") == 2
+
+
+def test_refused_for_something_else(tripletex, hours):
+    """What is about the values is told as that, whatever may be read of the day."""
     tripletex.forbidden.add("/timesheet/month")
-    tripletex.set_month(tripletex.kari, "2026-05", completed=True)
+    tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = True
+    hours.client.once["settings"] = {"comment": False, "activity": None}
+    (found,) = hours.settle([total(tripletex, note=None)])
+    assert isinstance(found, Rejected)
+    tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = False
+    assert hours.settle([total(tripletex, note=None)])[0].hours == Decimal("7.5")
+
+
+def test_closed_while_it_is_sent(tripletex, hours):
+    """Closed after it was looked at: read again."""
+    closing = {"call": lambda _request: tripletex.set_month(tripletex.kari, "2026-05", completed=True)}
+    tripletex.faults.add("POST /timesheet/entry/list", "call", **closing)
     (found,) = hours.settle([total(tripletex)])
-    assert isinstance(found, (RecordError, Conflict, Rejected))
-    assert tripletex.hours() == {}
-    assert hours.settle([total(tripletex, employee=tripletex.ola)])[0].hours == Decimal("7.5")
+    assert "2026-05 is completed" in str(found)
+    assert tripletex.writes() == 1
 
 
 def test_found_beforehand(tripletex, hours, connect):

@@ -61,6 +61,7 @@ class TripletexSimulator(Simulated):
             name: {} for name in ("employee", "project", "activity", "salaryType", "entry", "specification")
         }
         self.months: dict[tuple[int, str], dict] = {}
+        self.weeks: dict[tuple[int, str], dict] = {}
         self.subscriptions: dict[int, dict] = {}
         self.forbidden: set[str] = set()
         """Paths that answer 403."""
@@ -216,6 +217,11 @@ class TripletexSimulator(Simulated):
         """Complete or approve somebody's month, or open it again."""
         with self.lock:
             self.months[employee, month] = state
+
+    def set_week(self, employee: int, week: str, **state: Any) -> None:
+        """The same for somebody's week, such as "2026-19"."""
+        with self.lock:
+            self.weeks[employee, week] = state
 
     # -- what there is ------------------------------------------------------------------------
 

@@ -89,6 +89,7 @@ class TripletexService:
             "GET /company/{id}": lambda request: self._single(self.simulator.company, request),
             "GET /timesheet/settings": lambda request: self._single(self.simulator.settings, request),
             "GET /timesheet/month/byMonthNumberList": self._months,
+            "GET /timesheet/week": self._weeks,
             "GET /activity/>forTimeSheet": self._activities_for,
             "POST /timesheet/entry/list": self._post_list,
             "PUT /timesheet/entry/list": self._put_list,
@@ -214,12 +215,23 @@ class TripletexService:
 
     def _months(self, request: Request) -> Reply:
         rows = []
-        for person in request.query["employeeIds"].split(","):
+        for person in request.query["employeeIds"].split(",") if request.path not in self.simulator.blind else ():
             employee = self.simulator.entities["employee"].get(int(person))
             for month in request.query["monthYearList"].split(",") if employee else ():
                 state = {"completed": False, "approved": False, "approvedUntilDate": None}
                 state.update(self.simulator.months.get((employee["id"], month), {}))
                 rows.append({"id": len(rows) + 1, "employee": employee, "monthYear": month, **state})
+        return self._page(rows, request)
+
+    def _weeks(self, request: Request) -> Reply:
+        year, _dash, week = request.query["weekYear"].partition("-")
+        rows = []
+        for person in request.query["employeeIds"].split(","):
+            employee = self.simulator.entities["employee"].get(int(person))
+            state = self.simulator.weeks.get((int(person), request.query["weekYear"]))
+            if employee and state is not None and request.path not in self.simulator.blind:
+                known = {"completed": False, "approved": False, **state}
+                rows.append({"id": len(rows) + 1, "employee": employee, "year": int(year), "week": int(week), **known})
         return self._page(rows, request)
 
     def _activities_for(self, request: Request) -> Reply:

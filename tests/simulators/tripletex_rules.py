@@ -121,7 +121,9 @@ class EntryRules:
             raise Refused(409, 10000, "locked")
         state = self.simulator.months.get((item["employee"]["id"], item["date"][:7]), {})
         until = state.get("approvedUntilDate") or "9999-12-31"
-        if state.get("completed") or (state.get("approved") and item["date"] <= until):
+        year, number = date.fromisoformat(item["date"]).isocalendar()[:2]
+        week = self.simulator.weeks.get((item["employee"]["id"], f"{year}-{number:02}"), {})
+        if state.get("completed") or (state.get("approved") and item["date"] <= until) or week.get("approved"):
             raise invalid({"date": "locked"}) if self.simulator.locks_by_validation else Refused(409, 10000, "locked")
 
     def may_use(self, activity: dict, project: dict | None) -> bool:
