@@ -139,7 +139,7 @@ def show_status(connections, options):
         stopped = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.stopped)
         if connection.state == "error" or stopped:
             status = CRITICAL
-        elif connection.issue_count or stale or connection.failures:
+        elif connection.issue_count or connection.skipped_count or stale or connection.failures:
             status = max(status, WARNING)
         told.append(
             {
@@ -147,6 +147,7 @@ def show_status(connections, options):
                 "health": connection.health,
                 "kept_in_step": connection.linked_count,
                 "issues": connection.issue_count,
+                "skipped": connection.skipped_count,
                 "waiting": connection.waiting_count,
                 "oldest_waiting": connection.oldest_waiting or None,
                 "last_success": connection.in_step_since or None,

@@ -104,6 +104,11 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         return self.responsible_id.lang or self.company_id.partner_id.lang or "en_US"
 
+    def _type_name(self, record_type):
+        """How people call that record type, in the language of issues."""
+        Stream = self.env["hr.sync.stream"].with_context(lang=self._language())
+        return dict(Stream._fields["record_type"]._description_selection(Stream.env)).get(record_type, record_type)
+
     def _fail(self, message):
         """Stop until a person acts. Queued work is kept."""
         _logger.warning("Connection %s stopped: %s", self.id, message)

@@ -1,6 +1,7 @@
 """How a connection is doing: in words and numbers, and by one notice when it has stopped doing well."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -8,7 +9,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+from .engine.issues import place
+
 _GRAPH_DAYS = 30
+#: So many record types are named in a sentence; more are counted.
+_MOST_NAMES = 3
 
 
 class HrSyncConnection(models.Model):
@@ -20,12 +25,25 @@ class HrSyncConnection(models.Model):
     health = fields.Char(compute="_compute_health")
     in_step_since = fields.Datetime(string="In Step", compute="_compute_health", help="When the last stream was done.")
     linked_count = fields.Integer(string="Kept in Step", compute="_compute_counts")
+    skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped_count")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
     oldest_waiting = fields.Datetime(compute="_compute_counts")
     graph = fields.Text(compute="_compute_graph")
     failure_count = fields.Integer(compute="_compute_graph", help="Records that failed in the last 30 days.")
 
-    @api.depends("state", "last_error", "stream_ids.last_success", "issue_count")
+    @api.depends(
+        "state",
+        "last_error",
+        "wait_until",
+        "failures",
+        "stream_ids.last_success",
+        "stream_ids.stopped",
+        "issue_count",
+        "skipped_count",
+        "waiting_count",
+        "run_ids.state",
+        "run_ids.fetched",
+    )
     def _compute_health(self):
         for connection in self:
             enabled = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "out")
@@ -44,13 +62,107 @@ class HrSyncConnection(models.Model):
         if self.wait_until and self.wait_until > fields.Datetime.now():
             moment = format_datetime(self.env, self.wait_until)
             return self.env._("The system is left alone until %s. Nothing is lost.", moment)
+        sentences = [self._trouble_in_words(stale), self._left_out_in_words()]
+        return " ".join(filter(None, sentences)) or self.env._("In sync.")
+
+    def _trouble_in_words(self, stale):
+        """What keeps the syncs from being complete, the worst first; empty if nothing does."""
+        enabled = self.stream_ids.filtered("enabled")
+        last = self._last_runs(enabled)
+        failed = last.filtered(lambda run: run.state == "failed" or (run.state == "partial" and run.error))
+        if stopped := enabled.filtered("stopped"):
+            return self._failed_in_words(stopped, stopped[0].stopped)
+        if failed:
+            return self._failed_in_words(failed.stream_id, failed[0].error)
+        if self.failures:
+            return self.env._("The system did not answer at the last try. It is tried again without your help.")
+        running = enabled._running().sorted(lambda run: (not run.started_at, run.stream_id.sequence, run.id))
+        if running:
+            return self.env._(
+                "Sync in progress: %(type)s, %(percent)s %%.",
+                type=running[0].stream_id.display_name,
+                percent=int(running[0].progress),
+            )
         if stale:
             return self.env._("Not up to date: %s.", ", ".join(stale.mapped("display_name")))
         if not self.in_step_since:
             return self.env._("Connected. Nothing has been synced yet.")
+        if fresh := enabled.filtered(lambda stream: stream.direction != "out" and not stream.last_success):
+            return self.env._("Not synced yet: %s.", ", ".join(fresh.mapped("display_name")))
+        if cancelled := last.filtered(lambda run: run.state == "cancelled").stream_id:
+            return self.env._("The last sync was cancelled: %s.", ", ".join(cancelled.mapped("display_name")))
+        return ""
+
+    def _last_runs(self, streams):
+        """The last sync of each of the streams that is over, in the order in which they run (one query)."""
+        over = Domain("connection_id", "in", self.ids) & Domain("kind", "=", "sync") & Domain("state", "!=", "running")
+        groups = self.env["hr.sync.run"]._read_group(
+            over & Domain("stream_id", "in", streams.ids), ["stream_id"], ["id:max"]
+        )
+        return self.env["hr.sync.run"].browse([id_ for _stream, id_ in groups]).sorted("stream_id")
+
+    def _failed_in_words(self, streams, reason):
+        if len(streams) > _MOST_NAMES:
+            return self.env._(
+                "The last sync of %(count)s record types failed: %(reason)s", count=len(streams), reason=reason
+            )
+        names = ", ".join(streams.mapped("display_name"))
+        return self.env._("The last sync failed (%(types)s): %(reason)s", types=names, reason=reason)
+
+    def _left_out_in_words(self):
+        """What did not get through, apart from the syncs; empty if everything did."""
+        sentences = []
         if self.issue_count:
-            return self.env._("In step, but for %s issues.", self.issue_count)
-        return self.env._("In step.")
+            sentences.append(self.env._("%s issues need attention.", self.issue_count))
+        reasons = self._skipped()[self.id]
+        if len(reasons) == 1:
+            [(reason, count)] = reasons.items()
+            sentences.append(
+                self.env._("%(count)s records are skipped, because: %(reason)s", count=count, reason=reason)
+            )
+        elif reasons:
+            sentences.append(
+                self.env._(
+                    "%(count)s records are skipped, for %(number)s reasons.",
+                    count=sum(reasons.values()),
+                    number=len(reasons),
+                )
+            )
+        if self.waiting_count and not sentences:
+            sentences.append(self.env._("%s changes are waiting.", self.waiting_count))
+        return " ".join(sentences)
+
+    @api.depends("job_ids.state")
+    def _compute_skipped_count(self):
+        skipped = self._skipped()
+        for connection in self:
+            connection.skipped_count = sum(skipped[connection.id].values())
+
+    def _skipped(self):
+        """How many records are skipped by each connection, by reason: ``{connection id: {reason: count}}``.
+
+        Those of types that are switched off do not count, nor those that cannot be without something that a person
+        left out.
+        """
+        mine = Domain("connection_id", "in", self.ids) & Domain("state", "=", "skipped")
+        Job = self.env["hr.sync.job"]
+        groups = Job._read_group(mine, ["connection_id", "record_type", "error", "missing"], ["__count"])
+        lacking = {line for *_group, missing, _count in groups for line in (missing or "").split("\n") if line}
+        ignored = set()
+        if lacking:
+            ids = list({line.split("/", 1)[1] for line in lacking})
+            mine = Domain("connection_id", "in", self.ids) & Domain("state", "=", "ignored")
+            jobs = Job.search_fetch(
+                mine & Domain("external_id", "in", ids), ["connection_id", "record_type", "external_id"]
+            )
+            ignored = {(job.connection_id, place(job.record_type, job.external_id)) for job in jobs}
+        enabled = {(one.connection_id, one.record_type) for one in self.stream_ids if one.enabled}
+        reasons = {id_: Counter() for id_ in self.ids}
+        for connection, record_type, error, missing, count in groups:
+            chosen = any((connection, line) in ignored for line in (missing or "").split("\n"))
+            if not chosen and (connection, record_type) in enabled:
+                reasons[connection.id][error or ""] += count
+        return reasons
 
     def _compute_counts(self):
         due = Domain("connection_id", "in", self.ids) & Domain("state", "=", "pending") & Domain("held", "!=", True)
@@ -90,6 +202,12 @@ class HrSyncConnection(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
         action["domain"] = [("connection_id", "=", self.id), ("purpose", "=", "issue")]
         return action
+
+    def action_open_skipped(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
+        domain = [("connection_id", "=", self.id), ("state", "=", "skipped")]
+        return {**action, "name": self.env._("Skipped"), "domain": domain, "context": {}}
 
     def action_open_waiting(self):
         self.ensure_one()

@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from .hr_sync_link import TYPE_NAMES
 
 _KEEP_DAYS = 14
+#: The states of an issue that is open.
+_OPEN = ("failed", "pending", "skipped")
 
 
 class HrSyncJob(models.Model):
@@ -46,10 +48,17 @@ class HrSyncJob(models.Model):
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     state = fields.Selection(
-        [("pending", "Waiting"), ("done", "Done"), ("failed", "Failed"), ("ignored", "Ignored")],
+        [
+            ("pending", "Waiting"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("skipped", "Skipped"),
+            ("ignored", "Ignored"),
+        ],
         required=True,
         default="pending",
         index=True,
+        help="Skipped: nothing is wrong with the record itself. Ignored: a person left it out.",
     )
     priority = fields.Integer(readonly=True, help="Higher ones first: others wait for them.")
     held = fields.Boolean(readonly=True, help="Waits for the stream's next run, as the stream does not send on change.")
@@ -63,6 +72,9 @@ class HrSyncJob(models.Model):
     detail = fields.Text(string="Technical Detail", readonly=True, groups="hr_sync.group_administrator")
     files = fields.Json(readonly=True, help="What is to be fetched: key, name and media type of each file.")
     kept = fields.Json(readonly=True, help="What a record that was removed had in its fields.")
+    missing = fields.Text(
+        readonly=True, help="What a skipped record cannot be without: a record type/external ID on each line."
+    )
     digest = fields.Char(readonly=True, help="What the record looked like when it failed; tried again once it differs.")
     resolution = fields.Selection(
         [
@@ -77,7 +89,8 @@ class HrSyncJob(models.Model):
 
     _open_unique = models.UniqueIndex(
         "(connection_id, record_type, external_id, purpose) "
-        "WHERE direction = 'in' AND purpose NOT IN ('removal', 'delivery') AND state IN ('pending', 'failed')",
+        "WHERE direction = 'in' AND purpose NOT IN ('removal', 'delivery') "
+        "AND state IN ('pending', 'failed', 'skipped')",
         "There is an open job for this already.",
     )
     _delivery_unique = models.UniqueIndex(
@@ -92,7 +105,10 @@ class HrSyncJob(models.Model):
     _out_index = models.Index("(connection_id, res_model, res_id) WHERE direction = 'out' AND state = 'pending'")
     _issue_index = models.Index("(id) WHERE purpose = 'issue' AND state IN ('failed', 'pending')")
     _due_index = models.Index("(connection_id, next_attempt) WHERE state = 'pending'")
-    _open_index = models.Index("(connection_id, record_type, external_id) WHERE state IN ('failed', 'ignored')")
+    _open_index = models.Index(
+        "(connection_id, record_type, external_id) WHERE state IN ('failed', 'ignored', 'skipped')"
+    )
+    _skipped_index = models.Index("(connection_id, record_type) WHERE state = 'skipped'")
 
     @api.model
     def _selection_error_code(self):
@@ -100,6 +116,8 @@ class HrSyncJob(models.Model):
         return [
             ("value", self.env._("A value is not right")),
             ("reference", self.env._("Something it refers to is missing")),
+            ("deleted", self.env._("It was deleted in Odoo")),
+            ("skipped", self.env._("Left out")),
             ("match", self.env._("It is not certain who it is")),
             ("conflict", self.env._("Changed on both sides")),
             ("guard", self.env._("Many would be removed or emptied")),
@@ -138,8 +156,8 @@ class HrSyncJob(models.Model):
         alike = self.browse()
         for job in self:
             mine = [("connection_id", "=", job.connection_id.id), ("record_type", "=", job.record_type)]
-            mine += [("purpose", "=", "issue"), ("state", "=", "failed"), ("error_code", "=", job.error_code)]
-            alike |= self.search(mine)
+            mine += [("purpose", "=", "issue"), ("state", "in", ("failed", "skipped"))]
+            alike |= self.search([*mine, ("error_code", "=", job.error_code)])
         return alike.action_retry()
 
     def action_take_remote(self):
@@ -152,7 +170,7 @@ class HrSyncJob(models.Model):
         return self._decide("allow", "guard")
 
     def action_create_new(self):
-        return self._decide("new", "match")
+        return self._decide("new", "match", "deleted")
 
     def action_ignore(self):
         """Ask why, then leave the records out."""
@@ -169,7 +187,7 @@ class HrSyncJob(models.Model):
     def _ignore(self, reason=False):
         """Leave the records out from now on; retrying takes them in again."""
         self._check_officer()
-        open_issues = self.filtered(lambda job: job.purpose == "issue" and job.state in ("failed", "pending"))
+        open_issues = self.filtered(lambda job: job.purpose == "issue" and job.state in _OPEN)
         # sudo: officers decide about jobs, but only the engine may write them otherwise
         open_issues.sudo().write({"state": "ignored", "next_attempt": False, "ignore_reason": reason})
 
@@ -216,16 +234,16 @@ class HrSyncJob(models.Model):
             )
             connection._wake()
 
-    def _decide(self, resolution, cause=None):
+    def _decide(self, resolution, *causes):
         """Have the records tried again with what a person decided.
 
-        :param cause: the error code that the decision is an answer to.
+        :param causes: the error codes to which the decision is an answer; none: to all.
         """
         self._check_officer()
-        if cause and any(job.error_code != cause or job.purpose != "issue" for job in self):
+        if causes and any(job.error_code not in causes or job.purpose != "issue" for job in self):
             raise UserError(self.env._("That is no answer to this issue."))
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
-        jobs = self.filtered(lambda job: job.state in ("failed", "ignored", "pending")).sudo()
+        jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
         jobs.write({**values, "digest": False, "ignore_reason": False})
         jobs.connection_id._wake()

@@ -16,7 +16,8 @@ class HrSyncLink(models.Model):
 
     ``fingerprint_in`` and ``fingerprint_out`` hold a keyed hash per field: of the remote value as last seen, and of
     the value built from Odoo, both taken when the two sides last agreed. Each is compared with its own side only.
-    ``waiting`` holds references whose target was not linked yet: ``{field: [record type, external id]}``.
+    ``waiting`` holds references whose target is not linked: it is not in Odoo yet, or was deleted there:
+    ``{field: [record type, external id]}``.
     ``sent`` holds what an update that was not answered yet carries: ``{field: [hash as it would be seen there, hash
     of the value built from Odoo]}``.
     """
@@ -48,6 +49,7 @@ class HrSyncLink(models.Model):
         default="linked",
         help="Detached: the record was deleted in Odoo, and no sync brings it back.",
     )
+    label = fields.Char(readonly=True, help="What the record was called when it was deleted in Odoo.")
     fingerprint_in = fields.Json(readonly=True)
     fingerprint_out = fields.Json(readonly=True)
     digest = fields.Char(readonly=True, help="Hash of all of fingerprint_in: tells the unchanged at one glance.")
@@ -83,6 +85,25 @@ class HrSyncLink(models.Model):
         """
         domain = self._of_type(connection, record_type) & Domain("external_id", "in", list(external_ids))
         return {link.external_id: link for link in self.search_fetch(domain, names)}
+
+    def _missing_issues(self):
+        """The issue about what one of these links' records refers to and lacks, by link (one query, if any lacks)."""
+        lacking = self.filtered("waiting")
+        if not lacking:
+            return {}
+        targets = [target for link in lacking for target in link.waiting.values()]
+        domain = Domain("connection_id", "in", lacking.connection_id.ids) & Domain("purpose", "=", "issue")
+        domain &= Domain("external_id", "in", [external_id for _type, external_id in targets])
+        jobs = {
+            (job.connection_id, job.record_type, job.external_id): job
+            for job in self.env["hr.sync.job"].search(domain & Domain("state", "=", "failed"))
+        }
+        found = {}
+        for link in lacking:
+            for record_type, external_id in link.waiting.values():
+                if job := jobs.get((link.connection_id, record_type, external_id)):
+                    found[link] = job
+        return found
 
     def _whole(self):
         """Record type and external id of the entity that one link is about, or is about a part of."""

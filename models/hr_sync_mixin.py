@@ -52,9 +52,14 @@ class HrSyncMixin(models.AbstractModel):
         """A record that a person deletes stays deleted: its links are detached, and no pass brings it back."""
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
+        linked = set(links.mapped("res_id"))
+        # Whoever needs one of these is told by its name that it was deleted.
+        names = {record.id: record.display_name for record in self if record.id in linked}
         result = super().unlink()
         hashes = dict.fromkeys(("digest", "fingerprint_in", "fingerprint_out", "waiting", "sent"), False)
         links.write({"state": "detached", **hashes})
+        for link in links:
+            link.label = names[link.res_id]
         return result
 
     def _check_company(self, fnames=None):

@@ -183,6 +183,13 @@ class HrSyncRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
         return {**action, "domain": [("run_id", "=", self.id)]}
 
+    def action_open_skipped(self):
+        """What is left out of this run's record type, with the reasons; also what a person left out."""
+        self.ensure_one()
+        action = self.connection_id.action_open_skipped()
+        domain = [("connection_id", "=", self.connection_id.id), ("record_type", "=", self.record_type)]
+        return {**action, "domain": [*domain, ("state", "in", ("skipped", "ignored"))]}
+
     def action_open_issues(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")

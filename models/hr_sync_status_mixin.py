@@ -75,9 +75,10 @@ class HrSyncStatusMixin(models.AbstractModel):
         domain &= Domain("company_id", "in", self.env.companies.ids)
         for link in self.env["hr.sync.link"].search(domain & Domain("state", "=", "linked")):
             links.setdefault(link.res_id, []).append(link)
-        open_jobs = self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed")))
-        for job in open_jobs.sorted(lambda job: job.state != "failed"):
+        open_jobs = self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed", "skipped")))
+        for job in open_jobs.sorted(lambda job: job.state == "pending"):
             jobs.setdefault(job.res_id, job)
+        missing = self.env["hr.sync.link"].union(*(link for mine in links.values() for link in mine))._missing_issues()
         for record in self:
             mine = links.get(record.id, ())
             job = jobs.get(record.id, self.env["hr.sync.job"])
@@ -86,9 +87,11 @@ class HrSyncStatusMixin(models.AbstractModel):
             record.hr_sync_can_open = bool(mine and mine[0].connection_id.record_url)
             record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
             record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
-            failed = job.state == "failed"
-            record.hr_sync_job_id = job if failed else False
-            record.hr_sync_state = "failed" if failed else "waiting" if job else "linked" if mine else False
+            failed = job.state in ("failed", "skipped")
+            waits = job or any(link.waiting for link in mine)
+            about = job if failed else job.union(*(missing.get(link, job.browse()) for link in mine))[:1]
+            record.hr_sync_job_id = about
+            record.hr_sync_state = "failed" if failed else "waiting" if waits else "linked" if mine else False
 
     def _search_hr_sync_external_id(self, operator, value):
         if operator not in ("in", "ilike", "like", "=ilike", "=like", "=", "any"):
@@ -111,11 +114,16 @@ class HrSyncStatusMixin(models.AbstractModel):
             return NotImplemented
         mine = Domain("res_model", "=", self._name) & Domain("company_id", "in", self.env.companies.ids)
         # sudo: the ids of the found records are filtered by the records' own rules again
-        links = self.env["hr.sync.link"].sudo()._search(mine & Domain("state", "=", "linked")).subselect("res_id")
+        Link = self.env["hr.sync.link"].sudo()
+        linked = mine & Domain("state", "=", "linked")
+        links, lacking = Link._search(linked), Link._search(linked & Domain("waiting", "!=", False))
         jobs = self.env["hr.sync.job"].sudo()
-        failed = jobs._search(mine & Domain("state", "=", "failed")).subselect("res_id")
-        waiting = jobs._search(mine & Domain("state", "=", "pending")).subselect("res_id")
-        is_failed, is_waiting, is_linked = (Domain("id", "in", found) for found in (failed, waiting, links))
+        failed = jobs._search(mine & Domain("state", "in", ("failed", "skipped")))
+        waiting = jobs._search(mine & Domain("state", "=", "pending"))
+        is_failed, is_waiting, is_lacking, is_linked = (
+            Domain("id", "in", found.subselect("res_id")) for found in (failed, waiting, lacking, links)
+        )
+        is_waiting |= is_lacking
         domains = {
             "failed": is_failed,
             "waiting": is_waiting & ~is_failed,

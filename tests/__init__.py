@@ -58,6 +58,7 @@ from . import (
     test_hours_views,
     test_identity,
     test_issue_actions,
+    test_left_out,
     test_lost_updates,
     test_markup,
     test_matching,

@@ -47,7 +47,7 @@ class TestHealth(PushCase):
             self.assertEqual(self.watch(), notice, "one, however long it lasts")
             self.sync()
             self.assertFalse(self.watch())
-            self.assertEqual(self.connection.health, "In step.")
+            self.assertEqual(self.connection.health, "In sync.")
         with self.at("19:00:00"):
             self.assertEqual(len(self.watch()), 1, "another one for another time")
 

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
 from .landing import Landing
-from .needs import Needs
+from .needs import Needs, settle_after
 from .turn import CONCURRENT, TurnOver
 
 _logger = get_logger(__name__)
@@ -72,16 +72,17 @@ class Deliveries:
                 failed[external_id] = error
 
         def work():
-            landing.land(records)
+            items = landing.land(records)
             if landing.needs:
                 Needs(self.worker).remember(stream, landing.needs, since=True)
             for external_id, error in failed.items():
                 sentence = self.connection._sentence(error)
                 self.worker.stream_issue(stream, external_id, error.code, sentence, detail=error.detail)
             jobs.write({"state": "done"})
+            return items
 
         try:
-            self.worker.transaction(work)
+            settle_after(self.worker, landing, self.worker.transaction(work))
         except (TurnOver, *CONCURRENT):
             raise
         except Exception:  # what cannot be done must not be met again and again before everything else

@@ -8,7 +8,7 @@ from ...systems.secrets import get_logger
 from .files import fetch_files
 from .issues import FILE
 from .landing import Landing
-from .needs import Needs
+from .needs import Needs, settle_after
 from .turn import CONCURRENT, TurnOver
 
 _logger = get_logger(__name__)
@@ -120,8 +120,10 @@ class Inbox:
             items = landing.land([record], resolution)
             if landing.needs:
                 Needs(self.worker).remember(stream, landing.needs, since=True)
-            if job.purpose == "record" or items[0].outcome == "skipped":
+            if job.purpose == "record" or (items[0].outcome == "skipped" and job.state == "pending"):
                 planned = job.next_attempt and job.next_attempt > fields.Datetime.now()
                 job.write({"state": "pending" if planned else "done"})
 
-        self.worker.transaction(work)
+            return items
+
+        settle_after(self.worker, landing, self.worker.transaction(work))

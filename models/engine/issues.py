@@ -9,6 +9,7 @@ from odoo.fields import Command, Domain
 
 from ...records import MISSING, RecordError, Ref, is_empty
 from ...systems.secrets import get_logger
+from .item import LANDED
 from .words import sentence_with_field
 
 _logger = get_logger(__name__)
@@ -17,8 +18,11 @@ _logger = get_logger(__name__)
 REFERENCE = "reference"
 #: Nor is this one: a file of the record could not be had.
 FILE = "file"
+#: Nor this: what is referred to was deleted in Odoo. It is about the target, one issue for all who need it.
+DELETED = "deleted"
 #: Issues that stay although the record's own values have landed.
-STANDING = (REFERENCE, FILE)
+STANDING = (REFERENCE, FILE, DELETED)
+_OPEN = ("failed", "pending", "skipped")
 #: The values are right by themselves, but Odoo does not take them beside what it has.
 UNIQUE = "unique"
 _REFUSED = ("odoo", UNIQUE)
@@ -30,7 +34,7 @@ class Issues:
     def __init__(self, landing, external_ids):
         self.landing = landing
         domain = self._mine(landing) & Domain("external_id", "in", list(external_ids))
-        jobs = landing.env["hr.sync.job"].search(domain & Domain("state", "in", ("failed", "pending", "ignored")))
+        jobs = landing.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
         self._jobs = {job.external_id: job for job in jobs.sorted("id")}
 
     @staticmethod
@@ -42,7 +46,7 @@ class Issues:
     def close(cls, landing, external_ids):
         """Close the issues of entities that turned out to be unchanged (one query)."""
         domain = cls._mine(landing) & Domain("external_id", "in", list(external_ids))
-        domain &= Domain("state", "=", "failed") & Domain("error_code", "not in", STANDING)
+        domain &= Domain("state", "in", ("failed", "skipped")) & Domain("error_code", "not in", STANDING)
         landing.env["hr.sync.job"].search(domain).write({"state": "done"})
 
     @classmethod
@@ -52,6 +56,17 @@ class Issues:
             cls._mine(landing) & Domain("state", "=", "ignored"), ["external_id"]
         )
         return set(jobs.mapped("external_id"))
+
+    @classmethod
+    def close_vanished(cls, landing, listed):
+        """Close what is left out and is not in the external system any more (one query).
+
+        :param listed: the external ids of a pass over everything.
+        """
+        skipped = landing.env["hr.sync.job"].search_fetch(
+            cls._mine(landing) & Domain("state", "=", "skipped"), ["external_id"]
+        )
+        skipped.filtered(lambda job: job.external_id not in listed).write({"state": "done"})
 
     def digest(self, item):
         """What an item wants to change, so that the same failure is not tried again on every pass."""
@@ -86,11 +101,17 @@ class Issues:
             if error:
                 if error.code != "known":
                     values = self._values(item, error)
-                    if job.state in ("failed", "pending"):
+                    if job.state in _OPEN:
                         job.write({**values, "attempts": job.attempts + 1})
                     else:
                         fresh.append(values)
-            elif job.state in ("failed", "pending") and self._is_over(job, item, settling):
+            elif item.skipped:
+                values = {**self._values(item, item.skipped), "state": "skipped"}
+                if job.state not in _OPEN:
+                    fresh.append(values)
+                elif job.state != "skipped" or any(job[name] != values[name] for name in ("error", "label", "missing")):
+                    job.write(values)
+            elif job.state in _OPEN and self._is_over(job, item, settling):
                 job.write({"state": "done", "resolution": False, "next_attempt": False})
             elif job.state == "pending" and job.error_code in STANDING:
                 # It was looked at again and still stands: left waiting, it would be looked at for ever.
@@ -100,6 +121,8 @@ class Issues:
     def _is_over(self, job, item, settling):
         if job.error_code == REFERENCE:
             return not item.waiting
+        if job.error_code == DELETED:
+            return item.outcome in LANDED
         if job.error_code == FILE:
             return not settling and not item.lacking
         return not settling
@@ -122,12 +145,18 @@ class Issues:
             "error_code": error.code,
             "error": str(error),
             "digest": item.digest,
+            "missing": "\n".join(place(*target) for target in item.missing) or False,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
             "candidates": error.params.get("candidates", False),
             "resolution": False,
             "next_attempt": False,
             "attempts": 1,
         }
+
+
+def place(record_type, external_id):
+    """The name of an entity in ``hr.sync.job.missing`` and ``hr.sync.stream.needs``."""
+    return f"{record_type}/{external_id}"
 
 
 def _conflicts(stream, item):

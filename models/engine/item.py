@@ -28,6 +28,8 @@ class Item:
     :param joined: another entity is linked to the target too, and was first.
     :param removed: the target is gone, with its link; ``kept`` is what it was.
     :param lacking: files whose contents are not here yet.
+    :param skipped: why it is left out, unless a person chose that; ``missing``: what it cannot be without and that
+        Odoo does not have, as (record type, external id).
     :param error: why it failed; ``question``: what a person has to decide about it although the rest has landed.
     """
 
@@ -47,6 +49,8 @@ class Item:
     removed: bool = False
     kept: dict | None = None
     lacking: tuple = ()
+    skipped: RecordError | None = None
+    missing: tuple = ()
     error: RecordError | None = None
     question: RecordError | None = None
 

@@ -47,7 +47,7 @@ class Landing:
         self.false_fingerprint = fingerprint(False, key)
         #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
         self.doubtful = {}
-        #: Entities that others cannot do without and that are not linked: (record type, external id) to an example.
+        #: Entities that others cannot do without and that Odoo does not have: (record type, external id) to an example.
         self.needs = {}
         #: Sentences for the run.
         self.notes = {}
@@ -144,6 +144,12 @@ class Landing:
                 heard.append(link.res_id)
             item = self._item(record, hashes, link)
             items.append(item)
+            if link and link.state == "detached" and issues.is_new(item):
+                # A person wants back what was deleted in Odoo.
+                if heard is not None:
+                    link.unlink()
+                items[-1] = item = self._item(record, hashes, None)
+                link = None
             item.is_new = not link and issues.is_new(item)
             ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))
             if (link and link.state == "detached") or ignored or (not link and record.deleted):
@@ -231,21 +237,40 @@ class Landing:
         item.outcome, item.error = "failed", reason(self.env, error, errors)
 
     def _put_off_incomplete(self, items, refs):
-        """Leave out what is new and refers to something that it cannot do without and that is not here (yet).
+        """Leave out what is new and refers to something that it cannot do without and that Odoo does not have (yet).
 
-        Who the missing ones are is remembered, not who needs them: they may be few, and those many.
+        The stream remembers who the missing ones are: when one comes, it reads everything once more.
         """
         for item in items:
             if item.outcome or item.link:
                 continue
             needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
             lacking = [ref for ref in needed if refs[ref] is MISSING]
-            if lacking:
-                item.outcome = "skipped"
-            for ref in lacking:
-                if refs.waits_for(ref):
-                    label = item.record.label or item.record.external_id
-                    self.needs.setdefault((ref.record, ref.external_id), label)
+            if not lacking:
+                continue
+            item.outcome = "skipped"
+            item.missing = tuple(sorted({(ref.record, ref.external_id) for ref in lacking}))
+            item.skipped = RecordError(
+                "skipped", "%(said)s", said="\n".join(dict.fromkeys(self._said_of(ref, refs) for ref in lacking))
+            )
+            for target in item.missing:
+                self.needs.setdefault(target, item.record.label or item.record.external_id)
+
+    def _said_of(self, ref, refs):
+        """Why a record that needs ``ref`` is left out."""
+        kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
+        name = refs.gone(ref)
+        if name:
+            return say(
+                self.env,
+                _lt("%(type)s %(name)s was deleted in Odoo, and the record cannot be without it."),
+                {"type": kind, "name": name},
+            )
+        return say(
+            self.env,
+            _lt("%(type)s %(name)s is not in Odoo, and the record cannot be without it."),
+            {"type": kind, "name": ref.external_id},
+        )
 
     def _find_targets(self, items, refs, resolution, detach=True):
         """Give each item its Odoo record: by its link, or else by its natural keys.
@@ -259,7 +284,7 @@ class Landing:
                 item.target = self.model.browse(item.link.res_id)
             else:
                 if detach:
-                    item.link.state = "detached"
+                    item.link.write({"state": "detached", "label": item.record.label or False})
                 item.outcome = "skipped"
         if resolution != "new":
             match(self, [item for item in items if not item.link and not item.outcome and not item.is_new], refs)
@@ -269,8 +294,4 @@ class Landing:
             for name, ref in item.record.refs().items():
                 if name in item.apply and refs[ref] is MISSING:
                     item.apply.discard(name)
-                    if refs.waits_for(ref):
-                        item.waiting[name] = [ref.record, ref.external_id]
-                    else:
-                        # Its record was deleted in Odoo: there is nothing to wait for.
-                        item.settled.add(name)
+                    item.waiting[name] = [ref.record, ref.external_id]

@@ -1,7 +1,7 @@
 """What is left out because it refers to something that Odoo does not have (yet)."""
 
-from .issues import REFERENCE
-from .references import entities_with_issues
+from .issues import REFERENCE, place
+from .references import References, entities_with_issues, states_of
 
 
 class Needs:
@@ -22,7 +22,7 @@ class Needs:
         :param needs: an example of who needs it, by (record type, external id).
         """
         known = dict(stream.needs or {}) if since else {}
-        known.update((_place(*target), label) for target, label in needs.items())
+        known.update((place(*target), label) for target, label in needs.items())
         if known != (stream.needs or {}):
             stream.needs = known or False
         self._close(stream)
@@ -30,15 +30,16 @@ class Needs:
     def settle(self):
         """Have the streams read again whose missing entities have come meanwhile."""
         for stream in self.connection.stream_ids.filtered("needs"):
-            here = self._here(stream.needs)
+            here = {name for name, state in self._states(stream.needs).items() if state == "linked"}
             if here:
-                stream.needs = {place: label for place, label in stream.needs.items() if place not in here} or False
+                stream.needs = {name: label for name, label in stream.needs.items() if name not in here} or False
                 stream._request("change", full=True, again=True)
 
     def report(self, run):
         """Open an issue for each that is missed although its own stream is through; returns how many are new.
 
-        Nothing is reported while another run of the connection is still to come.
+        What was deleted in Odoo has an issue of its own (``deleted.py``). Nothing is reported while
+        another run of the connection is still to come.
         """
         missing = self.connection.stream_ids.filtered("needs")
         if not missing or self.connection.stream_ids._running() - run:
@@ -48,10 +49,11 @@ class Needs:
         }
         known, opened = entities_with_issues(self.connection), 0
         for stream in missing:
-            for place, label in stream.needs.items():
-                target = tuple(place.split("/", 1))
-                if target[0] not in coming and target not in known:
-                    opened += self.worker.stream_issue(stream, f"*{place}", REFERENCE, self._sentence(target, label))
+            states = self._states(stream.needs)
+            for name, label in stream.needs.items():
+                target = tuple(name.split("/", 1))
+                if target[0] not in coming and target not in known and states.get(name) != "detached":
+                    opened += self.worker.stream_issue(stream, f"*{name}", REFERENCE, self._sentence(target, label))
         return opened
 
     def _sentence(self, target, label):
@@ -64,16 +66,10 @@ class Needs:
             example=label,
         )
 
-    def _here(self, needs):
-        """Those of the missing that are linked by now (one query per type)."""
-        by_type, here = {}, set()
-        for place in needs:
-            record_type, external_id = place.split("/", 1)
-            by_type.setdefault(record_type, []).append(external_id)
-        for record_type, external_ids in by_type.items():
-            links = self.env["hr.sync.link"]._of_entities(self.connection, record_type, external_ids, ["external_id"])
-            here.update(_place(record_type, external_id) for external_id in links)
-        return here
+    def _states(self, needs):
+        """The states of the links of what is missed, where there are any (one query per type)."""
+        targets = states_of(self.connection, [name.split("/", 1) for name in needs])
+        return {place(*target): state for target, state in targets.items()}
 
     def _close(self, stream):
         """Close the issues about what is not missed any more."""
@@ -91,5 +87,11 @@ class Needs:
         over.write({"state": "done"})
 
 
-def _place(record_type, external_id):
-    return f"{record_type}/{external_id}"
+def settle_after(worker, landing, items):
+    """What was read by itself may be what others have waited for.
+
+    :param items: what ``landing`` has just landed.
+    """
+    if any(item.outcome == "created" for item in items):
+        worker.transaction(lambda: Needs(worker).settle())
+        References(worker).settle(landing)

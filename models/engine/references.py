@@ -18,11 +18,16 @@ class References:
         self.connection = worker.connection
 
     def settle(self, landing):
-        """Set those whose targets have come meanwhile.
+        """Set those whose targets have come meanwhile (one query per type, if any waits).
 
         :param landing: the landing of the stream that has just been read.
         """
         waiting = self._waiting()
+        states = states_of(self.connection, [target for links in waiting.values() for target in targets_of(links)])
+        waiting = {
+            name: links.filtered(lambda link: any(states.get(target) == "linked" for target in targets_of(link)))
+            for name, links in waiting.items()
+        }
         for stream in self.connection.stream_ids if waiting else ():
             if stream.record_type not in waiting:
                 continue
@@ -35,7 +40,8 @@ class References:
     def report(self, run):
         """Open an issue for each that waits although its target's stream is through; returns how many are new.
 
-        Nothing is reported while another run of the connection is still to come.
+        What was deleted in Odoo has an issue of its own (``deleted.py``). Nothing is reported while
+        another run of the connection is still to come.
         """
         waiting = self._waiting()
         if not waiting or self.connection.stream_ids._running() - run:
@@ -45,6 +51,8 @@ class References:
         }
         opened = 0
         known = entities_with_issues(self.connection)
+        states = states_of(self.connection, [target for links in waiting.values() for target in targets_of(links)])
+        known.update(target for target, state in states.items() if state == "detached")
         for stream in self.connection.stream_ids:
             for link in waiting.get(stream.record_type, ()):
                 lost = {
@@ -77,10 +85,35 @@ class References:
         return self.worker.stream_issue(stream, link.external_id, REFERENCE, message, link)
 
     def _waiting(self):
-        """The links with references that wait, by record type (one query)."""
-        domain = Domain("connection_id", "=", self.connection.id) & Domain("state", "=", "linked")
-        links = self.env["hr.sync.link"].search(domain & Domain("waiting", "!=", False), order="id")
-        return links.grouped("record_type")
+        return waiting_links(self.connection)
+
+
+def waiting_links(connection):
+    """The links with references that wait, by record type (one query)."""
+    domain = Domain("connection_id", "=", connection.id) & Domain("state", "=", "linked")
+    links = connection.env["hr.sync.link"].search(domain & Domain("waiting", "!=", False), order="id")
+    return links.grouped("record_type")
+
+
+def targets_of(links):
+    """What the references of these links that wait refer to, as (record type, external id)."""
+    return [tuple(target) for link in links for target in (link.waiting or {}).values()]
+
+
+def states_of(connection, targets):
+    """The states of the links of these entities, where there are any (one query per type).
+
+    :param targets: pairs of record type and external id.
+    """
+    by_type, states = {}, {}
+    for record_type, external_id in targets:
+        by_type.setdefault(record_type, set()).add(external_id)
+    for record_type, external_ids in by_type.items():
+        links = connection.env["hr.sync.link"]._of_entities(
+            connection, record_type, external_ids, ["external_id", "state"]
+        )
+        states.update(((record_type, external_id), link.state) for external_id, link in links.items())
+    return states
 
 
 def entities_with_issues(connection):
@@ -89,7 +122,7 @@ def entities_with_issues(connection):
         [
             ("connection_id", "=", connection.id),
             ("purpose", "=", "issue"),
-            ("state", "in", ("pending", "failed", "ignored")),
+            ("state", "in", ("pending", "failed", "skipped", "ignored")),
             ("error_code", "!=", REFERENCE),
         ],
         ["record_type", "external_id"],

@@ -18,7 +18,8 @@ class Refs:
         #: What the people who look at the run should know although nothing failed, in the order in which it came up.
         self.notes = {} if notes is None else notes
         self._ids = {}
-        self._gone = set()
+        #: The names of those whose record was deleted in Odoo.
+        self._gone = {}
         self._external = {}
         self._once = {}
 
@@ -32,7 +33,7 @@ class Refs:
             for link in self._links(record_type, Domain("external_id", "in", list(external_ids))):
                 ref = Ref(record_type, link.external_id)
                 if link.state == "detached":
-                    self._gone.add(ref)
+                    self._gone[ref] = link.label or link.external_id
                 else:
                     self._ids[ref] = link.res_id
 
@@ -59,6 +60,10 @@ class Refs:
         """Whether ``ref`` may be resolved later: it is not linked, and nobody deleted its record in Odoo."""
         return isinstance(ref, Ref) and ref not in self._ids and ref not in self._gone
 
+    def gone(self, ref):
+        """The name of what ``ref`` refers to, if its record was deleted in Odoo; else None."""
+        return self._gone.get(ref)
+
     def of(self, record_type, record):
         """The reference to ``record``; MISSING where the external system does not know it."""
         return self._external.get((record_type, record.id), MISSING) if record else None
@@ -81,4 +86,4 @@ class Refs:
     def _links(self, record_type, domain):
         Link = self.env["hr.sync.link"]
         domain &= Link._of_type(self.connection, record_type)
-        return Link.search_fetch(domain, ["external_id", "res_id", "state"])
+        return Link.search_fetch(domain, ["external_id", "res_id", "state", "label"])

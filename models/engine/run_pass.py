@@ -7,6 +7,7 @@ from datetime import timedelta, timezone
 from odoo import fields
 
 from ...systems import RateLimited, RemoteError, Unauthorized
+from .deleted import report_deleted
 from .issues import Issues
 from .landing import Landing
 from .needs import Needs
@@ -275,8 +276,11 @@ class Pass:
             self.stream._count_links()
             needs = Needs(self.worker)
             needs.remember(self.stream, self.landing.needs, self.since)
+            if not self.since:
+                Issues.close_vanished(self.landing, self.ids)
             self.run.failed += needs.report(self.run)
             self.run.failed += References(self.worker).report(self.run)
+            self.run.failed += report_deleted(self.worker, self.run)
             Issues.close(self.landing, clear if self.broken else ["", *clear])
             self.run._finish("partial" if self.run.failed else "done")
         else:

@@ -232,7 +232,7 @@ class Worker:
         if self.connection.failures:
             self.connection.write({"failures": 0, "last_error": False, "wait_until": False})
 
-    def stream_issue(self, stream, external_id, code, message, link=None, detail=""):
+    def stream_issue(self, stream, external_id, code, message, link=None, detail="", label=""):
         """One open issue about a place (an entity, a field, the whole stream); returns whether it is open now."""
         Job = self.env["hr.sync.job"]
         mine = [*self._mine(), ("record_type", "=", stream.record_type), ("external_id", "=", external_id)]
@@ -241,7 +241,7 @@ class Worker:
             return False  # left out on purpose, or there is more wrong with it than that
         values = {"state": "failed", "error_code": code, "error": message, "detail": detail}
         if not known:
-            label = link._record().display_name if link else stream.display_name
+            label = label or (link._record().display_name if link else stream.display_name)
             common = {"connection_id": self.connection.id, "record_type": stream.record_type, "purpose": "issue"}
             where = {"res_model": link.res_model, "res_id": link.res_id} if link else {}
             Job.create({**common, **where, **values, "external_id": external_id, "label": label})

@@ -2,6 +2,7 @@
 
 from odoo.fields import Domain
 
+from ...records import RecordError
 from ..hr_sync_mixin import SkipRecord, drop_missing
 from .bisect import bisect, is_records_fault
 from .issues import UNIQUE
@@ -24,6 +25,7 @@ class Writer:
         except SkipRecord as reason_to:
             item.outcome = "skipped"
             if str(reason_to):
+                item.skipped = RecordError("skipped", "%(said)s", said=str(reason_to))
                 self.refs.note(str(reason_to))
             return None
         except Exception as error:  # whatever it is: one record must not stop the others
