@@ -80,7 +80,16 @@ class AccountAnalyticLine(models.Model):
                 raise self._sync_wrong_task(self.env["project.task"].browse(task), project)
             project = tasks[task]
         if not project:
-            project = refs.connection.default_project_id.id
+            default = refs.connection.default_project_id
+            project = default.id
+            if default and not default.active:
+                refs.note(
+                    self.env._(
+                        "Time entries without a project go on %s, which is archived. Unarchive it, or choose another"
+                        " default project in the settings.",
+                        default.display_name,
+                    )
+                )
         if not project:
             raise SkipRecord(
                 self.env._(

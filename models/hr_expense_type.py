@@ -70,6 +70,7 @@ class HrExpenseType(models.Model):
         products = ProductFinder(self, values, company)
         found = [products.find(one.get("code"), one["name"], refs) for one in values]
         missing = [one for one, product in zip(values, found, strict=True) if not product]
+        products.tell_archived(missing, refs)
         made = iter(products.make([(one["name"], one.get("code")) for one in missing]))
         for one, product in zip(values, found, strict=True):
             one.update({"company_id": company.id, "product_made": not product})
@@ -153,6 +154,7 @@ class ProductFinder:
         made = types.with_context(active_test=False)._search([("product_made", "=", True)])
         usable = Domain(Product._check_company_domain(company)) & Domain("can_be_expensed", "=", True)
         usable &= Domain("id", "not in", made.subselect("product_id"))
+        self._usable = usable
         codes = [one["code"] for one in values if one.get("code")]
         names = [one["name"] for one in values]
         self._by_code, self._by_name = {}, {}
@@ -176,6 +178,21 @@ class ProductFinder:
                 )
             )
         return products[:1]
+
+    def tell_archived(self, missing, refs):
+        """Say for which of the types that get a new product there is an archived one (one query)."""
+        codes = [one["code"] for one in missing if one.get("code")]
+        named = Domain("default_code", "in", codes) | Domain("name", "in", [one["name"] for one in missing])
+        domain = self._usable & named & Domain("active", "=", False)
+        for product in self.env["product.product"].with_context(active_test=False).search(domain) if missing else ():
+            refs.note(
+                self.env._(
+                    "The category %(product)s (ID %(id)s) is archived in Odoo, so a new one of the same name or code"
+                    " was made. Unarchive it and choose it on the expense type if it is the right one.",
+                    product=product.display_name,
+                    id=product.id,
+                )
+            )
 
     def _free(self, products):
         found = self.env["product.product"].with_company(self.company).concat(*dict.fromkeys(products))

@@ -3,10 +3,27 @@
 from odoo.fields import Domain
 
 from ..records import RecordError, _lt
+from .res_partner_near import NearPartners
+
+#: What stands in the way of a customer who may be the one that a report names, and what to do.
+_NEAR = {
+    "archived": _lt(
+        "The customer %(customer)s is archived in Odoo (%(partner)s, ID %(id)s). Unarchive it, then retry; or have the"
+        " report name another customer."
+    ),
+    "written": _lt(
+        "The customer %(customer)s is not in Odoo, but %(partner)s (ID %(id)s) is written nearly the same. If that is"
+        " the one, write it in Odoo as the report does, then retry; otherwise create the customer."
+    ),
+    "person": _lt(
+        "The customer %(customer)s is in Odoo (ID %(id)s), but not as a company. Make it a company, then retry; or"
+        " create the right one."
+    ),
+}
 
 
 class Customers:
-    """Finds the customers of a chunk of hours reports (two queries).
+    """Finds the customers of a chunk of hours reports (two queries, two more where one is not found).
 
     That is whom the report names, by number or else by exact name among companies; otherwise its project's customer;
     otherwise the one that the connection has for such cases.
@@ -15,6 +32,7 @@ class Customers:
     def __init__(self, reports, refs):
         self.refs = refs
         self.env = reports.env
+        self.reports = reports
         self.connection = refs.connection
         numbers = set(reports.mapped("customer_number")) - {False}
         names = set(reports.mapped("customer_name")) - {False}
@@ -57,8 +75,24 @@ class Customers:
             if partners:
                 return partners[0]
         partner = report.project_id.partner_id or self.connection.default_customer_id
+        near = self._near(report)
         said = " ".join(filter(None, (report.customer_number, report.customer_name)))
-        if not partner:
+        if partner and not partner.active:
+            self._problems[report] = RecordError(
+                "odoo",
+                _lt(
+                    "The customer %(partner)s, to whom the report would be invoiced, is archived in Odoo. Unarchive"
+                    " it, or give the project or the connection %(connection)s another customer, then retry."
+                ),
+                partner=partner.display_name,
+                connection=self.connection.name,
+            )
+            return self.env["res.partner"]
+        if not partner and near:
+            found, obstacle = near
+            names = {"customer": said, "partner": found.display_name, "id": found.id}
+            self._problems[report] = RecordError("odoo", _NEAR[obstacle], **names)
+        elif not partner:
             self._problems[report] = RecordError(
                 "odoo",
                 "The customer %(customer)s is not in Odoo. Create a company of that name or give one that number as its"
@@ -71,16 +105,32 @@ class Customers:
                 connection=self.connection.name,
             )
         elif said:
-            self.refs.note(
-                self.env._(
-                    "Hours report %(number)s: its customer %(customer)s is not in Odoo, so it is invoiced to"
-                    " %(partner)s.",
-                    number=report.name,
-                    customer=said,
-                    partner=partner.display_name,
+            names = {"number": report.name, "customer": said, "partner": partner.display_name}
+            if near and near[1] == "archived":
+                sentence = self.env._(
+                    "Hours report %(number)s: its customer %(customer)s is archived in Odoo, so it is invoiced to"
+                    " %(partner)s."
                 )
-            )
+            else:
+                sentence = self.env._(
+                    "Hours report %(number)s: its customer %(customer)s is not in Odoo, so it is invoiced to"
+                    " %(partner)s."
+                )
+            self.refs.note(sentence % names)
         return partner
+
+    def _near(self, report):
+        """Who may be meant by the number or the name of a report, and why nobody was found by it; None for nobody."""
+        for field, told in (("ref", "customer_number"), ("name", "customer_name")):
+            if report[told]:
+                texts = [text for text in self.reports.mapped(told) if text]
+                partners = self.refs.once(
+                    f"near customers by {field}",
+                    lambda field=field, texts=texts: NearPartners(self.env, self.connection.company_id, field, texts),
+                )
+                if near := partners.of(report[told]):
+                    return near
+        return None
 
     def _find(self, field, values, kind):
         """The partners of the company, and those of all companies, by that field."""

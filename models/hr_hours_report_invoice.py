@@ -172,13 +172,28 @@ class InvoiceWriter:
     def _product_and_unit(self):
         """What is invoiced, by the hour if its own unit is one of time."""
         product = self.connection.default_product_id.with_env(self.env) or self._refuse("Default Product")
+        self._refuse_archived(product)
         hour = self.env.ref("uom.product_uom_hour")
         return product, hour if product.uom_id._has_common_reference(hour) else product.uom_id
 
     def _journal(self):
         if refused := self.connection._journal_refused():
             raise RecordError("odoo", "%(reason)s", reason=refused)
-        return self.connection.default_journal_id or self._refuse("Default Journal")
+        journal = self.connection.default_journal_id or self._refuse("Default Journal")
+        self._refuse_archived(journal)
+        return journal
+
+    def _refuse_archived(self, chosen):
+        if not chosen.active:
+            raise RecordError(
+                "odoo",
+                _lt(
+                    "%(name)s, with which hours reports are invoiced, is archived in Odoo. Unarchive it, or choose"
+                    " another in the settings of the connection %(connection)s, then retry."
+                ),
+                name=chosen.display_name,
+                connection=self.connection.name,
+            )
 
     def _refuse(self, setting):
         raise RecordError(

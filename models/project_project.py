@@ -10,6 +10,7 @@ from .engine.author import as_button
 from .engine.changes import mark
 from .hr_sync_status_mixin import INTERNAL
 from .html_text import html_to_text, text_to_html
+from .res_partner_near import NearPartners
 
 _DATES = ("date_start", "date")
 
@@ -66,6 +67,7 @@ class ProjectProject(models.Model):
         """A customer that is not to be told by the name is none, as long as that is so."""
         told = {record.customer for record in records if isinstance(record.customer, str)}
         customers = refs.once("customers", lambda: self._sync_customers(told, refs.connection.company_id))
+        refs.once("told customers", dict).update(dict.fromkeys(told))
         return [
             dataclasses.replace(record, customer=None)
             if isinstance(record.customer, str) and not self._sync_customer(record, customers, refs)
@@ -88,12 +90,31 @@ class ProjectProject(models.Model):
         found = customers.get(record.customer, ())
         if len(found) == 1:
             return found[0]
-        sentence = (
-            self.env._("Several customers are called %(customer)s: project %(project)s has none.")
-            if found
-            else self.env._("No customer is called %(customer)s: project %(project)s has none.")
-        )
-        refs.note(sentence % {"customer": record.customer, "project": record.label or record.external_id})
+        names = {"customer": record.customer, "project": record.label or record.external_id}
+        near = None
+        if found:
+            sentence = self.env._("Several customers are called %(customer)s: project %(project)s has none.")
+        else:
+            sentence = self.env._("No customer is called %(customer)s: project %(project)s has none.")
+            told = refs.once("told customers", dict)
+            near = refs.once(
+                "near customers", lambda: NearPartners(self.env, refs.connection.company_id, "name", list(told))
+            ).of(record.customer)
+        if near:
+            names.update(partner=near[0].display_name, id=near[0].id)
+            sentence = {
+                "archived": self.env._(
+                    "The customer %(customer)s is archived in Odoo (ID %(id)s): project %(project)s has none."
+                ),
+                "written": self.env._(
+                    "No customer is called %(customer)s, but %(partner)s (ID %(id)s) is written nearly the same:"
+                    " project %(project)s has none."
+                ),
+                "person": self.env._(
+                    "%(customer)s (ID %(id)s) is not a company in Odoo: project %(project)s has no customer."
+                ),
+            }[near[1]]
+        refs.note(sentence % names)
         return None
 
     @api.model

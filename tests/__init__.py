@@ -52,6 +52,7 @@ from . import (
     test_histories,
     test_holiday_lines,
     test_hours_corrections,
+    test_hours_customers,
     test_hours_invoices,
     test_hours_queries,
     test_hours_reports,

@@ -40,6 +40,12 @@ class TestExpenseProducts(ExpenseCase):
         self.assertNotEqual(kind.product_id, named)
         self.assertFalse(product.supplier_taxes_id & self.tax, "what people made is left as it is")
 
+    def test_an_archived_product_is_told(self):
+        product = self.make_product("Essen", default_code="VERPF", active=False)
+        kind = self.synced_type(name="Verpflegung", code="VERPF")
+        self.assertTrue(kind.product_made)
+        self.assertIn(f"[VERPF] Essen (ID {product.id}) is archived in Odoo", self.notes("expense_type"))
+
     def test_product_found_by_name(self):
         product = self.make_product("Verpflegung", default_code="FOOD")
         self.assertEqual(self.synced_type(name="Verpflegung", code="VERPF").product_id, product)

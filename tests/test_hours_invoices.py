@@ -165,9 +165,11 @@ class TestHoursInvoices(HoursCase):
     def test_customers_of_others(self):
         """Neither people of that name nor partners of another company."""
         self.customer.company_id = self.env["res.company"].create({"name": "Andere AG"})
-        self.partner("Seilbahn Muster AG", is_company=False)
         self.landed(self.line("2026-05-18"))
         self.assertIn("default customer", self.problem())
+        self.partner("Seilbahn Muster AG", is_company=False)
+        self.landed(self.line("2026-05-19"))
+        self.assertIn("not as a company", self.problem())
 
     def test_no_customer(self):
         """The project's, else the connection's, else an issue that says what to do."""

@@ -72,11 +72,13 @@ class TestProjects(ProjectCase):
         """Left empty with a note, until a later pass over everything finds it."""
         key = self.add_project(name="Neubau", number="P-1", customerName="Seilbahn AG")
         self.customer(is_company=False)
-        self.customer(active=False)
         self.customer(company_id=self.env["res.company"].create({"name": "Talwerk AG"}).id)
-        self.customer("seilbahn AG")
+        near = self.customer("seilbahn  AG")
         runs = self.sync_through("project")
-        note = "No customer is called Seilbahn AG: project P-1 Neubau has none."
+        note = (
+            f"No customer is called Seilbahn AG, but seilbahn  AG (ID {near.id}) is written nearly the same: project"
+            " P-1 Neubau has none."
+        )
         self.assertEqual(self.notes(runs["project"]), [note])
         self.assertFalse(self.project(key).partner_id)
         self.assertNoIssues()
@@ -87,6 +89,21 @@ class TestProjects(ProjectCase):
         self.assertEqual(self.project(key).partner_id, customer)
         self.assertFalse(runs["project"].notes)
         self.assertSilentAgain()
+
+    def test_customer_of_whom_something_is_known(self):
+        """Whoever cannot be taken is named, with what stands in the way."""
+        archived = self.customer("Alt AG", active=False)
+        person = self.customer("Anna Muster", is_company=False)
+        for name in ("Alt AG", "ALT\u00a0AG", "Anna Muster", "Niemand AG"):
+            self.add_project(name=name, number=None, customerName=name)
+        notes = "\n".join(self.notes(self.sync_through("project")["project"]))
+        for sentence in (
+            f"The customer Alt AG is archived in Odoo (ID {archived.id}): project Alt AG has none.",
+            f"The customer ALT\u00a0AG is archived in Odoo (ID {archived.id}): project",
+            f"Anna Muster (ID {person.id}) is not a company in Odoo: project Anna Muster has no customer.",
+            "No customer is called Niemand AG: project Niemand AG has none.",
+        ):
+            self.assertIn(sentence, notes)
 
     def test_customer_ambiguous(self):
         key = self.add_project(name="Neubau", number="P-1", customerName="Seilbahn AG")

@@ -136,6 +136,15 @@ class TestTimesheets(TimesheetCase):
 
     # --- Bad input -----------------------------------------------------------------------------------
 
+    def test_an_archived_default_project(self):
+        """The hours land, as they were worked; the run says where."""
+        self.general.active = False
+        key = self.add_entry()
+        notes = self.notes(self.sync_through()["time_entry"])
+        self.assertEqual(self.line(key).project_id, self.general)
+        self.assertEqual(len(notes), 1)
+        self.assertIn("go on Allgemein, which is archived", notes[0])
+
     def test_one_bad_entry_stops_no_other(self):
         good = [self.add_entry(hours=hours) for hours in (0, 24, 7.123456789)]
         bad = {}
