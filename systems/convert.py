@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Callable
 from zoneinfo import ZoneInfo
@@ -14,6 +16,27 @@ _ID_LIMIT = 200
 _DIGITS = 12
 #: Wide enough for ``_DIGITS`` and all places that anybody asks for.
 _ROUNDED = Context(prec=40, rounding=ROUND_HALF_UP)
+#: A day, alone or with a time and an offset.
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
+#: Before it, a day is a mistake.
+_FIRST_DAY = date(1900, 1, 1)
+#: What systems write where there is no day: the first or the last one that their dates can hold.
+_NO_YEARS = ("0000", "0001", "9999")
+_NO_DAYS = frozenset(
+    (
+        "1601-01-01",  # Windows
+        "1753-01-01",  # SQL Server
+        "1899-12-30",  # OLE, Delphi
+        "1899-12-31",
+        "1900-01-00",  # spreadsheets
+        "1900-01-01",  # SQL Server's smalldatetime, and many others
+        "2079-06-06",  # the last one of the same
+        "2999-12-31",
+        "4712-12-31",  # Oracle
+    )
+)
+#: Times that say nothing but the day: when it begins and when it ends.
+_EDGES = ("00:00", "00:00:00", "23:59:59")
 #: Gets the payload's value, and the stream for what depends on the tenant or on the day.
 Convert = Callable[[Any, Any], Any]
 
@@ -90,6 +113,48 @@ def flag(default: bool) -> Convert:
         return value
 
     return convert
+
+
+def day(value: Any, stream: Any = None) -> date | None:
+    """A date; None for the days that systems write where there is none.
+
+    Midnight, or the last second, may stand beside it. With an offset it is the day as it is written; a moment that is
+    written otherwise is the day that begins with it at the company (where there is a ``stream`` to ask).
+    """
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise wrong_type("a date", value)
+    found = _DAY.fullmatch(value)
+    if not found:
+        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value)[:40])
+    written, clock, offset = found.groups()
+    if written[:4] in _NO_YEARS or written in _NO_DAYS:
+        return None
+    try:
+        on = date.fromisoformat(written)
+        if clock and clock not in _EDGES:
+            on = _begins_at(on, clock, offset, stream)
+    except (ValueError, OverflowError):
+        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value)[:40]) from None
+    if on < _FIRST_DAY:
+        raise RecordError("value", _lt("the date %(day)s cannot be right"), day=on)
+    return on
+
+
+def _begins_at(on: date, clock: str, offset: str | None, stream: Any) -> date:
+    """The day that begins at a moment, by the clocks of the company.
+
+    :raise ValueError: none does.
+    """
+    if not offset or stream is None:
+        raise ValueError(clock)
+    digits = "+0000" if offset == "Z" else offset.replace(":", "")
+    moment = datetime.strptime(f"{on}T{clock[:5]}{digits}", "%Y-%m-%dT%H:%M%z")
+    moment = moment.astimezone(zone(stream.client.tenant().timezone))
+    if moment.time() != time() or clock[5:] not in ("", ":00"):
+        raise ValueError(clock)
+    return moment.date()
 
 
 def currency(value: Any, _stream: Any = None) -> str | None:

@@ -14,6 +14,7 @@ from . import (
     snapshots,
     test_absence_engine,
     test_absence_hours,
+    test_absence_open,
     test_absence_overlaps,
     test_absence_pieces,
     test_absence_states,

@@ -27,7 +27,7 @@ class TestBadExpenses(ExpenseCase):
             "not a number": {"amount": "viel"},
             "on_the_moon": {"state": "on_the_moon"},
             "2026-02-31": {"date": "2026-02-31"},
-            "0001-01-01": {"date": "0001-01-01"},
+            "day is missing": {"date": "0001-01-01"},
             "employee is missing": {"userId": LEFT_OUT},
             "type is missing": {"expenseTypeId": None},
             "two receipts have the same id": {"receipts": [{"id": "1", "fileName": "a"}, {"id": "1", "fileName": "b"}]},

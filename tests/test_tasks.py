@@ -132,7 +132,7 @@ class TestTasks(ProjectCase):
             {"plannedHours": "viel"},
             {"plannedHours": int("9" * 40)},
             {"deadline": "2026-02-31"},
-            {"deadline": "0001-01-01"},
+            {"deadline": "0026-01-01"},
             {"projectId": None},
             {"isActive": 3},
         ):

@@ -8,9 +8,9 @@ from typing import Any
 from ...records import Activity, ApprovedHours, ApprovedWage, Employee, Project, RecordError, Ref, WageType, _lt
 from ..back import number
 from ..base import Field
-from ..convert import decimal, text, wrong_type
+from ..convert import day, decimal, text, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
-from .masters import day, settings
+from .masters import settings
 from .totals import COMMENT, Key, TotalsStream, Wanted, comment, day_of, reference
 
 _hours = decimal(places=2)
@@ -122,7 +122,7 @@ class Hours(TotalsStream):
     def _closed(self, project: dict, record: ApprovedHours) -> RecordError | None:
         name = str(project.get("name") or project.get("id"))
         on = record.day.isoformat()
-        starts, ends = str(project.get("startDate") or ""), str(project.get("endDate") or "")
+        starts, ends = (_day(project.get(name)) for name in ("startDate", "endDate"))
         people = [one.get("employee") for one in project.get("participants") or () if isinstance(one, dict)]
         ids = {str(one.get("id")) for one in people if isinstance(one, dict)}
         if project.get("isClosed") is True:
@@ -231,6 +231,15 @@ class Wages(TotalsStream):
 
     def remove(self, one: Wanted) -> None:
         self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}")
+
+
+def _day(value: Any) -> str:
+    """A project's first or last day, nothing where there is none."""
+    try:
+        found = day(value)
+    except RecordError:
+        return ""
+    return found.isoformat() if found else ""
 
 
 def _number(value: Any) -> Decimal | None:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from ...records import Activity, Employee, PersonName, Project, Record, RecordError, Ref, WageType, _lt
+from ...records import Activity, Employee, PersonName, Project, Record, Ref, WageType
 from ..base import Field, Page
-from ..convert import flag, quoted, text, wrong_type
+from ..convert import day, flag, text, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
 from ..stream import Stream
 from .client import PAGE
 from .errors import TOO_MANY
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Projects start in these years; a list with more than 10,000 rows is read in parts of it.
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
-
-
-def day(value: Any, _stream: Any = None) -> date | None:
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value))
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value)) from None
 
 
 def person_name(value: tuple, stream: Any) -> PersonName | None:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from ...records import RecordError, _lt
+from ..convert import day
 from ..errors import ContractBroken, Forbidden, NotFound, Rejected
-from .masters import day
 
 #: Employees who are asked for in one call; more make the address too long.
 PEOPLE = 100

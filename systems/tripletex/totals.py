@@ -13,13 +13,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from ...records import Record, RecordError, Ref, _lt
-from ..convert import is_id
+from ..convert import day, is_id
 from ..errors import Conflict, ContractBroken, NotFound, Rejected, RemoteError
 from ..stream import Stream
 from .client import iso_next
 from .errors import TOO_MANY
 from .locks import Locks
-from .masters import day
 from .months import PEOPLE
 
 #: How often an entry is read and sent again when somebody else is faster.

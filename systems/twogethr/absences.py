@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from ...records import Absence, AbsenceType, Employee, PublicHoliday, RecordError, Span, _lt
 from ..base import Field
-from ..convert import decimal, flag, one_of, ref, text
+from ..convert import day, decimal, flag, one_of, ref, text
 from .client import TwogethrStream
-from .values import EXISTS, day, words
+from .values import EXISTS, words
 
 #: Days; an absence that lasts for decades is a mistake, and one up to the year 9999 would never be counted through.
 _LONGEST = 3660
@@ -29,11 +30,24 @@ def color(value: Any, _stream: Any) -> str | None:
     return found[0].lower() if found else None
 
 
+@dataclass(frozen=True)
+class _SpanField(Field):
+    """Tells ``span`` apart whether the end is empty, or not offered."""
+
+    def find(self, item: dict) -> tuple[Any, list[str]]:
+        value, left_out = super().find(item)
+        return (*value, "endDate" in item), left_out
+
+
 def span(value: tuple, stream: Any) -> Span | None:
     """From when to when. The first day begins at noon if its period is the afternoon; the last one ends at noon if
-    its period is the morning.
+    its period is the morning. What has no end goes on: until today, or on its first day.
     """
-    first, last = day(value[0]), day(value[1])
+    first, last = day(value[0], stream), day(value[1], stream)
+    if first and last is None and value[4]:
+        last = max(first, stream.today)
+        value = (*value[:3], None)
+        stream.remark(_lt("it has no end: it is taken over up to %(day)s, and prolonged day by day"), day=last)
     begins, ends = _part(value[2], stream), _part(value[3], stream)
     if first is None or last is None:
         if first is last:
@@ -82,7 +96,7 @@ class Absences(TwogethrStream):
     fields = (
         Field("employee", "userId", ref(Employee), required=True),
         Field("absence_type", "absenceTypeId", ref(AbsenceType), required=True),
-        Field("span", ("startDate", "endDate", "startPeriod", "endPeriod"), span, required=True),
+        _SpanField("span", ("startDate", "endDate", "startPeriod", "endPeriod"), span, required=True),
         Field("hours", "hours", decimal(0, 10_000)),
         Field(
             "state",

@@ -147,6 +147,11 @@ class TwogethrStream(Stream):
         #: Entities as they were last read alone, by id: what is nested is sent whole, with what is not ours in it.
         self._items: dict[str, dict] = {}
 
+    @property
+    def today(self) -> date:
+        """The day it is at the company."""
+        return datetime.now(zone(self.client.tenant().timezone)).date()
+
     @classmethod
     def uses(cls) -> dict[str, set[str]]:
         """The fields that this stream reads, by operation id."""
@@ -279,6 +284,8 @@ def instant(value: Any) -> datetime | None:
     offset = "+00:00" if offset in (None, "Z") else offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
     try:
         moment = datetime.fromisoformat(base + offset)
+        if not 1900 < moment.year < 9999:
+            return None  # what systems write where there is no moment
         return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
     except (ValueError, OverflowError):
         return None

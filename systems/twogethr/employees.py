@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -25,10 +25,10 @@ from ...records import (
 from ...records.base import clean_text
 from ..back import external_id, iso_day, one_of_back, plain
 from ..base import Field
-from ..convert import one_of, ref, text, wrong_type, zone
+from ..convert import day, one_of, ref, text, wrong_type
 from ..errors import ContractBroken
 from .client import TwogethrStream, minutes
-from .values import MIDNIGHT, clock, day
+from .values import MIDNIGHT, clock
 
 _SEX = {"male": "male", "female": "female", "other": "other"}
 _MARITAL = {
@@ -45,7 +45,7 @@ _period_status = one_of({"active": "active", "left": "left"})
 def birthday(value: Any, stream: Any) -> date | None:
     # The value itself stays out of the messages: not everybody who reads issues may see it.
     try:
-        born = day(value)
+        born = day(value, stream)
     except RecordError:
         raise RecordError("value", _lt("the birthday is not a date that can be right")) from None
     if born and born > stream.today:
@@ -123,7 +123,7 @@ def employment(value: tuple, stream: Any) -> Employment:
             raise RecordError("value", _lt("two work periods start on %(day)s"), day=after.valid_from)
     if len({period.key for period in periods}) < len(periods):
         raise RecordError("value", _lt("two work periods have the same id"))
-    whole = Employment(day(entry), day(leaving), periods)
+    whole = Employment(day(entry, stream), day(leaving, stream), periods)
     whole.contracts()
     return whole
 
@@ -157,17 +157,22 @@ def _periods(items: Any, stream: Any, with_schedule: bool = True) -> tuple[WorkP
     return tuple(sorted(periods, key=lambda period: period.valid_from))
 
 
+def _since_ever(value: Any) -> date | None:
+    """1900-01-01 is no day, except where something has been so for ever."""
+    return date(1900, 1, 1) if isinstance(value, str) and value.startswith("1900-01-01") else None
+
+
 def _period(item: Any, stream: Any, with_schedule: bool) -> WorkPeriod:
     if not isinstance(item, dict):
         raise wrong_type("a work period", item)
-    start = day(item.get("validFrom"))
+    start = day(item.get("validFrom"), stream) or _since_ever(item.get("validFrom"))
     if start is None:
         raise RecordError("value", _lt("a work period has no first day"))
     left = _period_status(item.get("status"), stream) == "left"
     return WorkPeriod(
         key=clean_text(str(item.get("id") or "")) or start.isoformat(),
         valid_from=start,
-        valid_to=day(item.get("validTo")),
+        valid_to=day(item.get("validTo"), stream),
         left=left,
         schedule=_schedule(item, stream) if with_schedule and not left else None,
     )
@@ -241,11 +246,6 @@ class Employees(TwogethrStream):
         # Without the dates, which a system may leave out when they are empty: leaving must not wait for a whole pass.
         Field("active", ("status", "workPeriods"), active),
     )
-
-    @property
-    def today(self) -> date:
-        """The day it is at the company."""
-        return datetime.now(zone(self.client.tenant().timezone)).date()
 
     def label(self, item: dict) -> str:
         return clean_text(f"{item.get('firstName') or ''} {item.get('lastName') or ''}"[:100]) or ""

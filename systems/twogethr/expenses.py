@@ -10,9 +10,9 @@ from typing import Any
 
 from ...records import Employee, Expense, ExpenseType, File, Money, Project, RecordError, _lt
 from ..base import Field
-from ..convert import currency, decimal, flag, is_id, one_of, ref, text, wrong_type
+from ..convert import currency, day, decimal, flag, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
-from .values import EXISTS, CheckedField, day, words
+from .values import EXISTS, CheckedField, words
 
 #: Characters of a file's name.
 _NAME_LIMIT = 150

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...records import Customer, Employee, HoursLine, HoursReport, Project, RecordError, _lt
 from ..base import Field
-from ..convert import currency, decimal, is_id, one_of, ref, text, wrong_type
+from ..convert import currency, day, decimal, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
 from .values import (
     EXISTS,
@@ -18,7 +18,6 @@ from .values import (
     break_minutes,
     check_hours,
     clock,
-    day,
     elapsed,
     is_rounded_up,
     is_told,
@@ -59,7 +58,7 @@ def _line(item: Any, stream: Any) -> HoursLine:
     """One line; its key is empty where it has no id."""
     if not isinstance(item, dict):
         raise wrong_type("a line", item)
-    on = day(item.get("date"))
+    on = day(item.get("date"), stream)
     if on is None:
         raise RecordError("value", _lt("a line has no date"))
     try:

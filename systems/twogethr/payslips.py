@@ -9,10 +9,9 @@ from typing import Any
 from ...records import Document, Employee, Payslip, PayslipLine, Record, _lt
 from ..back import external_id, iso_day, number, plain
 from ..base import Field
-from ..convert import currency, decimal, ref, text, wrong_type
+from ..convert import currency, day, decimal, ref, text, wrong_type
 from ..errors import ContractBroken
 from .client import TwogethrStream
-from .values import day
 
 _amount = decimal()
 

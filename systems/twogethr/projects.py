@@ -8,16 +8,16 @@ from typing import Any
 from ...records import Employee, Project, RecordError, Task, _lt
 from ..back import external_id, iso_day, number, plain
 from ..base import Field
-from ..convert import decimal, flag, ref, text
+from ..convert import day, decimal, flag, ref, text
 from .client import TwogethrStream
-from .values import CheckedField, day, words
+from .values import CheckedField, words
 
 
-def end(value: tuple, _stream: Any) -> date | None:
+def end(value: tuple, stream: Any) -> date | None:
     """A project's last day."""
-    last = day(value[0])
+    last = day(value[0], stream)
     try:
-        first = day(value[1])
+        first = day(value[1], stream)
     except RecordError:
         return last  # the start says what is wrong with it
     if first and last and last < first:

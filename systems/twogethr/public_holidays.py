@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...records import PublicHoliday
 from ..base import Field
-from ..convert import flag, text
+from ..convert import day, flag, text
 from .client import TwogethrStream
-from .values import EXISTS, day, words
+from .values import EXISTS, words
 
 
 class PublicHolidays(TwogethrStream):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
 from ..base import Field
-from ..convert import decimal, flag, ref, text
+from ..convert import day, decimal, flag, ref, text
 from .client import TwogethrStream
 from .values import (
     EXISTS,
@@ -16,7 +16,6 @@ from .values import (
     break_minutes,
     check_hours,
     clock,
-    day,
     elapsed,
     is_rounded_up,
     is_told,
@@ -39,7 +38,7 @@ def hours(value: tuple, stream: Any) -> Decimal | None:
     if end < start or (end == start and not is_rounded_up(found, stream)):
         end += MIDNIGHT
     try:
-        on = day(on)
+        on = day(on, stream)
     except RecordError:
         on = None
     if on:  # otherwise the day says what is wrong with it

@@ -14,9 +14,6 @@ from ..convert import wrong_type, zone
 
 MIDNIGHT = 24 * 60
 _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
-_DAWN = re.compile(r"T00:00:00(\.0+)?Z?$")
-#: Before it, a day is a mistake, or .NET's way to say that there is none (0001-01-01).
-_FIRST_DAY = date(1900, 1, 1)
 #: Minutes by which hours may always differ from the clock times beside them, as both are written rounded.
 _TOLERANCE = 1
 #: Characters of each part of a label.
@@ -42,21 +39,6 @@ class CheckedField(Field):
     def find(self, item: dict) -> tuple[Any, list[str]]:
         value, left_out = super().find(item)
         return (value, *(item.get(key) for key in self.against)), left_out
-
-
-def day(value: Any, _stream: Any = None) -> date | None:
-    """A date; ASP.NET may add midnight to it, which is dropped."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise wrong_type("a date", value)
-    try:
-        found = date.fromisoformat(value if len(value) == 10 else _DAWN.sub("", value))
-    except ValueError:
-        raise RecordError("value", _lt("%(value)s is not a date"), value=repr(value)[:40]) from None
-    if found < _FIRST_DAY:
-        raise RecordError("value", _lt("the date %(day)s cannot be right"), day=found)
-    return found
 
 
 def clock(value: Any, starts: bool = False) -> int:

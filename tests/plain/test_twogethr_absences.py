@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from freezegun import freeze_time
 from hr_sync.records import Span
 from hr_sync.systems.twogethr import Absences, AbsenceTypes, PublicHolidays
-from test_twogethr_items import fault, sound, stream, value
+from test_twogethr_items import build, fault, sound, stream, value
 
 MONDAY, TUESDAY = "2026-07-06", "2026-07-07"
 
@@ -89,18 +90,35 @@ def test_half_a_day():
         ({"endDate": "2026-07-05"}, "it ends on 2026-07-05, before it starts on 2026-07-06"),
         ({"endDate": MONDAY, "endPeriod": "morning"}, "on 2026-07-06 it starts and ends at noon"),
         ({"startDate": None}, "the first day is missing"),
-        ({"endDate": ""}, "the last day is missing"),
         ({"startDate": "2026-02-31"}, "'2026-02-31' is not a date"),
-        ({"endDate": "0001-01-01T00:00:00"}, "the date 0001-01-01 cannot be right"),
+        ({"endDate": "0026-07-06T00:00:00"}, "the date 0026-07-06 cannot be right"),
         ({"endDate": 20260710}, "20260710 is not a date"),
         ({"startPeriod": "noon"}, "'noon' is not known here"),
         ({"endPeriod": True}, "True is not known here"),
-        ({"endDate": "9999-12-31"}, "it lasts too long, from 2026-07-06 to 9999-12-31"),
+        ({"endDate": "2926-12-31"}, "it lasts too long, from 2026-07-06 to 2926-12-31"),
         ({"startDate": None, "endDate": None}, "the field span is missing"),
     ],
 )
 def test_a_span_that_cannot_be(changes, said):
     assert fault(Absences, **changes) == ("span", said)
+
+
+@pytest.mark.parametrize("end", [None, "", "0001-01-01T00:00:00", "9999-12-31"])
+def test_an_absence_without_an_end_runs_until_today(end):
+    with freeze_time("2026-07-09 22:30:00"):  # half past midnight of the next day at the company
+        record = build(Absences, endDate=end, endPeriod="morning")
+        later = build(Absences, startDate="2026-08-01", endDate=end)
+    assert record.span == Span(date(2026, 7, 6), date(2026, 7, 10), from_noon=True)
+    assert [str(one) for one in record.remarks] == [
+        "it has no end: it is taken over up to 2026-07-10, and prolonged day by day"
+    ]
+    assert later.span.last == date(2026, 8, 1)
+
+
+def test_an_end_that_is_not_sent_is_none():
+    """Otherwise all absences would go on for ever once the system stops sending it."""
+    item = {key: value for key, value in sound(Absences).items() if key != "endDate"}
+    assert [str(error) for error in stream(Absences).build(item).errors] == ["the last day is missing"]
 
 
 def test_a_long_span():

@@ -13,7 +13,7 @@ from users import PERIOD, USER, broken, build, build_periods, messages, stream
         ({"status": "retired"}, "retired"),
         ({"validFrom": None}, "no first day"),
         ({"validFrom": "2026-02-31"}, "not a date"),
-        ({"validFrom": "0001-01-01", "status": "left"}, "0001"),
+        ({"validFrom": "0001-01-01", "status": "left"}, "no first day"),
         ({"validTo": "2019-01-01"}, "before it starts"),
         ({"weeklyHours": "40h"}, "40h"),
         ({"weeklyHours": -1}, "do not fit"),
