@@ -117,6 +117,13 @@ class Stream:
         """
         raise NotImplementedError
 
+    def present(self, wanted: Sequence[Record]) -> list[Record | None]:
+        """What is there now for each of ``wanted``, None where nothing is; likewise for streams with a ``batch``.
+
+        :raise RemoteError: it cannot be read.
+        """
+        raise NotImplementedError
+
     def find_own(self, own_id: str, since: datetime) -> Record | None:
         """The entity that carries our id, among what changed since; None where there is none, or no list."""
         if not self.listed:

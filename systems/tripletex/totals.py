@@ -7,7 +7,8 @@ are never added to what is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -126,6 +127,12 @@ class TotalsStream(Stream):
         self._send_all([one for one in open_ if not one.record.deleted and not one.outcome], locks)
         return [one.outcome for one in todo]
 
+    def present(self, wanted: Sequence[Record]) -> list:
+        self.client.tenant()
+        todo = [Wanted(record, self.key_of_record(record)) for record in wanted]
+        self._look_up(todo)
+        return [one.item and self.build(one.item, single=True) for one in todo]
+
     def key_of_record(self, record: Record) -> Key:
         return tuple(_plain(getattr(record, name)) for name in self.key)
 
@@ -134,7 +141,7 @@ class TotalsStream(Stream):
         if one.record.deleted:
             if one.item is None:
                 one.outcome = type(one.record)(one.record.external_id, deleted=True)
-        elif one.item is not None and self.is_as(one.item, one.record):
+        elif one.item is not None and self.key_of(one.item) == one.key and self.is_as(one.item, one.record):
             one.outcome = self.build(one.item, single=True)
         return one.outcome is not None
 
@@ -186,7 +193,8 @@ class TotalsStream(Stream):
         for one in part:
             if one.outcome:
                 continue
-            if one.item is not None and self.amount(one.item) == one.record.hours:
+            right = one.item is not None and self.key_of(one.item) == one.key
+            if right and self.amount(one.item) == one.record.hours:
                 # The words are not kept as they were sent, shortened perhaps; what is paid by is right.
                 one.outcome = self.build(one.item, single=True)
             else:
@@ -259,6 +267,26 @@ class TotalsStream(Stream):
                         raise ContractBroken(f"An entry in the list of {self.path} has no id, or says not whose it is.")
                     if key in by_key:
                         by_key[key].item = item
+        self._look_elsewhere(part)
+
+    def _look_elsewhere(self, part: list[Wanted]) -> None:
+        """What was there before and is not any more may have been moved to another day, project or person."""
+        found = {str(one.item["id"]) for one in part if one.item}
+        lost = {one.record.external_id: one for one in part if one.item is None}
+        lost = {id_: one for id_, one in lost.items() if id_.isascii() and id_.isdigit() and id_ not in found}
+        if lost:
+            for item in self.by_ids(lost):
+                one = lost.get(str(item.get("id"))) if isinstance(item, dict) else None
+                if one and self.key_of(item):
+                    one.item = item
+
+    def by_ids(self, lost: Mapping[str, Wanted]) -> list:
+        """Entries, read by their ids, which are the keys of ``lost``."""
+        found = []
+        for external_id in lost:
+            with suppress(NotFound):
+                found.append(self.client.value(f"{self.path}/{int(external_id)}", self.reads))
+        return found
 
     def _entries(self, people: list[str], first: date, last: date) -> list[dict]:
         try:

@@ -55,9 +55,19 @@ def wages(tripletex, connect):
     return connect().stream(Wages)
 
 
-def total(simulator, amount="7.5", employee=None, day=MONDAY, project=None, activity=None, note="Arbeid", **more):
+def total(
+    simulator,
+    amount="7.5",
+    employee=None,
+    day=MONDAY,
+    project=None,
+    activity=None,
+    note="Arbeid",
+    external_id="",
+    **more,
+):
     return ApprovedHours(
-        "",
+        external_id,
         employee=Ref("employee", str(employee or simulator.kari)),
         day=day,
         project=Ref("project", str(project or simulator.quay)),
@@ -68,9 +78,9 @@ def total(simulator, amount="7.5", employee=None, day=MONDAY, project=None, acti
     )
 
 
-def wage(simulator, amount="2", **more):
+def wage(simulator, amount="2", external_id="", **more):
     return ApprovedWage(
-        "",
+        external_id,
         employee=Ref("employee", str(simulator.kari)),
         day=MONDAY,
         wage_type=Ref("wage_type", str(simulator.overtime)),

@@ -349,3 +349,34 @@ def test_wage_types(tripletex, wages):
     tripletex.change("salaryType", tripletex.overtime, showInTimesheet=False)
     (refused,) = wages.settle([wage(tripletex)])
     assert isinstance(refused, Rejected)
+
+
+def test_moved_by_somebody(tripletex, hours, wages):
+    """What somebody has moved to another day, project or person is found by its id, and moved back or removed."""
+    made, other = hours.settle([total(tripletex), total(tripletex, day=MONDAY + timedelta(days=1))])
+    (paid,) = wages.settle([wage(tripletex)])
+    told = {"project": {"id": tripletex.roof}, "activity": {"id": tripletex.planning}, "date": "2026-06-04"}
+    tripletex.put_entry("entry", told, int(made.external_id))
+    tripletex.put_entry("entry", {"employee": {"id": tripletex.ola}}, int(other.external_id))
+    tripletex.put_entry("specification", {"date": "2026-05-06"}, int(paid.external_id))
+    wanted = total(tripletex, external_id=made.external_id)
+    (found,) = hours.present([wanted])
+    assert (found.external_id, found.day) == (made.external_id, date(2026, 6, 4))
+    gone = total(tripletex, day=MONDAY + timedelta(days=1), external_id=other.external_id, deleted=True)
+    back, away = hours.settle([wanted, gone])
+    assert (back.external_id, back.day, away.deleted) == (made.external_id, MONDAY, True)
+    assert tripletex.hours() == {key(tripletex): 7.5}
+    wages.settle([wage(tripletex, external_id=paid.external_id)])
+    assert tripletex.wages() == {(tripletex.kari, "2026-05-04", tripletex.overtime): 2}
+
+
+def test_present(tripletex, hours):
+    """What is there is read with a list for all, whatever is wanted."""
+    made = hours.settle([total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(9)])
+    tripletex.entities["entry"].pop(int(made[2].external_id))
+    tripletex.put_entry("entry", {"hours": 9}, int(made[3].external_id))
+    tripletex.forget()
+    wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(9)]
+    found = hours.present(wanted)
+    assert [one and one.hours for one in found[1:5]] == [Decimal("7.5"), None, 9, Decimal("7.5")]
+    assert (len(tripletex.requests), tripletex.writes()) == (1, 0)

@@ -98,6 +98,7 @@ class TripletexService:
             **{f"GET {path}": self._list for path in LISTS},
             **{f"GET {path}/{{id}}": self._read for path in LISTS},
             **{f"GET {path}": self._entries for path in ENTRIES},
+            **{f"GET {path}/{{id}}": self._read for path in ENTRIES},
             **{f"POST {path}": self._post for path in ENTRIES},
             **{f"PUT {path}/{{id}}": self._put for path in ENTRIES},
             **{f"DELETE {path}/{{id}}": self._delete for path in ENTRIES},
@@ -192,7 +193,7 @@ class TripletexService:
 
     def _read(self, request: Request) -> Reply:
         path, _slash, id_ = request.path.rpartition("/")
-        item = self.simulator.entities[LISTS[path]].get(int(id_))
+        item = self.simulator.entities[{**LISTS, **ENTRIES}[path]].get(int(id_))
         if item is None or path in self.simulator.blind:
             raise Refused(404, 6000, "not_found")
         return self._single(item, request)
@@ -210,6 +211,7 @@ class TripletexService:
             # What is broken shows.
             if (query["dateFrom"] <= item["date"] < query["dateTo"] or len(item["date"]) != 10)
             and (people is None or not item["employee"] or str(item["employee"]["id"]) in people)
+            and ("id" not in query or str(item["id"]) in query["id"].split(","))
         ]
         return self._page(rows, request)
 
