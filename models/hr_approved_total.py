@@ -157,6 +157,9 @@ class HrApprovedTotal(models.AbstractModel):
         :raise RecordError: nobody can have worked that much, or less than nothing.
         """
         record = super()._sync_to_record(names, refs)
+        record = dataclasses.replace(record, hours=self._rounded()) if "hours" in names else record
+        if not self._rounded():
+            return record  # it is to be taken back, whatever else the day has
         if self._rounded() < 0:
             raise self._impossible(
                 _lt(
@@ -175,7 +178,7 @@ class HrApprovedTotal(models.AbstractModel):
                     ),
                     hours,
                 )
-        return dataclasses.replace(record, hours=self._rounded()) if "hours" in names else record
+        return record
 
     def _impossible(self, sentence, hours):
         day = fields.Date.to_string(self.date)

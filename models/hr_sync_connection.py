@@ -186,6 +186,8 @@ class HrSyncConnection(models.Model):
                     if stream.directions != ("in",):
                         model = self.env[self.env["hr.sync.mixin"]._sync_model_name(record_type)]
                         values.update(domain=repr(model._sync_default_domain()), trigger="change")
+                    if stream.directions == ("out",):
+                        values["policy"] = "odoo"  # no value of the other side is ever taken over
                     if stream.trigger:
                         values["trigger"] = stream.trigger
                     commands.append(fields.Command.create(values))

@@ -7,6 +7,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .engine.verification import request as request_verification
+
 
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
@@ -77,6 +79,9 @@ class HrSyncConnection(models.Model):
         Link = self.env["hr.sync.link"].sudo()
         if not Link.search_count([("connection_id", "=", self.id)], limit=1):
             Link.search([("connection_id", "in", former.ids)]).write({"connection_id": self.id})
+            # What was edited in the meantime was queued for nobody. sudo: as above. What a person exports is compared
+            # when a person says so.
+            request_verification(self.sudo().stream_ids.filtered(lambda stream: stream.trigger != "manual"))
             ignored = (
                 self.env["hr.sync.job"].sudo().search([("connection_id", "in", former.ids), ("state", "=", "ignored")])
             )

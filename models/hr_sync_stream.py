@@ -9,6 +9,7 @@ from ..records import RECORD_TYPES
 from ..systems import SYSTEMS
 from .engine.author import engine_says
 from .engine.outbox import queue_unlinked, release
+from .engine.verification import request as request_verification
 from .engine.words import LANG
 
 
@@ -70,6 +71,9 @@ class HrSyncStream(models.Model):
     linked_count = fields.Integer(
         string="Kept in Step", readonly=True, help="Counted at the end of each pass: counting them takes time."
     )
+    verify_from = fields.Integer(
+        readonly=True, help="The link with which the comparison of all that is linked goes on; 0 if there is none."
+    )
     stopped = fields.Char(readonly=True, help="Why the stream does not run; syncing it by hand starts it again.")
 
     _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
@@ -114,6 +118,17 @@ class HrSyncStream(models.Model):
                         offered=", ".join(offered),
                     )
                 )
+
+    def write(self, vals):
+        before = self._sending()
+        result = super().write(vals)
+        if fresh := self._sending() - before:
+            # What was edited while nothing was sent was queued for nobody. sudo: the engine's own mark.
+            request_verification(fresh.sudo())
+        return result
+
+    def _sending(self):
+        return self.filtered(lambda one: one.enabled and one.direction == "out" and one.trigger != "manual")
 
     def action_sync(self):
         """Bring the stream, and the streams it needs, up to date; returns at once."""
@@ -180,6 +195,8 @@ class HrSyncStream(models.Model):
         for stream in self.sudo().filtered(lambda stream: stream.direction == "out"):  # sudo: as for runs
             queue_unlinked(stream)
             release(stream)
+            if stream._declaration().batch:
+                request_verification(stream)
 
     def _with_needed(self):
         """These streams and those whose records they refer to."""

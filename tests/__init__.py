@@ -66,6 +66,7 @@ from . import (
     test_matching,
     test_paging,
     test_panel,
+    test_payroll_changed_there,
     test_payroll_convergence,
     test_payroll_hours,
     test_payroll_setup,

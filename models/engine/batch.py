@@ -8,7 +8,8 @@ from odoo.fields import Domain
 
 from ...records import MISSING, Record, RecordError, _lt, digest
 from .batch_rows import BatchRows
-from .changes import engine_env, links_of, local_changes
+from .changes import engine_env, links_of, local_changes, queue
+from .comparison import check_policy, is_as_agreed
 from .creation import LOST
 from .guard import OutGuard
 from .refs import Refs
@@ -29,6 +30,9 @@ class Batch:
     As everywhere, what is to be done is committed before the calls and what came of it after them. Of a call that is
     not heard of, only a later reading tells what became of it: until it cannot be carried out any more, nothing else
     is sent for the same records.
+
+    A record that is as it was sent, and one that is to be withdrawn, is compared with what is there now: somebody may
+    have changed that.
     """
 
     def __init__(self, worker, stream, ids):
@@ -48,7 +52,10 @@ class Batch:
         """
         self.worker.identify()
         remote = self.worker.client.stream(self.declaration, self.stream._options())
-        todo = self.worker.transaction(self._intend)
+        todo, known = self.worker.transaction(self._intend)
+        if known:
+            there = remote.present([one.wanted for one in known])
+            todo = self.worker.transaction(lambda: self._compare(todo, known, there))
         if not todo:
             return
         answers = remote.settle([one.wanted for one in todo])
@@ -57,12 +64,14 @@ class Batch:
     # --- Before the calls ----------------------------------------------------------------------------
 
     def _intend(self):
-        """Find out what is wanted, leave a mark at each link, and complete the rows about which nothing is to be done.
+        """Find out what is wanted, and complete the rows about which nothing is to be done.
 
-        :return: what is to be sent.
+        :return: what is to be sent, with a mark at each link unless some has to be compared first; and what has to.
         """
         mine = self.rows.mine()
         rows = self.env["hr.sync.job"].search(mine & Domain("state", "=", "pending") & Domain("held", "=", False))
+        # At once: whatever goes wrong from here on is about these, which must not be taken again and again.
+        self.rows.taken = rows.ids
         ignored = self.env["hr.sync.job"].search(
             mine & Domain("state", "=", "ignored") & Domain("purpose", "=", "issue")
         )
@@ -72,14 +81,14 @@ class Batch:
         links = links_of(self.stream, targets)
         waiting = self._still_under_way(targets, links)
         targets = targets.filtered(lambda one: one.id not in waiting)
-        todo, failed, settled = self._wanted(targets, links, rows)
-        self._mark(todo, links)
-        kept = {one.target.id for one in todo} | waiting | {target.id for target in failed}
+        todo, failed, known = self._wanted(targets, links)
+        if not known:
+            self._mark(todo, links)
+        kept = {one.target.id for one in todo + known} | waiting | {target.id for target in failed}
         self.rows.taken = rows.filtered(lambda job: job.res_id not in waiting).ids
         self.rows.complete(set(self.ids) - kept)
         self.rows.fail(failed)
-        model.browse(settled)._sync_agreed()
-        return todo
+        return todo, known
 
     def _still_under_way(self, targets, links):
         """The ids of those for which an earlier call could still be carried out; their rows are put off."""
@@ -95,8 +104,8 @@ class Batch:
             self.connection._wake_at(later)
         return set(moments)
 
-    def _wanted(self, targets, links, rows):
-        """What is to be sent, why some of it cannot be, and the ids of what is there already as it is here."""
+    def _wanted(self, targets, links):
+        """What is to be sent, why some of it cannot be, and what is to be compared with what is there."""
         refs = Refs(self.connection)
         refs.once("batch", lambda: targets)
         targets._sync_load_refs(self.names, refs)
@@ -110,19 +119,13 @@ class Batch:
             try:
                 local = target._sync_to_record(self.names, refs)
                 self._check_references(target, local)
-                if outcome == "withdraw":
-                    jobs = rows.filtered(lambda job, target=target: job.res_id == target.id)
-                    OutGuard(self.stream, jobs).check(target, self.env._("It would be deleted there"))
             except RecordError as error:
                 failed[target] = error
                 continue
-            settled = outcome == "send" and link and link.state == "linked" and not link.sent
-            if settled and not local_changes(link, local, self.key):
-                known.append(target.id)
-                continue
             external_id = link.external_id if link and link.state == "linked" else ""
             wanted = dataclasses.replace(local, external_id=external_id, deleted=outcome == "withdraw")
-            todo.append(Sending(target, wanted, local))
+            as_sent = external_id and not link.sent and not local_changes(link, local, self.key)
+            (known if wanted.deleted or as_sent else todo).append(Sending(target, wanted, local))
         return todo, failed, known
 
     def _check_references(self, target, local):
@@ -181,12 +184,52 @@ class Batch:
             )
         self.env["hr.sync.link"].create(fresh)
 
+    def _compare(self, todo, known, there):
+        """Add to ``todo`` what is not as it should be; the rest is complete, or a question to a person.
+
+        :param there: what is there now for each of ``known``, None where nothing is.
+        """
+        jobs = self.rows.jobs()
+        todo, failed, same, gone = list(todo), {}, [], self.env["hr.sync.link"]
+        links = links_of(self.stream, known[0].target.concat(*(one.target for one in todo + known)))
+        for one, found in zip(known, there, strict=True):
+            link = links[one.target.id]
+            mine = jobs.filtered(lambda job, one=one: job.res_id == one.target.id)
+            try:
+                if one.wanted.deleted and found is None:
+                    gone |= link
+                elif one.wanted.deleted:
+                    OutGuard(self.stream, mine).check(one.target, self.env._("It would be deleted there"))
+                    todo.append(one)
+                elif is_as_agreed(link, found, self.key) or self._is_accepted(mine, link, found):
+                    same.append(one)
+                else:
+                    check_policy(self.stream, mine, one.local, found)
+                    todo.append(one)
+            except RecordError as error:
+                failed[one.target] = error
+        gone.unlink()
+        self._mark(todo, links)
+        self.rows.complete({one.target.id for one in known} - {one.target.id for one in todo} - {t.id for t in failed})
+        self.rows.fail(failed)
+        self._freeze(same)
+        return todo
+
+    def _is_accepted(self, jobs, link, found):
+        """Whether a person has said that what somebody changed there shall stay."""
+        if found is None or "remote" not in jobs.mapped("resolution"):
+            return False
+        known_in = found.only(self.names).fingerprints(self.key)
+        link.write({"fingerprint_in": known_in, "digest": digest(known_in)})
+        return True
+
     # --- After the calls -----------------------------------------------------------------------------
 
     def _agree(self, todo, answers):
         """Remember what is there now, and say why the rest is not."""
         targets = todo[0].target.concat(*(one.target for one in todo))
         links = links_of(self.stream, targets)
+        self._let_go(todo, answers)
         agreed, failed = [], {}
         for one, answer in zip(todo, answers, strict=True):
             link = links.get(one.target.id, self.env["hr.sync.link"])
@@ -201,8 +244,29 @@ class Batch:
         self.rows.complete({one.target.id for one in agreed})
         self._forget(failed)
         self.rows.fail(failed)
-        same = [one.target for one in agreed if one.target._sync_is_as_sent(one.local)]
-        targets.browse().concat(*same)._sync_agreed()
+        self._freeze(agreed)
+
+    def _freeze(self, agreed):
+        """Say so of those that are still as they were sent."""
+        model = self.env[self.stream._model_name()]
+        model.concat(*(one.target for one in agreed if one.target._sync_is_as_sent(one.local)))._sync_agreed()
+
+    def _let_go(self, todo, answers):
+        """An entity that somebody has moved there may be another record's now; the one that it was is sent anew."""
+        owners = {
+            answer.external_id: one.target.id
+            for one, answer in zip(todo, answers, strict=True)
+            if isinstance(answer, Record)
+        }
+        Link = self.env["hr.sync.link"]
+        mine = Link._of_type(self.connection, self.stream.record_type) & Domain("external_id", "in", list(owners))
+        moved = Link.search(mine).filtered(lambda link: link.res_id != owners[link.external_id])
+        for link in moved:
+            own_id = str(uuid.uuid4())
+            link.write({"external_id": own_id, "external_uuid": own_id, "state": "creating"})
+        moved.flush_recordset()  # before the others get these ids
+        model = self.env[self.stream._model_name()]
+        queue(self.stream, model.browse(moved.mapped("res_id")).exists(), priority=1)
 
     def _remember(self, one, answer, link):
         hashes = one.local.fingerprints(self.key)

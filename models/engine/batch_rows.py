@@ -57,7 +57,12 @@ class BatchRows:
             self.connection._wake_at(later)
         opened = self.mine() & Domain("purpose", "=", "issue") & Domain("state", "in", ("pending", "failed"))
         known = {job.res_id: job for job in Job.search(opened)}
-        fresh = []
+        waiting = set(rows.mapped("res_id"))
+        fresh = [
+            {**self._common(target), "purpose": "record", "next_attempt": later}
+            for target in failed
+            if target.id in locked - waiting
+        ]
         for target, error in failed.items():
             told = self._told(error)
             values = {"state": "failed", "error_code": told.code, "error": str(told), "resolution": False}
@@ -65,8 +70,6 @@ class BatchRows:
             job = known.get(target.id)
             if job:
                 job.write({**values, "attempts": job.attempts + 1})
-                if target.id in locked and target.id not in set(rows.mapped("res_id")):
-                    fresh.append({**self._common(target), "purpose": "record", "next_attempt": later})
             else:
                 fresh.append({**self._common(target), **values, "purpose": "issue", "attempts": 1})
         Job.create(fresh)

@@ -123,11 +123,11 @@ def queue_changed(stream, records, echoes=()):
     unknown = records.filtered(lambda record: record.id not in links)
     fresh = unknown._sync_creatable(stream)
     # What could not be sent, and is none of its business any more, is looked at once more and put away.
-    changed |= _with_issue(stream, unknown - fresh)
+    changed |= with_issue(stream, unknown - fresh)
     queue(stream, records.browse([id_ for id_ in records.ids if id_ in changed | creating | set(fresh.ids)]))
 
 
-def _with_issue(stream, records):
+def with_issue(stream, records):
     """The ids of those with an open issue about sending them (one query, if there are any)."""
     if not records:
         return set()

@@ -24,11 +24,14 @@ from .creation import LOST
 from .issues import reason
 from .push import Push
 from .turn import CONCURRENT, NotNow, TurnOver
+from .verification import Verification
 
 _logger = get_logger(__name__)
 
 #: Records of one stream that are sent in one go: a payslip must not wait for thousands of employees.
 _SLICE = 20
+#: After these every other call would fail as well.
+_OF_THE_CONNECTION = (Unauthorized, Unreachable, RateLimited)
 
 
 class Outbox:
@@ -48,6 +51,8 @@ class Outbox:
         for stream in self._streams():
             size = stream._declaration().batch
             waiting = self._due(stream, size or _SLICE)
+            if stream.verify_from and not waiting:
+                more |= self._verify(stream)
             if size:
                 more |= bool(waiting) and self._send_together(stream, waiting)
                 waiting = ()
@@ -108,25 +113,47 @@ class Outbox:
             self.worker.rollback()
             if isinstance(error, (Unauthorized, RateLimited, Forbidden)):
                 self.worker.transaction(batch.forget)
-            rows = batch.rows.jobs()
-            if isinstance(error, Forbidden):
-                said = self.connection._sentence(error)
-                stream.stopped = self.env._("The API key lacks the right to write this: %s", said)
-                self.worker.commit()
-            elif isinstance(error, (Unauthorized, Unreachable, RateLimited)):
-                pause = LOST if isinstance(error, Unreachable) else timedelta()
-                self.worker.postpone(rows, error, at_least=pause)
-                self.worker.end_turn(error)
-            else:
-                said = self.connection._sentence(error)
-                self.worker.stream_issue(stream, "", error.code, said, detail=error.detail)
-                self.worker.postpone(rows, error, at_least=LOST)
+            self._failed_together(stream, batch.rows.jobs(), error)
         except Exception as error:  # what cannot be sent must not be met before everything else again
             _logger.exception("Sending %s: unexpected error", stream.record_type)
             self.worker.rollback()
             told = reason(self.env, error)
             self.worker.transaction(lambda: batch.rows.doubt(told))
         return True
+
+    def _verify(self, stream):
+        """Compare a page of what is linked with what is there."""
+        try:
+            Verification(self.worker, stream).advance()
+        except (TurnOver, *CONCURRENT):
+            raise
+        except RemoteError as error:
+            self.worker.rollback()
+            if not isinstance(error, (Forbidden, *_OF_THE_CONNECTION)):
+                stream.verify_from = 0  # it would fail again at once; a person who asks for it has it done again
+            self._failed_together(stream, self.env["hr.sync.job"], error)
+        except Exception as error:
+            _logger.exception("Comparing %s: unexpected error", stream.record_type)
+            self.worker.rollback()
+            stream.verify_from = 0
+            told = reason(self.env, error)
+            self.worker.stream_issue(stream, "", told.code, str(told))
+            self.worker.commit()
+        return True
+
+    def _failed_together(self, stream, rows, error):
+        """What a failed call means for many records, by the error table."""
+        said = self.connection._sentence(error)
+        if isinstance(error, Forbidden):
+            stream.stopped = self.env._("The API key lacks the right to write this: %s", said)
+            self.worker.commit()
+        elif isinstance(error, _OF_THE_CONNECTION):
+            pause = LOST if isinstance(error, Unreachable) else timedelta()
+            self.worker.postpone(rows, error, at_least=pause)
+            self.worker.end_turn(error)
+        else:
+            self.worker.stream_issue(stream, "", error.code, said, detail=error.detail)
+            self.worker.postpone(rows, error, at_least=LOST)
 
     def _failed_call(self, push, error):
         """What a failed call means, by the error table; a write that may have arrived is looked up at its next try."""

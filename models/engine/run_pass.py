@@ -14,6 +14,7 @@ from .needs import Needs
 from .outbox import queue_unlinked, release, retry_waiting
 from .references import References
 from .vanished import archive_vanished
+from .verification import request as request_verification
 from .words import told
 
 #: Seconds that one write transaction should last at most; chunks are sized by it.
@@ -259,6 +260,8 @@ class Pass:
     def _send_the_rest(self):
         for stream in self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out"):
             queue_unlinked(stream)
+            if stream.trigger != "manual":
+                request_verification(stream)
 
     def _let_go(self):
         """What was to wait for the stream's next run is sent now; by hand, also whoever has never been."""
