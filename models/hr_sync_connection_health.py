@@ -37,6 +37,7 @@ class HrSyncConnection(models.Model):
         "wait_until",
         "failures",
         "stream_ids.last_success",
+        "stream_ids.enabled",
         "stream_ids.stopped",
         "issue_count",
         "skipped_count",

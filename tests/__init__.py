@@ -49,6 +49,7 @@ from . import (
     test_guard_companies,
     test_guard_contexts,
     test_health,
+    test_health_sentences,
     test_hints,
     test_histories,
     test_holiday_lines,

@@ -36,4 +36,4 @@ def test_pull_and_push(server):
         assert status == 0, text + errors
         server.wait(lambda: any(one["name"] == "Vom Terminal" for one in simulator.all("projects")), "the project")
         status, text, errors = command("status", *database, "--connection", str(connection))
-        assert (status, "In sync." in text) == (0, True), text + errors
+        assert (status, "Not synced yet: Public holiday" in text) == (0, True), text + errors
