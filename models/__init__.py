@@ -4,6 +4,7 @@ from . import hr_sync_mixin
 from . import hr_sync_push_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_engine
+from . import hr_sync_connection_company
 from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook

@@ -28,6 +28,7 @@ class HrHoursReport(models.Model):
     _order = "first_day desc, name desc, id desc"
 
     _sync_record = HoursReport
+    _sync_zoned = ("lines",)
     _sync_fields = {"number": "name", "state": "reported_state", "active": "active"}
     _sync_refs = {"employee": (Employee, "employee_id"), "project": (Project, "project_id")}
     _sync_day = "first_day"
@@ -166,6 +167,13 @@ class HrHoursReport(models.Model):
         if "lines" in names:
             values["lines"] = self._sync_lines_held()
         return type(record)(external_id="", **record.values(), **values)
+
+    def _sync_stands(self, record, refs):
+        return self.active and self.invoice_id.state != "posted"
+
+    def _sync_move_zone(self, records, refs):
+        """The attendances go by the company's clock."""
+        AttendanceWriter(self, refs).settle(records)
 
     def _sync_lines(self, leased=False):
         """The lines as they were reported.

@@ -56,6 +56,7 @@ class HrLeave(models.Model):
     _sync_fields = {"comment": "private_name"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
     _sync_day = "request_date_from"
+    _sync_zoned = ("span", "hours")
     _sync_button_types = ("absence", "public_holiday", "absence_type")
 
     @api.depends("request_date_from", "request_date_to", "request_hour_from", "request_hour_to")
@@ -126,6 +127,14 @@ class HrLeave(models.Model):
 
     def _sync_finish(self, records, refs):
         AbsenceWriter(self.env, refs).settle(self, records)
+
+    def _sync_move_zone(self, records, refs):
+        """Dates and hours stay, the moments that Odoo has counted from them move."""
+        writer = AbsenceWriter(self.env, refs)
+        leaves = (self | self.hr_sync_piece_ids).with_env(writer.env)
+        leaves._compute_date_from_to()
+        self.write({"hr_sync_outdated": True})
+        writer.settle(self, records)
 
     # --- Out -----------------------------------------------------------------------------------------
 

@@ -31,7 +31,8 @@ class HrSyncConnection(models.Model):
                         old=self.tenant_name,
                     )
                 )
-            self._put({"tenant": vars(tenant), "tenant_key": tenant_key, "database_key": self._database_key()})
+            self._take_tenant(tenant)
+            self._put({"tenant_key": tenant_key, "database_key": self._database_key()})
             self._take_over_links()
             return None
         if self.tenant_key != tenant_key:

@@ -43,6 +43,8 @@ class HrSyncMixin(models.AbstractModel):
     _sync_removes = False
     #: The Odoo field with the (first) day that a record is about.
     _sync_day = None
+    #: The record's fields whose Odoo values depend on the time zone of the company.
+    _sync_zoned = ()
     #: References without which an entity that has them is not taken over, though others may have none.
     _sync_needs = ()
     #: The record types that the model's button syncs, if that is not just its own.
@@ -231,6 +233,19 @@ class HrSyncMixin(models.AbstractModel):
             value = self[name]
             kept[name] = value.display_name if isinstance(value, models.BaseModel) else value and str(value)
         return kept
+
+    def _sync_stands(self, record, refs):
+        """Whether one record stands just where a sync puts it; asked where ``_sync_zoned`` says the same.
+
+        :param record: what the Odoo record says of these fields.
+        """
+        return True
+
+    def _sync_move_zone(self, records, refs):
+        """Bring ``self`` to the times that the company's new time zone gives to ``records``.
+
+        :param records: with the fields ``_sync_zoned`` as they were read by the former time zone, one for each.
+        """
 
     def _sync_file_refused(self, content):
         """Why these contents may not be attached to this record, None if they may."""

@@ -27,6 +27,7 @@ class ProjectTask(models.Model):
     _sync_record = Task
     _sync_fields = {"name": "name", "number": "task_number", "planned_hours": "allocated_hours"}
     _sync_refs = {"project": (Project, "project_id")}
+    _sync_zoned = ("deadline",)
 
     # --- In ------------------------------------------------------------------------------------------
 
@@ -108,6 +109,13 @@ class ProjectTask(models.Model):
     def _sync_is_open(self):
         """Whether the task itself is open: in an archived project all are archived, which says nothing about each."""
         return self.active or not (self.project_id.active or self.archived_apart)
+
+    def _sync_stands(self, record, refs):
+        return bool(record.deadline) and self.date_deadline == self._sync_due(record.deadline)
+
+    def _sync_move_zone(self, records, refs):
+        for task, record in zip(self, records, strict=True):
+            task.date_deadline = self._sync_due(record.deadline)
 
     @api.model
     def _sync_due(self, day):

@@ -66,6 +66,12 @@ class ScheduleFinder:
                 self._known[schedule] = self._make(schedule)
         return self._known[schedule]
 
+    def is_made(self, calendar):
+        """Whether a sync made the calendar and nobody has changed it since: it still has the name of its hours."""
+        schedule = calendar._sync_schedule()
+        days = self.env["resource.calendar.attendance"]._fields["dayofweek"]._description_selection(self.env)
+        return schedule is not None and calendar.name == self._name(schedule, dict(days))
+
     def _load(self):
         calendars = self.env["resource.calendar"].search(
             [("company_id", "=", self.company.id), ("tz", "=", self.tz)], order="id desc"

@@ -42,6 +42,7 @@ class ResourceCalendarLeaves(models.Model):
     _sync_fields = {"name": "name"}
     _sync_removes = True
     _sync_day = "date_from"
+    _sync_zoned = ("day", "half_day")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -97,6 +98,14 @@ class ResourceCalendarLeaves(models.Model):
                 values = self._sync_times(day, half, refs.connection)
                 if any(holiday[name] != value for name, value in values.items()):
                     holiday.write(values)
+
+    def _sync_stands(self, record, refs):
+        times = record.day and self._sync_times(record.day, record.half_day, refs.connection)
+        return bool(times) and all(self[name] == value for name, value in times.items())
+
+    def _sync_move_zone(self, records, refs):
+        for holiday, record in zip(self, records, strict=True):
+            holiday.write(self._sync_times(record.day, record.half_day, refs.connection))
 
     def _sync_to_record(self, names, refs):
         record = super()._sync_to_record(names, refs)

@@ -165,7 +165,7 @@ class Worker:
             self.commit()
             raise TurnOver
         if vars(tenant) != self.connection.tenant:
-            self.connection.tenant = vars(tenant)
+            self.transaction(lambda: self.connection._take_tenant(tenant))
         self.identified = True
 
     def _keep_place(self, current):
