@@ -13,6 +13,7 @@ from . import hr_sync_connection_setup
 from . import hr_sync_connection_choice
 from . import hr_sync_stream
 from . import hr_sync_stream_schedule
+from . import hr_sync_stream_stop
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job

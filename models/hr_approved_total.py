@@ -62,7 +62,7 @@ class HrApprovedTotal(models.AbstractModel):
         domain &= Domain("state", "=", "failed") & Domain("direction", "=", "out")
         errors = {job.res_id: job.error for job in self.env["hr.sync.job"].search(domain)}
         for total in self:
-            total.reason = errors.get(total.id) or total.hr_sync_hint
+            total.reason = errors.get(total.id) or total.hr_sync_hint or total.hr_sync_stopped
 
     @api.model
     def action_export_payroll(self):

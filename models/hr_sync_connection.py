@@ -263,6 +263,7 @@ class HrSyncConnection(models.Model):
         elif self.state != "paused":
             values["state"] = "connected"
         self._put(values)
+        self.stream_ids._start_again()
         return self._told(
             "warning" if check.lacking or check.changes else "success",
             self.env._("Connected to %s", tenant.name),
@@ -286,6 +287,7 @@ class HrSyncConnection(models.Model):
     def action_sync(self):
         """Bring every stream that is switched on up to date; returns at once."""
         self._check_usable()
+        self.stream_ids._start_again()
         return self.stream_ids.filtered(lambda stream: stream.enabled and not stream._is_set_up()).action_sync()
 
     def action_pause(self):
@@ -296,5 +298,6 @@ class HrSyncConnection(models.Model):
         for connection in self:
             state = "connected" if connection.tenant and not connection._in_setup() else "draft"
             connection._put({"state": state, "last_error": False, "failures": 0, "wait_until": False})
+            connection.stream_ids._start_again()
             connection._wake()
         return True

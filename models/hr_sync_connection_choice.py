@@ -174,6 +174,7 @@ class HrSyncConnection(models.Model):
         values = {"state": "connected", "setup_step": False, "setup_type": False, "setup_done": True}
         values |= {"last_error": False, "failures": 0, "wait_until": False}
         self._put({**values, **({"api_key": renewed, "new_api_key": False} if renewed else {})})
+        self.stream_ids._start_again()
         sending = self.stream_ids.filtered(lambda one: one.direction == "out")
         sending.write({"first_day": self.hours_from})
         # sudo: links and jobs are the engine's

@@ -72,7 +72,12 @@ class HrSyncConnection(models.Model):
         last = self._last_runs(enabled)
         failed = last.filtered(lambda run: run.state == "failed" or (run.state == "partial" and run.error))
         if stopped := enabled.filtered("stopped"):
-            return self._failed_in_words(stopped, stopped[0].stopped)
+            names, reason = ", ".join(stopped.mapped("display_name")), stopped[0].stopped.rstrip(".")
+            return self.env._(
+                "Stopped: %(streams)s. %(reason)s. It is tried again by itself; sync to try at once.",
+                streams=names,
+                reason=reason,
+            )
         if failed:
             return self._failed_in_words(failed.stream_id, failed[0].error)
         if self.failures:
@@ -246,6 +251,8 @@ class HrSyncConnection(models.Model):
         names = ", ".join(stale.with_env(env).mapped("display_name"))
         note = env._("Not up to date for twice the usual time: %s.", names)
         reason = self.last_error or next((stream.stopped for stream in stale if stream.stopped), "")
+        if all(stream.stopped for stream in stale):
+            note = env._("Stopped: %s.", names)
         self.stale_activity_id = self.activity_schedule(
             "mail.mail_activity_data_warning",
             summary=env._("%s has come to a stop", self.name),

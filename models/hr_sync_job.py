@@ -246,6 +246,8 @@ class HrSyncJob(models.Model):
         jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
         jobs.write({**values, "digest": False, "ignore_reason": False})
+        Stream = self.env["hr.sync.stream"].sudo()  # sudo: as above
+        Stream.union(*Stream._behind(jobs).values())._start_again()
         jobs.connection_id._wake()
         return True
 

@@ -13,6 +13,7 @@ _PANEL = """
         <field name="hr_sync_source"/>
         <field name="hr_sync_state" widget="badge" decoration-success="hr_sync_state == 'linked'"
             decoration-warning="hr_sync_state == 'waiting'" decoration-danger="hr_sync_state == 'failed'"/>
+        <field name="hr_sync_stopped" invisible="not hr_sync_stopped"/>
         <field name="hr_sync_job_id" invisible="not hr_sync_job_id" groups="hr_sync.group_officer"/>
     </group>
     <group>
@@ -65,6 +66,7 @@ class HrSyncStatusMixin(models.AbstractModel):
     hr_sync_source = fields.Char(
         string="Kept the Same With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
+    hr_sync_stopped = fields.Char(string="Why It Waits", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
     hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
 
     @api.depends_context("allowed_company_ids")
@@ -76,6 +78,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         for link in self.env["hr.sync.link"].search(domain & Domain("state", "=", "linked")):
             links.setdefault(link.res_id, []).append(link)
         open_jobs = self.env["hr.sync.job"].search(domain & Domain("state", "in", ("pending", "failed", "skipped")))
+        stopped = self._hr_sync_why_stopped(links, open_jobs)
         for job in open_jobs.sorted(lambda job: job.state == "pending"):
             jobs.setdefault(job.res_id, job)
         missing = self.env["hr.sync.link"].union(*(link for mine in links.values() for link in mine))._missing_issues()
@@ -87,11 +90,28 @@ class HrSyncStatusMixin(models.AbstractModel):
             record.hr_sync_can_open = bool(mine and mine[0].connection_id.record_url)
             record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
             record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
+            record.hr_sync_stopped = stopped.get(record.id)
             failed = job.state in ("failed", "skipped")
             waits = job or any(link.waiting for link in mine)
             about = job if failed else job.union(*(missing.get(link, job.browse()) for link in mine))[:1]
             record.hr_sync_job_id = about
             record.hr_sync_state = "failed" if failed else "waiting" if waits else "linked" if mine else False
+
+    def _hr_sync_why_stopped(self, links, jobs):
+        """Why records are not exchanged now although nothing is wrong with them, by their ids."""
+        Stream = self.env["hr.sync.stream"]
+        all_links = self.env["hr.sync.link"].union(*(link for mine in links.values() for link in mine))
+        reading, sending = Stream._behind(all_links), Stream._behind(jobs)
+        found = {}
+        for link in all_links:
+            stream = reading.get((link.connection_id, link.record_type), Stream)
+            if stream.enabled and stream.direction != "out" and stream._is_stopped("in"):
+                found[link.res_id] = stream.stopped
+        for job in jobs.filtered(lambda one: one.direction == "out"):
+            stream = sending.get((job.connection_id, job.record_type), Stream)
+            if stream.enabled and stream._is_stopped("out"):
+                found[job.res_id] = stream.stopped
+        return found
 
     def _search_hr_sync_external_id(self, operator, value):
         if operator not in ("in", "ilike", "like", "=ilike", "=like", "=", "any"):
@@ -178,5 +198,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         # sudo: officers start syncs, but only the engine may write jobs
         links = self.env["hr.sync.link"].sudo().search(mine)
         links.connection_id._check_usable()
+        Stream = self.env["hr.sync.stream"].sudo()  # sudo: as for jobs
+        Stream.union(*Stream._behind(links).values())._start_again()
         self.env["hr.sync.job"].sudo()._request_reading(links.filtered(lambda link: link._is_readable()))
         return True

@@ -74,7 +74,6 @@ class HrSyncStream(models.Model):
     verify_from = fields.Integer(
         readonly=True, help="The link with which the comparison of all that is linked goes on; 0 if there is none."
     )
-    stopped = fields.Char(readonly=True, help="Why the stream does not run; syncing it by hand starts it again.")
 
     _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
     _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval is at least one minute.")
@@ -180,6 +179,7 @@ class HrSyncStream(models.Model):
             )
         self.connection_id._check_usable()
         self._release()
+        self._start_again()
         # sudo: officers start runs, but only the engine may write them otherwise.
         runs = self.sudo()._with_needed()._request("manual", full)
         self.connection_id.sudo()._wake()
@@ -229,8 +229,6 @@ class HrSyncStream(models.Model):
         open_runs = self._running().filtered(lambda run: (run.full or not full) and not (again and run.started_at))
         by_stream = {run.stream_id: run for run in open_runs}
         missing = self.filtered(lambda stream: stream not in by_stream)
-        if trigger == "manual":
-            missing.filtered("stopped").write({"stopped": False})
         return open_runs | Run.create(
             [
                 {

@@ -48,7 +48,7 @@ class HrSyncStream(models.Model):
         streams = self.filtered(
             lambda stream: (
                 stream.enabled
-                and not stream.stopped
+                and not stream._is_stopped("in")
                 and stream.direction != "out"
                 and stream.trigger in ("change", "schedule")
                 and stream.last_success
@@ -90,6 +90,8 @@ class HrSyncStream(models.Model):
     def _is_stale(self):
         """Whether the stream has not been done for twice its interval, although it should have been."""
         self.ensure_one()
+        if self.enabled and self.stopped:
+            return True
         if not self.enabled or self.direction == "out" or self.trigger not in ("change", "schedule"):
             return False
         if self.schedule == "weekly":

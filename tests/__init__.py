@@ -96,6 +96,7 @@ from . import (
     test_silence,
     test_slices,
     test_status,
+    test_stopped_streams,
     test_tasks,
     test_timesheet_approval,
     test_timesheet_hours,

@@ -51,20 +51,23 @@ class Outbox:
         for stream in self._streams():
             size = stream._declaration().batch
             waiting = self._due(stream, size or _SLICE)
-            if stream.verify_from and not waiting:
+            if stream.verify_from and not waiting and not stream._rests("out"):
                 more |= self._verify(stream)
             if size:
                 more |= bool(waiting) and self._send_together(stream, waiting)
-                waiting = ()
-            for res_id in waiting:
+            for res_id in () if size else waiting:
                 more |= self._send_safely(stream, res_id)
+                if stream._rests("out"):
+                    break  # the others would meet the same
                 if self.worker.seconds_left <= 0:
                     return True
+            if waiting and stream._is_stopped("out") and not stream._rests("out"):
+                self.worker.transaction(lambda stream=stream: stream._goes("out"))
         return more
 
     def _streams(self):
         return self.connection.stream_ids.filtered(
-            lambda stream: stream.enabled and not stream.stopped and stream.direction != "in"
+            lambda stream: stream.enabled and not stream._rests("out") and stream.direction != "in"
         ).sorted("sequence")
 
     def _due(self, stream, limit):
@@ -145,7 +148,7 @@ class Outbox:
         """What a failed call means for many records, by the error table."""
         said = self.connection._sentence(error)
         if isinstance(error, Forbidden):
-            stream.stopped = self.env._("The API key lacks the right to write this: %s", said)
+            stream._stop("out", said)
             self.worker.commit()
         elif isinstance(error, _OF_THE_CONNECTION):
             pause = LOST if isinstance(error, Unreachable) else timedelta()
@@ -164,7 +167,7 @@ class Outbox:
         sentence = self.connection._sentence(error)
         if isinstance(error, Forbidden):
             self.worker.rollback()
-            push.stream.stopped = self.env._("The API key lacks the right to write this: %s", sentence)
+            push.stream.with_env(self.env)._stop("out", sentence)
             self.worker.commit()
             return
         if isinstance(error, ContractBroken):

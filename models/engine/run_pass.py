@@ -271,6 +271,7 @@ class Pass:
 
     def _finish(self, whole, clear):
         now = fields.Datetime.now()
+        self.stream._goes("in")
         if whole:
             values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
             if not self.since:

@@ -80,8 +80,9 @@ class Worker:
                 self._advance(run)
             elif not more:
                 due = self.connection.stream_ids._due()
-                due._with_needed().filtered(lambda stream: not stream.stopped)._request("schedule")
-                if not due and not self.inbox.fetch_files():
+                due._with_needed().filtered(lambda stream: not stream._is_stopped("in"))._request("schedule")
+                again = self.connection.stream_ids._try_again()
+                if not due and not again and not self.inbox.fetch_files():
                     self._close_circuit()
                     self.commit(remaining=0, processed=0)
                     return
@@ -129,8 +130,8 @@ class Worker:
             sentence = self.connection._sentence(error)
             if isinstance(error, Unauthorized):
                 self.connection._fail(sentence)
-            if isinstance(error, Forbidden) and current:
-                stream.stopped = self.env._("The API key lacks the right to read this: %s", sentence)
+            if isinstance(error, Forbidden) and run.kind == "sync":
+                stream.with_env(self.env)._stop("in", sentence)
             if isinstance(error, ContractBroken) and current:
                 self.stream_issue(stream, "", error.code, sentence, detail=error.detail)
             run._finish("failed", sentence)
