@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..systems import SYSTEMS, RemoteError
+from ..systems import SYSTEMS, KeyRefused, RemoteError, Unauthorized
 from ..systems.secrets import remember
 from .engine.words import say
 
@@ -263,7 +263,11 @@ class HrSyncConnection(models.Model):
         try:
             tenant = client.tenant(refresh=True)
         except RemoteError as error:
-            return self._told("danger", self.env._("The test failed"), say(self.env, str(error)))
+            sentence = self._sentence(error)
+            if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
+                # The one in use goes on.
+                sentence = self.env._("The new API key was refused. Check it, or make another one.")
+            return self._told("danger", self.env._("The test failed"), sentence)
         finally:
             client.close()
         if tenant.id != (self.tenant or {}).get("id"):

@@ -128,7 +128,8 @@ class Worker:
         except RemoteError as error:
             self.rollback()
             sentence = self.connection._sentence(error)
-            if isinstance(error, Unauthorized):
+            stops = isinstance(error, Unauthorized) and not renewed  # a key that is to come stops nothing
+            if stops:
                 self.connection._fail(sentence)
             if isinstance(error, Forbidden) and run.kind == "sync":
                 stream.with_env(self.env)._stop("in", sentence)
@@ -136,7 +137,7 @@ class Worker:
                 self.stream_issue(stream, "", error.code, sentence, detail=error.detail)
             run._finish("failed", sentence)
             self.commit()
-            if isinstance(error, (Unauthorized, Unreachable)):
+            if stops or isinstance(error, Unreachable):
                 # The others of this turn would meet the same.
                 self._running()._finish("failed", sentence)
                 self.commit()

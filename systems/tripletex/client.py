@@ -164,7 +164,7 @@ class TripletexClient:
         self.transport.send_with({"Authorization": ""})
         try:
             body = self._counted("POST", path, None, payload).body
-        except Rejected as error:
+        except (Unauthorized, Forbidden, NotFound, Rejected) as error:
             raise self._refused(error) from None
         value = _value(body, path)
         token = value.get("token") if isinstance(value, dict) else None
@@ -175,19 +175,23 @@ class TripletexClient:
         SESSIONS.put(self._session_name, session)
         return session
 
-    def _refused(self, error: Rejected) -> RemoteError:
-        """A key that Tripletex does not take, by the field that it names."""
-        names = " ".join(error.fields)
-        if "expirationDate" in names:
-            return error
+    def _refused(self, error: RemoteError) -> RemoteError:
+        """What a refusal of a session means. A key that was revoked is answered with 401, 403, 404 or 422."""
+        names = " ".join(error.fields) if isinstance(error, Rejected) else ""
+        if names and "Token" not in names and ("expirationDate" in names or "ttlSeconds" in names):
+            # Not about the key, nor about any record.
+            sentence = _lt("Tripletex does not take the end that a session is to have.")
+            return ContractBroken(sentence, detail=error.detail)
         if "consumerToken" in names:
             message = _lt("Tripletex does not know the application key (consumer token).")
         elif "refreshToken" in names or self._key.startswith(REFRESH_PREFIX):
             message = _lt("Tripletex does not know the key, or it has ended.")
+        elif isinstance(error, NotFound) and error.remote_code is None:
+            message = _lt("Tripletex does not take the key, or the URL is not the one of its API.")
         else:
             message = _lt(
-                "Tripletex does not take the key. It has to be made for the application name that is shown, letter case"
-                " included."
+                "Tripletex does not take the key. It was revoked, or it was not made for the application name that is"
+                " shown, letter case included. Make a new key and enter it in the connection."
             )
         return KeyRefused(message, detail=error.detail)
 

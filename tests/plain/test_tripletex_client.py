@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from fjellverk import connect, tripletex  # noqa: F401
 from freezegun import freeze_time
-from hr_sync.systems import RateLimited, RemoteError, Tripletex, Unauthorized
+from hr_sync.systems import ContractBroken, RateLimited, RemoteError, Tripletex, Unauthorized, Unreachable
 from hr_sync.systems.transport import PATIENCE
 from hr_sync.systems.tripletex import Employees
 from hr_sync.systems.tripletex.sessions import SESSIONS, ends, expiration, name_of
@@ -93,6 +93,33 @@ def test_refused_keys(tripletex, connect, changed, said):
     with pytest.raises(Unauthorized, match=said) as caught:
         connect(**changed).tenant()
     assert tripletex.key not in str(caught.value.detail)
+
+
+@pytest.mark.parametrize("key", ["employee", "tlxr_of-our-own"])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422])
+def test_revoked_keys(tripletex, connect, status, key):
+    """However a key that was revoked is answered: it is the key."""
+    operation = "createFromRefreshToken" if key.startswith("tlxr") else "create"
+    tripletex.faults.add(f"POST /token/session/:{operation}", "status", status=status, times=None)
+    with pytest.raises(Unauthorized, match="the key"):
+        connect(api_key=key).check({}, {})
+    assert len(tripletex.requests) == 1
+
+
+@pytest.mark.parametrize(("status", "error"), [(429, RateLimited), (500, Unreachable), (503, Unreachable)])
+def test_session_in_trouble(tripletex, connect, status, error):
+    tripletex.faults.add("POST /token/session/:create", "status", status=status, times=None)
+    with pytest.raises(error) as caught:
+        connect().tenant()
+    assert not isinstance(caught.value, Unauthorized)
+
+
+def test_session_that_ends_too_late(tripletex, connect):
+    """That is no fault of the key, nor of what was to be sent."""
+    with freeze_time("2026-05-04 10:00:00", ignore=["urllib3", "requests"]):
+        tripletex.clock = lambda: datetime(2027, 5, 4, tzinfo=timezone.utc)
+        with pytest.raises(ContractBroken):
+            connect().tenant()
 
 
 def test_limit_heeded(tripletex, connect):
