@@ -51,7 +51,14 @@ class Unauthorized(RemoteError):
 
 
 class KeyRefused(Unauthorized):
-    """The key cannot be the right one, and the message says why, and what to do."""
+    """The key cannot be the right one, and the message says why, and what to do.
+
+    :param params: what stands in the message's places (``%(name)s``), so that it can be translated without them.
+    """
+
+    def __init__(self, message: str, *, params: Mapping[str, str] | None = None, detail: str = ""):
+        super().__init__(message % params if params else message, detail=detail)
+        self.template, self.params = message, params
 
 
 class Forbidden(RemoteError):

@@ -51,6 +51,17 @@ class TestCalls(SyncCase):
         self.assertIn("the API key was refused", told["message"])
         self.assertEqual(self.connection.state, "error")
 
+    def test_key_in_another_place(self):
+        """The system's description says why a key is refused that is right."""
+        components = {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}
+        swagger = {**self.simulator.swagger, "components": components, "security": [{"key": []}]}
+        self.patch(self.simulator, "swagger", swagger)
+        self.connection.api_key = "sent-as-it-should-not-be"
+        told = self.connection.action_test()["params"]
+        self.assertIn('"Authorization: Bearer <key>"', told["message"])
+        self.assertIn('"X-Api-Key: <key>"', told["message"])
+        self.assertEqual((self.connection.state, self.connection.last_error), ("error", told["message"]))
+
     def test_missing_right(self):
         self.simulator.faults.add("listUsers", "status", status=403, detail="The scope users.read is missing.")
         runs = self.sync()

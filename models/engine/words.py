@@ -3,6 +3,7 @@
 from odoo.tools.translate import get_translation
 
 from ...records import RecordError, _lt
+from ...systems import KeyRefused
 from .author import engine_says
 
 #: In the environments in which records are read, which have no language of their own: that of issues and notes.
@@ -16,6 +17,8 @@ def told(env, error):
         plain = (str, int, float)
         params = {name: value if isinstance(value, plain) else str(value) for name, value in error.params.items()}
         return say(env, error.template, params)
+    if isinstance(error, KeyRefused) and error.params:
+        return say(env, error.template, error.params)
     return say(env, str(error))
 
 

@@ -14,11 +14,11 @@ from ...records import MISSING, File, Record, _lt, clean_text
 from ..base import Check, Credentials, Page, Tenant
 from ..contract import Contract
 from ..convert import is_id, zone
-from ..drift import changes, shapes
-from ..errors import ContractBroken, NotFound, RemoteError, Unauthorized
+from ..errors import ContractBroken, NotFound
 from ..secrets import remember
 from ..stream import Stream
 from ..transport import Transport
+from .check import look
 from .values import CheckedField
 
 _CONTRACT = Path(__file__).with_name("contract.json")
@@ -47,14 +47,17 @@ class TwogethrClient:
     ):
         remember(credentials.api_key)
         self.contract = Contract.parse(credentials.contract) if credentials.contract else own_contract()
-        header = self.contract.key_header or own_contract().key_header
-        self.transport = Transport(credentials.base_url, {header: credentials.api_key.strip()}, before_call)
+        self.key_header = self.contract.key_header or own_contract().key_header
+        self.transport = Transport(credentials.base_url, {self.key_header: credentials.api_key.strip()}, before_call)
+        #: Without the key.
+        self.open_transport = Transport(credentials.base_url, {}, before_call)
         self._tenant = tenant
         #: Minutes to which hours are rounded.
         self.rounding = credentials.rounding
 
     def close(self) -> None:
         self.transport.close()
+        self.open_transport.close()
 
     def operation(self, name: str):
         """The contract's operation by the name that this driver knows it under."""
@@ -98,17 +101,7 @@ class TwogethrClient:
         :param before: the ``shapes`` of an earlier check.
         :raise RemoteError: the company cannot be read either, so that the connection cannot work.
         """
-        uses = {"getCompany": {"id", "name"}, "createWebhook": {"id"}, "deleteWebhook": set(), **uses}
-        sends = {"createWebhook": {"url", "events", "secret"}, **sends}
-        try:
-            live = Contract(self.call("getSwagger").body)
-            lacking, found = live.missing(own_contract(), uses, sends), shapes(live, own_contract(), uses)
-        except Unauthorized:
-            raise
-        except RemoteError as error:
-            lacking, found = [f"The live Swagger document cannot be read: {error}"], None
-        self.tenant(refresh=True)
-        return Check(lacking, changes(before, found) if before and found else [], found)
+        return look(self, own_contract(), uses, sends, before)
 
     def register_webhook(self, url: str, secret: str) -> str:
         """Have everything that changes told to ``url``; returns the registration's id."""

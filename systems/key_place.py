@@ -1,0 +1,62 @@
+"""Where a system wants the API key, as its own API description says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .contract import Contract, Operation
+
+#: What a header, a cookie or a parameter can be called; what people read is no longer than that.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,60}")
+_IN = {"header": "{}: <key>", "query": "?{}=<key>", "cookie": "Cookie: {}=<key>"}
+_HTTP = {"bearer": "Authorization: Bearer <key>", "basic": "Authorization: Basic <user:password>"}
+
+
+def in_header(name: str) -> str:
+    """How a key is sent that stands alone in a header."""
+    return _IN["header"].format(name)
+
+
+def elsewhere(contract: Contract, operation: Operation | None, sent: str) -> str | None:
+    """Where an operation wants the key, if that is not where it is sent; None if it is, or if nothing is said.
+
+    :param sent: where it is sent, as ``in_header`` writes it.
+    :return: in the same notation, such as ``Authorization: Bearer <key>``.
+    """
+    places = list(_places(contract, operation))
+    # The names of headers are the same in capital and small letters.
+    return places[0] if places and sent.lower() not in (place.lower() for place in places) else None
+
+
+def _places(contract: Contract, operation: Operation | None) -> Iterator[str]:
+    components = contract.document.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    schemes = schemes or contract.document.get("securityDefinitions")
+    if not isinstance(schemes, dict):
+        return
+    asked = (operation and operation.definition.get("security")) or contract.document.get("security")
+    names = [name for one in asked if isinstance(one, dict) for name in one] if isinstance(asked, list) else []
+    for name in [name for name in names if name in schemes] or schemes:
+        place = _place(schemes[name])
+        if place:
+            yield place
+
+
+def _place(scheme: Any) -> str | None:
+    if not isinstance(scheme, dict):
+        return None
+    kind = scheme.get("type")
+    if kind == "apiKey" and scheme.get("in") in _IN and isinstance(scheme.get("name"), str):
+        name = scheme["name"]
+        # As Swagger 2 has to say it, which knows no bearer.
+        if name.lower() == "authorization" and "bearer" in str(scheme.get("description")).lower():
+            return _HTTP["bearer"]
+        return _IN[scheme["in"]].format(name) if _NAME.fullmatch(name) else None
+    if kind == "http":
+        scheme_name = str(scheme.get("scheme"))
+        if not _NAME.fullmatch(scheme_name):
+            return None
+        return _HTTP.get(scheme_name.lower(), f"Authorization: {scheme_name} <key>")
+    return {"basic": _HTTP["basic"], "oauth2": "OAuth 2", "openIdConnect": "OpenID Connect"}.get(str(kind))
