@@ -10,6 +10,7 @@ from pytz import UTC, timezone
 
 from ..records import MISSING, Department, Employee, PersonName, RecordError, _lt, clean_text
 from .engine.author import is_engine
+from .engine.languages import languages, texts_of
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 from .resource_calendar_leaves import WorkTimes
 
@@ -136,7 +137,7 @@ class HrEmployee(models.Model):
                 employee.legal_name = values["name"]
         if "job_title" in values and "job_id" not in values:
             # A job that was found by the former title says no more what the person does.
-            self.filtered(lambda item: item.job_id and item.job_id.name == item.job_title).job_id = False
+            self.filtered(lambda item: item.job_id and item.job_title in texts_of(item.job_id, "name")).job_id = False
         self.with_context(hr_sync_work_times=WorkTimes()).write(values)
         for name, versions in later:
             versions.write({name: dated[name]})
@@ -274,6 +275,8 @@ class HrEmployee(models.Model):
 
     @api.model
     def _sync_jobs(self, company):
-        """The company's jobs, and those of no company, by name."""
+        """The company's jobs, and those of no company, by their names in all languages."""
         jobs = self.env["hr.job"].search_fetch([("company_id", "in", (company.id, False))], ["name"])
-        return {job.name: job.id for job in jobs.sorted("company_id", reverse=True)}
+        jobs = jobs.sorted(lambda job: (bool(job.company_id), -job.id))
+        # What comes last stays: a name in the connection's own language, and then one of the company's own jobs.
+        return {job.name: job.id for lang in reversed(languages(self.env)) for job in jobs.with_context(lang=lang)}

@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import float_compare
 
 from ..records import MISSING, ExpenseType
+from .engine.languages import in_other_languages, languages
 
 #: Decimals of a rate of VAT that count.
 _RATE_PLACES = 4
@@ -85,6 +86,8 @@ class HrExpenseType(models.Model):
         self.write(values)
         if "name" in values:
             renamed.write({"name": values["name"]})
+            for products, texts in in_other_languages(renamed, {"name": values["name"]}):
+                products.write(texts)
         if "code" in values:
             recoded.write({"default_code": values["code"]})
 
@@ -161,7 +164,7 @@ class ProductFinder:
         for product in Product.search(usable & Domain("default_code", "in", codes)):
             self._by_code.setdefault(product.default_code, []).append(product)
         # People see names in their own language.
-        for lang, _label in self.env["res.lang"].get_installed():
+        for lang in languages(self.env):
             for product in Product.with_context(lang=lang).search(usable & Domain("name", "in", names)):
                 self._by_name.setdefault(product.name, []).append(product.with_env(Product.env))
 

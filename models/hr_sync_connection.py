@@ -133,6 +133,8 @@ class HrSyncConnection(models.Model):
             if not vals["active"]:
                 open_runs = self.sudo().run_ids.filtered(lambda run: run.state == "running")
                 open_runs._finish("failed", self.env._("The connection was removed."))
+                # First: one UPDATE of it and its successor would meet the unique index row by row, in any order.
+                self.flush_recordset(["active"])
         return result
 
     def unlink(self):  # pylint: disable=method-required-super

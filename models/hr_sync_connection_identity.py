@@ -83,6 +83,7 @@ class HrSyncConnection(models.Model):
             # What was edited in the meantime was queued for nobody. sudo: as above. What a person exports is compared
             # when a person says so.
             request_verification(self.sudo().stream_ids.filtered(lambda stream: stream.trigger != "manual"))
+            self._put({"value_language": former.sorted("id")[-1].value_language})
             ignored = (
                 self.env["hr.sync.job"].sudo().search([("connection_id", "in", former.ids), ("state", "=", "ignored")])
             )

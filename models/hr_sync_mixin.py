@@ -10,10 +10,9 @@ from ..records import MISSING, clean_text
 from .engine.author import AUTHOR, ENGINE, is_engine
 from .engine.file_kinds import kind_of
 
-#: The context of every sync: nobody is told, nobody follows, and texts are written in one language.
+#: The context of every sync: nobody is told, and nobody follows.
 SYNC_CONTEXT = {
     AUTHOR: ENGINE,
-    "lang": "en_US",
     "mail_activity_automation_skip": True,
     "mail_auto_subscribe_no_notify": True,
     "mail_create_nolog": True,

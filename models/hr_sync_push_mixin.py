@@ -92,6 +92,11 @@ class HrSyncPushMixin(models.AbstractModel):
             queue(stream, mine.filtered(lambda one, known=known: one.id in known), priority=1)
         return result
 
+    def _sync_kept_by(self):
+        sending = sending_streams(self.env(su=True), self._sync_record.record_type())  # sudo: streams are the engine's
+        pairs = [(one.connection_id, self._sync_of_company(one.connection_id.company_id)) for one in sending]
+        return [*super()._sync_kept_by(), *pairs]
+
     # --- Hooks of the engine -------------------------------------------------------------------------
 
     def _sync_of_company(self, company):

@@ -62,6 +62,7 @@ from . import (
     test_hours_views,
     test_identity,
     test_issue_actions,
+    test_languages,
     test_left_out,
     test_lost_updates,
     test_markup,

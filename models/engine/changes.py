@@ -21,6 +21,7 @@ def engine_env(stream):
     connection = stream.connection_id
     context = {
         **SYNC_CONTEXT,
+        "lang": connection._value_language(),
         "tz": (connection.tenant or {}).get("timezone"),
         LANG: connection._language(),
         "allowed_company_ids": connection.company_id.ids,

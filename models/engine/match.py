@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...records import MISSING, PersonName, RecordError, _lt
 from .item import LATER
+from .languages import languages, translated
 from .refs import Refs
 
 
@@ -123,13 +124,23 @@ def _indexes(landing, candidates, keys):
     names = {name for key in keys for name in key}
     candidates._sync_load_refs(names, refs)
     indexes = {key: ({}, {}) for key in keys}
-    for candidate in candidates:
-        record = candidate._sync_to_record(names, refs)
-        for key, (exact, loose) in indexes.items():
-            if values := _values(record, key):
-                exact.setdefault(values, []).append(candidate.id)
-                loose.setdefault(_loosely(values), []).append(candidate.id)
+    texts = translated(candidates, [candidates._sync_fields.get(name) for name in names])
+    for lang in languages(landing.env) if texts else (landing.env.lang,):
+        for candidate in candidates.with_context(lang=lang):
+            record = candidate._sync_to_record(names, refs)
+            # A name in the connection's own language counts first, then a record of the company's own.
+            rank = (lang != landing.env.lang, "company_id" in candidate._fields and not candidate.company_id)
+            for key, (exact, loose) in indexes.items():
+                if values := _values(record, key):
+                    exact.setdefault(values, {}).setdefault(candidate.id, rank)
+                    loose.setdefault(_loosely(values), {})[candidate.id] = rank
     return indexes
+
+
+def _best(ranks):
+    """The ids that come first, of ids with their ranks."""
+    first = min(ranks.values(), default=None)
+    return [id_ for id_, rank in ranks.items() if rank == first]
 
 
 def _find(landing, record, keys, refs):
@@ -158,7 +169,7 @@ def _find(landing, record, keys, refs):
                 [adopted],
             )
         exact, loose = landing.match_index[key]
-        found = exact.get(values, [])
+        found = _best(exact.get(values, {}))
         if len(found) == 1:
             return found[0], key
         if waits and not landing.last_call and (found or _loosely(values) in loose):
@@ -174,7 +185,7 @@ def _find(landing, record, keys, refs):
                 found,
                 key=words,
             )
-        if nearly := loose.get(_loosely(values), []):
+        if nearly := list(loose.get(_loosely(values), ())):
             raise _question(
                 landing,
                 _lt(

@@ -1,7 +1,8 @@
 """Who is right about a field: the remote side, Odoo, both, or a person."""
 
-from ...records import MISSING, PersonName, RecordError, _lt, is_empty
+from ...records import MISSING, PersonName, RecordError, _lt, clean_text, is_empty
 from .issues import reason
+from .languages import languages, translated
 
 
 def decide(landing, items, refs, resolution=None):
@@ -12,10 +13,13 @@ def decide(landing, items, refs, resolution=None):
 
     :param resolution: what a person decided: ``remote`` or ``odoo``, for all fields or in a dict by the field.
     """
+    translations = _translations(landing, [item for item in items if not item.link])
     for item, names, current in beside(landing, items, lambda item: item.apply, refs):
         agreed = (item.link and item.link.fingerprint_out) or {}
         for name in names:
             verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
+            if getattr(item.record, name) in translations.get((item.target.id, name), ()):
+                verdict = "same"
             if verdict == "ask":
                 item.asked[name] = (getattr(current, name), getattr(item.record, name))
             if verdict != "remote":
@@ -26,6 +30,21 @@ def decide(landing, items, refs, resolution=None):
                 item.owed.add(name)
         if item.asked:
             item.question = reason(landing.env, _conflict(item.asked))
+
+
+def _translations(landing, items):
+    """What users of other languages call what was found just now: by (Odoo id, field), sets of texts.
+
+    It was found by a name in any language, and each of them stays.
+    """
+    found = {}
+    fields = {name: field for name, field in landing.model._sync_fields.items() if translated(landing.model, [field])}
+    targets = landing.model.browse([item.target.id for item in items]) if fields else ()
+    for lang in languages(landing.env)[1:] if targets else ():
+        for target in targets.with_context(lang=lang):
+            for name, field in fields.items():
+                found.setdefault((target.id, name), set()).add(clean_text(target[field] or ""))
+    return found
 
 
 def beside(landing, items, names_of, refs):

@@ -16,6 +16,7 @@ from .look import Look
 from .outbox import Outbox
 from .run_pass import Pass
 from .turn import CONCURRENT, Cancelled, TurnOver
+from .value_language import settle_language
 from .words import told
 
 _logger = get_logger(__name__)
@@ -38,7 +39,7 @@ class Worker:
     """
 
     def __init__(self, connection):
-        # The language of the worker's own sentences; the engine's records are read without any.
+        # The language of the worker's own sentences; the engine's records are read in the connection's.
         self.connection = connection.with_context(lang=connection._language())
         self.env = self.connection.env
         self.key = connection._fingerprint_key()
@@ -53,6 +54,7 @@ class Worker:
         try:
             self.client = self.connection._client()
             self.commit(processed=0)
+            settle_language(self)
             if self.connection.state == "connected":
                 self._loop()
             else:
