@@ -68,12 +68,16 @@ class HrSyncMixin(models.AbstractModel):
 
         Whether a reference and a company go together is looked at once, on the first record that has both.
         """
-        if len(self) < 2 or not self._sync_is_engine():
+        if not self._sync_is_engine():
             return super()._check_company(fnames)
+        # A record without a company refers to what the company has that keeps it in sync; Odoo would refuse that.
+        owned = self.filtered("company_id") if "company_id" in self._fields else self
+        if len(owned) < 2:
+            return super(HrSyncMixin, owned)._check_company(fnames)
         names = [name for name, field in self._fields.items() if field.relational and field.check_company]
         owners = [name for name in ("company_id", "company_ids") if name in self._fields]
         seen, first = set(), []
-        for record in self:
+        for record in owned:
             owner = tuple(record[name]._ids for name in owners)
             pairs = {(owner, name, record[name]._ids) for name in names}
             if not seen.issuperset(pairs):
@@ -220,8 +224,9 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _sync_candidates_domain(self, connection):
-        # Not those without a company: they are shared, and another company's connection may see to them.
-        return Domain("company_id", "=", connection.company_id.id)
+        # Also those without a company, as Odoo makes projects. One that another company's connection keeps in sync is a
+        # question, see ``match``.
+        return Domain("company_id", "in", (connection.company_id.id, False))
 
     def _sync_kept(self):
         """What is remembered of one record that is removed: its fields as people read them."""

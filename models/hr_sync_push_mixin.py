@@ -49,7 +49,9 @@ class HrSyncPushMixin(models.AbstractModel):
             for record in mine:
                 link = links.get(record.id)
                 if not link and stream._declaration().creates:
-                    record.hr_sync_hint = record._sync_why_local(stream) or record.hr_sync_hint
+                    record.hr_sync_hint = (
+                        record._sync_why_local(stream) or record._sync_why_shared() or record.hr_sync_hint
+                    )
                 elif link and link.state == "linked":
                     record.hr_sync_hint = record._sync_why_untold(stream) or record.hr_sync_hint
 
@@ -94,14 +96,29 @@ class HrSyncPushMixin(models.AbstractModel):
 
     def _sync_kept_by(self):
         sending = sending_streams(self.env(su=True), self._sync_record.record_type())  # sudo: streams are the engine's
-        pairs = [(one.connection_id, self._sync_of_company(one.connection_id.company_id)) for one in sending]
+        pairs = [
+            (one.connection_id, self._sync_of_company(one.connection_id.company_id)._sync_owned()) for one in sending
+        ]
         return [*super()._sync_kept_by(), *pairs]
 
     # --- Hooks of the engine -------------------------------------------------------------------------
 
     def _sync_of_company(self, company):
-        """Those of ``self`` that a connection of that company may send."""
-        return self.filtered(lambda record: record.company_id == company)
+        """Those of ``self`` that a connection of that company may send: its own, and those without a company."""
+        return self.filtered(lambda record: company and (record._sync_company() or company) == company)
+
+    def _sync_company(self):
+        """The company of one record, empty where all companies share it."""
+        return self.company_id
+
+    def _sync_owned(self):
+        """Those of which it is clear whose they are: of a company, or in a database that has just one."""
+        shared = self.filtered(lambda record: not record._sync_company())
+        # sudo: how many there are, not which
+        companies = self.env["res.company"].sudo().with_context(active_test=True)
+        if shared and companies.search_count([], limit=2) > 1:
+            return self - shared
+        return self
 
     def _sync_outcome(self):
         """What is to become of one record there: "send", "wait" (nothing, for now) or "withdraw"."""
@@ -117,12 +134,16 @@ class HrSyncPushMixin(models.AbstractModel):
         if not stream._declaration().creates:
             return self.browse()
         domain = Domain(safe_eval(stream.domain or "[]"))
-        wanted = self.filtered_domain(domain)
+        wanted = self.filtered_domain(domain)._sync_owned()
         return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_local(stream))
 
     def _sync_why_local(self, stream):
         """Why one record that has no link cannot be sent, in words; empty if it can."""
         return ""
+
+    def _sync_why_shared(self):
+        """Why nobody sends one record that has no link and no company, in words; empty if somebody does."""
+        return "" if self._sync_owned() else self.env._("Not sent: it belongs to no company. Choose one.")
 
     def _sync_why_untold(self, stream):
         """What the external system cannot be told about one record that has a link, in words; empty if all can."""

@@ -202,7 +202,10 @@ class AccountAnalyticLine(models.Model):
         value = self[name]
         if value or name not in ("activity_id", "wage_type_id"):
             return value
-        return self.project_id[name] or (self.employee_id[name] if name == "wage_type_id" else value)
+        default = self.project_id[name]
+        if default.company_id != self.company_id:
+            default = value  # the project is shared, and its default is another company's
+        return default or (self.employee_id[name] if name == "wage_type_id" else value)
 
     def _write_approval(self, values):
         # Not the way of an edit, with all that Odoo compares and recomputes then: thousands are approved at once, and

@@ -179,7 +179,7 @@ class ProjectProject(models.Model):
         employee, user = self.manager_employee_id, self.user_id
         if not user or employee.user_id == user:
             return employee
-        return user.employee_ids.filtered(lambda one: one.company_id == self.company_id)[:1]
+        return user.employee_ids.filtered(lambda one: one.company_id == (self.company_id or self.env.company))[:1]
 
     @api.model
     def _sync_source_paths(self):

@@ -68,7 +68,8 @@ class ProjectTask(models.Model):
     @api.model
     def _sync_candidates_domain(self, connection):
         # Not by their own company, which is often empty.
-        domain = Domain("project_id.company_id", "=", connection.company_id.id)
+        domain = Domain("project_id", "!=", False)
+        domain &= Domain("project_id.company_id", "in", (connection.company_id.id, False))
         domain &= Domain("project_id.is_template", "=", False)
         return domain & Domain("has_template_ancestor", "=", False)
 
@@ -90,8 +91,15 @@ class ProjectTask(models.Model):
         return [*super()._sync_source_paths(), "description", "date_deadline", "active", "archived_apart"]
 
     def _sync_of_company(self, company):
+        return super(ProjectTask, self.filtered("project_id"))._sync_of_company(company)
+
+    def _sync_company(self):
         # A task's own company is often empty.
-        return self.filtered(lambda task: task.project_id.company_id == company)
+        return self.project_id.company_id
+
+    def _sync_owned(self):
+        # Whose a task is, its project says, which a connection knows or not.
+        return self
 
     def _sync_creatable(self, stream):
         """Tasks of projects that the external system knows, or is about to."""

@@ -74,10 +74,12 @@ class ScheduleFinder:
 
     def _load(self):
         calendars = self.env["resource.calendar"].search(
-            [("company_id", "=", self.company.id), ("tz", "=", self.tz)], order="id desc"
+            [("company_id", "in", (self.company.id, False)), ("tz", "=", self.tz)], order="id desc"
         )
-        # The company's own calendar first among equals: that is the one people expect.
-        ordered = calendars.sorted(lambda calendar: calendar == self.company.resource_calendar_id)
+        # The company's own calendar first among equals: that is the one people expect. Then those of the company.
+        ordered = calendars.sorted(
+            lambda calendar: (calendar == self.company.resource_calendar_id, bool(calendar.company_id))
+        )
         self._known = {}
         for calendar in ordered:
             schedule = calendar._sync_schedule()

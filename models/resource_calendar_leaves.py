@@ -71,6 +71,8 @@ class ResourceCalendarLeaves(models.Model):
     def _sync_candidates_domain(self, connection):
         """The whole company's holidays; what a single schedule or person has is something else."""
         domain = super()._sync_candidates_domain(connection)
+        # Odoo gives nobody a day off for one without a company.
+        domain &= Domain("company_id", "!=", False)
         return domain & Domain("resource_id", "=", False) & Domain("calendar_id", "=", False)
 
     @api.model

@@ -95,6 +95,7 @@ from . import (
     test_sending_rights,
     test_settings,
     test_setup,
+    test_shared_records,
     test_silence,
     test_slices,
     test_status,

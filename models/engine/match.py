@@ -48,10 +48,24 @@ def match(landing, items, refs):
                     item.outcome = LATER
                     landing.later[item.record.external_id] = item.record
                 first |= values
-    taken = _taken(landing, claims)
+    taken, elsewhere = _taken(landing, claims)
     for found, claimed in claims.items():
         for item, key in claimed:
-            if shared:
+            if found in elsewhere:
+                landing.fail(
+                    item,
+                    _question(
+                        landing,
+                        _lt(
+                            "%(label)s looks like %(names)s, which belongs to no company and is linked to another"
+                            " company's connection. Link it here too if both companies share it, or create a new"
+                            " record."
+                        ),
+                        [found],
+                        label=item.record.label or item.record.external_id,
+                    ),
+                )
+            elif shared:
                 item.target, item.joined = landing.model.browse(found), found in taken
             elif len(claimed) == 1 and found not in taken:
                 item.target = landing.model.browse(found)
@@ -112,10 +126,16 @@ def _by_own_id(landing, items):
 
 
 def _taken(landing, found):
-    """Those of the found records that have been linked since the page's candidates were listed (one query)."""
-    domain = Domain("connection_id", "=", landing.connection.id) & Domain("res_model", "=", landing.model._name)
-    links = landing.env["hr.sync.link"].search(domain & Domain("res_id", "in", list(found)))
-    return set(links.mapped("res_id"))
+    """Those of the found records that have been linked since the page's candidates were listed, and those that a
+    connection of another company uses (one query).
+    """
+    company = landing.connection.company_id
+    mine = Domain("connection_id", "=", landing.connection.id)
+    others = Domain("company_id", "!=", company.id) & Domain("state", "!=", "detached")
+    domain = Domain("res_model", "=", landing.model._name) & Domain("res_id", "in", list(found))
+    links = landing.env["hr.sync.link"].search(domain & (mine | others))
+    elsewhere = links.filtered(lambda link: link.company_id != company)
+    return set((links - elsewhere).mapped("res_id")), set(elsewhere.mapped("res_id"))
 
 
 def _indexes(landing, candidates, keys):
