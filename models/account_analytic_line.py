@@ -91,12 +91,7 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
         if not project:
-            raise SkipRecord(
-                self.env._(
-                    "Time entries without a project are left out. Choose a default project in the settings; the next"
-                    " sync takes them over."
-                )
-            )
+            raise SkipRecord(self._sync_no_project())
         closed = refs.once("closed accounts", lambda: self._sync_closed_accounts(refs))
         if project in closed:
             raise SkipRecord(
@@ -107,6 +102,18 @@ class AccountAnalyticLine(models.Model):
                 )
             )
         return project
+
+    @api.model
+    def _sync_no_project(self):
+        return self.env._(
+            "Time entries without a project are left out. Choose a default project in the settings; the next"
+            " sync takes them over."
+        )
+
+    @api.model
+    def _sync_left_out(self, record, refs):
+        alone = record.project is None and not (record.task is not MISSING and record.task)
+        return self._sync_no_project() if alone and not refs.connection.default_project_id else ""
 
     @api.model
     def _sync_task_projects(self, refs):

@@ -140,6 +140,17 @@ class HrHoursReport(models.Model):
             )
 
     @api.model
+    def _sync_left_out(self, record, refs):
+        employee = record.employee is not MISSING and refs[record.employee]
+        if not employee or employee is MISSING or record.lines is MISSING:
+            return ""
+        try:
+            self._sync_skip_others(employee, record.lines, refs)
+        except SkipRecord as said:
+            return str(said)
+        return ""
+
+    @api.model
     def _sync_create(self, values, records, refs):
         company = refs.connection.company_id
         return self.create([{"company_id": company.id, **one} for one in values])

@@ -197,6 +197,11 @@ class HrSyncMixin(models.AbstractModel):
                 refs.load_records(record.record_type(), self[field])
 
     @api.model
+    def _sync_left_out(self, record, refs):
+        """Why ``record`` would be skipped by a rule, as far as a preview can know; empty if it would not."""
+        return ""
+
+    @api.model
     def _sync_create(self, values, records, refs):
         """Create one record for each of ``values``."""
         return self.create(values)

@@ -51,6 +51,7 @@ class HrSyncProposal(models.Model):
             ("question", "Who is it?"),
             ("conflict", "Changed on both sides"),
             ("failed", "Cannot be taken over"),
+            ("skipped", "Skipped"),
             ("send", "Changed there"),
             ("create_there", "New there"),
             ("only_here", "Only in Odoo"),

@@ -186,6 +186,9 @@ class HrSyncRun(models.Model):
     def action_open_skipped(self):
         """What is left out of this run's record type, with the reasons; also what a person left out."""
         self.ensure_one()
+        if self.kind == "preview":
+            action = self.action_open_proposals()
+            return {**action, "domain": [*action["domain"], ("outcome", "=", "skipped")]}
         action = self.connection_id.action_open_skipped()
         domain = [("connection_id", "=", self.connection_id.id), ("record_type", "=", self.record_type)]
         return {**action, "domain": [*domain, ("state", "in", ("skipped", "ignored"))]}

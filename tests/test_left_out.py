@@ -18,6 +18,16 @@ class LeftOut:
     def skipped(self):
         return self.env["hr.sync.job"].search([("state", "=", "skipped")])
 
+    def previewed(self, stream):
+        stream.action_preview()
+        self.work()
+        return stream.connection_id.run_ids.filtered(lambda run: run.kind == "preview")[:1]
+
+    def skips(self, run):
+        """What the list of a preview says is skipped."""
+        action = run.action_open_skipped()
+        return self.env[action["res_model"]].search(action["domain"])
+
     def deleted_issue(self, name, count):
         """The one open issue; it names what was deleted, and says how many records need it."""
         issue = self.issues()
@@ -101,6 +111,13 @@ class TestLeftOutExpenses(LeftOut, ExpenseCase):
         self.work()
         self.assertTrue(all(self.expense(key) for key in self.keys))
 
+    def test_a_preview_says_so_too(self):
+        stream = self.connection.stream_ids.filtered(lambda one: one.record_type == "expense")
+        run = self.previewed(stream)
+        self.assertEqual(set(self.skips(run).mapped("external_id")), set(self.keys))
+        self.assertEqual(set(self.skips(run).mapped("error")), set(self.skipped().mapped("error")))
+        self.assertEqual(run.skipped, 2)
+
     def test_single_records_are_ignored(self):
         self.skipped()._ignore("not needed")
         self.sync_through(full=True)
@@ -131,9 +148,23 @@ class TestLeftOutTime(LeftOut, TimesheetCase):
         self.assertNoIssues()
         self.assertEqual(set(self.skipped().mapped("external_id")), set(keys))
         self.assertIn("2 records are skipped, because: Time entries without a project", self.connection.health)
+        run = self.previewed(self.stream("time_entry"))
+        self.assertEqual(set(self.skips(run).mapped("external_id")), set(keys))
+        self.assertIn("Choose a default project", self.skips(run)[0].error)
         self.connection.default_project_id = self.general
         self.sync_through()
         self.assertInSync()
+
+    def test_promised_and_skipped(self):
+        """What a preview promised and a sync then skipped is said in the preview's own list."""
+        key = self.add_entry(projectId=self.work_on)
+        run = self.previewed(self.stream("time_entry"))
+        self.assertEqual((run.proposal_ids.mapped("outcome"), self.skips(run).ids), (["create"], []))
+        self.sync_through("project")
+        self.delete(self.project(self.work_on))
+        self.sync_through()
+        self.assertEqual(self.skips(run).mapped("external_id"), [key])
+        self.assertIn("Neubau was deleted in Odoo", self.skips(run).error)
 
 
 @freeze_time("2026-06-01 08:00:00")

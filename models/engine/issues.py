@@ -117,6 +117,16 @@ class Issues:
                 # It was looked at again and still stands: left waiting, it would be looked at for ever.
                 job.write({"state": "failed", "next_attempt": False})
         self.landing.env["hr.sync.job"].create(fresh)
+        self._tell_preview([values for values in fresh if values["state"] == "skipped"])
+
+    def _tell_preview(self, skipped):
+        """What a preview promised and the sync has skipped says so, in the list of the preview (one query, if any)."""
+        reasons = {values["external_id"]: values["error"] for values in skipped}
+        if not reasons:
+            return
+        mine = Domain("stream_id", "=", self.landing.stream.id) & Domain("external_id", "in", list(reasons))
+        for proposal in self.landing.env["hr.sync.proposal"].search(mine & Domain("outcome", "!=", "skipped")):
+            proposal.write({"outcome": "skipped", "error": reasons[proposal.external_id]})
 
     def _is_over(self, job, item, settling):
         if job.error_code == REFERENCE:

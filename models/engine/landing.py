@@ -170,6 +170,7 @@ class Landing:
         refs = Refs(self.connection, self.notes)
         items = self._sift(records, issues, refs, left_out=left_out)
         refs.load(ref for item in items for ref in item.record.refs().values())
+        self._foresee_skipped(items, refs)
         self._find_targets(items, refs, None, detach=False)
         decide(self, [item for item in items if item.target and not item.outcome], refs)
         return items, refs
@@ -255,6 +256,17 @@ class Landing:
             )
             for target in item.missing:
                 self.needs.setdefault(target, item.record.label or item.record.external_id)
+
+    def _foresee_skipped(self, items, refs):
+        """Leave out what would be left out, as far as that can be known before anything else has come."""
+        for item in items:
+            if item.outcome or not item.apply:
+                continue
+            needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
+            said = [self._said_of(ref, refs) for ref in needed if not item.link and refs.gone(ref)]
+            said = said or filter(None, [self.model._sync_left_out(item.record.only(item.apply), refs)])
+            if text := "\n".join(said):
+                item.outcome, item.skipped = "skipped", RecordError("skipped", "%(said)s", said=text)
 
     def _said_of(self, ref, refs):
         """Why a record that needs ``ref`` is left out."""

@@ -185,7 +185,7 @@ class Look:
         Proposal.create(fresh)
 
     def _values(self, item, outcome, changes):
-        record, error = item.record, item.error or item.question
+        record, error = item.record, item.error or item.question or item.skipped
         keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
         candidates = error.params.get("candidates", []) if error else []
         target = item.target or self.landing.model.browse(candidates)
@@ -236,13 +236,14 @@ _COUNTED = {
     "question": "failed",
     "conflict": "failed",
     "failed": "failed",
+    "skipped": "skipped",
 }
 
 
 def _outcome(item):
     """What would become of an entity in Odoo; None if nothing."""
     if item.outcome == "skipped":
-        return None
+        return "skipped" if item.skipped else None
     if item.error:
         return "question" if item.error.code == "match" else "failed"
     if not item.target:

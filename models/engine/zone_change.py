@@ -4,7 +4,7 @@ from collections import Counter
 
 from odoo.fields import Domain
 
-from ...records import fingerprint
+from ...records import fingerprint, is_empty
 from .bisect import bisect
 from .changes import engine_env, postponed
 from .refs import Refs
@@ -49,7 +49,7 @@ class ZoneChange:
                 same = all(agreed.get(name) == fingerprint(value, key) for name, value in record.values().items())
                 if same and record.values() and target._sync_stands(record, refs):
                     chunk.append((target.id, type(record)(link.external_id, **record.values())))
-                else:
+                elif not all(is_empty(value) for value in record.values().values()):
                     self.counts["kept"] += 1
             chunks.append(chunk)
         return chunks
