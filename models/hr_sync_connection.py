@@ -247,11 +247,14 @@ class HrSyncConnection(models.Model):
             if isinstance(error, Unauthorized):
                 self._fail(sentence)
             self._put({"last_error": sentence})
+            if client:
+                self._note_clock(client)
             return self._told("danger", self.env._("The test failed"), sentence)
         finally:
             if client:
                 client.close()
         self._identify(tenant, accept=True)
+        self._note_clock(client)
         lacking = [say(self.env, sentence) for sentence in check.lacking]
         result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
         if check.changes:
@@ -267,9 +270,9 @@ class HrSyncConnection(models.Model):
         self._put(values)
         self.stream_ids._start_again()
         return self._told(
-            "warning" if check.lacking or check.changes else "success",
+            "warning" if check.lacking or check.changes or self.clock_warning else "success",
             self.env._("Connected to %s", tenant.name),
-            result,
+            "\n".join(filter(None, (result, self.clock_warning))),
         )
 
     def _told(self, kind, title, message):

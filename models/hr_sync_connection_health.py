@@ -44,12 +44,15 @@ class HrSyncConnection(models.Model):
         "waiting_count",
         "run_ids.state",
         "run_ids.fetched",
+        "clock_warning",
     )
     def _compute_health(self):
         for connection in self:
             enabled = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "out")
             connection.in_step_since = max((one.last_success for one in enabled if one.last_success), default=False)
-            connection.health = connection._in_words(connection._stale_streams())
+            words = connection._in_words(connection._stale_streams())
+            clock = connection.state == "connected" and connection.clock_warning
+            connection.health = f"{words} {clock}" if clock else words
 
     def _in_words(self, stale):
         if self.state == "draft":

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from contextlib import closing, suppress
 
 import requests
 from odoo import api, fields, models
@@ -109,7 +110,7 @@ class HrSyncConnection(models.Model):
         return self._told("success", self.env._("The webhook is registered"), self.webhook_result)
 
     def action_probe_webhook(self):
-        """Post something to our own address, to tell whether the system would get through."""
+        """Post something to our own address, to tell whether the system would get through; compare the clocks, too."""
         self.ensure_one()
         self.check_access("write")
         system, url = SYSTEMS[self.system], self.webhook_url
@@ -119,9 +120,14 @@ class HrSyncConnection(models.Model):
             status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
         except requests.RequestException:
             status = 0
+        client = self._client(check_idle=False)
+        with closing(client), suppress(RemoteError):  # asked for its clock only: what is tried is the way to us
+            client.tenant(refresh=True)
+        self._note_clock(client)
         self._put({"webhook_result": self._probed(status)})
-        kind = "success" if status == 202 else "warning"
-        return self._told(kind, self.env._("The webhook was tried"), self.webhook_result)
+        kind = "success" if status == 202 and not self.clock_warning else "warning"
+        result = "\n".join(filter(None, (self.webhook_result, self.clock_warning)))
+        return self._told(kind, self.env._("The webhook was tried"), result)
 
     def _probed(self, status):
         if status == 202:

@@ -41,6 +41,8 @@ class System:
     ) -> Any:
         """A client: ``tenant()``, ``check()`` (a ``Check``), ``stream(...)``, ``close()``.
 
+        If it has a ``transport`` (a ``Transport``), the two clocks are compared by it.
+
         :param before_call: called before each request goes out.
         :param tenant: who is there, where that has just been found out.
         """

@@ -139,6 +139,8 @@ class Transport:
     ):
         self.base_url = base_url.rstrip("/")
         self.calls = 0
+        #: Seconds by which the server's clock was ahead of ours at its last answer; None if it has not said.
+        self.ahead: float | None = None
         self._before_call = before_call
         self._understand = understand
         self._headers: dict[str, str] = {}
@@ -210,10 +212,17 @@ class Transport:
                 content = _read(response, started + DEADLINE, SIZE_LIMIT if limit is None else limit)
         except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise Unreachable(_why_unreachable(error), detail=str(error)) from None
+        self._note_clock(response)
         _logger.debug("%s %s: %s, %d bytes", method, path, response.status_code, len(content))
         if not 200 <= response.status_code < 300:
             raise _error(response, content, self._understand)
         return response, content
+
+    def _note_clock(self, response: requests.Response) -> None:
+        date = _date(response.headers.get("Date"))
+        # What a cache has kept says when it was made.
+        if date and not response.headers.get("Age"):
+            self.ahead = (date - datetime.now(timezone.utc)).total_seconds()
 
 
 def _check_origin(base_url: str, url: str) -> None:

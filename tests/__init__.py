@@ -26,6 +26,7 @@ from . import (
     test_bank_accounts,
     test_calendars,
     test_cli,
+    test_clocks,
     test_company_corrected,
     test_conflicts,
     test_convergence,

@@ -162,6 +162,7 @@ class Worker:
             return
         self.commit()
         tenant = self.client.tenant(refresh=True)
+        self.connection._note_clock(self.client)
         stranger = self.connection._identify(tenant)
         if stranger:
             self.connection._fail(stranger)
