@@ -69,6 +69,10 @@ class HrLeave(models.Model):
     def _get_durations(self, check_leave_type=True, resource_calendar=None):
         """Hours that the external system tells count; a night, which Odoo keeps as parts of two days, is one day."""
         result = super()._get_durations(check_leave_type, resource_calendar)
+        if check_leave_type:
+            # A day of which a holiday takes a part costs the rest; Odoo counts all of it.
+            part = self.filtered(lambda leave: leave._sync_has_shorter_days(*result[leave.id]))
+            result.update(super(HrLeave, part)._get_durations(False, resource_calendar) if part else ())
         for leave in self:
             calendar = resource_calendar or leave.resource_calendar_id
             days, hours = result[leave.id]
@@ -82,6 +86,13 @@ class HrLeave(models.Model):
                     days = ceil(round(days, 4))
                 result[leave.id] = (days, hours)
         return result
+
+    def _sync_has_shorter_days(self, days, hours):
+        """Whether a leave of the sync's that counts whole days may have fewer hours than so many days have."""
+        if self.leave_type_request_unit != "day" or not (self.hr_sync_whole_days or self.hr_sync_first_id):
+            return False
+        calendar = self.resource_calendar_id
+        return bool(days and calendar) and abs(days * calendar.hours_per_day - hours) > 0.01
 
     @api.depends("hr_sync_hours")
     def _compute_duration(self):

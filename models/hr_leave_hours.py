@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from odoo.fields import Domain
-from pytz import UTC, timezone
+from pytz import timezone
 
 _NOON, _MIDNIGHT = 12.0, 24.0
 _DAY = timedelta(days=1)
@@ -86,8 +86,8 @@ class WorkingTime:
         for holiday in self._holidays:
             if holiday.calendar_id and holiday.calendar_id != calendar:
                 continue
-            moments = (UTC.localize(moment).astimezone(zone) for moment in (holiday.date_from, holiday.date_to))
-            first, last = ((moment.replace(tzinfo=None) - midnight).total_seconds() / 60 for moment in moments)
+            moments = (moment.replace(tzinfo=None) for moment in holiday._sync_moments(zone))
+            first, last = ((moment - midnight).total_seconds() / 60 for moment in moments)
             if first < 48 * 60 and last > 0:
                 yield round(first), round(last)
 

@@ -1,8 +1,13 @@
 """Working schedules: found by their hours, or made once and shared by all who have the same."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.intervals import Intervals
 from psycopg2.errors import LockNotAvailable
+from pytz import UTC, timezone
 
 from ..records import WorkSchedule, WorkSlot
 from .work_intervals import WorkIntervals
@@ -45,7 +50,25 @@ class ResourceCalendar(models.Model):
             found = known.leaves(start_dt, end_dt, resources)
             if found is not None:
                 return found
-        return super()._leave_intervals_batch(start_dt, end_dt, resources, domain, tz)
+        found = super()._leave_intervals_batch(start_dt, end_dt, resources, domain, tz)
+        if resources and tz is None:
+            home = self.tz or resources.company_id[:1].resource_calendar_id.tz
+            if elsewhere := resources.filtered(lambda one: one.tz != home):
+                domain = Domain(domain or [("time_type", "=", "leave")])
+                without = list(domain & Domain("hr_sync_tz", "=", False))
+                others = super()._leave_intervals_batch(start_dt, end_dt, elsewhere, without, tz)
+                holidays = self._sync_holidays_of_days(start_dt, end_dt, domain)
+                for one in elsewhere:
+                    found[one.id] = others[one.id] | Intervals(_by_own_clocks(holidays, one, start_dt, end_dt))
+        return found
+
+    def _sync_holidays_of_days(self, start_dt, end_dt, domain):
+        """The public holidays of the sync's that are on those days in some time zone."""
+        domain &= Domain("hr_sync_tz", "!=", False) & Domain("resource_id", "=", False)
+        domain &= Domain("calendar_id", "in", [False, *self.ids])
+        domain &= Domain("date_from", "<=", end_dt.astimezone(UTC).replace(tzinfo=None) + timedelta(days=1))
+        domain &= Domain("date_to", ">=", start_dt.astimezone(UTC).replace(tzinfo=None) - timedelta(days=1))
+        return self.env["resource.calendar.leaves"].search(domain)
 
 
 class ScheduleFinder:
@@ -134,6 +157,17 @@ class ScheduleFinder:
         if all(times[day] == times[first] for day in others):
             text = " ".join((text, ", ".join(times[first])))
         return self.env._("%(hours)s hours a week: %(days)s", hours=hours, days=text)
+
+
+def _by_own_clocks(holidays, resource, start, end):
+    """When somebody in another time zone than the company has its holidays: on the same days."""
+    zone = timezone(resource.tz)
+    for holiday in holidays:
+        if holiday.company_id == resource.company_id:
+            first, last = holiday._sync_moments(zone)
+            first, last = max(first, start.astimezone(zone)), min(last, end.astimezone(zone))
+            if first < last:
+                yield first, last, holiday
 
 
 def _clock(minutes):

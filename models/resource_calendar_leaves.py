@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import datetime, time
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from pytz import UTC, timezone
 
@@ -38,11 +38,37 @@ class ResourceCalendarLeaves(models.Model):
     _name = "resource.calendar.leaves"
     _inherit = ["resource.calendar.leaves", "hr.sync.mixin"]
 
+    hr_sync_tz = fields.Char(
+        string="Time Zone of the Holiday",
+        compute="_compute_hr_sync_tz",
+        store=True,
+        readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard
+        copy=False,
+        help="By whose clocks the holiday is a day. People in other zones have it on the same day by their own.",
+    )
+
     _sync_record = PublicHoliday
     _sync_fields = {"name": "name"}
     _sync_removes = True
     _sync_day = "date_from"
     _sync_zoned = ("day", "half_day")
+
+    @api.depends("company_id")
+    def _compute_hr_sync_tz(self):
+        """For holidays that were synced before there was this field; the sync says it of new ones."""
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids) & Domain("made", "=", True)
+        links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
+        zones = {link.res_id: (link.connection_id.tenant or {}).get("timezone") for link in links}
+        for leave in self:
+            leave.hr_sync_tz = zones.get(leave.id, False)
+
+    def _sync_moments(self, zone):
+        """From when until when it lasts in that time zone: by its clocks, for what is a day by the company's."""
+        moments = [UTC.localize(moment) for moment in (self.date_from, self.date_to)]
+        if not self.hr_sync_tz or self.resource_id:
+            return [moment.astimezone(zone) for moment in moments]
+        own = timezone(self.hr_sync_tz)
+        return [zone.localize(moment.astimezone(own).replace(tzinfo=None)) for moment in moments]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -157,7 +183,7 @@ class ResourceCalendarLeaves(models.Model):
         zone = self._sync_zone(connection)
         moments = datetime.combine(day, _NOON if half else time.min), datetime.combine(day, _LAST)
         first, last = (zone.localize(moment).astimezone(UTC).replace(tzinfo=None) for moment in moments)
-        return {"date_from": first, "date_to": last}
+        return {"date_from": first, "date_to": last, "hr_sync_tz": zone.zone}
 
     @api.model
     def _sync_zone(self, connection):

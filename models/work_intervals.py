@@ -26,6 +26,9 @@ class WorkIntervals:
         self.first = UTC.localize(datetime.combine(first - _MARGIN, time.min))
         self.last = UTC.localize(datetime.combine(last + _MARGIN, time.max))
         self.resources = {employee.resource_id.id for employee in employees if _has_fixed_hours(employee)}
+        #: By their own clocks people elsewhere have a public holiday up to a day earlier or later.
+        zones = {*employees.mapped("tz"), *employees.version_ids.resource_calendar_id.mapped("tz")}
+        self._shift = timedelta(days=1) if len(zones) > 1 else timedelta(0)
         self._week_type = self.env["resource.calendar.attendance"].get_week_type
         self._rows, self._cuts = {}, {}
         self._away = None
@@ -98,11 +101,12 @@ class WorkIntervals:
     def _load_away(self):
         """When there are public holidays (by False) and when people are away, by their resource (one query)."""
         domain = Domain("resource_id", "in", [False, *self.resources])
-        domain &= Domain("date_from", "<=", self.last.replace(tzinfo=None))
-        domain &= Domain("date_to", ">=", self.first.replace(tzinfo=None))
+        domain &= Domain("date_from", "<=", self.last.replace(tzinfo=None) + self._shift)
+        domain &= Domain("date_to", ">=", self.first.replace(tzinfo=None) - self._shift)
         away = {}
         for row in self.env["resource.calendar.leaves"].with_context(active_test=False).search(domain):
-            away.setdefault(row.resource_id.id, []).append((row.date_from, row.date_to))
+            shift = timedelta(0) if row.resource_id else self._shift
+            away.setdefault(row.resource_id.id, []).append((row.date_from - shift, row.date_to + shift))
         return away
 
 

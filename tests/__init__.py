@@ -54,6 +54,7 @@ from . import (
     test_health_sentences,
     test_hints,
     test_histories,
+    test_holiday_days,
     test_holiday_lines,
     test_hours_corrections,
     test_hours_customers,

@@ -89,6 +89,11 @@ class GuardCase(ApprovalCase):
             },
             "project.project": {"name": "Tunnel"},
             "project.task": {"name": "Skjæring", "project_id": self.project.id},
+            "resource.calendar.leaves": {
+                "name": "Fridag",
+                "date_from": "2026-05-01 00:00:00",
+                "date_to": "2026-05-01 22:00:00",
+            },
         }
 
     def make_row(self, model, values):

@@ -152,7 +152,7 @@ class TestHolidaysAndLeaves(AbsenceCase):
         before = self.env["mail.message"].search_count([])
         for change, days in (
             ({}, 4),
-            ({"isHalfDay": True}, 5),
+            ({"isHalfDay": True}, 4.5),
             ({"isHalfDay": False, "date": "2026-06-20"}, 5),
             ({"date": "2026-06-12"}, 4),
         ):
