@@ -205,7 +205,7 @@ def link(env, url, record_type="employee"):
 
 def pages(connection, stream):
     """The pages of a stream, as lists of records."""
-    client = connection._client(check_idle=False)
+    client = connection._client(check_idle=False, fresh=True)
     try:
         for page in client.stream(stream._declaration(), stream._options()).pages():
             yield page.records

@@ -237,11 +237,11 @@ class HrSyncConnection(models.Model):
         for stream in SYSTEMS[self.system].streams:
             uses.update(stream.uses())
             sends.update(stream.sends())
-        client = None
+        client, before = None, self.contract_shapes
         try:
-            client = self._client(check_idle=False)
-            check = client.check(uses, sends, self.contract_shapes)
-            tenant = client.tenant()
+            with self._calling() as client:
+                check = client.check(uses, sends, before)
+                tenant = client.tenant()
         except RemoteError as error:
             sentence = self._sentence(error)
             if isinstance(error, Unauthorized):
@@ -250,9 +250,6 @@ class HrSyncConnection(models.Model):
             if client:
                 self._note_clock(client)
             return self._told("danger", self.env._("The test failed"), sentence)
-        finally:
-            if client:
-                client.close()
         self._identify(tenant, accept=True)
         self._note_clock(client)
         lacking = [say(self.env, sentence) for sentence in check.lacking]

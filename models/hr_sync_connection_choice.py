@@ -259,17 +259,15 @@ class HrSyncConnection(models.Model):
     def _test_renewed(self):
         """Whose the new key is; the connection keeps the one that it has."""
         remember(self.new_api_key)
-        client = self._client(check_idle=False, renewed=True)
         try:
-            tenant = client.tenant(refresh=True)
+            with self._calling(renewed=True) as client:
+                tenant = client.tenant(refresh=True)
         except RemoteError as error:
             sentence = self._sentence(error)
             if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
                 # The one in use goes on.
                 sentence = self.env._("The new API key was refused. Check it, or make another one.")
             return self._told("danger", self.env._("The test failed"), sentence)
-        finally:
-            client.close()
         if tenant.id != (self.tenant or {}).get("id"):
             raise UserError(
                 self.env._(

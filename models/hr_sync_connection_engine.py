@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from contextlib import closing, contextmanager
 from urllib.parse import quote
 
 from odoo import api, fields, models
@@ -69,10 +70,25 @@ class HrSyncConnection(models.Model):
         if self.sudo().cron_id:
             self.sudo().cron_id._trigger(moment)
 
-    def _client(self, check_idle=True, renewed=False):
+    @contextmanager
+    def _calling(self, renewed=False):
+        """A client for the calls of a button, which are made with no transaction open, as the worker's are.
+
+        Whatever was written before is committed: that is what may stay if the call fails. What comes of the call is
+        written after it, in the request's next transaction. The block itself reads and writes nothing in Odoo.
+
+        :param renewed: as for ``_client``.
+        """
+        client = self._client(renewed=renewed, fresh=True)
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        with closing(client):
+            yield client
+
+    def _client(self, check_idle=True, renewed=False, fresh=False):
         """A client of this connection's system. Everything it needs is read here, so that it needs no database.
 
         :param renewed: with the key that is to replace the one in use, where there is one.
+        :param fresh: it knows nothing of who is there.
         """
         self.ensure_one()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
@@ -80,7 +96,7 @@ class HrSyncConnection(models.Model):
         credentials = Credentials(
             record.base_url or "", key, record._contract_text(), record.application_key or None, record.rounding
         )
-        known = Tenant(**record.tenant) if record.tenant and check_idle else None
+        known = Tenant(**record.tenant) if record.tenant and not fresh else None
         cursor = self.env.cr
 
         def before_call():

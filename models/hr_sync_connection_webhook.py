@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from contextlib import closing, suppress
+from contextlib import suppress
 
 import requests
 from odoo import api, fields, models
@@ -81,30 +81,29 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         # In a copy it is that of the database which was connected.
         if self.webhook_external_id and not self._is_copy():
-            client = self._client(check_idle=False)
+            former = self.webhook_external_id
             try:
-                client.remove_webhook(self.webhook_external_id)
+                with self._calling() as client:
+                    client.remove_webhook(former)
             except RemoteError as error:
                 return self._told("danger", self.env._("The webhook was not removed"), self._sentence(error))
-            finally:
-                client.close()
         names = ("webhook_token", "webhook_secret", "webhook_former_secret", "webhook_external_id", "webhook_result")
         self._put(dict.fromkeys(names, False))
         return self._told("success", self.env._("The webhook was removed"), "")
 
     def _register_there(self, former):
-        remember(self.webhook_secret)  # the system may repeat it
-        client = self._client(check_idle=False)
+        url, secret = self.webhook_url, self.webhook_secret
+        remember(secret)  # the system may repeat it
         try:
-            registered = client.register_webhook(self.webhook_url, self.webhook_secret)
+            # Token and secret are committed before: the system may tell something at once.
+            with self._calling() as client:
+                registered = client.register_webhook(url, secret)
             self._put({"webhook_external_id": registered})
             if former:
-                client.remove_webhook(former)
+                with self._calling() as client:
+                    client.remove_webhook(former)
         except RemoteError as error:
             return self._told("danger", self.env._("The webhook was not registered"), self._sentence(error))
-        finally:
-            client.close()
-        # Not tried at once: what a button does is committed when it is through, and the door would not know the token.
         result = self.env._("Registered. Try it: this server has to be reachable under its address.")
         self._put({"webhook_result": result})
         return self._told("success", self.env._("The webhook is registered"), self.webhook_result)
@@ -116,13 +115,13 @@ class HrSyncConnection(models.Model):
         system, url = SYSTEMS[self.system], self.webhook_url
         body = system.probe()
         headers = system.sign_webhook(body, self.webhook_secret, time.time())
-        try:
-            status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
-        except requests.RequestException:
-            status = 0
-        client = self._client(check_idle=False)
-        with closing(client), suppress(RemoteError):  # asked for its clock only: what is tried is the way to us
-            client.tenant(refresh=True)
+        with self._calling() as client:
+            try:
+                status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
+            except requests.RequestException:
+                status = 0
+            with suppress(RemoteError):  # asked for its clock only: what is tried is the way to us
+                client.tenant(refresh=True)
         self._note_clock(client)
         self._put({"webhook_result": self._probed(status)})
         kind = "success" if status == 202 and not self.clock_warning else "warning"

@@ -1,5 +1,7 @@
 """What the tests of a class begin with, made once for all of them."""
 
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase, tagged
 
 from .simulators.life import Simulated
@@ -18,6 +20,7 @@ class PreparedCase(TransactionCase):
         super().setUpClass()
         if not cls._registry_patched:  # Odoo's HTTP tests have done it by now
             cls.registry_enter_test_mode_cls()
+        cls._pretend_commits()
         first = cls("prepare")
         first.addCleanup = cls.addClassCleanup
         attributes = set(vars(first))
@@ -25,6 +28,27 @@ class PreparedCase(TransactionCase):
         cls._prepared = {name: value for name, value in vars(first).items() if name not in attributes}
         simulators = [value for value in cls._prepared.values() if isinstance(value, Simulated)]
         cls._simulators = [(simulator, simulator.snapshot()) for simulator in simulators]
+
+    @classmethod
+    def _pretend_commits(cls):
+        """Buttons commit before they call a system. On a test's own cursor that does all but end the transaction.
+
+        As for Odoo's test cursors, ``_savepoint`` tells whether anything was asked since.
+        """
+        cursor, execute = cls.cr, cls.cr.execute
+
+        def commit():
+            cursor.flush()
+            cursor.clear()
+            cursor._savepoint = None
+
+        def begin(*args, **options):
+            cursor._savepoint = True
+            return execute(*args, **options)
+
+        cursor._savepoint = True
+        cls.startClassPatcher(patch.object(cursor, "commit", commit))
+        cls.startClassPatcher(patch.object(cursor, "execute", begin))
 
     def prepare(self):
         """Set up what the tests share; a subclass adds to it."""
