@@ -169,6 +169,34 @@ class TestPayrollChangedThere(PayrollCase):
         self.work()
         self.assertEqual(self.in_tripletex(), {})
 
+    def test_right_given_back(self):
+        """A stream that stopped, as the key may not do it any more, goes on when a person syncs it."""
+        self.simulator.forbidden.add("/timesheet/entry")
+        self.register(hours=9)
+        self.sync_stream()
+        self.work()
+        self.assertTrue(self.stream("approved_hours").stopped)
+        self.simulator.forbidden.clear()
+        self.sync_stream()
+        self.work()
+        self.assertEqual(self.in_tripletex(), {KEY: 3})
+        self.assertFalse(self.stream("approved_hours").stopped)
+
+    def test_answer_that_does_not_fit(self):
+        """What is wrong with all of them is told once, and is no question any more when it works again."""
+        self.simulator.spec = None
+        self.register(hours=9)
+        (entry,) = self.simulator.entities["entry"].values()
+        entry["employee"], employee = None, entry["employee"]
+        self.sync_stream()
+        self.work()
+        self.assertEqual(self.issues().error_code, "contract")
+        entry["employee"] = employee
+        self.sync_stream()
+        self.work()
+        self.assertEqual(self.in_tripletex(), {KEY: 3})
+        self.assertFalse(self.issues())
+
     def test_policy(self):
         """Of streams that only send, Odoo's value wins from the start."""
         sending = self.connection.stream_ids.filtered(lambda stream: stream.direction == "out")

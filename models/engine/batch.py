@@ -244,6 +244,7 @@ class Batch:
         self.rows.complete({one.target.id for one in agreed})
         self._forget(failed)
         self.rows.fail(failed)
+        self.worker.close_issue(self.stream, "")  # one about all of them
         self._freeze(agreed)
 
     def _freeze(self, agreed):

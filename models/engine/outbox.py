@@ -134,6 +134,7 @@ class Outbox:
             self.worker.rollback()
             if not isinstance(error, (Forbidden, *_OF_THE_CONNECTION)):
                 stream.verify_from = 0  # it would fail again at once; a person who asks for it has it done again
+                self.worker.commit()
             self._failed_together(stream, self.env["hr.sync.job"], error)
         except Exception as error:
             _logger.exception("Comparing %s: unexpected error", stream.record_type)
@@ -156,6 +157,7 @@ class Outbox:
             self.worker.end_turn(error)
         else:
             self.worker.stream_issue(stream, "", error.code, said, detail=error.detail)
+            self.worker.commit()  # putting off begins with a rollback
             self.worker.postpone(rows, error, at_least=LOST)
 
     def _failed_call(self, push, error):

@@ -75,6 +75,7 @@ class Verification:
         if changed:
             # Somebody has asked for it: it does not wait for the stream's next run.
             queue(self.stream, changed[0].concat(*changed[1:]), priority=1 if self.declaration.batch else 0)
+        self.worker.close_issue(self.stream, "")  # one about all of them
         self.stream.verify_from = following
 
     def _local(self, target, names, refs):

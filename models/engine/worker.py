@@ -254,10 +254,11 @@ class Worker:
             known.write(values)
         return True
 
-    def close_issue(self, stream, external_id, code):
-        """Close what is open about that place for that reason."""
+    def close_issue(self, stream, external_id, code=None):
+        """Close what is open about that place, for that reason or for any."""
         mine = [*self._mine(), ("record_type", "=", stream.record_type), ("external_id", "=", external_id)]
-        mine += [("purpose", "=", "issue"), ("state", "=", "failed"), ("error_code", "=", code)]
+        mine += [("purpose", "=", "issue"), ("state", "=", "failed"), ("direction", "=", "in")]
+        mine += [("error_code", "=", code)] if code else []
         self.env["hr.sync.job"].search(mine).write({"state": "done"})
 
     # --- Transactions --------------------------------------------------------------------------------
