@@ -6,6 +6,7 @@ from . import (
     guarding,
     hours,
     payroll,
+    payroll_histories,
     people,
     projects,
     pushing,
