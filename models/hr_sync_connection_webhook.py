@@ -183,6 +183,7 @@ class HrSyncConnection(models.Model):
                     "purpose": "delivery",
                     "external_id": delivery.external_id,
                     "delivery_id": delivery.id,
+                    "deleted": delivery.deleted,
                 }
             )
             self.env.flush_all()

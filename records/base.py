@@ -90,6 +90,8 @@ class Record:
     :param errors: fields that could not be read; the record must not land while there are any.
     :param absent: fields that are MISSING because the answer left out a key that the system may have stopped sending.
     :param remarks: what the people who look at a run should know although the record lands as it is.
+    :param vanished: ``deleted`` only because the system does not show the entity any more: it may also be that the
+        right to read it was lost.
     """
 
     external_id: str
@@ -100,6 +102,7 @@ class Record:
     errors: tuple[RecordError, ...] = ()
     absent: tuple[str, ...] = ()
     remarks: tuple[RecordError, ...] = ()
+    vanished: bool = False
 
     @classmethod
     @functools.cache

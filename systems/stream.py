@@ -139,6 +139,14 @@ class Stream:
         """
         raise NotImplementedError
 
+    def read_or_vanished(self, external_id: str, single: bool = True, label: str = "") -> Record:
+        """One entity as ``read`` finds it, or else what is known of it: that it is not shown any more."""
+        return self.read(external_id, single) or self.vanished(external_id, label)
+
+    def vanished(self, external_id: str, label: str = "") -> Record:
+        """What is known of an entity that is not shown any more."""
+        return self.record(external_id, deleted=True, vanished=True, label=label)
+
     def read_file(self, external_id: str, file: File, limit: int) -> bytes:
         """The contents of one of an entity's files.
 

@@ -18,11 +18,18 @@ class Delivery:
 
     :param id: the same when the delivery is sent again.
     :param record_type: None for a kind of entity that is not exchanged.
+    :param deleted: the event is the entity's deletion.
     """
 
     id: str
     record_type: str | None = None
     external_id: str = ""
+    deleted: bool = False
+
+
+def is_deletion(event: str) -> bool:
+    """Whether an event's name, ``entity.action``, tells that the entity was deleted."""
+    return event.rpartition(".")[2] in ("delete", "deleted")
 
 
 def is_signed(signature: str, message: bytes, secrets: Iterable[str]) -> bool:

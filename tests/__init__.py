@@ -68,6 +68,7 @@ from . import (
     test_issue_actions,
     test_languages,
     test_left_out,
+    test_lost_rights,
     test_lost_updates,
     test_markup,
     test_matching,

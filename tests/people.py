@@ -50,6 +50,14 @@ class PeopleCase(SyncCase):
         self.assertEqual([run.error for run in runs.values() if run.state not in ("done", "partial")], [])
         return runs
 
+    def let_go(self, collection, external_id):
+        """The only one of its kind vanishes, and somebody says that it is gone."""
+        self.simulator.vanish(collection, external_id)
+        self.sync_through(full=True)
+        self.assertEqual(self.issues(error_code="guard").mapped("external_id"), [external_id])
+        self.issues(error_code="guard").action_allow()
+        self.work()
+
     def assertNoIssues(self):
         self.assertEqual(self.issues().mapped("error"), [])
 

@@ -140,8 +140,7 @@ class TestAbsenceStates(AbsenceCase):
     def test_vanished(self):
         """Gone without a mark: the next pass over everything finds out."""
         absence, leave = self.synced_absence()
-        self.simulator.vanish("absences", absence)
-        self.sync_through("absence", full=True)
+        self.let_go("absences", absence)
         self.assertEqual(leave.state, "cancel")
         self.assertNoTrace(leave)
 

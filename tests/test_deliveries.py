@@ -13,7 +13,7 @@ class TestDeliveries(PeopleCase):
         self.simulator.forget()
         self.number = 0
 
-    def deliver(self, *external_ids, record_type="employee"):
+    def deliver(self, *external_ids, record_type="employee", deleted=False):
         values = []
         for external_id in external_ids:
             self.number += 1
@@ -24,6 +24,7 @@ class TestDeliveries(PeopleCase):
                     "purpose": "delivery",
                     "external_id": external_id,
                     "delivery_id": f"d-{self.number}",
+                    "deleted": deleted,
                 }
             )
         return self.env["hr.sync.job"].create(values)
@@ -65,9 +66,17 @@ class TestDeliveries(PeopleCase):
 
     def test_deleted(self):
         self.simulator.delete_user(self.user)
-        self.deliver(self.user)
+        self.deliver(self.user, deleted=True)
         self.work()
         self.assertFalse(self.anna.active)
+
+    def test_not_found(self):
+        """Nothing says that the only one was deleted: the right to read it may be lost."""
+        self.simulator.vanish_user(self.user)
+        self.deliver(self.user)
+        self.work()
+        self.assertTrue(self.anna.active)
+        self.assertIn("lost the right", self.issues(error_code="guard").error)
 
     def test_work_schedule_alone(self):
         period = self.simulator.user(self.user)["workPeriods"][0]

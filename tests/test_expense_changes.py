@@ -103,6 +103,7 @@ class TestExpenseChanges(ExpenseCase):
         self.assertSecondSyncWritesNothing()
 
     def test_vanished(self):
+        self.spent()  # which stays
         id_, expense = self.spent()
         self.simulator.vanish("expenses", id_)
         self.sync_through("expense", full=True)

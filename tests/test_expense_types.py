@@ -91,6 +91,7 @@ class TestExpenseTypes(ExpenseCase):
 
     def test_vanished(self):
         """There is no reading one: the list itself tells."""
+        self.simulator.add_expense_type()  # which stays
         self.sync_through("expense_type")
         made = self.expense_type(self.type)
         self.simulator.vanish("expense-types", self.type)

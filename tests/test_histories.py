@@ -127,6 +127,8 @@ class TestHistories(PushCase):
     def test_13_deletions_by_webhook(self):
         """So many at once are asked about, by whichever way they come."""
         users = [self.person(lastName=f"Geht {number}") for number in range(30)]
+        for number in range(40):
+            self.person(lastName=f"Bleibt {number}")
         self.sync("employee")
         for user in users:
             self.simulator.delete_user(user)
@@ -139,6 +141,8 @@ class TestHistories(PushCase):
     def test_13_ten_a_day(self):
         """Few enough a day need no answer, for a month on end; a day has 24 hours, whenever it begins."""
         users = [self.person(lastName=f"Geht {number}") for number in range(60)]
+        for number in range(40):
+            self.person(lastName=f"Bleibt {number}")
         self.sync("employee")
 
         def delete(*gone):

@@ -191,6 +191,7 @@ class TestHoursReports(HoursCase):
         self.assertSilentAgain()
 
     def test_vanished(self):
+        self.landed(self.line("2026-05-11"))  # which stays
         report = self.landed(self.line("2026-05-18"))
         self.simulator.vanish("hours-reports", self.last)
         self.sync_through("hours_report", full=True)

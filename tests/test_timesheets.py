@@ -93,20 +93,21 @@ class TestTimesheets(TimesheetCase):
     def test_first_day(self):
         """What is only about earlier days is not fetched, and not taken for gone where it had been."""
         early, late = self.add_entry(day="2026-03-31"), self.add_entry(day="2026-04-01")
+        stays = self.add_entry(day="2026-04-02")
         self.sync_through()
         self.stream("time_entry").first_day = date(2026, 4, 1)
         self.simulator.vanish("time-entries", early)
         before = self.add_entry(day="2026-03-30")
         self.simulator.forget()
         runs = self.sync_through("time_entry", full=True)
-        self.assertCounts(runs["time_entry"], unchanged=1)
+        self.assertCounts(runs["time_entry"], unchanged=2)
         asked = [request for request in self.simulator.requests if request.operation == "listTimeEntries"]
         self.assertEqual({request.query.get("from") for request in asked}, {"2026-04-01"})
         self.assertTrue(self.line(early).exists() and self.line(late).exists())
         self.assertFalse(self.line(before))
         self.simulator.vanish("time-entries", late)
         self.sync_through("time_entry", full=True)
-        self.assertEqual(self.all_lines(), self.line(early))
+        self.assertEqual(self.all_lines(), self.line(early) + self.line(stays))
 
     # --- Others' lines -------------------------------------------------------------------------------
 
@@ -181,6 +182,7 @@ class TestTimesheets(TimesheetCase):
 
     def test_activities(self):
         key = self.simulator.add_activity(name="Beratung")["id"]
+        self.simulator.add_activity()  # which stays
         mine = self.env["hr.timesheet.activity"].create({"name": "Beratung", "company_id": self.company.id})
         runs = self.sync_through("activity")
         activity = self._target("activity", "hr.timesheet.activity", key, None)

@@ -1,5 +1,7 @@
 """Webhook deliveries: what they are about is read again, each entity once."""
 
+import dataclasses
+
 from odoo.fields import Domain
 
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
@@ -61,11 +63,15 @@ class Deliveries:
         remote = self.worker.client.stream(stream._declaration(), stream._options())
         landing = Landing(stream, self.worker.key)
         landing.last_call = True  # nothing comes after it that it could wait for
+        deletions = set(jobs.filtered("deleted").mapped("external_id"))
         self.worker.commit()
         records, failed = [], {}
         for external_id in external_ids:
             try:
-                records.append(remote.read(external_id) or remote.record(external_id, deleted=True))
+                record = remote.read_or_vanished(external_id)
+                # One that is not shown any more is known to be deleted where the system says so.
+                known = record.vanished and external_id in deletions
+                records.append(dataclasses.replace(record, vanished=False) if known else record)
             except (Unreachable, RateLimited, Unauthorized) as error:
                 self.worker.end_turn(error)
             except RemoteError as error:

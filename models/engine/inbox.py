@@ -96,7 +96,7 @@ class Inbox:
             landing = Landing(stream, self.worker.key)
             landing.last_call = True  # nothing comes after it that it could wait for
             self.worker.commit()
-            record = remote.read(external_id) or remote.record(external_id, deleted=True, label=label)
+            record = remote.read_or_vanished(external_id, label=label)
         except (Unreachable, RateLimited, Unauthorized) as error:
             self.worker.postpone(job, error)
             if job.purpose == "files" and self.worker.identified and isinstance(error, Unreachable):

@@ -21,6 +21,8 @@ class Item:
     :param target: the Odoo record.
     :param apply: the fields to write, ``settled`` those that agree or are decided without writing.
     :param owed: settled fields for which Odoo's value counts, so that the external system is to get it.
+    :param own: settled fields that people changed in Odoo beside the remote side: what Odoo had when the two agreed
+        stays known.
     :param asked: fields that a person has to decide about, with Odoo's value and the external one; they stay as they
         are on both sides.
     :param waiting: references that cannot be resolved yet.
@@ -40,6 +42,7 @@ class Item:
     apply: set = field(default_factory=set)
     settled: set = field(default_factory=set)
     owed: set = field(default_factory=set)
+    own: set = field(default_factory=set)
     asked: dict = field(default_factory=dict)
     waiting: dict = field(default_factory=dict)
     digest: str = ""

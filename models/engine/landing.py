@@ -49,6 +49,8 @@ class Landing:
         self.doubtful = {}
         #: Entities that others cannot do without and that Odoo does not have: (record type, external id) to an example.
         self.needs = {}
+        #: Whether more than half of what was shown has vanished.
+        self.lost = False
         #: Sentences for the run.
         self.notes = {}
         #: How often each kind of remark was told.
@@ -107,7 +109,8 @@ class Landing:
         """The record, and the fingerprints of the fields that can be held here."""
         if record.deleted:
             # A deletion says that the entity is inactive, and nothing else.
-            record = type(record)(record.external_id, record.modified, True, label=record.label, active=False)
+            known = {"label": record.label, "vanished": record.vanished}
+            record = type(record)(record.external_id, record.modified, True, active=False, **known)
         hashes = record.fingerprints(self.key)
         for name in self.model._sync_not_held(record, self.company):
             hashes.pop(name, None)
@@ -181,7 +184,7 @@ class Landing:
         """Take over one chunk of records in the current transaction.
 
         :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
-            archive nobody without asking.
+            archive nobody without asking, ``lost`` because the system shows less than half of what it showed.
         :param settling: the records hold nothing but references that waited, so they say nothing about other issues.
         :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
         """

@@ -47,7 +47,7 @@ def _link_values(item, names, outward_hashes, now):
         if name in item.owed:
             # Odoo's value stands against another remote one: it is left to be sent.
             known_out.pop(name, None)
-        elif name in outward_hashes:
+        elif name in outward_hashes and name not in item.own:
             known_out[name] = outward_hashes[name]
     for name in item.waiting:
         known_in.pop(name, None)

@@ -127,7 +127,7 @@ class Push:
             external_id = self.worker.transaction(self._look)
             if not external_id:
                 return
-            there = remote.read(external_id) or remote.record(external_id, deleted=True)
+            there = remote.read_or_vanished(external_id)
         intent = self.worker.transaction(lambda: self._intend(there))
         if intent is None:
             return

@@ -92,15 +92,13 @@ class Pass:
         failed, records = {}, []
         for external_id in external_ids:
             try:
-                record = self.remote.read(external_id, single)
+                records.append(self.remote.read_or_vanished(external_id, single))
             except (Unauthorized, RateLimited):
                 raise
             except RemoteError as error:
                 failed[external_id] = error
                 if len(failed) >= _READ_FAILURES:
                     raise
-                continue
-            records.append(record or self.remote.record(external_id, deleted=True))
         for external_id, error in failed.items():
             sentence, detail = self.connection._sentence(error), error.detail
             self.worker.transaction(
@@ -275,7 +273,7 @@ class Pass:
         if whole:
             values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
             if not self.since:
-                values["last_full"] = now
+                values["last_full"] = not self.landing.lost and now
             self.stream.write(values)
             self.stream._count_links()
             needs = Needs(self.worker)

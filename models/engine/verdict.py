@@ -24,7 +24,9 @@ def decide(landing, items, refs, resolution=None):
                 item.asked[name] = (getattr(current, name), getattr(item.record, name))
             if verdict != "remote":
                 item.apply.discard(name)
-            if verdict in ("same", "odoo"):
+            if verdict == "own" or (verdict == "same" and _is_own(item, name, agreed.get(name))):
+                item.own.add(name)
+            if verdict in ("same", "odoo", "own"):
                 item.settled.add(name)
             if verdict == "odoo":
                 item.owed.add(name)
@@ -69,6 +71,8 @@ def _verdict(landing, item, name, local, agreed, resolution):
         return "same"
     if agreed == here:
         return "remote"
+    if name == "active" and agreed == item.hashes[name]:
+        return "own"  # shown again; only somebody in Odoo has archived it
     if item.joined:
         return "odoo"  # who was first keeps its say; two entities would overwrite each other for ever
     if agreed is None and not (item.link and name in (item.link.fingerprint_in or {})):
@@ -80,6 +84,11 @@ def _verdict(landing, item, name, local, agreed, resolution):
     if isinstance(resolution, dict):
         resolution = resolution.get(name)
     return resolution if resolution in ("remote", "odoo") else landing.policy
+
+
+def _is_own(item, name, agreed):
+    """Whether what is gone had been archived in Odoo by a person, which its coming back must not undo."""
+    return name == "active" and item.record.deleted and agreed not in (None, item.hashes[name])
 
 
 def _reads_the_same(local, told):

@@ -59,6 +59,7 @@ class Writer:
     def update(self, items, guard, resolution):
         """Write what changed; records that get the same values get them in one write."""
         decide(self.landing, items, self.refs, resolution)
+        guard.expect(items)
         groups, gone = {}, []
         for item in items:
             if not item.apply:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from ..convert import is_id
 from ..stream import Stream
-from ..webhook import Delivery
+from ..webhook import Delivery, is_deletion
 
 _SIGNATURE, _KEY = "x-request-signature", "idempotency-key"
 
@@ -54,4 +54,4 @@ def parse(headers: Mapping[str, str], body: bytes, streams: Iterable[type[Stream
     kind = event.partition(".")[0] if isinstance(event, str) else ""
     if kind not in kinds or not is_id(entity_id):
         return Delivery(key)
-    return Delivery(key, kinds[kind], str(entity_id))
+    return Delivery(key, kinds[kind], str(entity_id), is_deletion(event))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from ..convert import is_id
 from ..stream import Stream
-from ..webhook import Delivery, is_recent, is_signed, signature_of
+from ..webhook import Delivery, is_deletion, is_recent, is_signed, signature_of
 
 _SIGNATURE, _TIMESTAMP, _SCHEME = "X-2getHR-Signature", "X-2getHR-Timestamp", "sha256="
 
@@ -40,4 +40,4 @@ def parse(body: bytes, streams: Iterable[type[Stream]]) -> Delivery | None:
     kind = event.partition(".")[0] if isinstance(event, str) else ""
     if kind not in kinds or not is_id(entity_id):
         return Delivery(str(item["id"]))
-    return Delivery(str(item["id"]), kinds[kind], str(entity_id))
+    return Delivery(str(item["id"]), kinds[kind], str(entity_id), is_deletion(event))
