@@ -48,6 +48,7 @@ class AccountAnalyticLine(models.Model):
         "activity": (Activity, "activity_id"),
     }
     _sync_removes = True
+    _sync_harmless = frozenset(("locked",))
     _sync_day = "date"
     #: A line without a project is no timesheet, so it cannot come before its project.
     _sync_needs = ("project",)

@@ -40,6 +40,8 @@ class HrSyncMixin(models.AbstractModel):
     _sync_unique = ()
     #: Whether records that are gone remotely are removed, as the model has nothing like an archive.
     _sync_removes = False
+    #: Fields of the record that a sync may change whatever ``_sync_final`` says.
+    _sync_harmless = frozenset()
     #: The Odoo field with the (first) day that a record is about.
     _sync_day = None
     #: The record's fields whose Odoo values depend on the time zone of the company.
@@ -232,6 +234,14 @@ class HrSyncMixin(models.AbstractModel):
         # Also those without a company, as Odoo makes projects. One that another company's connection keeps in sync is a
         # question, see ``match``.
         return Domain("company_id", "in", (connection.company_id.id, False))
+
+    @api.model
+    def _sync_final(self, targets, records):
+        """What nothing may change from outside without a person's word: by id, the question (a ``RecordError``).
+
+        :param targets: records of this model, in a page at once; ``records`` what the external system says of each.
+        """
+        return {}
 
     def _sync_kept(self):
         """What is remembered of one record that is removed: its fields as people read them."""

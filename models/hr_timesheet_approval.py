@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..records import RecordError, _lt
+
 _APPROVER = "hr_timesheet.group_hr_timesheet_approver"
 #: What nobody changes in a line that is approved.
 _FIXED = frozenset(
@@ -100,34 +102,18 @@ class AccountAnalyticLine(models.Model):
         :raise UserError: a payroll system has one and keeps what it has.
         """
         self._check_may_approve()
-        lines = self.sudo().filtered(lambda line: line.approval_state in ("approved", "frozen"))  # sudo: as checked
-        for line in lines.filtered(lambda line: line.approval_state == "frozen"):
-            keeps = line._kept_by()
-            if keeps:
-                raise UserError(
-                    self.env._(
-                        "The hours of %(employee)s on %(day)s are in %(system)s, which does not give them back."
-                        " Correct them there.",
-                        employee=line.employee_id.name,
-                        day=fields.Date.to_string(line.date),
-                        system=keeps.name,
-                    )
+        lines = self.sudo()._fixed()  # sudo: as checked
+        for line, connection in lines._kept().items():
+            raise UserError(
+                self.env._(
+                    "The hours of %(employee)s on %(day)s are in %(system)s, which does not give them back."
+                    " Correct them there.",
+                    employee=line.employee_id.name,
+                    day=fields.Date.to_string(line.date),
+                    system=connection.name,
                 )
-        self.env["hr.timesheet.reopening"].sudo().create(  # sudo: nobody writes the log by hand
-            [
-                {
-                    "line_id": line.id,
-                    "company_id": line.company_id.id,
-                    "employee_id": line.employee_id.id,
-                    "project_id": line.project_id.id,
-                    "date": line.date,
-                    "hours": line.unit_amount,
-                    "was_frozen": line.approval_state == "frozen",
-                }
-                for line in lines
-            ]
-        )
-        lines._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
+            )
+        lines._reopen()
         return True
 
     def _check_may_approve(self):
@@ -186,16 +172,39 @@ class AccountAnalyticLine(models.Model):
             )
         )._write_approval({"approval_state": "frozen"})
 
-    def _kept_by(self):
-        """The connection that has one line's hours and keeps them; empty if none does."""
-        links = self.env["hr.sync.link"].browse()
-        for total in (self.approved_hours_id, self.approved_wage_id):
-            links |= links.search([("res_model", "=", total._name), ("res_id", "=", total.id)])
-        for link in links:
-            stream = link.connection_id.stream_ids.filtered(lambda one, link=link: one.record_type == link.record_type)
-            if not stream._declaration().reopens:
-                return link.connection_id
-        return links.connection_id.browse()
+    def _reopen(self):
+        """Take the approval back, and keep in the log what was approved."""
+        self.env["hr.timesheet.reopening"].sudo().create(  # sudo: nobody writes the log by hand
+            [
+                {
+                    "line_id": line.id,
+                    "company_id": line.company_id.id,
+                    "employee_id": line.employee_id.id,
+                    "project_id": line.project_id.id,
+                    "date": line.date,
+                    "hours": line.unit_amount,
+                    "was_frozen": line.approval_state == "frozen",
+                }
+                for line in self
+            ]
+        )
+        self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
+
+    def _kept(self):
+        """Those of these lines that a payroll system has and does not give back, with its connection."""
+        frozen = self.filtered(lambda line: line.approval_state == "frozen")
+        kept = {}
+        for name in ("approved_hours_id", "approved_wage_id"):
+            totals = frozen[name]
+            links = self.env["hr.sync.link"].search([("res_model", "=", totals._name), ("res_id", "in", totals.ids)])
+            for link in links:
+                streams = link.connection_id.stream_ids
+                stream = streams.filtered(lambda one, link=link: one.record_type == link.record_type)
+                if stream and not stream._declaration().reopens:
+                    kept[name, link.res_id] = link.connection_id
+        found = {line: kept.get(("approved_hours_id", line.approved_hours_id.id)) for line in frozen}
+        found = {line: one or kept.get(("approved_wage_id", line.approved_wage_id.id)) for line, one in found.items()}
+        return {line: connection for line, connection in found.items() if connection}
 
     def _payroll_value(self, name):
         """What a line says for payroll: its own value, or the default of its project or employee."""
@@ -216,19 +225,49 @@ class AccountAnalyticLine(models.Model):
     # --- What is fixed -------------------------------------------------------------------------------
 
     def write(self, vals):
-        if _FIXED.isdisjoint(vals):
-            return super().write(vals)
-        if not self._sync_is_engine():
-            self._check_open(self.env._("changed"))
-        result = super().write(vals)
-        # What a sync has changed counts, approved or not; it belongs to another total then.
-        self.filtered("approved_hours_id")._assign_totals()
-        return result
+        if not _FIXED.isdisjoint(vals):
+            if self._sync_is_engine():
+                self._reopen_changed(vals)
+            else:
+                self._check_open(self.env._("changed"))
+        return super().write(vals)
+
+    def _sync_write(self, values):
+        # Before anything of it is written: the log keeps what was approved.
+        self._reopen_changed(values)
+        return super()._sync_write(values)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_approved(self):
-        if not self._sync_is_engine():
+        if self._sync_is_engine():
+            self._fixed()._reopen()
+        else:
             self._check_open(self.env._("deleted"))
+
+    @api.model
+    def _sync_final(self, targets, records):
+        return {
+            line.id: RecordError(
+                "conflict",
+                _lt(
+                    "These hours are in %(system)s, which does not give them back, and were changed or deleted in the"
+                    " external system since. Nothing was changed in Odoo. Correct them in %(system)s, then keep Odoo's"
+                    " value."
+                ),
+                system=connection.name,
+            )
+            for line, connection in targets._kept().items()
+        }
+
+    def _reopen_changed(self, values):
+        """Reopen the approved lines of which a sync changes something: nobody has approved what they say then."""
+        names = _FIXED.intersection(values)
+        self._fixed().filtered(lambda line: any(line._differs(name, values[name]) for name in names))._reopen()
+
+    def _differs(self, name, value):
+        field = self._fields[name]
+        new, old = (field.convert_to_cache(one, self, validate=False) for one in (value, self[name]))
+        return new != old
 
     def _compute_project_id(self):
         """A task that moves to another project takes its open lines along; what is approved stays where it was."""

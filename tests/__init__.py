@@ -107,6 +107,7 @@ from . import (
     test_stopped_streams,
     test_tasks,
     test_timesheet_approval,
+    test_timesheet_changes,
     test_timesheet_hours,
     test_timesheet_locks,
     test_timesheet_projects,

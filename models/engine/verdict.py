@@ -9,17 +9,23 @@ def decide(landing, items, refs, resolution=None):
     """Leave in each item's ``apply`` only the fields that the remote side wins.
 
     A field is compared with what its own side looked like when the two last agreed. One that both changed goes to
-    the stream's policy; at first contact a value beats an empty one before that.
+    the stream's policy; at first contact a value beats an empty one before that. Of what is final (in payroll, say)
+    nothing is changed: a person is asked.
 
     :param resolution: what a person decided: ``remote`` or ``odoo``, for all fields or in a dict by the field.
     """
     translations = _translations(landing, [item for item in items if not item.link])
+    targets = landing.model.concat(*(item.target for item in items))
+    final = landing.model._sync_final(targets, [item.record for item in items])
     for item, names, current in beside(landing, items, lambda item: item.apply, refs):
         agreed = (item.link and item.link.fingerprint_out) or {}
         for name in names:
             verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
             if getattr(item.record, name) in translations.get((item.target.id, name), ()):
                 verdict = "same"
+            if verdict == "remote" and item.target.id in final and name not in landing.model._sync_harmless:
+                # Whatever the policy says; a person can choose no more than to leave it so.
+                verdict = "odoo" if _chosen(resolution, name) == "odoo" else "ask"
             if verdict == "ask":
                 item.asked[name] = (getattr(current, name), getattr(item.record, name))
             if verdict != "remote":
@@ -31,7 +37,7 @@ def decide(landing, items, refs, resolution=None):
             if verdict == "odoo":
                 item.owed.add(name)
         if item.asked:
-            item.question = reason(landing.env, _conflict(item.asked))
+            item.question = reason(landing.env, final.get(item.target.id) or _conflict(item.asked))
 
 
 def _translations(landing, items):
@@ -81,9 +87,13 @@ def _verdict(landing, item, name, local, agreed, resolution):
             return "odoo"
         if local is MISSING or is_empty(local):
             return "remote"
-    if isinstance(resolution, dict):
-        resolution = resolution.get(name)
-    return resolution if resolution in ("remote", "odoo") else landing.policy
+    chosen = _chosen(resolution, name)
+    return chosen if chosen in ("remote", "odoo") else landing.policy
+
+
+def _chosen(resolution, name):
+    """What a person decided about one field."""
+    return resolution.get(name) if isinstance(resolution, dict) else resolution
 
 
 def _is_own(item, name, agreed):
