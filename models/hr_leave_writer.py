@@ -282,4 +282,9 @@ def _give_back_holidays(leaves):
     Odoo gives everybody all that lie between the first and the last of the leaves)."""
     if hasattr(leaves, "_check_missing_global_leave_timesheets"):
         for leave in leaves:
-            leave._check_missing_global_leave_timesheets()
+            employee = leave.employee_id
+            if employee.active:
+                leave._check_missing_global_leave_timesheets()
+            elif employee.departure_date and leave.request_date_to <= employee.departure_date:
+                # Odoo finds archived employees only where they are looked for. After the last day there is no holiday.
+                leave.with_context(active_test=False)._check_missing_global_leave_timesheets()
