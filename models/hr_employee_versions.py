@@ -34,6 +34,11 @@ def _targets(employment, calendars):
             if period and period.schedule is not None:
                 values["resource_calendar_id"] = calendars[period.schedule]
             targets.append((period.key if period else contract.start.isoformat(), values))
+    if not targets and (withdrawn := employment.withdrawn()):
+        # Who never came has a version, as everybody has, and no contract.
+        key = withdrawn.periods[0].key if withdrawn.periods else withdrawn.start.isoformat()
+        values = {"date_version": withdrawn.start, "contract_date_start": False, "contract_date_end": False}
+        targets.append((key, values))
     return targets
 
 

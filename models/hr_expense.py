@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 
 from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text
 from .engine.author import is_engine
+from .hr_sync_mixin import FrozenRecord
 
 #: The approval in Odoo for each state; False is a draft.
 _APPROVAL = {"draft": False, "submitted": "submitted", "approved": "approved", "rejected": "refused"}
@@ -63,6 +64,7 @@ class HrExpense(models.Model):
         "expense_type": (ExpenseType, "expense_type_id"),
         "project": (Project, "hr_sync_project_id"),
     }
+    _sync_vital = ("employee", "expense_type", "day", "cost", "state")
     _sync_day = "date"
     _sync_button_types = ("expense", "expense_type")
 
@@ -74,6 +76,10 @@ class HrExpense(models.Model):
             expense.hr_sync_vat_differs = expense.hr_sync_has_vat_amount and apart > allowed
 
     # --- In ------------------------------------------------------------------------------------------
+
+    @api.model
+    def _sync_ends(self, record):
+        return super()._sync_ends(record) | ({"state"} if record.state == "rejected" else set())
 
     @api.model
     def _sync_values(self, record, refs):
@@ -208,7 +214,7 @@ class HrExpense(models.Model):
         """What has a journal entry stays as it is there."""
         posted = self.filtered("account_move_id")[:1]
         if posted and not _HARMLESS.issuperset(values):
-            raise RecordError(
+            raise FrozenRecord(
                 "odoo",
                 _lt(
                     "%(expense)s changed in the external system, but it is posted in Odoo as"

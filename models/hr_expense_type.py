@@ -48,6 +48,7 @@ class HrExpenseType(models.Model):
     )
 
     _sync_record = ExpenseType
+    _sync_vital = ("vat_rate",)
     _sync_fields = {"name": "name", "code": "code", "active": "active"}
 
     @api.model

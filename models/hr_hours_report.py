@@ -31,6 +31,8 @@ class HrHoursReport(models.Model):
     _sync_zoned = ("lines",)
     _sync_fields = {"number": "name", "state": "reported_state", "active": "active"}
     _sync_refs = {"employee": (Employee, "employee_id"), "project": (Project, "project_id")}
+    #: All that decides about attendances and the invoice.
+    _sync_vital = ("employee", "state", "customer", "project", "hourly_rate", "currency", "lines")
     _sync_day = "first_day"
 
     name = fields.Char(string="Number", required=True, readonly=True)

@@ -7,6 +7,7 @@ from odoo.tools import float_compare, format_date, is_html_empty
 
 from ..records import MISSING, RecordError, _lt
 from .hr_hours_report_customers import Customers
+from .hr_sync_mixin import FrozenRecord
 
 RECORD_TYPE = "hours_report"
 _STATES = ("draft", "submitted", "approved")
@@ -34,7 +35,7 @@ class InvoiceWriter:
         for report, record in zip(self.reports, records, strict=True):
             changed = set(record.values()) - {"state"}
             if report.invoice_id.state == "posted" and (changed or not self._is_due(report)):
-                raise RecordError(
+                raise FrozenRecord(
                     "odoo",
                     _lt(
                         "The invoice %(invoice)s of this report is posted, so nothing of the report"

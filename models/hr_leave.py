@@ -1,5 +1,6 @@
 """Time off, as an external system's absences."""
 
+import dataclasses
 from datetime import timedelta
 from decimal import Decimal
 from math import ceil
@@ -8,7 +9,7 @@ from odoo import api, fields, models
 from odoo.addons.resource.models.utils import HOURS_PER_DAY
 from odoo.fields import Domain
 
-from ..records import MISSING, Absence, AbsenceType, Employee, RecordError, Span, _lt
+from ..records import MISSING, Absence, AbsenceType, Employee, Span
 from .engine.author import engine_says, is_engine, is_silent
 from .hr_leave_hours import has_nights, hours_of, nights
 from .hr_leave_pieces import STATES, Wanted, fits_versions
@@ -16,6 +17,8 @@ from .hr_leave_writer import AbsenceWriter
 
 _STATES_BACK = {**{here: there for there, here in STATES.items()}, "validate1": "requested"}
 _OVER = ("refuse", "cancel")
+#: The same as a record says it.
+_ENDED = ("rejected", "cancelled")
 
 
 class HrLeave(models.Model):
@@ -55,6 +58,7 @@ class HrLeave(models.Model):
     _sync_record = Absence
     _sync_fields = {"comment": "private_name"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
+    _sync_vital = ("employee", "absence_type", "span", "hours", "state")
     _sync_day = "request_date_from"
     _sync_zoned = ("span", "hours")
     _sync_button_types = ("absence", "public_holiday", "absence_type")
@@ -119,10 +123,40 @@ class HrLeave(models.Model):
         return self.concat(*(leave for part in kept for leave in part))
 
     @api.model
+    def _sync_ends(self, record):
+        return super()._sync_ends(record) | ({"state"} if record.state in _ENDED else set())
+
+    @api.model
+    def _sync_held(self, records, refs):
+        """An absence of a type that is counted in days has no hours, whatever is said in their place."""
+        told = [record for record in records if any(error.field == "hours" for error in record.errors)]
+        if not told:
+            return records
+        refs.load(record.absence_type for record in told)
+        kinds = {record.external_id: self._sync_kind(record, refs) for record in told}
+        return [
+            record
+            if kinds.get(record.external_id, "hour") == "hour"
+            else dataclasses.replace(
+                record, hours=None, errors=tuple(error for error in record.errors if error.field != "hours")
+            )
+            for record in records
+        ]
+
+    @api.model
+    def _sync_kind(self, record, refs):
+        """The unit of an absence's type; by the hour where it is not known."""
+        kind = refs[record.absence_type]
+        return self.env["hr.leave.type"].browse(kind).request_unit if kind and kind is not MISSING else "hour"
+
+    @api.model
+    def _sync_not_held(self, record, company):
+        """The hours of what is over book nothing. They are compared again when it is requested or approved anew."""
+        return ("hours",) if record.state in _ENDED else ()
+
+    @api.model
     def _sync_values(self, record, refs):
         """The comment; all else depends on the employee's working schedule (``_sync_finish``)."""
-        if record.hours is not MISSING and record.hours is not None and record.hours <= 0:
-            raise RecordError("value", _lt("%(hours)s hours are no absence"), "hours", hours=record.hours)
         comment = record.comment
         return {"private_name": comment if comment is MISSING else comment or False}
 

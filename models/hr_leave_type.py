@@ -35,6 +35,7 @@ class HrLeaveType(models.Model):
     )
 
     _sync_record = AbsenceType
+    _sync_vital = ("unit",)
     _sync_fields = {"name": "name", "code": "code", "active": "active"}
 
     @api.model

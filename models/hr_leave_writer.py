@@ -1,5 +1,7 @@
 """Writes absences as leaves, all of them in the absence's state, with what an approval brings along."""
 
+from dataclasses import replace
+
 from odoo.fields import Domain
 
 from ..records import MISSING, RecordError, _lt
@@ -43,7 +45,7 @@ class AbsenceWriter:
             if one.kind.request_unit == "hour":
                 if times is None:
                     times = self._working_time(wanted)
-                pieces = place(pieces, one, times)
+                pieces = _placed(pieces, one, times)
                 self._tell_told(one, pieces)
             plans.append([values_of(one, piece) for piece in pieces])
         return plans
@@ -264,6 +266,21 @@ class AbsenceWriter:
             }
             for external_id, links in self._known_parts.items()
         }
+
+
+def _placed(pieces, one, times):
+    """The pieces with their hours.
+
+    :raise RecordError: there are other hours, or none at all; of what is over that does not matter.
+    """
+    try:
+        if one.hours is not None and one.hours <= 0:
+            raise RecordError("value", _lt("%(hours)s hours are no absence"), "hours", hours=f"{one.hours:g}")
+        return place(pieces, one, times)
+    except RecordError:
+        if one.state not in _OVER:
+            raise
+        return place(pieces, replace(one, hours=None), times)
 
 
 def _differs(leave, name, value):

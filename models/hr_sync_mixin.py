@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 from odoo.tools.mimetypes import guess_mimetype
 
-from ..records import MISSING, clean_text
+from ..records import MISSING, RecordError, clean_text
 from .engine.author import AUTHOR, ENGINE, is_engine
 from .engine.file_kinds import kind_of
 
@@ -48,6 +48,9 @@ class HrSyncMixin(models.AbstractModel):
     _sync_zoned = ()
     #: References without which an entity that has them is not taken over, though others may have none.
     _sync_needs = ()
+    #: Record fields that mean something only together: none of them is applied while one of them is bad, and nothing is
+    #: created then. Each other field is applied by itself.
+    _sync_vital = ()
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
 
@@ -161,6 +164,11 @@ class HrSyncMixin(models.AbstractModel):
     def _sync_not_held(self, record, company):
         """The fields of ``record`` that cannot be held in this database."""
         return ()
+
+    @api.model
+    def _sync_ends(self, record):
+        """The fields of ``record`` that end it: they are applied whatever else is wrong with it."""
+        return {"active"} if record.values().get("active") is False else set()
 
     @api.model
     def _sync_values(self, record, refs):
@@ -301,6 +309,10 @@ class SkipRecord(Exception):
 
     It is counted, leaves nothing behind, and is looked at again by the next pass over everything.
     """
+
+
+class FrozenRecord(RecordError):
+    """What is posted stands: nothing of the record changes, also not the fields that might."""
 
 
 def drop_missing(values):

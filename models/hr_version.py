@@ -35,7 +35,8 @@ class HrVersion(models.Model):
     def _sync_check_settled(self):
         """What was not checked on the way."""
         self._check_dates()
-        self.filtered("contract_date_start")._check_contracts()
+        if dated := self.filtered("contract_date_start"):
+            dated._check_contracts()
 
     def unlink(self):
         """A version that a person deletes is not looked for any more."""

@@ -48,6 +48,7 @@ class ResourceCalendarLeaves(models.Model):
     )
 
     _sync_record = PublicHoliday
+    _sync_vital = ("day", "half_day")
     _sync_fields = {"name": "name"}
     _sync_removes = True
     _sync_day = "date_from"

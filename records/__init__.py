@@ -1,7 +1,7 @@
 """What is exchanged: one frozen dataclass per record type, free of Odoo and of HTTP."""
 
 from .absence import Absence, AbsenceType, PublicHoliday, Span
-from .base import _lt, MISSING, File, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
+from .base import _lt, MISSING, File, PartlyRead, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
 from .department import Department
 from .employee import Employee, PersonName
 from .expense import Expense, ExpenseType, Money
@@ -9,7 +9,7 @@ from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
-from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot
+from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
 #: Record types by the name under which links, jobs and streams store them.
 RECORD_TYPES = {
@@ -54,6 +54,7 @@ __all__ = [
     "HoursLine",
     "HoursReport",
     "Money",
+    "PartlyRead",
     "Payslip",
     "PayslipLine",
     "PersonName",
@@ -72,6 +73,7 @@ __all__ = [
     "_lt",
     "clean_text",
     "digest",
+    "ends_too_early",
     "fingerprint",
     "is_empty",
 ]

@@ -56,6 +56,19 @@ class RecordError(Exception):
         self.field = field
 
 
+class PartlyRead(RecordError):
+    """A field of which only a part can be used; the part is taken over.
+
+    :param value: the part, as a record holds it.
+    :param is_note: there is nothing to correct, so the message is a note and no issue.
+    """
+
+    def __init__(self, value: Any, error: RecordError, is_note: bool = False):
+        super().__init__(error.code, error.template, error.field, **error.params)
+        self.value = value
+        self.is_note = is_note
+
+
 @dataclass(frozen=True)
 class Ref:
     """A reference to another entity of the same system, by its external id."""
@@ -87,9 +100,11 @@ class Record:
     :param deleted: the system reports the entity as deleted; its other fields do not count.
     :param own_id: the id that we left at the entity when we created it, if the system keeps one.
     :param label: how a person there would call it; for messages only.
-    :param errors: fields that could not be read; the record must not land while there are any.
+    :param errors: fields that could not be read, or only in part. Such a field keeps its value in Odoo; the rest of the
+        record lands, unless it is worth nothing without the field.
     :param absent: fields that are MISSING because the answer left out a key that the system may have stopped sending.
-    :param remarks: what the people who look at a run should know although the record lands as it is.
+    :param remarks: what the people who look at a run should know although there is nothing to correct, such as a text
+        that was cut.
     :param vanished: ``deleted`` only because the system does not show the entity any more: it may also be that the
         right to read it was lost.
     """

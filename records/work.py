@@ -126,6 +126,10 @@ class Contract:
     end: date | None
     periods: tuple[WorkPeriod, ...]
 
+    def is_void(self) -> bool:
+        """Whether it ends before its first day."""
+        return self.end is not None and self.end < self.start
+
 
 @dataclass(frozen=True)
 class Employment:
@@ -146,8 +150,19 @@ class Employment:
     def contracts(self) -> tuple[Contract, ...]:
         """The contracts that the periods make up: leaving, or a gap, ends one; coming back is another.
 
-        :raise RecordError: a contract ends before it starts.
+        One that ends before its first day, as somebody withdrew, is none.
+
+        :raise RecordError: a period ends before it starts.
         """
+        return tuple(contract for contract in self.all_contracts() if not contract.is_void())
+
+    def withdrawn(self) -> Contract | None:
+        """The contract that was withdrawn before its first day, where there is no other one."""
+        contracts = self.all_contracts()
+        return contracts[-1] if contracts and all(contract.is_void() for contract in contracts) else None
+
+    def all_contracts(self) -> tuple[Contract, ...]:
+        """The same with those that end before their first day."""
         groups: list[list[WorkPeriod]] = []
         ends: list[date | None] = []
         joined = False
@@ -158,6 +173,8 @@ class Employment:
                     ends[-1] = period.valid_from - timedelta(days=1)
                 joined = False
                 continue
+            if period.valid_to and period.valid_to < period.valid_from:
+                raise ends_too_early(period.valid_from, period.valid_to)
             if joined and (last_day is None or last_day >= period.valid_from - timedelta(days=1)):
                 groups[-1].append(period)
                 ends[-1] = period.valid_to
@@ -173,19 +190,22 @@ class Employment:
             starts[0] = min(self.entry, starts[0])
         if self.exit and joined and (ends[-1] is None or self.exit < ends[-1]):
             ends[-1] = self.exit
-        return tuple(_contract(*parts) for parts in zip(starts, ends, groups))
+        return tuple(Contract(start, end, tuple(group)) for start, end, group in zip(starts, ends, groups))
 
     def _without_periods(self) -> tuple[Contract, ...]:
         start = self.entry or (self.periods[0].valid_from - timedelta(days=1) if self.periods else None)
         if start is None:
             return ()
         left = self.periods[0].valid_from - timedelta(days=1) if self.periods else None
-        return (_contract(start, left or self.exit, ()),)
+        return (Contract(start, left or self.exit, ()),)
 
     def last_day(self) -> date | None:
         """The last day of the last contract, None while it is open or where there is none."""
         contracts = self.contracts()
-        return contracts[-1].end if contracts else self.exit
+        if contracts:
+            return contracts[-1].end
+        withdrawn = self.withdrawn()
+        return withdrawn.end if withdrawn else self.exit
 
     def left_on(self, day: date) -> bool | None:
         """Whether the person is gone on ``day`` by what the periods say; None when they say nothing."""
@@ -203,8 +223,6 @@ class Employment:
         return None
 
 
-def _contract(start: date, end: date | None, periods: Iterable[WorkPeriod]) -> Contract:
-    if end and end < start:
-        said = _lt("the employment ends on %(end)s, before it starts on %(start)s")
-        raise RecordError("value", said, "employment", start=start, end=end)
-    return Contract(start, end, tuple(periods))
+def ends_too_early(start: date, end: date) -> RecordError:
+    said = _lt("the employment ends on %(end)s, before it starts on %(start)s")
+    return RecordError("value", said, "employment", start=start, end=end)

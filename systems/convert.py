@@ -8,8 +8,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Callable
 from zoneinfo import ZoneInfo
 
-from ..records import Record, RecordError, Ref, _lt, clean_text
+from ..records import PartlyRead, Record, RecordError, Ref, _lt, clean_text
 
+#: Characters of a name, of a line of an address and the like.
+_NAME_LIMIT = 500
+#: Characters of a text that may be long; Odoo has no limit, but such a text is a mistake.
+LONG = 100_000
 #: Characters of an id; longer ones do not fit into an index.
 _ID_LIMIT = 200
 #: Digits before the point; nobody works so many hours, or spends so much.
@@ -41,15 +45,29 @@ _EDGES = ("00:00", "00:00:00", "23:59:59")
 Convert = Callable[[Any, Any], Any]
 
 
-def text(limit: int = 500) -> Convert:
-    """A text of at most ``limit`` characters, normalised; empty ones are None."""
+def text(limit: int = _NAME_LIMIT) -> Convert:
+    """A text, normalised; empty ones are None. Of a longer one the first ``limit`` characters are taken over."""
 
     def convert(value: Any, _stream: Any) -> str | None:
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise wrong_type("a text", value)
-        cleaned = clean_text(str(value))
+        cleaned = _cleaned(value)
+        if cleaned and len(cleaned) > limit:
+            error = RecordError(
+                "value",
+                _lt("the text has %(length)s characters, of which the first %(limit)s are taken over"),
+                length=len(cleaned),
+                limit=limit,
+            )
+            raise PartlyRead(cleaned[:limit].rstrip(), error, is_note=True)
+        return cleaned
+
+    return convert
+
+
+def code(limit: int = _ID_LIMIT) -> Convert:
+    """A text that is worth nothing when it is cut, such as a number or an e-mail address; empty ones are None."""
+
+    def convert(value: Any, _stream: Any) -> str | None:
+        cleaned = _cleaned(value)
         if cleaned and len(cleaned) > limit:
             raise RecordError(
                 "value",
@@ -60,6 +78,26 @@ def text(limit: int = 500) -> Convert:
         return cleaned
 
     return convert
+
+
+def texts(values: tuple, stream: Any, limit: int = _NAME_LIMIT) -> tuple[list[str | None], PartlyRead | None]:
+    """Several texts of one field, and what was cut off one of them, if anything was."""
+    found, cut = [], None
+    for value in values:
+        try:
+            found.append(text(limit)(value, stream))
+        except PartlyRead as error:
+            found.append(error.value)
+            cut = error
+    return found, cut
+
+
+def _cleaned(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise wrong_type("a text", value)
+    return clean_text(str(value))
 
 
 def one_of(choices: dict[str, str]) -> Convert:

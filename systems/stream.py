@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
-from ..records import File, Record, RecordError, _lt, clean_text
+from ..records import File, PartlyRead, Record, RecordError, _lt, clean_text
 from .base import Field, Page
 from .convert import is_id
 from .errors import ContractBroken, NotFound, RemoteError
@@ -205,9 +205,12 @@ class Stream:
                 values[declared.name] = declared.convert(raw, self)
             except RecordError as error:
                 error.field = declared.name
-                errors.append(error)
+                if isinstance(error, PartlyRead):
+                    values[declared.name] = error.value
+                (self._remarks if getattr(error, "is_note", False) else errors).append(error)
         for name in self._required:
             if name in values and values[name] is None:
+                del values[name]  # it is not emptied
                 errors.append(_missing(name))
         return self.record(
             external_id=str(item["id"]),

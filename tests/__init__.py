@@ -72,6 +72,7 @@ from . import (
     test_lost_updates,
     test_markup,
     test_matching,
+    test_one_bad_field,
     test_paging,
     test_panel,
     test_payroll_changed_there,

@@ -17,7 +17,8 @@ class TestScreens(PeopleCase):
             self.person(firstName="A", lastName=f"B{number}", **bad)
         self.sync()
         self.connection.stream_ids.filtered("enabled").action_preview()
-        self.person(firstName="Neu", lastName="Dabei")
+        for number in range(13):
+            self.person(firstName=f"Neu {number}", lastName="Dabei")
         self.work()
 
     def opened(self, model, view, domain):

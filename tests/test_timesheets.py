@@ -160,9 +160,7 @@ class TestTimesheets(TimesheetCase):
             {"userId": None},
             {"start": "17:00", "end": "08:00", "hours": 9},
             {"start": "08:00", "end": "12:00", "hours": 8},
-            {"note": 3.5},
-            {"isLocked": "ja"},
-            {"activityTypeId": ["x"]},
+            {"projectId": ["x"]},
         ):
             key = self.add_entry()
             self.spoil(key, "time-entries", **spoilt)

@@ -68,9 +68,9 @@ class Issues:
         )
         skipped.filtered(lambda job: job.external_id not in listed).write({"state": "done"})
 
-    def digest(self, item):
+    def digest(self, item, names):
         """What an item wants to change, so that the same failure is not tried again on every pass."""
-        parts = sorted(f"{name}={item.hashes[name]}" for name in item.apply)
+        parts = sorted(f"{name}={item.hashes[name]}" for name in names)
         parts += [f"{error.field}:{error}" for error in item.record.errors]
         return blake2b("\n".join(parts).encode(), key=self.landing.key, digest_size=8).hexdigest()
 
@@ -97,7 +97,7 @@ class Issues:
         fresh = []
         for item in items:
             job = self._job(item)
-            error = item.error or item.question
+            error = _told(item)
             if error:
                 if error.code != "known":
                     values = self._values(item, error)
@@ -154,7 +154,8 @@ class Issues:
             "state": "failed",
             "error_code": error.code,
             "error": str(error),
-            "digest": item.digest,
+            # Of what has landed in part, as the next pass will find it.
+            "digest": self.digest(item, item.open_names()) if item.left and not item.error else item.digest,
             "missing": "\n".join(place(*target) for target in item.missing) or False,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
             "candidates": error.params.get("candidates", False),
@@ -167,6 +168,16 @@ class Issues:
 def place(record_type, external_id):
     """The name of an entity in ``hr.sync.job.missing`` and ``hr.sync.stream.needs``."""
     return f"{record_type}/{external_id}"
+
+
+def _told(item):
+    """What the issue of an item says, None if there is nothing to say."""
+    error = item.error or item.question
+    if not error or not item.left:
+        return error or item.left
+    both = RecordError(error.code, f"{error}\n{item.left}", error.field)
+    both.params = error.params
+    return both
 
 
 def _conflicts(stream, item):

@@ -32,6 +32,10 @@ class Item:
     :param lacking: files whose contents are not here yet.
     :param skipped: why it is left out, unless a person chose that; ``missing``: what it cannot be without and that
         Odoo does not have, as (record type, external id).
+    :param not_held: fields of the entity that cannot be held in Odoo now.
+    :param wanted: what was to be applied at first.
+    :param frozen: nothing of the target may change.
+    :param left: what could not be taken over although the rest has landed.
     :param error: why it failed; ``question``: what a person has to decide about it although the rest has landed.
     """
 
@@ -54,6 +58,10 @@ class Item:
     lacking: tuple = ()
     skipped: RecordError | None = None
     missing: tuple = ()
+    not_held: tuple = ()
+    wanted: frozenset = frozenset()
+    frozen: bool = False
+    left: RecordError | None = None
     error: RecordError | None = None
     question: RecordError | None = None
 
@@ -64,6 +72,15 @@ class Item:
         if type(value) is type(told) and value == told:
             return self.hashes[name]
         return fingerprint(value, key)
+
+    def open_names(self):
+        """The fields that still differ from what both sides agreed on, once the item has landed."""
+        return self.wanted - self.apply - self.settled - self.waiting.keys()
+
+    def waits_already(self):
+        """The references that are known to wait for just these targets."""
+        known = (self.link and self.link.waiting) or {}
+        return {name for name, ref in self.record.refs().items() if known.get(name) == [ref.record, ref.external_id]}
 
     def is_gone(self):
         """Whether the entity is no longer there, or no longer active, and that is to be taken over."""

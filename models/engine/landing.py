@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from ...records import MISSING, RecordError, _lt, digest, fingerprint
+from ...records import MISSING, PartlyRead, RecordError, _lt, digest, fingerprint
+from ..hr_sync_mixin import FrozenRecord
 from .changes import engine_env, mark, postponed
 from .files import request_files
 from .guard import Guard
@@ -36,6 +37,8 @@ class Landing:
         self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
         self.declaration = stream._declaration()
         self.needed = self.declaration.required().union(self.model._sync_needs)
+        #: What nothing is created without.
+        self.first_needed = self.needed.union(self.model._sync_vital)
         self.policy = stream.policy
         #: Whether what is not linked stays out unless a person has chosen it.
         self.chosen_only = self.stream._is_chosen_only()
@@ -126,7 +129,7 @@ class Landing:
                 self.doubtful.setdefault(name, set()).add(record.external_id)
         if len(hashes) < len(record.values()):
             record = record.only(hashes)
-        item = Item(record, hashes, link)
+        item = Item(record, hashes, link, not_held=self.model._sync_not_held(record, self.company))
         item.apply = {name for name, value in hashes.items() if known.get(name) != value}
         return item
 
@@ -158,8 +161,30 @@ class Landing:
             if (link and link.state == "detached") or ignored or (not link and record.deleted):
                 item.outcome = "skipped"
             elif item.record.errors:
-                self.fail(item, item.record.errors[0], item.record.errors)
+                self._leave_out(item)
         return items
+
+    def _leave_out(self, item):
+        """Go on without the fields that could not be read; fail where the rest is worth nothing without them."""
+        record = item.record
+        unread = {error.field for error in record.errors if not isinstance(error, PartlyRead)}
+        ends = self.model._sync_ends(record)
+        if not item.link and not unread.isdisjoint(self.first_needed):
+            if ends:
+                self.pass_over(item, record.errors[0])
+            else:
+                self.fail(item, record.errors[0], record.errors)
+            return
+        item.left = reason(self.env, record.errors[0], record.errors)
+        if not unread.isdisjoint(self.model._sync_vital):
+            item.apply -= set(self.model._sync_vital) - ends
+
+    def pass_over(self, item, error):
+        """Leave out what never came to Odoo, cannot come, and is over: nobody has to do anything about it."""
+        item.outcome, item.error = "skipped", None
+        sentence = _lt("%(label)s is left out: it is over, and could not be taken over (%(reason)s).")
+        label = item.record.label or item.record.external_id
+        self.notes[say(self.env, sentence, {"label": label, "reason": told(self.env, error)})] = True
 
     def foresee(self, records, left_out=True):
         """What ``land`` would find out about one page's records, without taking anything over.
@@ -201,7 +226,8 @@ class Landing:
         heard = []
         items = self._sift(records, issues, refs, heard)
         for item in items:
-            item.digest = issues.digest(item)
+            item.wanted = frozenset(item.apply)
+            item.digest = issues.digest(item, item.wanted - item.waits_already())
             if item.outcome != "skipped" and not resolution and issues.is_known(item):
                 item.outcome, item.error = "failed", RecordError("known", "")
         refs.load(ref for item in items for ref in item.record.refs().values())
@@ -228,10 +254,13 @@ class Landing:
         """Say in the run what was taken over otherwise than it was told; of one kind only some, as they may be many."""
         for item in items:
             for remark in item.record.remarks if item.outcome != "unchanged" else ():
+                if remark.field and remark.field not in item.apply:
+                    continue  # it was told when the field was taken over
                 self.remarked[remark.template] += 1
                 if self.remarked[remark.template] <= _MOST_REMARKS:
                     owner = item.target.employee_id.name if "employee_id" in self.model._fields else ""
-                    label = ", ".join(filter(None, (owner, item.record.label or item.record.external_id)))
+                    field = remark.field and self.stream._field_name(remark.field)
+                    label = ", ".join(filter(None, (owner, item.record.label or item.record.external_id, field)))
                     params = {"label": label, "remark": told(self.env, remark)}
                     refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
                 else:
@@ -239,6 +268,7 @@ class Landing:
 
     def fail(self, item, error, errors=()):
         item.outcome, item.error = "failed", reason(self.env, error, errors)
+        item.frozen = isinstance(error, FrozenRecord)
 
     def _put_off_incomplete(self, items, refs):
         """Leave out what is new and refers to something that it cannot do without and that Odoo does not have (yet).

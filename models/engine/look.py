@@ -185,7 +185,7 @@ class Look:
         Proposal.create(fresh)
 
     def _values(self, item, outcome, changes):
-        record, error = item.record, item.error or item.question or item.skipped
+        record, error = item.record, item.error or item.question or item.left or item.skipped
         keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
         candidates = error.params.get("candidates", []) if error else []
         target = item.target or self.landing.model.browse(candidates)

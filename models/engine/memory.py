@@ -51,6 +51,10 @@ def _link_values(item, names, outward_hashes, now):
             known_out[name] = outward_hashes[name]
     for name in item.waiting:
         known_in.pop(name, None)
+    for name in item.not_held:
+        # It is compared anew once it can be held.
+        known_in.pop(name, None)
+        known_out.pop(name, None)
     still = ((link and link.waiting) or {}).items()
     waiting = {name: target for name, target in still if name not in item.hashes}
     waiting.update(item.waiting)

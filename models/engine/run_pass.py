@@ -9,6 +9,7 @@ from odoo import fields
 from ...systems import RateLimited, RemoteError, Unauthorized
 from .deleted import report_deleted
 from .issues import Issues
+from .item import LANDED
 from .landing import Landing
 from .needs import Needs
 from .outbox import queue_unlinked, release, retry_waiting
@@ -207,8 +208,9 @@ class Pass:
             if item.record.external_id in counted or item.outcome == "archived"
         ]
         self.run._note(self.landing.notes)
-        counts = Counter(item.outcome for item in items)
-        counts["failed"] += sum(1 for item in items if item.question)
+        # What has landed in part has an issue, and counts as that alone.
+        counts = Counter("failed" if item.left and item.outcome in LANDED else item.outcome for item in items)
+        counts["failed"] += sum(1 for item in items if item.question and not item.left)
         self._count(counts)
 
     def _count(self, counts):

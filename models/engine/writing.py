@@ -6,6 +6,7 @@ from ...records import RecordError
 from ..hr_sync_mixin import SkipRecord, drop_missing
 from .bisect import bisect, is_records_fault
 from .issues import UNIQUE
+from .parts import Parts
 from .verdict import decide
 
 
@@ -35,7 +36,12 @@ class Writer:
             return None
 
     def make(self, items):
-        """Create what is new, all at once where nothing stands in the way."""
+        """Create what is new; of what cannot be created as a whole, the part that can."""
+        self.make_whole(items)
+        Parts(self).make([item for item in items if item.error])
+
+    def make_whole(self, items):
+        """Create all at once where nothing stands in the way."""
         ready = []
         for item in items:
             values = self._values(item)
@@ -43,7 +49,7 @@ class Writer:
                 ready.append((item, values))
 
         def work(part):
-            records = [item.record for item, _values in part]
+            records = [item.record.only(item.apply | item.waiting.keys()) for item, _values in part]
             created = self.model._sync_create([dict(values) for _item, values in part], records, self.refs)
             created._sync_finish([item.record.only(item.apply) for item, _values in part], self.refs)
             created.flush_recordset()
@@ -57,9 +63,14 @@ class Writer:
         bisect(self.env, ready, work, fail)
 
     def update(self, items, guard, resolution):
-        """Write what changed; records that get the same values get them in one write."""
+        """Write what changed; of what cannot be written as a whole, the part that can."""
         decide(self.landing, items, self.refs, resolution)
         guard.expect(items)
+        self.write_whole(items, guard)
+        Parts(self).update([item for item in items if item.error and not item.frozen], guard)
+
+    def write_whole(self, items, guard=None):
+        """Write what is to be applied; records that get the same values get them in one write."""
         groups, gone = {}, []
         for item in items:
             if not item.apply:
@@ -69,8 +80,9 @@ class Writer:
             values = {} if removal else self._values(item)
             if item.outcome:
                 continue
-            if not guard.allows(item):
+            if guard and not guard.allows(item):
                 self.landing.fail(item, guard.question(item))
+                item.frozen = True  # until a person has answered
             elif removal:
                 gone.append((item, values))
             else:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from ...records import Activity, Employee, PersonName, Project, Record, Ref, WageType
+from ...records import Activity, Employee, PartlyRead, PersonName, Project, Record, Ref, WageType
 from ..base import Field, Page
-from ..convert import day, flag, text, wrong_type
+from ..convert import code, day, flag, text, texts, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
 from ..stream import Stream
 from .client import PAGE
@@ -19,8 +19,11 @@ _FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
 def person_name(value: tuple, stream: Any) -> PersonName | None:
-    first, last = (text(100)(part, stream) for part in value)
-    return PersonName(first or "", last or "") if first or last else None
+    (first, last), cut = texts(value, stream)
+    found = PersonName(first or "", last or "") if first or last else None
+    if cut:
+        raise PartlyRead(found, cut, is_note=True)
+    return found
 
 
 def not_flag(value: Any, stream: Any) -> bool:
@@ -118,7 +121,7 @@ class Activities(TripletexStream):
     path = "/activity"
     match = (("name",),)
     fields = (
-        Field("name", "name", text(200), required=True),
+        Field("name", "name", text(), required=True),
         Field("billable", "isChargeable", flag(True)),
         Field("active", "isDisabled", not_flag),
     )
@@ -136,8 +139,8 @@ class WageTypes(TripletexStream):
     params = {"showInTimesheet": "true", "isInactive": "false"}
     match = (("code",), ("name",))
     fields = (
-        Field("name", "name", text(200), required=True),
-        Field("code", "number", text(60)),
+        Field("name", "name", text(), required=True),
+        Field("code", "number", code()),
     )
 
     def label(self, item: dict) -> str:
@@ -155,8 +158,8 @@ class Projects(TripletexStream):
     match = (("number",), ("name",))
     follows = (Activity,)
     fields = (
-        Field("name", "name", text(255), required=True),
-        Field("number", "number", text(60)),
+        Field("name", "name", text(), required=True),
+        Field("number", "number", code()),
         Field("start", "startDate", day),
         Field("end", "endDate", day),
         Field("activity", "projectActivities", default_activity),
@@ -181,9 +184,9 @@ class Employees(TripletexStream):
     match = (("personnel_number",), ("name", "birthday"), ("name",))
     fields = (
         Field("name", ("firstName", "lastName"), person_name, required=True),
-        Field("personnel_number", "employeeNumber", text(60)),
-        Field("work_email", "email", text(200)),
-        Field("mobile_phone", "phoneNumberMobile", text(60)),
+        Field("personnel_number", "employeeNumber", code()),
+        Field("work_email", "email", code()),
+        Field("mobile_phone", "phoneNumberMobile", code()),
         Field("birthday", "dateOfBirth", day),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...records import Absence, AbsenceType, Employee, PublicHoliday, RecordError, Span, _lt
 from ..base import Field
-from ..convert import day, decimal, flag, one_of, ref, text
+from ..convert import LONG, code, day, decimal, flag, one_of, ref, text
 from .client import TwogethrStream
 from .values import EXISTS, words
 
@@ -67,8 +67,8 @@ class AbsenceTypes(TwogethrStream):
     webhook_entity = "absenceType"
     match = (("code",), ("name",))
     fields = (
-        Field("name", "name", text(200), required=True),
-        Field("code", "code", text(60)),
+        Field("name", "name", text(), required=True),
+        Field("code", "code", code()),
         Field("unit", "unit", unit),
         # What the system does not say is what Odoo gives a new type, and what most types are: paid, after approval.
         Field("paid", "isPaid", flag(True)),
@@ -104,7 +104,7 @@ class Absences(TwogethrStream):
             one_of({state: state for state in ("requested", "approved", "rejected", "cancelled")}),
             required=True,
         ),
-        Field("comment", "comment", text(2000)),
+        Field("comment", "comment", text(LONG)),
         EXISTS,
     )
 

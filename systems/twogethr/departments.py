@@ -18,7 +18,7 @@ class Departments(TwogethrStream):
     read_operation = "getOrganisationUnit"
     match = (("name", "parent"), ("name",))
     fields = (
-        Field("name", "name", text(200), required=True),
+        Field("name", "name", text(), required=True),
         Field("parent", "parentId", ref(Department)),
         Field("head", "headUserId", ref(Employee)),
         EXISTS,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -12,23 +13,26 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.iso7064 import mod_97_10
 
 from ...records import (
+    MISSING,
     Department,
     Employee,
     Employment,
+    PartlyRead,
     PersonName,
     PublicHoliday,
     RecordError,
     WorkPeriod,
     WorkSchedule,
     _lt,
+    ends_too_early,
 )
 from ...records.base import clean_text
 from ..back import external_id, iso_day, one_of_back, plain
 from ..base import Field
-from ..convert import day, one_of, ref, text, wrong_type
+from ..convert import code, day, one_of, ref, text, texts, wrong_type
 from ..errors import ContractBroken
 from .client import TwogethrStream, minutes
-from .values import MIDNIGHT, clock
+from .values import MIDNIGHT, CheckedField, clock
 
 _SEX = {"male": "male", "female": "female", "other": "other"}
 _MARITAL = {
@@ -39,6 +43,7 @@ _MARITAL = {
     "divorced": "divorced",
 }
 _status = one_of({"invited": "invited", "active": "active", "left": "left"})
+_EMPLOYMENT = ("entryDate", "exitDate", "workPeriods")
 _period_status = one_of({"active": "active", "left": "left"})
 
 
@@ -57,7 +62,7 @@ def ahv_number(value: Any, _stream: Any) -> str | None:
     """A Swiss social-security number in its written form, 756.1234.5678.97."""
     if isinstance(value, (list, dict)):
         raise RecordError("contract", _lt("the AHV number is not a text"))  # the value may hold it all the same
-    number = text(40)(value, _stream)
+    number = code(40)(value, _stream)
     if not number:
         return None
     try:
@@ -74,7 +79,7 @@ def _formatted_ahv(number: str) -> str:
 def iban(value: Any, _stream: Any) -> str | None:
     if value is not None and not isinstance(value, str):
         raise RecordError("contract", _lt("the IBAN is not a text"))
-    number = text(60)(value, _stream)
+    number = code(60)(value, _stream)
     if not number:
         return None
     number = re.sub(r"[\s-]", "", number).upper()
@@ -89,9 +94,11 @@ def iban(value: Any, _stream: Any) -> str | None:
 
 
 def person_name(value: tuple, stream: Any) -> PersonName:
-    first, last = (text(100)(part, stream) for part in value)
+    (first, last), cut = texts(value, stream)
     if not first or not last:
         raise RecordError("value", _lt("the %(part)s name is missing"), part="last" if first else "first")
+    if cut:
+        raise PartlyRead(PersonName(first, last), cut, is_note=True)
     return PersonName(first, last)
 
 
@@ -100,61 +107,96 @@ def name_parts(value: PersonName, _stream: Any) -> tuple[str, str]:
 
 
 def country(value: Any, stream: Any) -> str | None:
-    code = text(20)(value, stream)
-    if code and not re.fullmatch("[A-Za-z]{2}", code):
-        raise RecordError("value", _lt("%(country)s is not a country code of two letters"), country=code)
-    return code.upper() if code else None
+    found = code(20)(value, stream)
+    if found and not re.fullmatch("[A-Za-z]{2}", found):
+        raise RecordError("value", _lt("%(country)s is not a country code of two letters"), country=found)
+    return found.upper() if found else None
 
 
 def language(value: Any, stream: Any) -> str | None:
-    code = text(20)(value, stream)
-    return code.lower().replace("_", "-").split("-")[0] if code else None
+    found = code(20)(value, stream)
+    return found.lower().replace("_", "-").split("-")[0] if found else None
 
 
 def employment(value: tuple, stream: Any) -> Employment:
     """Entry, exit and work periods.
 
-    :raise RecordError: a period cannot be read, or the contracts they make up end before they start.
+    :raise RecordError: a period cannot be read, or the exit lies before the entry of somebody who has not left.
     """
-    entry, leaving, raw_periods = value
-    periods = _periods(raw_periods, stream)
-    for before, after in zip(periods, periods[1:]):
-        if before.valid_from == after.valid_from:
-            raise RecordError("value", _lt("two work periods start on %(day)s"), day=after.valid_from)
+    (entry, leaving, raw_periods), status = value
+    periods = _in_order([_period(item, stream) for item in _items(raw_periods)], status)
+    working = [period.valid_from for period in periods if not period.left]
+    for before, after in zip(working, working[1:]):
+        if before == after:
+            raise RecordError("value", _lt("two work periods start on %(day)s"), day=after)
     if len({period.key for period in periods}) < len(periods):
         raise RecordError("value", _lt("two work periods have the same id"))
     whole = Employment(day(entry, stream), day(leaving, stream), periods)
-    whole.contracts()
+    _refuse_early_exit(whole, status)
     return whole
 
 
-def departure(value: tuple, stream: Any) -> date | None:
-    """The last day, by all that is told; what is wrong with it the employment says."""
+def _refuse_early_exit(whole: Employment, status: Any) -> None:
+    """An exit before the entry of somebody who has not left is as likely the one from an earlier employment."""
+    last = whole.all_contracts()[-1:]
+    if last and last[0].is_void() and status != "left" and not (whole.periods and whole.periods[-1].left):
+        raise ends_too_early(last[0].start, last[0].end)
+
+
+def departure(value: tuple, stream: Any) -> Any:
+    """The last day, by all that can be read; MISSING where that does not tell, and the employment says why."""
     try:
         return employment(value, stream).last_day()
     except RecordError:
-        return None
+        pass
+    (entry, leaving, raw_periods), status = value
+    periods, whole = _readable(raw_periods, stream, status)
+    entry, leaving = _readable_day(entry, stream), _readable_day(leaving, stream)
+    if whole and leaving is not MISSING and entry is not MISSING:
+        readable = Employment(entry, leaving, periods)
+        with suppress(RecordError):
+            _refuse_early_exit(readable, status)
+            return readable.last_day()
+        leaving = None
+    if periods and periods[-1].left:
+        return periods[-1].valid_from - timedelta(days=1)
+    return MISSING if leaving in (None, MISSING) else leaving
 
 
-def active(value: tuple, stream: Any) -> bool:
-    """Whether the user works there today: leaving is a work period, so the periods decide; else the status does."""
-    state = _status(value[0], stream)
+def active(value: tuple, stream: Any) -> Any:
+    """Whether the user works there today: leaving is a work period, so the periods decide; else the status does.
+
+    Where some periods cannot be read, the others and the status can still tell that somebody has left, not that
+    somebody works there (MISSING).
+    """
+    try:
+        state, unknown = _status(value[0], stream), None
+    except RecordError as error:
+        state, unknown = None, error
+    periods, whole = _readable(value[1], stream, state)
+    gone = Employment(periods=periods).left_on(stream.today)
+    if gone:
+        return False
+    if unknown:
+        raise unknown
     if state is None:
         raise RecordError("value", _lt("the status is missing"))
+    if whole:
+        return True if gone is False else state != "left"
+    return False if state == "left" else MISSING
+
+
+def _readable_day(value: Any, stream: Any) -> Any:
     try:
-        gone = Employment(periods=_periods(value[1], stream, with_schedule=False)).left_on(stream.today)
+        return day(value, stream)
     except RecordError:
-        gone = None  # the employment says what is wrong with its periods
-    return not gone if gone is not None else state != "left"
+        return MISSING
 
 
-def _periods(items: Any, stream: Any, with_schedule: bool = True) -> tuple[WorkPeriod, ...]:
-    if items is None:
-        return ()
-    if not isinstance(items, list):
+def _items(items: Any) -> list:
+    if items is not None and not isinstance(items, list):
         raise wrong_type("a list of work periods", items)
-    periods = [_period(item, stream, with_schedule) for item in items]
-    return tuple(sorted(periods, key=lambda period: period.valid_from))
+    return items or []
 
 
 def _since_ever(value: Any) -> date | None:
@@ -162,7 +204,38 @@ def _since_ever(value: Any) -> date | None:
     return date(1900, 1, 1) if isinstance(value, str) and value.startswith("1900-01-01") else None
 
 
-def _period(item: Any, stream: Any, with_schedule: bool) -> WorkPeriod:
+def _readable(items: Any, stream: Any, status: Any) -> tuple[tuple[WorkPeriod, ...], bool]:
+    """The periods that can be read, without their schedules, and whether that is all of them."""
+    try:
+        items = _items(items)
+    except RecordError:
+        return (), False
+    found = []
+    for item in items:
+        try:
+            found.append(_period(item, stream, with_schedule=False))
+        except RecordError:
+            continue
+    return _in_order(found, status), len(found) == len(items)
+
+
+def _in_order(periods: list[WorkPeriod], status: Any) -> tuple[WorkPeriod, ...]:
+    """The periods by their first day.
+
+    Of two on one day leaving comes last: the other one was withdrawn. It comes first where somebody who worked before
+    has not left by the status: the other one is then what follows.
+    """
+    works_on = status in ("active", "invited")
+    first = min((period.valid_from for period in periods if not period.left), default=None)
+
+    def key(period: WorkPeriod) -> tuple:
+        came_back = works_on and first is not None and first < period.valid_from
+        return period.valid_from, period.left != came_back
+
+    return tuple(sorted(periods, key=key))
+
+
+def _period(item: Any, stream: Any, with_schedule: bool = True) -> WorkPeriod:
     if not isinstance(item, dict):
         raise wrong_type("a work period", item)
     start = day(item.get("validFrom"), stream) or _since_ever(item.get("validFrom"))
@@ -219,30 +292,30 @@ class Employees(TwogethrStream):
     options = ("bank_accounts",)
     fields = (
         Field("name", ("firstName", "lastName"), person_name, required=True, back=name_parts),
-        Field("personnel_number", "personnelNumber", text(60), back=plain),
-        Field("work_email", "email", text(200), back=plain),
-        Field("work_phone", "phone", text(60), back=plain),
-        Field("mobile_phone", "mobile", text(60), back=plain),
-        Field("private_email", "privateEmail", text(200), back=plain),
-        Field("private_phone", "privatePhone", text(60), back=plain),
+        Field("personnel_number", "personnelNumber", code(), back=plain),
+        Field("work_email", "email", code(), back=plain),
+        Field("work_phone", "phone", code(), back=plain),
+        Field("mobile_phone", "mobile", code(), back=plain),
+        Field("private_email", "privateEmail", code(), back=plain),
+        Field("private_phone", "privatePhone", code(), back=plain),
         Field("birthday", "birthDate", birthday, back=iso_day),
         Field("sex", "gender", one_of(_SEX), back=one_of_back(_SEX)),
         Field("marital", "civilStatus", one_of(_MARITAL), back=one_of_back(_MARITAL)),
         Field("nationality", "nationality", country, back=plain),
         Field("language", "language", language, back=plain),
         Field("social_security", "ahvNumber", ahv_number, back=plain),
-        Field("street", "address.street", text(200), back=plain),
-        Field("street2", "address.street2", text(200), back=plain),
-        Field("zip", "address.zip", text(30), back=plain),
-        Field("city", "address.city", text(100), back=plain),
+        Field("street", "address.street", text(), back=plain),
+        Field("street2", "address.street2", text(), back=plain),
+        Field("zip", "address.zip", code(), back=plain),
+        Field("city", "address.city", text(), back=plain),
         Field("country", "address.country", country, back=plain),
         Field("iban", "iban", iban, option="bank_accounts", back=plain),
-        Field("job_title", "jobTitle", text(200), back=plain),
+        Field("job_title", "jobTitle", text(), back=plain),
         Field("department", "organisationUnitId", ref(Department), back=external_id),
         Field("manager", "managerId", ref(Employee), back=external_id),
         # Only the exit can be told; entry and work periods are the system's own.
-        Field("departure", ("entryDate", "exitDate", "workPeriods"), departure, back=iso_day, sent=("exitDate",)),
-        Field("employment", ("entryDate", "exitDate", "workPeriods"), employment),
+        CheckedField("departure", _EMPLOYMENT, departure, back=iso_day, sent=("exitDate",), against=("status",)),
+        CheckedField("employment", _EMPLOYMENT, employment, against=("status",)),
         # Without the dates, which a system may leave out when they are empty: leaving must not wait for a whole pass.
         Field("active", ("status", "workPeriods"), active),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...records import Employee, Expense, ExpenseType, File, Money, Project, RecordError, _lt
 from ..base import Field
-from ..convert import currency, day, decimal, flag, is_id, one_of, ref, text, wrong_type
+from ..convert import LONG, code, currency, day, decimal, flag, is_id, one_of, ref, text, wrong_type
 from .client import TwogethrStream
 from .values import EXISTS, CheckedField, words
 
@@ -104,8 +104,8 @@ class ExpenseTypes(TwogethrStream):
     webhook_entity = "expenseType"
     match = (("code",), ("name",))
     fields = (
-        Field("name", "name", text(200), required=True),
-        Field("code", "code", text(60)),
+        Field("name", "name", text(), required=True),
+        Field("code", "code", code()),
         Field("vat_rate", "vatRate", decimal(0, 100)),
         Field("active", "isActive", flag(True)),
     )
@@ -131,7 +131,7 @@ class Expenses(TwogethrStream):
         Field("day", "date", day, required=True),
         Field("cost", ("amount", "currency"), cost, required=True),
         CheckedField("vat_amount", "vatAmount", vat_amount, against=("amount",)),
-        Field("description", "description", text(5000)),
+        Field("description", "description", text(LONG)),
         Field("project", "projectId", ref(Project)),
         Field(
             "state",

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ...records import Customer, Employee, HoursLine, HoursReport, Project, RecordError, _lt
+from ...records import Customer, Employee, HoursLine, HoursReport, PartlyRead, Project, RecordError, _lt
 from ..base import Field
-from ..convert import currency, day, decimal, is_id, one_of, ref, text, wrong_type
+from ..convert import LONG, code, currency, day, decimal, is_id, one_of, ref, texts, wrong_type
 from .client import TwogethrStream
 from .values import (
     EXISTS,
@@ -26,11 +26,14 @@ from .values import (
 
 #: A negative one is a correction: it takes back hours that another line of its day has.
 _hours = decimal(-24, 24)
-_name, _number, _note = text(200), text(60), text(2000)
+_number = code()
 
 
 def customer(value: tuple, stream: Any) -> Customer | None:
-    name, number = _name(value[0], stream), _number(value[1], stream)
+    (name,), cut = texts(value[:1], stream)
+    number = _number(value[1], stream)
+    if cut:
+        raise PartlyRead(Customer(name, number), cut, is_note=True)
     return Customer(name, number) if name or number else None
 
 
@@ -43,7 +46,8 @@ def lines(value: Any, stream: Any) -> tuple[HoursLine, ...] | None:
         return None
     if not isinstance(value, list):
         raise wrong_type("a list of lines", value)
-    found = [_line(item, stream) for item in value]
+    faults: list[RecordError] = []
+    found = [line for item in value if (line := _line(item, stream, faults))]
     keys = [line.key for line in found if line.key]
     if len(set(keys)) < len(keys):
         raise RecordError("value", _lt("two lines have the same id"))
@@ -51,23 +55,53 @@ def lines(value: Any, stream: Any) -> tuple[HoursLine, ...] | None:
     found = _with_keys(found)
     if len({line.key for line in found}) < len(found):
         raise RecordError("value", _lt("two lines cannot be told apart by their ids and days"))
-    return tuple(sorted(found, key=lambda line: (line.day, line.start or 0, line.key)))
+    found = tuple(sorted(found, key=lambda line: (line.day, line.start or 0, line.key)))
+    if faults:
+        raise PartlyRead(found, faults[0])
+    return found
 
 
-def _line(item: Any, stream: Any) -> HoursLine:
-    """One line; its key is empty where it has no id."""
+def _line(item: Any, stream: Any, faults: list[RecordError]) -> HoursLine | None:
+    """One line; its key is empty where it has no id. None where nothing was worked.
+
+    :param faults: gets what is wrong with it and changes no sum, so that the line counts all the same.
+    """
     if not isinstance(item, dict):
         raise wrong_type("a line", item)
+    if _is_idle(item, stream):
+        return None
     on = day(item.get("date"), stream)
     if on is None:
         raise RecordError("value", _lt("a line has no date"))
     try:
-        return _line_of(item, on, stream)
+        line = _line_of(item, on, stream)
     except RecordError as error:
-        raise RecordError(error.code, f"on %(line)s: {error.template}", **error.params, line=on) from None
+        raise _of_line(error, on) from None
+    if line is None:
+        return None
+    try:
+        return dataclasses.replace(line, note=texts((item.get("note"),), stream, LONG)[0][0])
+    except RecordError as error:
+        faults.append(_of_line(error, on))
+        return line
 
 
-def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
+def _of_line(error: RecordError, on: date) -> RecordError:
+    return RecordError(error.code, f"on %(line)s: {error.template}", **error.params, line=on)
+
+
+def _is_idle(item: dict, stream: Any) -> bool:
+    """Whether a line has no hours, and no clock times that say otherwise, so that nothing else about it matters."""
+    try:
+        if _hours(item.get("hours"), stream) != 0:
+            return False
+    except RecordError:
+        return False
+    start, end = item.get("start"), item.get("end")
+    return not is_told(start) or not is_told(end) or start == end
+
+
+def _line_of(item: dict, on: date, stream: Any) -> HoursLine | None:
     key = item.get("id")
     if is_told(key) and not is_id(key):
         raise wrong_type("an id", key)
@@ -75,7 +109,11 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
     if hours is None:
         raise RecordError("value", _lt("the hours are missing"))
     if not hours:
-        raise RecordError("value", _lt("there are no hours"))
+        start, end = _times(item, hours, stream)
+        if start is not None:
+            worked = elapsed(on, start, end, stream) - break_minutes(item.get("breakMinutes"))
+            check_hours(hours, worked, on, stream)
+        return None
     start, end = _times(item, hours, stream) if hours > 0 else (None, None)
     pause = break_minutes(item.get("breakMinutes"))
     if start is not None:
@@ -90,7 +128,6 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine:
         start=start,
         end=end,
         break_minutes=pause,
-        note=_note(item.get("note"), stream),
     )
 
 
@@ -151,7 +188,7 @@ class HoursReports(TwogethrStream):
     ranged = True
     fields = (
         Field("employee", "userId", ref(Employee), required=True),
-        Field("number", "number", text(60), required=True),
+        Field("number", "number", code(), required=True),
         Field("state", "state", one_of({state: state for state in ("draft", "submitted", "approved")}), required=True),
         Field("customer", ("customerName", "customerNumber"), customer),
         Field("project", "projectId", ref(Project)),

@@ -9,7 +9,7 @@ from typing import Any
 from ...records import Document, Employee, Payslip, PayslipLine, Record, _lt
 from ..back import external_id, iso_day, number, plain
 from ..base import Field
-from ..convert import currency, day, decimal, ref, text, wrong_type
+from ..convert import LONG, code, currency, day, decimal, ref, text, wrong_type
 from ..errors import ContractBroken
 from .client import TwogethrStream
 
@@ -23,9 +23,9 @@ def lines(value: Any, stream: Any) -> tuple[PayslipLine, ...]:
         raise wrong_type("a list of lines", value)
     return tuple(
         PayslipLine(
-            text(60)(item.get("code"), stream) or "",
-            text(500)(item.get("name"), stream) or "",
-            text(60)(item.get("category"), stream),
+            code()(item.get("code"), stream) or "",
+            code(LONG)(item.get("name"), stream) or "",
+            code()(item.get("category"), stream),
             _amount(item.get("quantity"), stream) or Decimal(1),
             _amount(item.get("rate"), stream),
             _amount(item.get("amount"), stream) or Decimal(0),
@@ -73,8 +73,8 @@ class Payslips(TwogethrStream):
     after = (Employee,)
     fields = (
         Field("employee", "userId", ref(Employee), required=True, back=external_id),
-        Field("number", "number", text(60), back=plain),
-        Field("name", "name", text(200), back=plain),
+        Field("number", "number", code(), back=plain),
+        Field("name", "name", text(), back=plain),
         Field("period_start", "periodStart", day, required=True, back=iso_day),
         Field("period_end", "periodEnd", day, required=True, back=iso_day),
         Field("gross", "grossAmount", decimal(), back=number),

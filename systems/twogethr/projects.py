@@ -8,7 +8,7 @@ from typing import Any
 from ...records import Employee, Project, RecordError, Task, _lt
 from ..back import external_id, iso_day, number, plain
 from ..base import Field
-from ..convert import day, decimal, flag, ref, text
+from ..convert import LONG, code, day, decimal, flag, ref, text
 from .client import TwogethrStream
 from .values import CheckedField, words
 
@@ -39,10 +39,10 @@ class Projects(TwogethrStream):
     after = (Employee,)
     match = (("number",), ("name",))
     fields = (
-        Field("name", "name", text(200), required=True, back=plain),
-        Field("number", "number", text(60), back=plain),
-        Field("description", "description", text(5000), back=plain),
-        Field("customer", "customerName", text(200), back=plain),
+        Field("name", "name", text(), required=True, back=plain),
+        Field("number", "number", code(), back=plain),
+        Field("description", "description", text(LONG), back=plain),
+        Field("customer", "customerName", text(), back=plain),
         Field("manager", "leaderId", ref(Employee), back=external_id),
         Field("start", "startDate", day, back=iso_day),
         CheckedField("end", "endDate", end, against=("startDate",), back=iso_day),
@@ -68,9 +68,9 @@ class Tasks(TwogethrStream):
     match = (("project", "number"), ("project", "name"))
     fields = (
         Field("project", "projectId", ref(Project), required=True, back=external_id),
-        Field("name", "name", text(200), required=True, back=plain),
-        Field("number", "number", text(60), back=plain),
-        Field("description", "description", text(5000), back=plain),
+        Field("name", "name", text(), required=True, back=plain),
+        Field("number", "number", code(), back=plain),
+        Field("description", "description", text(LONG), back=plain),
         Field("planned_hours", "plannedHours", decimal(minimum=0), back=number),
         Field("deadline", "deadline", day, back=iso_day),
         Field("active", "isActive", flag(True), back=plain),

@@ -18,7 +18,7 @@ class PublicHolidays(TwogethrStream):
     incremental = False
     shared = True
     fields = (
-        Field("name", "name", text(200), required=True),
+        Field("name", "name", text(), required=True),
         Field("day", "date", day, required=True),
         Field("half_day", "isHalfDay", flag(False)),
         EXISTS,

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
 from ..base import Field
-from ..convert import day, decimal, flag, ref, text
+from ..convert import LONG, day, decimal, flag, ref, text
 from .client import TwogethrStream
 from .values import (
     EXISTS,
@@ -54,7 +54,7 @@ class Activities(TwogethrStream):
     match = (("name",),)
     incremental = False
     fields = (
-        Field("name", "name", text(200), required=True),
+        Field("name", "name", text(), required=True),
         # What the system does not say is billable: somebody looks at an invoice, and nobody at what is not on it.
         Field("billable", "isBillable", flag(True)),
         EXISTS,
@@ -80,7 +80,7 @@ class TimeEntries(TwogethrStream):
         Field("project", "projectId", ref(Project)),
         Field("task", "subprojectId", ref(Task)),
         Field("activity", "activityTypeId", ref(Activity)),
-        Field("note", "note", text(2000)),
+        Field("note", "note", text(LONG)),
         # What the system does not say can still be changed there, and so here.
         Field("locked", "isLocked", flag(False)),
         EXISTS,

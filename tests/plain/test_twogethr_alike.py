@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from hr_sync.records import Absence, Employee, PublicHoliday
+from hr_sync.records import MISSING, Absence, Employee, PublicHoliday
 from hr_sync.systems import ContractBroken, Twogethr
+from hr_sync.systems.convert import LONG
 from hr_sync.systems.twogethr import (
     Absences,
     AbsenceTypes,
@@ -40,32 +41,46 @@ def test_a_key_for_active_that_nobody_has_deactivates_nobody(cls):
 
 
 @pytest.mark.parametrize(
-    ("cls", "key", "limit"),
+    ("cls", "key"),
     [
-        (Projects, "name", 200),
-        (Projects, "number", 60),
-        (Projects, "description", 5000),
-        (Projects, "customerName", 200),
-        (Tasks, "name", 200),
-        (Tasks, "number", 60),
-        (Tasks, "description", 5000),
-        (AbsenceTypes, "name", 200),
-        (AbsenceTypes, "code", 60),
-        (PublicHolidays, "name", 200),
-        (Absences, "comment", 2000),
-        (Activities, "name", 200),
-        (TimeEntries, "note", 2000),
-        (HoursReports, "number", 60),
-        (HoursReports, "customerName", 200),
-        (HoursReports, "customerNumber", 60),
-        (ExpenseTypes, "name", 200),
-        (ExpenseTypes, "code", 60),
-        (Expenses, "description", 5000),
+        (Projects, "number"),
+        (Tasks, "number"),
+        (AbsenceTypes, "code"),
+        (HoursReports, "number"),
+        (HoursReports, "customerNumber"),
+        (ExpenseTypes, "code"),
     ],
 )
-def test_texts_have_limits(cls, key, limit):
-    assert build(cls, **{key: "x" * limit}).errors == ()
-    assert f"at most {limit} fit" in fault(cls, **{key: "x" * (limit + 1)})[1]
+def test_texts_that_cannot_be_cut_have_a_limit(cls, key):
+    assert build(cls, **{key: "x" * 200}).errors == ()
+    assert "at most 200 fit" in fault(cls, **{key: "x" * 201})[1]
+    assert "is not a text" in fault(cls, **{key: ["x"]})[1]
+
+
+@pytest.mark.parametrize(
+    ("cls", "key", "limit"),
+    [
+        (Projects, "name", 500),
+        (Projects, "description", LONG),
+        (Projects, "customerName", 500),
+        (Tasks, "name", 500),
+        (Tasks, "description", LONG),
+        (AbsenceTypes, "name", 500),
+        (PublicHolidays, "name", 500),
+        (Absences, "comment", LONG),
+        (Activities, "name", 500),
+        (TimeEntries, "note", LONG),
+        (HoursReports, "customerName", 500),
+        (ExpenseTypes, "name", 500),
+        (Expenses, "description", LONG),
+    ],
+)
+def test_longer_texts_are_cut_with_a_note(cls, key, limit):
+    whole, cut = build(cls, **{key: "x" * limit}), build(cls, **{key: "x" * (limit + 1)})
+    assert (whole.errors, whole.remarks, cut.errors) == ((), (), ())
+    [note] = cut.remarks
+    assert getattr(cut, note.field) == getattr(whole, note.field) is not MISSING
+    assert f"{limit + 1} characters" in str(note)
     assert "is not a text" in fault(cls, **{key: ["x"]})[1]
 
 

@@ -1,9 +1,10 @@
 """The work periods of a 2getHR user: when somebody works there, and how much."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from hr_sync.records import WorkSlot
+from hr_sync.records import MISSING, WorkSlot
 from users import PERIOD, USER, broken, build, build_periods, messages, stream
 
 
@@ -59,6 +60,57 @@ def test_work_periods_that_are_none(periods):
 def test_two_periods_on_one_day():
     record = build_periods({}, {"id": "p2", "weeklyHours": 21})
     assert broken(record) == {"employment"} and "2020-01-01" in messages(record)
+
+
+@pytest.mark.parametrize(
+    ("periods", "status", "contracts"),
+    [
+        ([{"validFrom": "2026-07-01"}, {"validFrom": "2026-07-01", "status": "left"}], "active", []),
+        ([{"validFrom": "2026-07-01", "status": "left"}, {"validFrom": "2026-07-01"}], "left", []),
+        ([{"validFrom": "2026-07-01"}, {"validFrom": "2026-06-01", "status": "left"}], "left", [date(2026, 7, 1)]),
+        ([{}, {"validFrom": "2026-07-01", "status": "left"}, {"validFrom": "2026-07-01"}], "left", [date(2020, 1, 1)]),
+        (
+            [{}, {"validFrom": "2026-07-01"}, {"validFrom": "2026-07-01", "status": "left"}],
+            "active",
+            [date(2020, 1, 1), date(2026, 7, 1)],
+        ),
+    ],
+    ids=["withdrew", "withdrew in any order", "left before", "left as something changes", "goes on at once"],
+)
+def test_leaving_on_the_day_on_which_another_period_begins(periods, status, contracts):
+    record = build(status=status, workPeriods=[{**PERIOD, "id": f"p{n}", **one} for n, one in enumerate(periods)])
+    assert record.errors == ()
+    assert [contract.start for contract in record.employment.contracts()] == contracts
+
+
+def test_an_exit_before_the_entry_is_a_withdrawal_only_of_somebody_who_has_left():
+    """Otherwise it may as well be the exit from an earlier employment."""
+    dates = {"entryDate": "2020-01-01", "exitDate": "2019-12-31"}
+    gone, unclear = build(status="left", **dates), build(**dates)
+    assert gone.errors == () and gone.departure == date(2019, 12, 31) and gone.active is False
+    assert broken_names(unclear) == {"employment"} and unclear.active is True
+    back = [{}, {"validFrom": "2021-01-01", "status": "left"}, {"validFrom": "2022-01-01"}]
+    returned = [{**PERIOD, "id": f"p{n}", **one} for n, one in enumerate(back)]
+    unclear = build(exitDate="2020-12-31", workPeriods=returned)
+    assert broken_names(unclear) == {"employment"} and unclear.active is True
+
+
+@pytest.mark.parametrize("bad", [{"schedule": "Monday"}, {"validFrom": "2026-02-31"}, {"status": "retired"}])
+def test_who_has_left_has_left_whatever_else_is_wrong_with_the_periods(bad):
+    left = {**PERIOD, "id": "p2", "validFrom": "2021-01-01", "status": "left"}
+    record = build(status="active", workPeriods=[{**PERIOD, **bad}, left])
+    assert broken_names(record) == {"employment"}
+    assert record.active is False and record.departure == date(2020, 12, 31)
+
+
+def test_periods_that_cannot_be_read_bring_nobody_back():
+    record = build(status="active", workPeriods=[PERIOD, {**PERIOD, "id": "p2", "validFrom": "soon"}])
+    assert record.active is MISSING and record.departure is MISSING
+    assert build(status="left", workPeriods="x").active is False
+
+
+def broken_names(record):
+    return {error.field for error in record.errors}
 
 
 @pytest.mark.parametrize("status", ["retired", "", None, 5])

@@ -39,7 +39,7 @@ def test_bank_accounts_are_only_exchanged_on_request():
         ({"lastName": ""}, "name", "last name"),
         ({"lastName": " \x00"}, "name", "last name"),
         ({"firstName": None}, "name", "first name"),
-        ({"lastName": "x" * 10_000}, "name", "10000 characters"),
+        ({"personnelNumber": "x" * 10_000}, "personnel_number", "10000 characters"),
         ({"firstName": ["A"]}, "name", "not a text"),
         ({"birthDate": "2087-01-01"}, "birthday", "in the future"),
         ({"birthDate": "1800-01-01"}, "birthday", "can be right"),
@@ -215,3 +215,16 @@ def test_nothing_that_comes_breaks_more_than_its_own_record(item, single):
         for text in (record.external_id, record.label, *map(str, record.errors)):
             assert "\x00" not in text
             text.encode()
+
+
+def test_a_long_name_is_cut_part_by_part():
+    record = build(firstName="Anna", lastName="x" * 501)
+    assert record.errors == () and record.name == PersonName("Anna", "x" * 500)
+    assert [note.field for note in record.remarks] == ["name"]
+
+
+@pytest.mark.parametrize("key", ["personnelNumber", "email", "phone"])
+def test_what_is_worth_nothing_when_it_is_cut_is_not_taken(key):
+    record = build(**{key: "x" * 201})
+    [error] = record.errors
+    assert getattr(record, error.field) is MISSING and record.name is not MISSING

@@ -186,14 +186,26 @@ def test_entry_and_exit_dates_bear_on_contracts(periods, entry, leaving, contrac
     assert spans(*periods, entry=entry, leaving=leaving) == contracts
 
 
+def test_a_period_cannot_end_before_it_starts():
+    with pytest.raises(RecordError, match="before it starts") as caught:
+        spans(works(MAR, JAN))
+    assert caught.value.field == "employment"
+
+
 @pytest.mark.parametrize(
     ("periods", "entry", "leaving"),
-    [([works(MAR, JAN)], None, None), ([], MAR, JAN), ([works(MAR)], None, JAN), ([leaves(JAN)], MAR, None)],
+    [([], MAR, JAN), ([works(MAR)], None, JAN), ([leaves(JAN)], MAR, None), ([works(MAR), leaves(MAR)], None, None)],
 )
-def test_a_contract_cannot_end_before_it_starts(periods, entry, leaving):
-    with pytest.raises(RecordError, match="before it starts") as caught:
-        spans(*periods, entry=entry, leaving=leaving)
-    assert caught.value.field == "employment"
+def test_who_withdrew_before_the_first_day_has_no_contract(periods, entry, leaving):
+    employment = Employment(entry, leaving, tuple(periods))
+    assert employment.contracts() == () and employment.withdrawn().start == MAR
+    assert employment.last_day() < MAR
+
+
+def test_who_withdrew_after_an_earlier_employment_keeps_that_one():
+    employment = Employment(periods=(works(JAN), leaves(MAR), works(JUL), leaves(JUL)))
+    assert spans(*employment.periods) == [(JAN, MAR - DAY)] and employment.withdrawn() is None
+    assert employment.last_day() == MAR - DAY
 
 
 def test_the_last_day():

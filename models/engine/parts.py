@@ -1,0 +1,92 @@
+"""Takes over what can be taken over of records that cannot land as a whole."""
+
+from ...records import RecordError
+
+
+class Parts:
+    """Of an item that failed, applies what ends it, then the vital fields together, then each other one by itself.
+
+    What cannot be applied keeps its value in Odoo, and is named in the item's issue. Only items that failed come here,
+    and not again until something about them changes.
+
+    :param writer: the chunk's ``Writer``, whose steps are tried again with fewer fields.
+    """
+
+    def __init__(self, writer):
+        self.writer = writer
+        self.landing = writer.landing
+        self.model = writer.model
+        self.vital = frozenset(self.model._sync_vital)
+
+    def update(self, items, guard):
+        for item in items:
+            wanted, error = frozenset(item.apply), item.error
+            ends = self.model._sync_ends(item.record) & wanted
+
+            def work(item):
+                self.writer.write_whole([item], guard)
+
+            rest = wanted - self.vital - ends
+            if error.field in rest and self._attempt(item, wanted - {error.field}, work):
+                self._keep(item, item.apply, [error], item.outcome)
+                continue
+            groups = [ends, (self.vital & wanted) - ends, *({name} for name in sorted(rest))]
+            applied, errors = self._apply(item, [group for group in groups if group and group != wanted], work)
+            if applied:
+                item.apply = applied
+                self._keep(item, applied, errors, "archived" if item.is_gone() else "updated")
+            else:
+                self._give_up(item, wanted, error)
+
+    def make(self, items):
+        """Create what can be created without some of its fields; one that is over and cannot come is left out."""
+        keys = {name for key in self.landing.declaration.match for name in key}
+        for item in items:
+            wanted, error = frozenset(item.apply), item.error
+            # Without what tells who it is, somebody might be made who is there already.
+            first = wanted & (self.landing.first_needed | keys)
+            if error.field in wanted - first and self._attempt(item, wanted - {error.field}, self._make):
+                self._keep(item, item.apply, [error], "created")
+            elif first not in (wanted, frozenset()) and self._attempt(item, first, self._make):
+                groups = [{name} for name in sorted(wanted - first)]
+                applied, errors = self._apply(item, groups, lambda item: self.writer.write_whole([item]))
+                self._keep(item, first | applied, errors, "created")
+            else:
+                self._give_up(item, wanted, error)
+                if self.model._sync_ends(item.record):
+                    self.landing.pass_over(item, error)
+
+    def _make(self, item):
+        self.writer.make_whole([item])
+
+    def _apply(self, item, groups, work):
+        """Apply groups of fields one after the other; returns the fields that were applied, and the others' errors."""
+        applied, errors = set(), []
+        for group in groups:
+            if self._attempt(item, group, work):
+                applied |= item.apply
+            elif item.error:
+                errors.append(self._named(item.error, group))
+        return applied, errors
+
+    def _attempt(self, item, names, work):
+        """Whether the item lands with these fields alone."""
+        item.apply, item.outcome, item.error = set(names), "", None
+        work(item)
+        return not item.error and item.outcome != "skipped"
+
+    def _named(self, error, names):
+        """The error with the field that it is about, where it does not tell by itself."""
+        if error.field or len(names) > 1:
+            return error
+        name = next(iter(names))
+        return RecordError(error.code, f"{self.landing.stream._field_name(name)}: {error}", name)
+
+    def _keep(self, item, applied, errors, outcome):
+        item.apply, item.outcome, item.error = set(applied), outcome, None
+        if errors:
+            lines = dict.fromkeys(str(error) for error in (*errors, *filter(None, [item.left])))
+            item.left = RecordError(errors[0].code, "\n".join(lines), errors[0].field)
+
+    def _give_up(self, item, wanted, error):
+        item.apply, item.outcome, item.error = set(wanted), "failed", error
