@@ -24,6 +24,7 @@ from . import hr_sync_run
 from . import hr_sync_proposal
 from . import hr_department
 from . import hr_employee
+from . import hr_employee_identity
 from . import hr_version
 from . import hr_version_contract_type
 from . import ir_cron

@@ -173,6 +173,41 @@ class HrSyncJob(models.Model):
     def action_create_new(self):
         return self._decide("new", "match", "deleted")
 
+    def action_same_person(self):
+        """The entity is the one candidate: they are linked, and the entity is read again."""
+        self._check_officer()
+        for job in self:
+            if job.direction != "in" or job.error_code != "match" or len(job.candidates or ()) != 1:
+                raise UserError(
+                    self.env._(
+                        "%s: several records may be the same. Press Preview at the type, open the line, and choose one"
+                        " in The Same As.",
+                        job.display_name,
+                    )
+                )
+            target = self.env[job.res_model].with_context(active_test=False).browse(job.candidates).exists()
+            if not target:
+                raise UserError(self.env._("%s: the record in Odoo is gone. Press Retry.", job.display_name))
+            # sudo: officers decide about jobs, but links are the engine's
+            Link = self.env["hr.sync.link"].sudo()
+            if not Link._pair(job.connection_id, job.record_type, job.external_id, target.sudo()):
+                raise UserError(
+                    self.env._(
+                        "%(label)s: %(name)s is linked already to another entity.",
+                        label=job.display_name,
+                        name=target.display_name,
+                    )
+                )
+        return self._decide(False, "match")
+
+    @api.model
+    def _answered(self, connection, record_type, candidates):
+        """Have candidates of a question that was answered sent again, if they waited for the answer."""
+        mine = [("connection_id", "=", connection.id), ("record_type", "=", record_type), ("direction", "=", "out")]
+        mine += [("error_code", "=", "match"), ("state", "=", "failed"), ("res_id", "in", candidates or [])]
+        # sudo: the engine's
+        self.sudo().search(mine).write({"state": "pending", "next_attempt": False})
+
     def action_ignore(self):
         """Ask why, then leave the records out."""
         self._check_officer()
@@ -247,6 +282,8 @@ class HrSyncJob(models.Model):
         jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
         jobs.write({**values, "digest": False, "ignore_reason": False})
+        for job in jobs.filtered(lambda job: job.error_code == "match" and job.direction == "in"):
+            self._answered(job.connection_id, job.record_type, job.candidates)
         Stream = self.env["hr.sync.stream"].sudo()  # sudo: as above
         Stream.union(*Stream._behind(jobs).values())._start_again()
         jobs.connection_id._wake()

@@ -44,10 +44,11 @@ class HrSyncLink(models.Model):
     made = fields.Boolean(readonly=True, help="The sync made the record; otherwise it found it.")
     shared = fields.Boolean(readonly=True, help="Other entities may be linked to the same record.")
     state = fields.Selection(
-        [("linked", "Linked"), ("creating", "Being created"), ("detached", "Detached")],
+        [("linked", "Linked"), ("creating", "Being created"), ("former", "Former"), ("detached", "Detached")],
         required=True,
         default="linked",
-        help="Detached: the record was deleted in Odoo, and no sync brings it back.",
+        help="Former: the person came back as another entity, which is read instead of this one. Detached: the record"
+        " was deleted in Odoo, and no sync brings it back.",
     )
     label = fields.Char(readonly=True, help="What the record was called when it was deleted in Odoo.")
     fingerprint_in = fields.Json(readonly=True)
@@ -104,6 +105,34 @@ class HrSyncLink(models.Model):
                 if job := jobs.get((link.connection_id, record_type, external_id)):
                     found[link] = job
         return found
+
+    @api.model
+    def _pair(self, connection, record_type, external_id, target, **values):
+        """Link an entity to ``target`` because a person said that they are the same.
+
+        If the target stands for somebody who has left, its link moves to the entity with all that was agreed on; what
+        still refers to the former entity goes on to find the target, and the former entity is read no more.
+
+        :return: the link; none if the target stands for another entity.
+        """
+        mine = self._of_type(connection, record_type) & Domain("state", "not in", ("detached", "former"))
+        taken = self.search(mine & Domain("res_id", "=", target.id), limit=1)
+        if not taken or values.get("shared"):
+            place = {"connection_id": connection.id, "record_type": record_type, "external_id": external_id}
+            return self.create({**place, "res_model": target._name, "res_id": target.id, **values})
+        if target not in target._sync_former(connection):
+            return self.browse()
+        former = taken.external_id
+        taken.write({"external_id": external_id, "external_uuid": False, "remote_modified": False, "digest": False})
+        taken.flush_recordset()
+        # The parts of the former entity (its work periods) stay as they are: those of the new one come beside them.
+        parts = [name for name, whole in PARTS.items() if whole == record_type]
+        mine = [("connection_id", "=", connection.id), ("record_type", "in", parts)]
+        self.search([*mine, ("external_id", "=like", f"{former}/%")]).unlink()
+        place = {"connection_id": connection.id, "record_type": record_type, "external_id": former}
+        # Shared, as the record has the other link too.
+        self.create({**place, "res_model": target._name, "res_id": target.id, "state": "former", "shared": True})
+        return taken
 
     def _whole(self):
         """Record type and external id of the entity that one link is about, or is about a part of."""

@@ -238,6 +238,11 @@ class HrSyncMixin(models.AbstractModel):
         return self.with_context(active_test=False).search(domain)
 
     @api.model
+    def _sync_former(self, connection):
+        """The linked records that have left, and may come back as another entity; none where that cannot be."""
+        return self.browse()
+
+    @api.model
     def _sync_candidates_domain(self, connection):
         # Also those without a company, as Odoo makes projects. One that another company's connection keeps in sync is a
         # question, see ``match``.

@@ -210,17 +210,16 @@ class HrSyncProposal(models.Model):
             if proposal.decision == "link":
                 target = proposal._target()
                 shared = proposal.stream_id._declaration().shared
-                mine = Link._of_type(proposal.connection_id, proposal.record_type)
-                taken = Link.search([*mine, ("res_id", "=", target.id), ("state", "!=", "detached")], limit=1)
-                if taken and not shared:
-                    message = self.env._(
-                        "%(label)s: %(name)s is linked already, to %(id)s.",
-                        label=proposal.label,
-                        name=target.display_name,
-                        id=taken.external_id,
+                place = proposal._place()
+                if not Link._pair(*place, target, shared=shared):
+                    raise UserError(
+                        self.env._(
+                            "%(label)s: %(name)s is linked already to another entity.",
+                            label=proposal.label,
+                            name=target.display_name,
+                        )
                     )
-                    raise UserError(message)
-                Link.create({**values, "res_id": target.id, "shared": shared})
+                Job._answered(place[0], place[1], proposal.candidates)
                 continue
             issue = {**values, "label": proposal.label, "purpose": "issue", "error_code": "match"}
             if not proposal.external_id:

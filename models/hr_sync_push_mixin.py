@@ -124,6 +124,10 @@ class HrSyncPushMixin(models.AbstractModel):
         """What is to become of one record there: "send", "wait" (nothing, for now) or "withdraw"."""
         return "send"
 
+    def _sync_alike(self, stream):
+        """The linked records that may be the same as this one, which is about to be created remotely."""
+        return self.browse()
+
     @api.model
     def _sync_default_domain(self):
         """Which unlinked records may be created in the external system, unless the stream says something else."""

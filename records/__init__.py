@@ -4,6 +4,7 @@ from .absence import Absence, AbsenceType, PublicHoliday, Span
 from .base import _lt, MISSING, File, PartlyRead, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
 from .department import Department
 from .employee import Employee, PersonName
+from .identity import Person, is_placeholder
 from .expense import Expense, ExpenseType, Money
 from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
@@ -57,6 +58,7 @@ __all__ = [
     "PartlyRead",
     "Payslip",
     "PayslipLine",
+    "Person",
     "PersonName",
     "Project",
     "PublicHoliday",
@@ -76,4 +78,5 @@ __all__ = [
     "ends_too_early",
     "fingerprint",
     "is_empty",
+    "is_placeholder",
 ]

@@ -150,6 +150,11 @@ class Record:
             self.__dict__["_fingerprints"] = known
         return dict(known[1])
 
+    @classmethod
+    def evidence(cls) -> tuple[str, ...]:
+        """The fields that tell one person from another; none where the records are not about persons."""
+        return ()
+
     def refs(self) -> dict[str, Ref]:
         """The references among the exchanged fields."""
         return {name: value for name, value in self._values.items() if isinstance(value, Ref)}

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from .base import MISSING, Record, Ref
+from .identity import Person, name_words
 from .work import Employment
 
+_NUMBERS = ("personnel_number", "social_security")
+_EMAILS = ("work_email", "private_email")
 #: Words that belong to the last name when a full name is taken apart ("Anna Maria von Gunten").
 _PARTICLES = frozenset(
     "af al da dal de del della den der des di do dos du el la le les ten ter van vom von y zu zum zur".split()  # noqa: SIM905
@@ -69,3 +72,16 @@ class Employee(Record):
     departure: date | None = MISSING
     employment: Employment = MISSING
     active: bool = MISSING
+
+    @classmethod
+    def evidence(cls) -> tuple[str, ...]:
+        return ("name", "birthday", *_NUMBERS, *_EMAILS)
+
+    def person(self) -> Person:
+        """What the record says about who it is; fields that are MISSING say nothing."""
+        known = self.values()
+        name = known.get("name") or PersonName("", "")
+        numbers = tuple((field, known[field]) for field in _NUMBERS if known.get(field))
+        emails = frozenset(known[field].casefold() for field in _EMAILS if known.get(field))
+        first = name_words(name.first)[:1]
+        return Person(name_words(str(name)), first[0] if first else "", known.get("birthday"), numbers, emails)

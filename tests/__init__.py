@@ -82,6 +82,7 @@ from . import (
     test_payroll_tour,
     test_payslips,
     test_people_who_left,
+    test_persons,
     test_portal,
     test_project_closing,
     test_projects,

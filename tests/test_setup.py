@@ -95,7 +95,7 @@ class TestSetup(SetupCase):
         left = self.person(firstName="Bleibt", lastName="Draussen")
         doubtful = self.person(firstName="Zweimal", lastName="Da", personnelNumber="7")
         right = self.here("Andreas Geschriben")
-        one, two = self.here("Zweimal Da", personnel_number="07"), self.here("Sonst Wer")
+        one, two = self.here("Zweimal Hier", personnel_number="07"), self.here("Sonst Wer")
         self.look()
         question = self.proposal(doubtful)
         self.assertEqual((question.outcome, question.certainty, question.res_id), ("question", "probable", one.id))

@@ -176,6 +176,7 @@ def links_of(stream, records, names=None):
     """
     Link = stream.env["hr.sync.link"]
     domain = Link._of_type(stream.connection_id, stream.record_type) & Domain("res_id", "in", records.ids)
+    domain &= Domain("state", "!=", "former")
     found = Link.search_fetch(domain, names) if names else Link.search(domain)
     # Should a detached one stand beside, the living one counts.
     return {link.res_id: link for link in found.sorted(lambda link: link.state != "detached")}

@@ -60,13 +60,26 @@ class Creation:
         if self.push.declaration.listed and not self._is_looked_for():
             raise NotNow
         questions = Domain("connection_id", "=", self.push.connection.id) & Domain("error_code", "=", "match")
-        questions &= Domain("record_type", "=", self.stream.record_type) & Domain("state", "=", "failed")
+        questions &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "in")
+        # While an answer is carried out, the question is still open, unless it was that both are different.
+        questions &= Domain("state", "in", ("failed", "pending")) & Domain("resolution", "!=", "new")
         asked = self.env["hr.sync.job"].search_fetch(questions & Domain("candidates", "!=", False), ["candidates"])
         if any(self.target.id in job.candidates for job in asked):
             raise RecordError(
                 "match",
                 _lt("%(name)s may be somebody who is there already: see the other issue that names this record."),
                 name=self.target.display_name,
+            )
+        if self.push.issue().resolution != "new" and (alike := self.target._sync_alike(self.stream)):
+            raise RecordError(
+                "match",
+                _lt(
+                    "%(name)s may be the same person as %(names)s, who is in the external system already. Remove one of"
+                    " them, enter what tells them apart, or create a new record."
+                ),
+                name=self.target.display_name,
+                names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
+                candidates=alike.ids,
             )
         return True
 

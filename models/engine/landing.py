@@ -60,6 +60,7 @@ class Landing:
         self.remarked = Counter()
         #: What ``match`` knows of this page's candidates.
         self.match_index = None
+        self.people = None
         #: Records that were recognised in this pass, by the key and the values that told.
         self.adopted = {}
         #: Records to look at again when the rest of the pass is there, and whether that is now.
@@ -158,7 +159,7 @@ class Landing:
                 link = None
             item.is_new = not link and issues.is_new(item)
             ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))
-            if (link and link.state == "detached") or ignored or (not link and record.deleted):
+            if (link and link.state in ("detached", "former")) or ignored or (not link and record.deleted):
                 item.outcome = "skipped"
             elif item.record.errors:
                 self._leave_out(item)

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ...records import MISSING, PersonName, RecordError, _lt
 from .item import LATER
 from .languages import languages, translated
+from .people import People
 from .refs import Refs
 
 
@@ -28,11 +29,18 @@ def match(landing, items, refs):
         return
     if landing.match_index is None or shared:
         candidates = landing.model._sync_candidates(landing.connection, linked=shared)
-        landing.match_index = _indexes(landing, candidates, keys)
-    claims, first = {}, set()
+        landing.match_index, landing.people = _indexes(landing, candidates, keys)
+    people = landing.people
+    if people:
+        people.count(item.record for item in items)
+    claims, first, doubtful = {}, set(), []
     for item in items:
         try:
             found, key = _find(landing, item.record, keys, refs)
+            if people:
+                found, alike = people.judge(item.record, found, key)
+                if alike:
+                    doubtful.append((item, alike))
         except NotYet:
             item.outcome = LATER
             landing.later[item.record.external_id] = item.record
@@ -48,7 +56,7 @@ def match(landing, items, refs):
                     item.outcome = LATER
                     landing.later[item.record.external_id] = item.record
                 first |= values
-    taken, elsewhere = _taken(landing, claims)
+    taken, elsewhere = _taken(landing, {*claims, *(id_ for _item, alike in doubtful for id_ in alike)})
     for found, claimed in claims.items():
         for item, key in claimed:
             if found in elsewhere:
@@ -85,6 +93,32 @@ def match(landing, items, refs):
                         labels=labels,
                     ),
                 )
+    _ask_who(landing, doubtful, taken | set(claims))
+
+
+def _ask_who(landing, doubtful, taken):
+    """Ask about everybody who might be one of several persons, when all who are certain have been linked.
+
+    :param doubtful: (item, ids of those who might be the same person)
+    :param taken: ids of those who are somebody else by now.
+    """
+    adopted = {found for found, _owner in landing.adopted.values()} if doubtful else set()
+    for item, alike in doubtful:
+        if not landing.last_call:
+            item.outcome = LATER
+            landing.later[item.record.external_id] = item.record
+        elif free := landing.people.free(alike, taken | adopted):
+            if landing.people.has_left(free):
+                message = _lt(
+                    "%(names)s has left and may be the same person under a new profile. Choose The Same Person to"
+                    " continue that record, or create a new record for another person."
+                )
+            else:
+                message = _lt(
+                    "%(names)s may be the same person, but that is not certain. Choose The Same Person if so, or"
+                    " create a new record for another person."
+                )
+            landing.fail(item, _question(landing, message, free))
 
 
 def _by_own_id(landing, items):
@@ -139,11 +173,15 @@ def _taken(landing, found):
 
 
 def _indexes(landing, candidates, keys):
-    """For each key two indexes of the candidates: by the exact values, and by what is left of them written loosely."""
+    """For each key two indexes of the candidates: by the exact values, and by what is left of them written loosely.
+
+    :return: the indexes, and the ``People`` where the records are about persons.
+    """
     refs = Refs(landing.connection)
-    names = {name for key in keys for name in key}
+    evidence = landing.declaration.record.evidence()
+    names = {name for key in keys for name in key}.union(evidence)
     candidates._sync_load_refs(names, refs)
-    indexes = {key: ({}, {}) for key in keys}
+    indexes, known = {key: ({}, {}) for key in keys}, {}
     texts = translated(candidates, [candidates._sync_fields.get(name) for name in names])
     for lang in languages(landing.env) if texts else (landing.env.lang,):
         for candidate in candidates.with_context(lang=lang):
@@ -154,7 +192,12 @@ def _indexes(landing, candidates, keys):
                 if values := _values(record, key):
                     exact.setdefault(values, {}).setdefault(candidate.id, rank)
                     loose.setdefault(_loosely(values), {})[candidate.id] = rank
-    return indexes
+            known.setdefault(candidate.id, record)
+    if not evidence:
+        return indexes, None
+    former = landing.model._sync_former(landing.connection)
+    known.update((one.id, one._sync_to_record(evidence, refs)) for one in former)
+    return indexes, People(known, former.ids, landing.model._sync_unique)
 
 
 def _best(ranks):
@@ -189,7 +232,10 @@ def _find(landing, record, keys, refs):
                 [adopted],
             )
         exact, loose = landing.match_index[key]
-        found = _best(exact.get(values, {}))
+        held = exact.get(values, {})
+        if landing.people and landing.people.tells_nothing(key, values, len(held)):
+            continue
+        found = _best(held)
         if len(found) == 1:
             return found[0], key
         if waits and not landing.last_call and (found or _loosely(values) in loose):

@@ -199,7 +199,7 @@ class Outbox:
             rows.filtered(lambda job: job.purpose == "record").write({"state": "done"})
             issue = push.issue()
             values = {"state": "failed", "error_code": error.code, "error": str(error), "detail": detail}
-            values.update(resolution=False, next_attempt=False)
+            values.update(resolution=False, next_attempt=False, candidates=error.params.get("candidates", False))
             if issue:
                 issue.write({**values, "attempts": issue.attempts + 1})
             else:

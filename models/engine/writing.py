@@ -58,7 +58,7 @@ class Writer:
 
         def fail(pair, error):
             pair[0].target = None  # what it was has been rolled back
-            self.landing.fail(pair[0], error)
+            self._refuse(*pair, error)
 
         bisect(self.env, ready, work, fail)
 
@@ -98,12 +98,26 @@ class Writer:
                 item.outcome = "archived" if item.is_gone() else "updated"
 
         def fail(pair, error):
-            self.landing.fail(pair[0], error)
+            self._refuse(*pair, error)
 
         bisect(self.env, gone, self._remove, fail)
         for part in groups.values():
             bisect(self.env, part, work, fail)
         self._swap([pair for part in groups.values() for pair in part], work)
+
+    def _refuse(self, item, values, error):
+        """Let the item fail; where Odoo has the same already, with the name of the record that has it."""
+        self.landing.fail(item, error)
+        names = [name for name in self.model._sync_unique if values.get(name)]
+        if item.error.code != UNIQUE or not names:
+            return
+        same = Domain.OR([Domain(name, "=", values[name]) for name in names])
+        same &= Domain("company_id", "=", self.landing.company.id) & Domain("id", "!=", item.target and item.target.id)
+        holders = self.model.with_context(active_test=False).search(same)
+        if holders:
+            names = ", ".join(f"{one.display_name} (ID {one.id})" for one in holders)
+            sentence = self.env._("%(reason)s It is at %(names)s.", reason=str(item.error), names=names)
+            item.error = RecordError(UNIQUE, "%(said)s", said=sentence)
 
     def _remove(self, part):
         """Remove the records of entities that are gone, and their links, so that they may come back one day.

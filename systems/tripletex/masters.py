@@ -181,7 +181,7 @@ class Employees(TripletexStream):
     path = "/employee"
     params = {"includeContacts": "false"}
     webhook_entity = "employee"
-    match = (("personnel_number",), ("name", "birthday"), ("name",))
+    match = (("personnel_number",), ("name", "birthday"))
     fields = (
         Field("name", ("firstName", "lastName"), person_name, required=True),
         Field("personnel_number", "employeeNumber", code()),
