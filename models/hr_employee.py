@@ -280,4 +280,8 @@ class HrEmployee(models.Model):
         jobs = self.env["hr.job"].search_fetch([("company_id", "in", (company.id, False))], ["name"])
         jobs = jobs.sorted(lambda job: (bool(job.company_id), -job.id))
         # What comes last stays: a name in the connection's own language, and then one of the company's own jobs.
-        return {job.name: job.id for lang in reversed(languages(self.env)) for job in jobs.with_context(lang=lang)}
+        return {
+            clean_text(job.name or ""): job.id
+            for lang in reversed(languages(self.env))
+            for job in jobs.with_context(lang=lang)
+        }

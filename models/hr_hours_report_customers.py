@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..records import RecordError, _lt
+from ..records import RecordError, _lt, clean_text
 from .res_partner_near import NearPartners
 
 #: What stands in the way of a customer who may be the one that a report names, and what to do.
@@ -23,7 +23,7 @@ _NEAR = {
 
 
 class Customers:
-    """Finds the customers of a chunk of hours reports (two queries, two more where one is not found).
+    """Finds the customers of a chunk of hours reports (two queries, and some more for those who are not found at once).
 
     That is whom the report names, by number or else by exact name among companies; otherwise its project's customer;
     otherwise the one that the connection has for such cases.
@@ -139,4 +139,20 @@ class Customers:
             company = Domain("company_id", "in", (self.connection.company_id.id, False))
             for partner in self.env["res.partner"].search(company & kind & Domain(field, "in", list(values))):
                 found.setdefault(partner[field], []).append(partner)
+            self._find_written_oddly(field, values - found.keys(), company & kind, found)
         return found
+
+    def _find_written_oddly(self, field, values, domain, found):
+        """Add those whose text has characters that nobody sees, or other spaces (one query, if any was not found)."""
+        if not values:
+            return
+        wanted = {clean_text(value): value for value in values}
+        patterns = ["%".join(_escaped(letter) for letter in value.replace(" ", "")) for value in wanted if value]
+        alike = Domain.OR([Domain(field, "=like", f"%{pattern}%") for pattern in patterns])
+        for partner in self.env["res.partner"].search(domain & alike):
+            if (value := clean_text(partner[field])) in wanted:
+                found.setdefault(wanted[value], []).append(partner)
+
+
+def _escaped(letter):
+    return f"\\{letter}" if letter in "%_\\" else letter

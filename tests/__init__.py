@@ -65,6 +65,7 @@ from . import (
     test_hours_reports,
     test_hours_views,
     test_identity,
+    test_invisible_characters,
     test_issue_actions,
     test_languages,
     test_left_out,

@@ -111,7 +111,7 @@ class TestBadRecords(SyncCase):
         odd = {"firstName": "שרה 👩🏽‍🔬", "lastName": "مُحَمَّد\u200f", "jobTitle": "Zoë \U0001f680"}
         self.spoil(self.first(), **odd)
         self.check_lands()
-        self.assertEqual(self.employee(self.first()).name, "שרה 👩🏽‍🔬 مُحَمَّد\u200f")
+        self.assertEqual(self.employee(self.first()).name, "שרה 👩🏽‍🔬 مُحَمَّد")
         with self.count_writes() as counter:
             self.sync(full=True)
         self.assertEqual(counter.statements, [])

@@ -25,7 +25,7 @@ class TestHoursCustomers(HoursCase):
         self.assertIn("K7 Anders AG is archived in Odoo", self.problem())
 
     def test_written_nearly_the_same(self):
-        for name in ("Seilbahn\u00a0Muster AG", "seilbahn muster ag", "Seilbahn  Muster AG"):
+        for name in ("seilbahn muster ag", "SEILBAHN Muster AG", "SeilbahnMuster AG"):
             with self.subTest(name):
                 self.customer.name = name
                 self.landed(self.line("2026-05-18"))

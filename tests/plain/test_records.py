@@ -264,6 +264,13 @@ def test_what_no_record_holds_has_no_fingerprint():
         ("", None),
         ("שלום 👩‍👩‍👧", "שלום 👩‍👩‍👧"),
         ("e\u0301", "é"),
+        ("\ufeffAnna\u200b Kel\u00adler\u200e", "Anna Keller"),
+        ("Alpen\u00a0AG\u2009Bern\u3000", "Alpen AG Bern"),
+        ("\u200bAn\u200dna\u200c", "Anna"),
+        ("\u202aanna@a.test\u202c", "anna@a.test"),
+        ("\u0645\u06cc\u200c\u0631\u0648\u062f", "\u0645\u06cc\u200c\u0631\u0648\u062f"),
+        ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+        ("e\u200b\u0301", "é"),
     ],
 )
 def test_texts_are_cleaned(raw, clean):
