@@ -252,12 +252,14 @@ class TestEmployee(PeopleCase):
         self.assertEqual((employee.name, employee.legal_name), ("Anna Huber", "Anna Lena Meier"))
 
     def test_email_used_twice(self):
-        """An address is no proof: who shares one stays somebody else, and each keeps it."""
+        """An address is no proof: a person says that it is somebody else, and each keeps the address."""
         other = self.env["hr.employee"].create(
             {"name": "Empfang", "work_email": "info@alpenwerk.example", "company_id": self.company.id}
         )
-        user, employee = self.synced(email="info@alpenwerk.example", firstName="Eva", lastName="Egli")
-        self.assertNoIssues()
+        user, _none = self.synced(email="info@alpenwerk.example", firstName="Eva", lastName="Egli")
+        self.issues(external_id=user).action_create_new()
+        self.work()
+        employee = self.employee(user)
         self.assertNotEqual(employee, other)
         self.assertEqual(employee.work_email, other.work_email)
         self.assertNotEqual(employee.work_contact_id, other.work_contact_id)

@@ -252,7 +252,7 @@ class TestPush(PushCase):
         self.commit()
         self.work()
         self.assertFalse(person.hr_sync_external_id)
-        self.assertEqual(self.issues(direction="out").error_code, "taken")
+        self.assertEqual(self.issues(direction="out").error_code, "match")
         self.assertFalse(self.env["hr.sync.link"].search([("state", "=", "creating")]))
         person.work_email = "neu@alpenwerk.example"
         self.send()
