@@ -195,8 +195,6 @@ class HrSyncStream(models.Model):
         for stream in self.sudo().filtered(lambda stream: stream.direction == "out"):  # sudo: as for runs
             queue_unlinked(stream)
             release(stream)
-            if stream.stopped:
-                stream.stopped = False
             if stream._declaration().batch:
                 request_verification(stream)
 
