@@ -197,6 +197,25 @@ class TestPayrollChangedThere(PayrollCase):
         self.assertEqual(self.in_tripletex(), {KEY: 3})
         self.assertFalse(self.issues())
 
+    def test_there_twice(self):
+        """Which of two entries is meant is for a person to say; nothing is written, whichever comes first."""
+        id_ = self.entry()
+        other = {**self.simulator.entities["entry"][id_], "hours": 2.0}
+        for double in (id_ - 500, id_ + 500):
+            with self.subTest(double=double):
+                self.simulator.entities["entry"][double] = {**other, "id": double}
+                for way in self.ways():
+                    way()
+                    self.work()
+                    self.assertIn("more than one entry of these hours on 2026-05-04", self.issues().error)
+                    self.assertIn("Delete those that are too many", self.line.not_sent_reason)
+                self.assertEqual(self.simulator.writes(), 0)
+                del self.simulator.entities["entry"][double]
+                self.sync_connection()
+                self.work()
+                self.assertFalse(self.issues())
+                self.assertEqual((self.in_tripletex(), self.total.hr_sync_external_id), ({KEY: 3}, str(id_)))
+
     def test_policy(self):
         """Of streams that only send, Odoo's value wins from the start."""
         sending = self.connection.stream_ids.filtered(lambda stream: stream.direction == "out")

@@ -86,8 +86,8 @@ class Locks:
 
         It may be wrong that the day is closed. What is tried again once an hour comes right by itself in any case.
         """
-        # A conflict: whether the entry exists, or was changed, has been looked at.
-        if not isinstance(error, Conflict) and not self._may_be_lock(employee, on, error):
+        # A conflict, or not found: whether the entry exists, or was changed, has been looked at.
+        if not isinstance(error, (Conflict, NotFound)) and not self._may_be_lock(employee, on, error):
             return None
         texts = [text for texts in getattr(error, "fields", {}).values() for text in texts]
         return locked(

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from ...records import Record, RecordError, Ref, _lt
 from ..convert import day, is_id
-from ..errors import Conflict, ContractBroken, NotFound, Rejected, RemoteError
+from ..errors import Conflict, ContractBroken, Forbidden, NotFound, Rejected, RemoteError
 from ..stream import Stream
 from .client import iso_next
 from .errors import TOO_MANY
@@ -26,6 +26,10 @@ from .months import PEOPLE
 _TRIES = 3
 #: Characters of a comment; how many Tripletex takes is not documented.
 COMMENT = 2000
+_SEVERAL = _lt(
+    "Tripletex has more than one entry of these hours on %(day)s: %(amounts)s. Nothing was changed there. Delete those"
+    " that are too many in Tripletex, then retry."
+)
 
 Key = tuple
 Outcome = "Record | RecordError | RemoteError"
@@ -39,6 +43,8 @@ class Wanted:
         self.key = key
         self.payload: dict = {}
         self.item: dict | None = None
+        #: The entries of this key, where there is more than one.
+        self.several: list[dict] = []
         self.outcome: Any = None
 
     @property
@@ -131,14 +137,18 @@ class TotalsStream(Stream):
         self.client.tenant()
         todo = [Wanted(record, self.key_of_record(record)) for record in wanted]
         self._look_up(todo)
-        return [one.item and self.build(one.item, single=True) for one in todo]
+        # One that is there twice is not as it was sent: it is looked into.
+        return [None if one.several else one.item and self.build(one.item, single=True) for one in todo]
 
     def key_of_record(self, record: Record) -> Key:
         return tuple(_plain(getattr(record, name)) for name in self.key)
 
     def _is_settled(self, one: Wanted) -> bool:
-        """Take what is there as the outcome where it is what is wanted."""
-        if one.record.deleted:
+        """Take what is there as the outcome where it is what is wanted, or where nobody knows which of it is."""
+        if one.several:
+            amounts = ", ".join(str(self.amount(item)) for item in one.several)
+            one.outcome = RecordError("value", _SEVERAL, amounts=amounts, day=one.record.day.isoformat())
+        elif one.record.deleted:
             if one.item is None:
                 one.outcome = type(one.record)(one.record.external_id, deleted=True)
         elif one.item is not None and self.key_of(one.item) == one.key and self.is_as(one.item, one.record):
@@ -163,6 +173,8 @@ class TotalsStream(Stream):
                 # Somebody changed it meanwhile: it is removed as what it is now.
             if error and not self._explain([one], locks):
                 continue
+            if isinstance(error, Forbidden):
+                raise error
             one.outcome = error and (locks.behind(*one.day, error) or error)
             one.outcome = one.outcome or type(one.record)(one.record.external_id, deleted=True)
 
@@ -170,9 +182,8 @@ class TotalsStream(Stream):
         """The refusal if it is still there."""
         try:
             self.remove(one)
-        except NotFound:
-            pass
-        except (Conflict, Rejected) as error:
+        except (Conflict, Forbidden, NotFound, Rejected) as error:
+            # Not found may be said of what nobody may touch now, too: only reading tells whether it is gone.
             self._look_up([one])
             return error if one.item is not None else None
         return None
@@ -214,13 +225,15 @@ class TotalsStream(Stream):
         try:
             self.send(part)
             return
-        except (Conflict, Rejected, NotFound) as refusal:
+        except (Conflict, Forbidden, NotFound, Rejected) as refusal:
             error = refusal
+        if isinstance(error, Forbidden) and len(self._explain(part, locks)) == len(part):
+            raise error  # it is about the key: nothing that was read is locked
         self._look_up(part)
         left = [one for one in part if not self._is_settled(one)]
         # What appeared, vanished or was changed meanwhile goes round again, as what it is now.
         left = [one for one in left if one.version == before[one.key]]
-        left = self._explain(left, locks, reasons=len(part) > 1 or isinstance(error, Rejected))
+        left = self._explain(left, locks, reasons=len(part) > 1 or not isinstance(error, Conflict))
         if len(part) == 1:
             for one in left:
                 one.outcome = locks.behind(*one.day, error) or error
@@ -253,7 +266,7 @@ class TotalsStream(Stream):
         """Give each the entry that is there for it now."""
         by_key = {one.key: one for one in part}
         for one in part:
-            one.item = None
+            one.item, one.several = None, []
         by_month: dict[tuple[int, int], list[Wanted]] = {}
         for one in part:
             by_month.setdefault((one.record.day.year, one.record.day.month), []).append(one)
@@ -265,8 +278,11 @@ class TotalsStream(Stream):
                     key = self.key_of(item) if isinstance(item, dict) and is_id(item.get("id")) else None
                     if key is None:
                         raise ContractBroken(f"An entry in the list of {self.path} has no id, or says not whose it is.")
-                    if key in by_key:
-                        by_key[key].item = item
+                    one = by_key.get(key)
+                    if one and one.item and one.item["id"] != item["id"]:
+                        one.several = [*(one.several or [one.item]), item]
+                    if one and (one.item is None or str(item["id"]) == one.record.external_id):
+                        one.item = item
         self._look_elsewhere(part)
 
     def _look_elsewhere(self, part: list[Wanted]) -> None:

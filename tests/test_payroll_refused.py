@@ -1,0 +1,102 @@
+"""Hours that Tripletex refuses without saying why."""
+
+from odoo.tests import freeze_time
+
+from .payroll import PayrollCase
+from .pushing import PushCase
+
+POST, PUT, DELETE = (
+    "POST /timesheet/entry/list",
+    "PUT /timesheet/entry/list",
+    "DELETE /timesheet/entry/{id}",
+)
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestPayrollRefused(PayrollCase):
+    later = PushCase.later
+
+    def prepare(self):
+        super().prepare()
+        self.simulator.add_employee("Ola", "Vik", "8")
+        self.ola = self.add_employee("Ola Vik", personnel_number="8")
+        self.connected()
+
+    def refuse(self, operation, status):
+        """Whatever is sent of Kari's hours is answered with that."""
+
+        def concerns(request):
+            if isinstance(request.body, list):
+                return any(one["employee"]["id"] == self.there["kari"] for one in request.body)
+            entry = self.simulator.entities["entry"].get(int(request.path.rpartition("/")[2]))
+            return bool(entry) and entry["employee"]["id"] == self.there["kari"]
+
+        self.simulator.faults.add(operation, "status", status=status, times=None, when=concerns)
+
+    def changed(self, operation):
+        """Lines of Kari and Ola that are about to be sent by that operation."""
+        lines = self.add_line(3) | self.add_line(4, employee_id=self.ola.id)
+        if operation != POST:
+            self.approve(lines)
+            self.work()
+            self.reopen(lines)
+        if operation == PUT:
+            lines.write({"unit_amount": 6})
+        if operation != DELETE:
+            self.approve(lines)
+        return lines
+
+    def test_closed_week(self):
+        """It closes the days of one person; the hours of others go, whatever the refusal looks like."""
+        for operation in (POST, PUT, DELETE):
+            for status in (403, 404):
+                with self.subTest(operation=operation, status=status):
+                    lines = self.changed(operation)
+                    self.simulator.set_week(self.there["kari"], "2026-19", approved=True)
+                    self.refuse(operation, status)
+                    self.work()
+                    self.assertIn("Week 2026-19 is approved", self.issues().error)
+                    self.assertEqual(lines[1].approval_state, "open" if operation == DELETE else "frozen")
+                    self.assertFalse(self.connection.stream_ids.filtered("stopped"))
+                    self.simulator.weeks.clear()
+                    self.simulator.faults.clear()
+                    self.later(minutes=61)
+                    self.work()
+                    self.check_done(lines)
+
+    def check_done(self, lines):
+        self.assertFalse(self.issues())
+        there = sorted(self.in_tripletex().values())
+        self.assertEqual(there, sorted(line.unit_amount for line in lines if line.approval_state == "frozen"))
+        if fixed := lines.filtered(lambda line: line.approval_state != "open"):
+            self.reopen(fixed)
+        lines.unlink()
+        self.work()
+        self.assertEqual(self.in_tripletex(), {})
+
+    def test_not_found(self):
+        """What is told not to be there and is counts as refused, and is tried again by itself."""
+        for operation in (POST, PUT, DELETE):
+            with self.subTest(operation=operation):
+                lines = self.changed(operation)
+                self.refuse(operation, 404)
+                self.work()
+                self.assertIn("tried again every hour", self.issues().error)
+                self.simulator.faults.clear()
+                self.later(minutes=61)
+                self.work()
+                self.check_done(lines)
+
+    def test_right_lost(self):
+        """Nothing is closed, so that it is about the key: the stream stops, and nothing is said to be gone."""
+        for operation in (POST, PUT, DELETE):
+            with self.subTest(operation=operation):
+                lines = self.changed(operation)
+                self.refuse(operation, 403)
+                self.work()
+                self.assertTrue(self.stream("approved_hours").stopped)
+                self.assertFalse(self.issues())
+                self.simulator.faults.clear()
+                self.connection.action_sync()
+                self.work()
+                self.check_done(lines)
