@@ -61,8 +61,29 @@ class HrApprovedTotal(models.AbstractModel):
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         domain &= Domain("state", "=", "failed") & Domain("direction", "=", "out")
         errors = {job.res_id: job.error for job in self.env["hr.sync.job"].search(domain)}
+        idle = self._why_idle()
         for total in self:
-            total.reason = errors.get(total.id) or total.hr_sync_hint or total.hr_sync_stopped
+            told = errors.get(total.id) or total.hr_sync_hint or total.hr_sync_stopped
+            waits = "approved" in total.line_ids.mapped("approval_state")
+            total.reason = told or (waits and idle.get(total.company_id)) or False
+
+    def _why_idle(self):
+        """Why the companies' streams send nothing by themselves, in words, by company."""
+        mine = Domain("record_type", "=", self._sync_record.record_type()) & Domain("connection_id.active", "=", True)
+        found = {}
+        for stream in self.env["hr.sync.stream"].search(mine & Domain("company_id", "in", self.company_id.ids)):
+            connection = stream.connection_id
+            if connection.state == "draft":
+                found[stream.company_id] = connection._why_waiting()
+            elif not stream.enabled:
+                found[stream.company_id] = self.env._(
+                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
+                    stream=stream.display_name,
+                    connection=connection.name,
+                )
+            elif stream.trigger == "manual":
+                found[stream.company_id] = self.env._("Approved hours go to payroll when somebody exports them.")
+        return found
 
     @api.model
     def action_export_payroll(self):

@@ -54,6 +54,15 @@ class HrSyncConnection(models.Model):
             clock = connection.state == "connected" and connection.clock_warning
             connection.health = f"{words} {clock}" if clock else words
 
+    def _why_waiting(self):
+        """Why nothing is exchanged now, in words; empty if nothing keeps it."""
+        if self.state != "connected" or (self.wait_until and self.wait_until > fields.Datetime.now()):
+            return self._in_words(self.env["hr.sync.stream"])
+        return self._unanswered() if self.failures else ""
+
+    def _unanswered(self):
+        return self.env._("The system did not answer at the last try. It is tried again without your help.")
+
     def _in_words(self, stale):
         if self.state == "draft":
             if self._in_setup():
@@ -84,7 +93,7 @@ class HrSyncConnection(models.Model):
         if failed:
             return self._failed_in_words(failed.stream_id, failed[0].error)
         if self.failures:
-            return self.env._("The system did not answer at the last try. It is tried again without your help.")
+            return self._unanswered()
         running = enabled._running().sorted(lambda run: (not run.started_at, run.stream_id.sequence, run.id))
         if running:
             return self.env._(

@@ -109,8 +109,8 @@ class HrSyncStatusMixin(models.AbstractModel):
                 found[link.res_id] = stream.stopped
         for job in jobs.filtered(lambda one: one.direction == "out"):
             stream = sending.get((job.connection_id, job.record_type), Stream)
-            if stream.enabled and stream._is_stopped("out"):
-                found[job.res_id] = stream.stopped
+            if stream.enabled and (why := stream._why_unsent()):
+                found[job.res_id] = why
         return found
 
     def _search_hr_sync_external_id(self, operator, value):

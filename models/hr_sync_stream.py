@@ -122,8 +122,12 @@ class HrSyncStream(models.Model):
         before = self._sending()
         result = super().write(vals)
         if fresh := self._sending() - before:
-            # What was edited while nothing was sent was queued for nobody. sudo: the engine's own mark.
+            # What was edited while nothing was sent was queued for nobody. sudo: the engine's own mark and jobs.
             request_verification(fresh.sudo())
+            for stream in fresh.sudo().filtered(lambda one: one.connection_id.state != "draft"):
+                queue_unlinked(stream)
+                if stream.trigger == "change":
+                    release(stream)
         return result
 
     def _sending(self):

@@ -56,6 +56,10 @@ class HrSyncStream(models.Model):
         # A database of before has no way: both were closed then.
         return bool(self.stopped) and not (way == "in" and self.stopped_way == "out")
 
+    def _why_unsent(self):
+        """Why nothing is sent through the stream now, in words; empty if nothing keeps it."""
+        return self.stopped if self._is_stopped("out") else self.connection_id._why_waiting()
+
     def _rests(self, way):
         """Whether that way is closed, and not to be tried yet."""
         return self._is_stopped(way) and bool(self.retry_at) and self.retry_at > fields.Datetime.now()

@@ -266,6 +266,18 @@ class TestPayrollConnectedAgain(PayrollCase):
         self.work()
         self.assertEqual(sorted(self.in_tripletex().values()), [2, 3])
 
+    def test_approved_while_it_is_switched_off(self):
+        stream = self.stream("approved_hours")
+        stream.enabled = False
+        line = self.add_line(4, day="2026-05-20")
+        self.approve(line)
+        self.work()
+        self.assertIn("switched off for Tripletex", line.not_sent_reason)
+        stream.enabled = True
+        self.work()
+        self.assertEqual(sorted(self.in_tripletex().values()), [1, 2, 3, 4])
+        self.assertFalse(line.not_sent_reason)
+
     def test_exported_by_a_person(self):
         """Where hours go on a person's word, what is found again waits for it as well."""
         self.connection.action_remove()

@@ -1,4 +1,4 @@
-"""Hours that Tripletex refuses without saying why."""
+"""Hours that Tripletex refuses without saying why, and what each line says as long as it is not there."""
 
 from odoo.tests import freeze_time
 
@@ -100,3 +100,36 @@ class TestPayrollRefused(PayrollCase):
                 self.connection.action_sync()
                 self.work()
                 self.check_done(lines)
+
+    def test_each_line_says_why(self):
+        connection, line = self.connection, self.add_line(3)
+
+        def revoke():
+            self.simulator.keys.clear()
+            self.simulator.sessions.clear()
+
+        reasons = {
+            "does not take the key": revoke,
+            "Paused": connection.action_pause,
+            "did not answer": lambda: self.simulator.faults.add(POST, "status", status=500, times=None),
+            "left alone until": lambda: self.simulator.faults.add(POST, "status", status=429, times=None),
+            "when somebody exports them": lambda: self.stream("approved_hours").write({"trigger": "manual"}),
+        }
+        for reason, happen in reasons.items():
+            with self.subTest(reason=reason):
+                happen()
+                self.approve(line)
+                self.work()
+                line.invalidate_recordset()
+                self.assertEqual(line.approval_state, "approved")
+                self.assertIn(reason, line.not_sent_reason)
+                self.simulator.faults.clear()
+                self.simulator.keys = {self.simulator.key}
+                self.stream("approved_hours").trigger = "change"
+                connection.action_resume()
+                self.later(minutes=61)
+                self.work()
+                line.invalidate_recordset()
+                self.assertEqual((line.approval_state, line.not_sent_reason), ("frozen", False))
+                self.reopen(line)
+                self.work()
