@@ -103,6 +103,8 @@ class HrSyncConnection(models.Model):
             )
         if stale:
             return self.env._("Not up to date: %s.", ", ".join(stale.mapped("display_name")))
+        if not enabled:
+            return self.env._("Connected. No record type is switched on.")
         if not self.in_step_since:
             return self.env._("Connected. Nothing has been synced yet.")
         if fresh := enabled.filtered(lambda stream: stream.direction != "out" and not stream.last_success):
@@ -148,7 +150,17 @@ class HrSyncConnection(models.Model):
             )
         if self.waiting_count and not sentences:
             sentences.append(self.env._("%s changes are waiting.", self.waiting_count))
+        elif not sentences and (held := self._held_count()):
+            sentences.append(self.env._("%s changes in Odoo are sent by the next sync of their type.", held))
         return " ".join(sentences)
+
+    def _held_count(self):
+        """How many records changed in Odoo wait for the next run of their stream, if it sends at all."""
+        types = self.stream_ids.filtered(lambda one: one.enabled and one.direction != "in").mapped("record_type")
+        mine = Domain("connection_id", "=", self.id) & Domain("record_type", "in", types)
+        mine &= Domain("state", "=", "pending") & Domain("held", "=", True)
+        found = self.env["hr.sync.job"]._read_group(mine, [], ["res_id:count_distinct"])
+        return found[0][0]
 
     @api.depends("job_ids.state")
     def _compute_skipped_count(self):

@@ -131,7 +131,7 @@ class TestHealth(PushCase):
         anna.job_title = "Neu"
         self.commit()
         connection = self.connection.with_user(self.responsible)
-        self.assertEqual((connection.linked_count, connection.issue_count, connection.waiting_count), (2, 1, 1))
+        self.assertEqual((connection.linked_count, connection.issue_count, connection.waiting_count), (3, 1, 1))
         self.assertTrue(connection.oldest_waiting)
         self.assertIn("1 issues", connection.health)
         [series] = json.loads(connection.graph)

@@ -3,6 +3,7 @@
 from odoo.tests import freeze_time
 
 from .expenses import ExpenseCase
+from .pushing import PushCase
 
 
 @freeze_time("2026-06-01 08:00:00")
@@ -31,7 +32,7 @@ class TestHealthSentences(ExpenseCase):
         self.sync_through()
         self.simulator.faults.add("listExpenses", "status", status=403, detail="The scope expenses.read is missing.")
         self.sync("expense")
-        self.assertIn("The last sync failed (Expense): ", self.connection.health)
+        self.assertIn("Stopped: Expense. ", self.connection.health)
         self.assertIn("expenses.read", self.connection.health)
 
     def test_a_first_sync_that_is_not_done(self):
@@ -80,3 +81,32 @@ class TestHealthSentences(ExpenseCase):
         self.sync_through()
         self.connection.action_sync()
         self.assertRegex(self.connection.health, r"^Sync in progress: .* 1 issues need attention\.$")
+
+    def test_everything_switched_off(self):
+        self.sync_through()
+        self.connection.stream_ids.enabled = False
+        self.assertEqual(self.connection.health, "Connected. No record type is switched on.")
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestHealthOfSending(PushCase):
+    def test_changes_that_wait_for_the_next_sync(self):
+        """What is not sent when it changes is not there yet, and nobody else tells so."""
+        _user, employee = self.synced(firstName="Anna", lastName="Keller")
+        self.assertEqual(self.connection.health, "In sync.")
+        stream = self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")
+        for trigger in ("schedule", "manual"):
+            with self.subTest(trigger):
+                stream.trigger = trigger
+                for number in (f"{trigger} 1", f"{trigger} 2"):
+                    employee.job_title = number
+                    self.commit()
+                self.work()
+                self.assertEqual(self.connection.health, "1 changes in Odoo are sent by the next sync of their type.")
+                self.assertIn(employee.id, self.waiting_ids())
+                self.sync_through("employee")
+                self.assertEqual(self.connection.health, "In sync.")
+
+    def waiting_ids(self):
+        action = self.connection.action_open_waiting()
+        return self.env[action["res_model"]].search(action["domain"]).mapped("res_id")
