@@ -176,7 +176,8 @@ class HrSyncJob(models.Model):
     def action_same_person(self):
         """The entity is the one candidate: they are linked, and the entity is read again."""
         self._check_officer()
-        for job in self:
+        # What has been answered meanwhile stays as it is.
+        for job in self.filtered(lambda job: job.state in (*_OPEN, "ignored")):
             if job.direction != "in" or job.error_code != "match" or len(job.candidates or ()) != 1:
                 raise UserError(
                     self.env._(

@@ -116,7 +116,10 @@ class HrSyncLink(models.Model):
         :return: the link; none if the target stands for another entity.
         """
         mine = self._of_type(connection, record_type) & Domain("state", "not in", ("detached", "former"))
-        taken = self.search(mine & Domain("res_id", "=", target.id), limit=1)
+        taken = self.search(mine & Domain("res_id", "=", target.id))
+        if same := taken.filtered(lambda link: link.external_id == external_id):
+            return same  # said twice
+        taken = taken[:1]
         if not taken or values.get("shared"):
             place = {"connection_id": connection.id, "record_type": record_type, "external_id": external_id}
             return self.create({**place, "res_model": target._name, "res_id": target.id, **values})

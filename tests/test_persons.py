@@ -107,6 +107,26 @@ class TestPersons(PushCase):
         self.assertEqual(len(self.simulator.users), 1)
         self.assertSilentAgain()
 
+    def test_answered_twice(self):
+        """Two people have the issue open: a second answer changes nothing, whenever it comes."""
+        for answers in (("same", "same"), ("new", "same"), ("same", "new")):
+            with self.subTest(answers), self.env.cr.savepoint() as savepoint:
+                anna = self.local()
+                user = self.person(**ANNA)
+                issue = self.check_asked(user, anna)
+                press = {"same": issue.action_same_person, "new": issue.action_create_new}
+                press[answers[0]]()
+                press[answers[0]]()
+                self.work()
+                employee = self.employee(user)
+                self.assertEqual(employee == anna, answers[0] == "same")
+                press[answers[1]]()
+                self.work()
+                self.assertFalse(self.issues(direction="in"))
+                self.assertEqual(self.employee(user), employee)
+                self.simulator.vanish_user(user)
+                savepoint.rollback()
+
     def test_namesake_of_somebody_who_is_linked_is_not_sent_unasked(self):
         user, anna = self.synced(**ANNA)
         double = self.local()
