@@ -73,7 +73,7 @@ class HrSyncConnection(models.Model):
         if not self.webhook_external_id:
             raise UserError(self.env._("Register the webhook first."))
         self._put({"webhook_former_secret": self.webhook_secret, "webhook_secret": _new_secret()})
-        return self._register_there(self.webhook_external_id)
+        return self._register_there(self.webhook_external_id, rotated=True)
 
     def action_remove_webhook(self):
         """Have the system tell nothing any more. What has arrived is still worked off."""
@@ -91,27 +91,40 @@ class HrSyncConnection(models.Model):
         self._put(dict.fromkeys(names, False))
         return self._told("success", self.env._("The webhook was removed"), "")
 
-    def _register_there(self, former):
+    def _register_there(self, former, rotated=False):
         url, secret = self.webhook_url, self.webhook_secret
         remember(secret)  # the system may repeat it
         try:
             # Token and secret are committed before: the system may tell something at once.
             with self._calling() as client:
                 registered = client.register_webhook(url, secret)
-            self._put({"webhook_external_id": registered})
+        except RemoteError as error:
+            if rotated:
+                # What is there signs with the one before, which must not be lost when somebody tries again.
+                self._put({"webhook_secret": self.webhook_former_secret, "webhook_former_secret": secret})
+            return self._told("danger", self.env._("The webhook was not registered"), self._sentence(error))
+        result = self.env._("Registered. Try it: this server has to be reachable under its address.")
+        self._put({"webhook_external_id": registered, "webhook_result": result})
+        title = self.env._("The webhook is registered")
+        try:
             if former:
                 with self._calling() as client:
                     client.remove_webhook(former)
         except RemoteError as error:
-            return self._told("danger", self.env._("The webhook was not registered"), self._sentence(error))
-        result = self.env._("Registered. Try it: this server has to be reachable under its address.")
-        self._put({"webhook_result": result})
-        return self._told("success", self.env._("The webhook is registered"), self.webhook_result)
+            result = self.env._(
+                "The former webhook (ID %(id)s) is still there, remove it in the external system: %(reason)s",
+                id=former,
+                reason=self._sentence(error),
+            )
+            return self._told("warning", title, result)
+        return self._told("success", title, result)
 
     def action_probe_webhook(self):
         """Post something to our own address, to tell whether the system would get through; compare the clocks, too."""
         self.ensure_one()
         self.check_access("write")
+        if not self.webhook_external_id:
+            raise UserError(self.env._("Register the webhook first."))
         system, url = SYSTEMS[self.system], self.webhook_url
         body = system.probe()
         headers = system.sign_webhook(body, self.webhook_secret, time.time())

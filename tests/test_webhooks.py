@@ -6,6 +6,7 @@ import time
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models import hr_sync_connection_webhook as webhook_module
@@ -171,3 +172,37 @@ class TestWebhooks(SyncCase, HttpCase):
         self.assertEqual(there["secret"], self.secret)
         self.assertEqual(there["id"], self.connection.webhook_external_id)
         self.assertFalse(self.simulator.violations)
+
+    def fails(self, operation):
+        self.simulator.faults.clear()
+        self.simulator.faults.add(operation, "status", status=503, times=None)
+
+    def test_new_secret_that_was_refused_twice(self):
+        """What the system has still signs with the secret that it was told, and is taken."""
+        self.fails("createWebhook")
+        for _time in range(2):
+            self.assertEqual(self.connection.action_rotate_webhook_secret()["params"]["type"], "danger")
+        known = (self.connection.webhook_secret, self.connection.webhook_former_secret)
+        self.assertIn(self.secret, known)
+        self.simulator.faults.clear()
+        self.connection.action_rotate_webhook_secret()
+        self.assertEqual(self.connection.webhook_former_secret, self.secret)
+
+    def test_former_that_is_not_removed(self):
+        """The new one is registered all the same, and it is told which is left."""
+        former = self.connection.webhook_external_id
+        self.fails("deleteWebhook")
+        told = self.connection.action_register_webhook()["params"]
+        self.assertEqual((told["type"], told["title"]), ("warning", "The webhook is registered"))
+        self.assertIn(former, told["message"])
+        self.assertNotEqual(self.connection.webhook_external_id, former)
+        self.assertIn("Registered", self.connection.webhook_result)
+
+    def test_tried_before_it_is_registered(self):
+        self.connection.action_remove_webhook()
+        with self.assertRaisesRegex(UserError, "Register the webhook first"):
+            self.connection.action_probe_webhook()
+        self.fails("createWebhook")
+        self.connection.action_register_webhook()
+        with self.assertRaisesRegex(UserError, "Register the webhook first"):
+            self.connection.action_probe_webhook()
