@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare
 
-from ..records import MISSING, ExpenseType
+from ..records import MISSING, ExpenseType, clean_text
 from .engine.languages import in_other_languages, languages
 
 #: Decimals of a rate of VAT that count.
@@ -69,7 +69,7 @@ class HrExpenseType(models.Model):
     @api.model
     def _sync_create(self, values, records, refs):
         company = refs.connection.company_id
-        products = ProductFinder(self, values, company)
+        products = ProductFinder(self, company)
         found = [products.find(one.get("code"), one["name"], refs) for one in values]
         missing = [one for one, product in zip(values, found, strict=True) if not product]
         products.tell_archived(missing, refs)
@@ -151,7 +151,7 @@ class ProductFinder:
     types would rename it in turn. One that people made may serve several, as they gave it the code or the name.
     """
 
-    def __init__(self, types, values, company):
+    def __init__(self, types, company):
         self.env = types.env(context={**types.env.context, "active_test": True})
         self.company = company
         Product = self.env["product.product"].with_company(company)
@@ -159,15 +159,15 @@ class ProductFinder:
         usable = Domain(Product._check_company_domain(company)) & Domain("can_be_expensed", "=", True)
         usable &= Domain("id", "not in", made.subselect("product_id"))
         self._usable = usable
-        codes = [one["code"] for one in values if one.get("code")]
-        names = [one["name"] for one in values]
         self._by_code, self._by_name = {}, {}
-        for product in Product.search(usable & Domain("default_code", "in", codes)):
-            self._by_code.setdefault(product.default_code, []).append(product)
+        # All of them, which are few: a search would miss texts with characters that nobody sees.
+        products = Product.search_fetch(usable, ["default_code", "name"])
+        for product in products.filtered("default_code"):
+            self._by_code.setdefault(clean_text(product.default_code), []).append(product)
         # People see names in their own language.
         for lang in languages(self.env):
-            for product in Product.with_context(lang=lang).search(usable & Domain("name", "in", names)):
-                self._by_name.setdefault(product.name, []).append(product.with_env(Product.env))
+            for product in products.with_context(lang=lang):
+                self._by_name.setdefault(clean_text(product.name), []).append(product.with_env(Product.env))
 
     def find(self, code, name, refs):
         """The product with that code, or else with that name, the company's own first; empty if there is none."""

@@ -2,6 +2,7 @@
 
 from odoo.tests import freeze_time
 
+from .expenses import ExpenseCase
 from .hours import HoursCase
 from .people import PeopleCase
 
@@ -40,3 +41,24 @@ class TestInvisibleCustomers(HoursCase):
         self.customer.name = "Seil\u00adbahn\u00a0Muster AG"
         report = self.landed(self.line("2026-05-18"), customerName="Seilbahn Muster\u200b AG")
         self.assertEqual(report.invoice_id.partner_id, self.customer)
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestInvisibleProducts(ExpenseCase):
+    record_types = ("expense_type",)
+
+    def test_products(self):
+        """A product of the same code or name is used, not made anew."""
+        products = [
+            self.make_product("Reise\u00adspesen"),
+            self.make_product("Bahn\u00a0und Bus"),
+            self.make_product("Hotel", default_code="H1\u200b"),
+        ]
+        kinds = [
+            self.kind(name="Reisespesen", code=None),
+            self.kind(name="Bahn und Bus", code=None),
+            self.kind(name="Nacht", code="H1"),
+        ]
+        self.sync_through("expense_type")
+        self.assertNoIssues()
+        self.assertEqual([self.expense_type(kind).product_id for kind in kinds], products)
