@@ -225,7 +225,9 @@ class HrSyncProposal(models.Model):
             if not proposal.external_id:
                 issue["direction"] = "out"
             elif proposal.decision == "leave":
-                issue["res_id"] = False
+                # Who it may be is not created there a second time.
+                alike = proposal.candidates or ([proposal.res_id] if proposal.res_id else False)
+                issue.update({"res_id": False, "candidates": alike})
             if proposal.decision == "new":
                 moment = later if chosen else False
                 Job.create({**issue, "res_id": False, "state": "pending", "resolution": "new", "next_attempt": moment})

@@ -83,5 +83,4 @@ class Employee(Record):
         name = known.get("name") or PersonName("", "")
         numbers = tuple((field, known[field]) for field in _NUMBERS if known.get(field))
         emails = frozenset(known[field].casefold() for field in _EMAILS if known.get(field))
-        first = name_words(name.first)[:1]
-        return Person(name_words(str(name)), first[0] if first else "", known.get("birthday"), numbers, emails)
+        return Person(name_words(str(name)), known.get("birthday"), numbers, emails)

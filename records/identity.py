@@ -22,13 +22,11 @@ class Person:
     """What one side knows of a person.
 
     :param words: the words of the name, without case, accents and punctuation, in their order.
-    :param first: the first name's first word.
     :param numbers: the identifying numbers by the record field that holds them.
     :param emails: all addresses, in lower case.
     """
 
     words: tuple[str, ...]
-    first: str
     birthday: date | None
     numbers: tuple[tuple[str, str], ...]
     emails: frozenset[str]
@@ -58,8 +56,9 @@ class Person:
         if self.has_same_name(other) or self.emails & other.emails:
             other_day = bool(self.birthday and other.birthday and self.birthday != other.birthday)
             return not (other_day and other_number)
+        # One word in common will do then: a short form ("Mike"), a new last name, the last name first.
         same_day = self.birthday is not None and self.birthday == other.birthday
-        return bool(self.first) and self.first == other.first and same_day and not other_number
+        return same_day and not other_number and not set(self.words).isdisjoint(other.words)
 
     def marks(self) -> Iterator[tuple]:
         """Keys for an index: two people of whom ``may_be`` is true share at least one of them."""
@@ -67,8 +66,9 @@ class Person:
         yield from itertools.combinations(words, 2)
         for text in _rotations(self.words[:_MOST_WORDS]):
             yield ("name", text)
-        if self.first and self.birthday:
-            yield ("born", self.first, self.birthday)
+        if self.birthday:
+            for word in words:
+                yield ("born", word, self.birthday)
         for address in self.emails:
             yield ("email", address)
 

@@ -78,6 +78,34 @@ class TestPersons(PushCase):
         self.assertNoIssues()
         self.assertNotEqual(self.employee(user), anna)
 
+    def test_birthday_and_one_word_of_the_name(self):
+        """Short forms, a new last name, and the last name first."""
+        locals_ = [
+            self.local(name="Michael Kamber", birthday="1970-01-01"),
+            self.local(name="Keller Anna", birthday="1985-02-03"),
+        ]
+        users = [
+            self.person(firstName="Mike", lastName="Kamber", birthDate="1970-01-01"),
+            self.person(firstName="Anna", lastName="Zwahlen", birthDate="1985-02-03"),
+        ]
+        self.sync_through("employee")
+        self.assertEqual([self.issues(external_id=user).candidates for user in users], [one.ids for one in locals_])
+
+    def test_left_out_is_not_created_a_second_time(self):
+        anna = self.local()
+        user = self.person(**ANNA)
+        self.check_asked(user, anna)._ignore()
+        self.commit()
+        self.sync_through("employee")
+        self.assertEqual(len(self.simulator.users), 1)
+        issue = self.issues(direction="out")
+        self.assertEqual((issue.res_id, issue.error_code), (anna.id, "match"))
+        self.assertIn("was left out", issue.error)
+        issue.action_create_new()
+        self.work()
+        self.assertNoIssues()
+        self.assertEqual(len(self.simulator.users), 2)
+
     def test_who_is_certain_is_no_candidate(self):
         """A namesake who is read before is not asked about somebody who turns out to be another person."""
         self.pages_of(1)

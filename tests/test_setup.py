@@ -122,6 +122,22 @@ class TestSetup(SetupCase):
         self.assertTrue(two.active)
         self.assertEqual(self.env["hr.sync.job"].search_count([("state", "=", "ignored")]), 2)
 
+    def test_left_out_is_not_created_a_second_time(self):
+        """Whether it was certain or a question."""
+        certain = self.person(firstName="Anna", lastName="Muster", personnelNumber="P-1")
+        doubtful = self.person(firstName="Zweimal", lastName="Da")
+        here = self.here("Anna Muster", personnel_number="P-1") | self.here("Zweimal Da")
+        self.commit()
+        self.look()
+        (self.proposal(certain) | self.proposal(doubtful)).action_leave()
+        self.connection.action_setup_preview()
+        self.connection.action_setup_start()
+        self.work()
+        self.connection.stream_ids.filtered("enabled").action_full_sync()
+        self.work()
+        self.assertEqual(len(self.simulator.users), 2)
+        self.assertEqual(set(self.issues(direction="out").mapped("res_id")), set(here.ids))
+
     def test_looked_at_again(self):
         """What was said stays; what is gone there is no longer proposed."""
         user = self.person(firstName="Anna", lastName="Muster")

@@ -62,15 +62,30 @@ class Creation:
         questions = Domain("connection_id", "=", self.push.connection.id) & Domain("error_code", "=", "match")
         questions &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "in")
         # While an answer is carried out, the question is still open, unless it was that both are different.
-        questions &= Domain("state", "in", ("failed", "pending")) & Domain("resolution", "!=", "new")
-        asked = self.env["hr.sync.job"].search_fetch(questions & Domain("candidates", "!=", False), ["candidates"])
-        if any(self.target.id in job.candidates for job in asked):
+        open_or_left = ("failed", "pending", "ignored")
+        questions &= Domain("state", "in", open_or_left) & Domain("resolution", "!=", "new")
+        asked = self.env["hr.sync.job"].search_fetch(
+            questions & Domain("candidates", "!=", False), ["candidates", "state", "label", "external_id"]
+        )
+        asked = asked.filtered(lambda job: self.target.id in job.candidates)
+        if any(job.state != "ignored" for job in asked):
             raise RecordError(
                 "match",
                 _lt("%(name)s may be somebody who is there already: see the other issue that names this record."),
                 name=self.target.display_name,
             )
-        if self.push.issue().resolution != "new" and (alike := self.target._sync_alike(self.stream)):
+        is_new = self.push.issue().resolution == "new"
+        if asked and not is_new:
+            raise RecordError(
+                "match",
+                _lt(
+                    "%(name)s may be the same as %(labels)s, which is in the external system and was left out. Create"
+                    " a new record if they are different, or ignore this issue."
+                ),
+                name=self.target.display_name,
+                labels=", ".join(job.label or job.external_id for job in asked),
+            )
+        if not is_new and (alike := self.target._sync_alike(self.stream)):
             raise RecordError(
                 "match",
                 _lt(
