@@ -11,7 +11,7 @@ from odoo.fields import Domain
 
 from ..records import MISSING, Absence, AbsenceType, Employee, Span
 from .engine.author import engine_says, is_engine, is_silent
-from .hr_leave_hours import has_nights, hours_of, nights
+from .hr_leave_hours import has_nights, hours_a_day, hours_of, nights
 from .hr_leave_pieces import STATES, Wanted, fits_versions
 from .hr_leave_writer import AbsenceWriter
 
@@ -81,11 +81,11 @@ class HrLeave(models.Model):
             calendar = resource_calendar or leave.resource_calendar_id
             days, hours = result[leave.id]
             if leave.hr_sync_hours:
-                a_day = calendar.hours_per_day or leave.company_id.resource_calendar_id.hours_per_day or HOURS_PER_DAY
+                a_day = hours_a_day(calendar) or leave.company_id.resource_calendar_id.hours_per_day or HOURS_PER_DAY
                 result[leave.id] = (leave.hr_sync_hours / a_day, leave.hr_sync_hours)
             elif hours and calendar and not calendar.flexible_hours and has_nights(calendar):
                 hours = round(hours, 4)  # Odoo ends a day a microsecond early
-                days = nights(calendar, hours, leave.request_date_from, leave.request_date_to)
+                days = nights(calendar, hours, leave.request_date_from, leave.request_date_to, leave.tz)
                 if leave.leave_type_request_unit == "day" and check_leave_type:
                     days = ceil(round(days, 4))
                 result[leave.id] = (days, hours)

@@ -5,7 +5,7 @@ the day on which it begins, and its hours go on beyond 24: from 22 to 30 is unti
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo.fields import Domain
 from pytz import timezone
@@ -39,14 +39,31 @@ def has_nights(calendar):
     return any(row.hour_to >= _MIDNIGHT for row in rows) and any(not row.hour_from for row in rows)
 
 
-def nights(calendar, hours, first, last):
+def lasts(day, start, end, tz):
+    """Hours that really pass between two times, given in hours after midnight of ``day``: a night in which the clocks
+    change has one more or less than they show.
+    """
+    zone, midnight = timezone(tz or "UTC"), datetime.combine(day, time.min)
+    first, last = (zone.localize(midnight + timedelta(hours=hours)) for hours in (start, end))
+    return (last - first).total_seconds() / 3600
+
+
+def hours_a_day(calendar):
+    """Hours of a day on average; a night is one day, where Odoo counts two."""
+    if not has_nights(calendar):
+        return calendar.hours_per_day
+    days = [_begun(calendar, date(2024, 1, 1) + number * _DAY) for number in range(14)]
+    return sum(one.end - one.start for day in days for one in day) / (sum(map(bool, days)) or 1)
+
+
+def nights(calendar, hours, first, last, tz):
     """How many nights, or days, ``hours`` are: those that begin from ``first`` to ``last`` for all of their hours, and
     else in proportion.
     """
     whole, count, day = 0.0, 0, first
     while day <= last:
         stretches = _begun(calendar, day)
-        whole += sum(one.end - one.start for one in stretches)
+        whole += sum(lasts(day, one.start, one.end, tz) for one in stretches)
         count += bool(stretches)
         day += _DAY
     return hours / whole * count if whole else 0.0
@@ -117,7 +134,7 @@ def _begun(calendar, day):
     if not has_nights(calendar):
         return [_stretch(row) for row in rows if _is_on(row, calendar, day)]
     before, today, after = (
-        [_stretch(row) for row in rows if _is_on(row, calendar, date)] for date in (day - _DAY, day, day + _DAY)
+        [_stretch(row) for row in rows if _is_on(row, calendar, one)] for one in (day - _DAY, day, day + _DAY)
     )
     past = _continued(before, today)
     later = [_Stretch(one.start + _MIDNIGHT, one.end + _MIDNIGHT, one.period) for one in _continued(today, after)]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..records import MISSING, RecordError, Span, _lt
-from .hr_leave_hours import hours_of
+from .hr_leave_hours import hours_of, lasts
 
 #: Odoo's states by those of records.
 STATES = {"requested": "confirm", "approved": "validate", "rejected": "refuse", "cancelled": "cancel"}
@@ -58,6 +58,8 @@ class Piece:
     hour_from: float | None = None
     hour_to: float | None = None
     told: float = 0.0
+    #: Whether the working schedule has fewer than those.
+    beyond: bool = False
 
 
 def is_deleted(record, leave):
@@ -143,7 +145,9 @@ def place(pieces, one, times):
                 span, until = piece.span, end
                 if used.available > left:
                     span, until = replace(span, last=used.last_day, until_noon=False), used.until / 60
-                placed.append(replace(piece, span=span, hour_from=start, hour_to=until))
+                # By the clock there are other hours in a night in which it changes: those that are told count.
+                told = left / 60 if used.changes and used.available > left else 0.0
+                placed.append(replace(piece, span=span, hour_from=start, hour_to=until, told=told))
             elif used.available:
                 raise misfit(one, None)
             left -= min(left, used.available)
@@ -162,7 +166,7 @@ def _told(piece, start, end, hours):
         if end <= 24.0:
             start = min(start, 24.0 - hours)
         end = start + hours
-    return replace(piece, hour_from=start, hour_to=end, told=hours)
+    return replace(piece, hour_from=start, hour_to=end, told=hours, beyond=True)
 
 
 def calendar_of(piece, one):
@@ -180,18 +184,21 @@ class _Used:
     last_day: date
     until: int
     last_working_day: date
+    changes: bool
 
 
 def _use(span, calendar, tz, times, minutes):
-    available, day, last_day, until, last_working_day = 0, span.first, span.first, 0, span.first
+    available, day, last_day, until, last_working_day, changes = 0, span.first, span.first, 0, span.first, False
     while day <= span.last:
         for start, end in times.on(calendar, day, tz):
+            real = round(lasts(day, start / 60, end / 60, tz) * 60)
             if available < minutes:
-                last_day, until = day, min(end, start + minutes - available)
-            available += end - start
-            last_working_day = day
+                until = end if available + real <= minutes else min(end, start + minutes - available)
+                last_day = day
+            available += real
+            last_working_day, changes = day, changes or real != end - start
         day += _DAY
-    return _Used(available, last_day, until, last_working_day)
+    return _Used(available, last_day, until, last_working_day, changes)
 
 
 def _bounds(span, calendar):

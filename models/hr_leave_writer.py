@@ -54,7 +54,7 @@ class AbsenceWriter:
         """Say in the run where hours count that the working schedule does not have; who has none is no news."""
         for piece in pieces:
             calendar = calendar_of(piece, one)
-            if piece.told and calendar and not calendar.flexible_hours and calendar.attendance_ids:
+            if piece.beyond and calendar and not calendar.flexible_hours and calendar.attendance_ids:
                 self.refs.note(
                     self.env._(
                         "Time off of %(employee)s from %(first)s to %(last)s: %(hours)s hours count, as they are told;"

@@ -64,6 +64,25 @@ class TestNights(AbsenceCase):
         self.assertEqual(self.times(leave), ["08 19:00", "09 03:30"])
         self.assertApproved(leave, 1, 8)
 
+    def test_nights_in_which_the_clocks_change(self):
+        """They are one night each; the hours are those that are told, be it by the clock or really worked."""
+        weekend = [{"weekday": day, "start": "20:00", "end": "06:00"} for day in (5, 6, 7, 1)]
+        for day, real in (("2026-10-24", 11), ("2026-03-28", 9)):
+            for hours in (10, real):
+                with self.subTest(day, hours=hours):
+                    self.assertApproved(self.off(day, schedule=weekend, hours=hours), 1, hours)
+            with self.subTest(day):
+                self.assertApproved(self.off(day, schedule=weekend, unit="day"), 1, real)
+                self.assertApproved(self.off(day, schedule=weekend, hours=4), hours=4)
+        self.assertApproved(self.off("2026-10-23", "2026-10-26", schedule=weekend, unit="day"), 4, 41)
+        self.assertApproved(self.off("2026-10-23", "2026-10-26", schedule=weekend, hours=40), hours=40)
+
+    def test_hours_outside_the_nights(self):
+        """They are as many nights as one has of them."""
+        for start, end, hours, days in (("2026-06-14", None, 8, 1), ("2026-06-08", "2026-06-12", 44, 5.5)):
+            with self.subTest(start):
+                self.assertApproved(self.off(start, end, hours=hours), days, hours)
+
     def test_what_is_worked_by_day_stays_as_it_was(self):
         self.assertApproved(self.off("2026-06-08", schedule=HALF_DAYS, unit="day"), 1, 4)
 
