@@ -64,6 +64,7 @@ class HrExpense(models.Model):
         "expense_type": (ExpenseType, "expense_type_id"),
         "project": (Project, "hr_sync_project_id"),
     }
+    _sync_approval = ("state", "approved", frozenset(("cost", "day", "employee", "expense_type")))
     _sync_vital = ("employee", "expense_type", "day", "cost", "state")
     _sync_day = "date"
     _sync_button_types = ("expense", "expense_type")

@@ -42,6 +42,9 @@ class HrSyncMixin(models.AbstractModel):
     _sync_removes = False
     #: Fields of the record that a sync may change whatever ``_sync_final`` says.
     _sync_harmless = frozenset()
+    #: The record's field with its approval, the value that says "approved", and the fields that an approval is about:
+    #: who approves in Odoo does not approve what these become later. None where nothing is approved.
+    _sync_approval = None
     #: The Odoo field with the (first) day that a record is about.
     _sync_day = None
     #: The record's fields whose Odoo values depend on the time zone of the company.

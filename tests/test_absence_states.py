@@ -100,6 +100,17 @@ class TestAbsenceStates(AbsenceCase):
         self.assertEqual(self.lines(leave).employee_id, self.employee(other))
         self.assertSilentAgain()
 
+    def test_changed_after_it_was_approved_in_odoo(self):
+        """Nobody has approved the new days."""
+        absence, leave = self.synced_absence(state="requested")
+        leave.action_approve()
+        self.assertEqual(leave.state, "validate")
+        self.simulator.update("absences", absence, endDate="2026-06-19")
+        notes = self.sync_through("absence")["absence"].notes
+        self.assertEqual((leave.state, leave.request_date_to), ("confirm", date(2026, 6, 19)))
+        self.assertIn("was approved in Odoo and has changed", notes)
+        self.assertSilentAgain()
+
     def test_comment_alone_leaves_the_approval_alone(self):
         absence, leave = self.synced_absence(comment="Tessin")
         resource, meeting = self.resource_leaves(leave), leave.meeting_id

@@ -205,6 +205,17 @@ class TestExpenseChanges(ExpenseCase):
         self.change_expense(id_, state="rejected")
         self.assertEqual(expense.state, "refused")
 
+    def test_changed_after_it_was_approved_in_odoo(self):
+        """Nobody has approved the new amount: it waits for an approval again, and the run says so."""
+        id_, expense = self.spent(state="submitted")
+        expense.approval_state = "approved"
+        self.change_expense(id_, amount=99)
+        self.assertEqual((expense.state, expense.total_amount), ("submitted", 99))
+        self.assertIn("was approved in Odoo and has changed", self.notes())
+        expense.approval_state = "approved"
+        self.assertSecondSyncWritesNothing()
+        self.assertEqual(expense.state, "approved")
+
     def test_removed_in_odoo(self):
         id_, expense = self.spent(state="draft")
         expense.unlink()

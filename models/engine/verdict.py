@@ -3,6 +3,7 @@
 from ...records import MISSING, PersonName, RecordError, _lt, clean_text, is_empty
 from .issues import reason
 from .languages import languages, translated
+from .words import say
 
 
 def decide(landing, items, refs, resolution=None):
@@ -38,6 +39,29 @@ def decide(landing, items, refs, resolution=None):
                 item.owed.add(name)
         if item.asked:
             item.question = reason(landing.env, final.get(item.target.id) or _conflict(item.asked))
+    _take_back_approvals(landing, items, refs)
+
+
+def _take_back_approvals(landing, items, refs):
+    """Give what was approved in Odoo only, and has changed in the external system, the state that it has there.
+
+    Nobody has approved it as it is now; the run says so.
+    """
+    if not landing.model._sync_approval:
+        return
+    field, approved, content = landing.model._sync_approval
+    changed = [
+        item for item in items if item.link and item.apply & content and field not in item.apply | item.asked.keys()
+    ]
+    changed = [item for item in changed if getattr(item.record, field) not in (MISSING, None, approved)]
+    for item, _names, current in beside(landing, changed, lambda _item: {field}, refs):
+        if getattr(current, field) == approved:
+            item.apply.add(field)
+            sentence = _lt(
+                "%(label)s was approved in Odoo and has changed in the external system since: it waits for approval"
+                " again."
+            )
+            refs.note(say(landing.env, sentence, {"label": item.target.display_name}))
 
 
 def _translations(landing, items):
