@@ -26,3 +26,20 @@ class TestOpenAbsences(AbsenceCase):
             self.sync_all()
             self.assertApproved(leave, 4, 32)
             self.assertNoIssues()
+
+    def test_hours_count_once_there_is_an_end(self):
+        """Until then they would be used up on the first days."""
+        with freeze_time("2026-06-10 08:00:00"):
+            absence = self.absent(self.person(), self.kind(unit="hour"), "2026-06-08", hours=16)
+            self.spoil(absence, "absences", endDate="9999-12-31")
+            self.sync_all()
+            self.assertNoIssues()
+            self.assertApproved(self.leave(absence), 3, 24)
+            self.assertSilentAgain()
+        with freeze_time("2026-06-12 08:00:00"):
+            self.sync_all(full=True)
+            self.assertApproved(self.leave(absence), 5, 40)
+            self.spoil(absence, "absences", endDate="2026-06-09")
+            self.sync_all()
+            self.assertNoIssues()
+            self.assertApproved(self.leave(absence), 2, 16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,21 @@ class _SpanField(Field):
     def find(self, item: dict) -> tuple[Any, list[str]]:
         value, left_out = super().find(item)
         return (*value, "endDate" in item), left_out
+
+
+@dataclass(frozen=True)
+class _HoursField(Field):
+    """The hours, which say nothing as long as nobody knows the last day: they would soon be used up."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "key", None)  # it depends on another key
+
+    def find(self, item: dict) -> tuple[Any, list[str]]:
+        with suppress(RecordError):  # the span says what is wrong with the day
+            if "endDate" in item and day(item["endDate"]) is None:
+                return None, []
+        return super().find(item)
 
 
 def span(value: tuple, stream: Any) -> Span | None:
@@ -97,7 +113,7 @@ class Absences(TwogethrStream):
         Field("employee", "userId", ref(Employee), required=True),
         Field("absence_type", "absenceTypeId", ref(AbsenceType), required=True),
         _SpanField("span", ("startDate", "endDate", "startPeriod", "endPeriod"), span, required=True),
-        Field("hours", "hours", decimal(0, 10_000)),
+        _HoursField("hours", "hours", decimal(0, 10_000)),
         Field(
             "state",
             "state",
