@@ -1,5 +1,6 @@
 """What the external system says about the company, and what follows when it says something else."""
 
+from markupsafe import escape
 from odoo import models
 
 from .engine.zone_change import ZoneChange
@@ -75,6 +76,6 @@ class HrSyncConnection(models.Model):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=env._("%s: the company was corrected", self.name),
-                note=note,
+                note=escape(note),
                 user_id=user.id,
             )

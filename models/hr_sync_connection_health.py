@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from datetime import timedelta
 
-from markupsafe import Markup
+from markupsafe import escape
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
@@ -281,7 +281,7 @@ class HrSyncConnection(models.Model):
             "mail.mail_activity_data_warning",
             summary=env._("%s has come to a stop", self.name),
             # A system's own words may be among them: they are text, not HTML.
-            note=Markup("%s %s") % (note, reason),
+            note=escape(f"{note} {reason}"),
             user_id=user.id,
         )
 
@@ -295,7 +295,7 @@ class HrSyncConnection(models.Model):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=env._("%s can send more", self.name),
-            note=Markup("%s") % env._("Since the update these can be sent as well: %s. They are switched off.", names),
+            note=escape(env._("Since the update these can be sent as well: %s. They are switched off.", names)),
             user_id=user.id,
         )
 

@@ -53,7 +53,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         string="Last Sync", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
     hr_sync_state = fields.Selection(
-        [("linked", "In step"), ("waiting", "Waiting"), ("failed", "With issue")],
+        [("linked", "In sync"), ("waiting", "Waiting"), ("failed", "With issue")],
         string="Sync State",
         compute="_compute_hr_sync",
         search="_search_hr_sync_state",

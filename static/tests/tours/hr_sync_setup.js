@@ -91,7 +91,7 @@ tours.add("hr_sync_panel", {
     steps: () => [
         {
             content: "Where it came from, and when",
-            trigger: ".o_group:contains(2getHR ID) .o_field_widget[name='hr_sync_state']:contains(In step)",
+            trigger: ".o_group:contains(2getHR ID) .o_field_widget[name='hr_sync_state']:contains(In sync)",
         },
         { trigger: ".o_field_widget[name='hr_sync_synced_at']" },
         { content: "Have it looked at again", trigger: "button[name='action_hr_sync_now']", run: "click" },

@@ -138,7 +138,7 @@ tours.add("hr_sync_tripletex_approve", {
 
 tours.add("hr_sync_tripletex_sent", {
     steps: () => [
-        { trigger: ".o_data_row:contains(Kari Berg):contains(Brygga):contains(07:30):contains(In step)" },
+        { trigger: ".o_data_row:contains(Kari Berg):contains(Brygga):contains(07:30):contains(In sync)" },
     ],
 });
 
