@@ -36,7 +36,13 @@ def hours_of(calendar, day, period=None):
 def has_nights(calendar):
     """Whether somebody works over midnight."""
     rows = _rows(calendar)
-    return any(row.hour_to >= _MIDNIGHT for row in rows) and any(not row.hour_from for row in rows)
+    late = [row for row in rows if row.hour_to >= _MIDNIGHT]
+    if not late or all(row.hour_from for row in rows):
+        return False
+    return any(
+        _first_hour(one, [_stretch(row) for row in rows if _day_of(row) == day])
+        for day, one in ((_day_of(row), _stretch(row)) for row in late)
+    )
 
 
 def lasts(day, start, end, tz):
@@ -143,7 +149,7 @@ def _begun(calendar, day):
 
 def _continued(evening, morning):
     """What goes on of a day's work after midnight, less than a day in all; a night may have breaks."""
-    begins = [one.start for one in evening if one.end >= _MIDNIGHT and one.start]
+    begins = [first for one in evening if one.end >= _MIDNIGHT and (first := _first_hour(one, evening))]
     found, until = [], 0.0
     for one in sorted(morning, key=lambda one: one.start) if begins else ():
         if one.start > until + (_BREAK if until else 0) or one.end > begins[0]:
@@ -151,6 +157,18 @@ def _continued(evening, morning):
         found.append(one)
         until = one.end
     return found
+
+
+def _day_of(row):
+    return row.week_type, row.dayofweek
+
+
+def _first_hour(one, stretches):
+    """When the work begins that goes on in ``one`` without a break; 0, which is no night, where all day is worked."""
+    first = one.start
+    while earlier := next((other for other in stretches if other.end == first and other.start < first), None):
+        first = earlier.start
+    return first
 
 
 def _of_all_days(calendar, day):

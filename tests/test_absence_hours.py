@@ -1,5 +1,6 @@
 """Absences of people who work at night, without fixed hours, or outside of them."""
 
+from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from .absences import AbsenceCase
@@ -85,6 +86,36 @@ class TestNights(AbsenceCase):
 
     def test_what_is_worked_by_day_stays_as_it_was(self):
         self.assertApproved(self.off("2026-06-08", schedule=HALF_DAYS, unit="day"), 1, 4)
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestWholeDays(AbsenceCase):
+    def test_around_the_clock(self):
+        """Who works all 24 hours has no night: what a person takes off counts as it does without this addon."""
+        parts = ((0, 12, "morning"), (12, 24, "afternoon"))
+        rows = [
+            Command.create(
+                {"name": "x", "dayofweek": str(day), "hour_from": first, "hour_to": last, "day_period": part}
+            )
+            for day in range(5)
+            for first, last, part in parts
+        ]
+        calendar = self.env["resource.calendar"].create(
+            {"name": "24 h", "hours_per_day": 24, "attendance_ids": [Command.clear(), *rows], "tz": "UTC"}
+        )
+        kind = self.env["hr.leave.type"].create({"name": "Own", "requires_allocation": False, "request_unit": "hour"})
+        employee = self.env["hr.employee"].create(
+            {"name": "Rund Um", "company_id": self.company.id, "resource_calendar_id": calendar.id, "tz": "UTC"}
+        )
+        leave = self.env["hr.leave"].create(
+            {
+                "employee_id": employee.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": "2026-06-08",
+                "request_date_to": "2026-06-08",
+            }
+        )
+        self.assertAlmostEqual(leave.number_of_hours, 24, 2)
 
 
 @freeze_time("2026-06-01 08:00:00")
