@@ -136,7 +136,7 @@ def _work(connection, record_type):
 @contextlib.contextmanager
 def _files_left():
     """Leave the files of the records where they are: they are fetched when all else is done."""
-    from odoo.addons.hr_sync.models.engine.inbox import Inbox
+    from odoo.addons.hr_sync.engine.pull.inbox import Inbox
 
     original, Inbox.fetch_files = Inbox.fetch_files, lambda _inbox: False
     try:

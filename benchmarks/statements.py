@@ -39,8 +39,8 @@ def new(env, url, sizes=SIZES):
 
 
 def _prepared(env, url):
-    from odoo.addons.hr_sync.models.engine.landing import Landing
-    from odoo.addons.hr_sync.models.engine.refs import Refs
+    from odoo.addons.hr_sync.engine.pull.importer import Landing
+    from odoo.addons.hr_sync.engine.refs import Refs
 
     connection = connect(env, url)
     stream = stream_of(connection, "employee")

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..engine.outcomes import SkipRecord
 from ..records import MISSING, Activity, Employee, Project, RecordError, Task, TimeEntry, _lt, clean_text
-from .hr_sync_mixin import SkipRecord
 
 #: What Odoo has where nothing is said.
 _NO_NAME = "/"

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
+from ..engine.changes import links_of, queue, sending_streams
 from ..records import RecordError, _lt, clean_text
-from .engine.changes import links_of, queue, sending_streams
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from .engine.author import engine_says
+from ..engine.context import engine_says
 
 
 class HrAttendance(models.Model):

@@ -2,8 +2,8 @@
 
 from odoo import api, models
 
+from ..engine.context import is_engine
 from ..records import Department, Employee
-from .engine.author import is_engine
 
 
 class HrDepartment(models.Model):

@@ -8,9 +8,9 @@ from odoo.fields import Command, Domain
 from odoo.tools import ormcache
 from pytz import UTC, timezone
 
+from ..engine.context import is_engine
+from ..engine.languages import languages, texts_of
 from ..records import MISSING, Department, Employee, PersonName, RecordError, _lt, clean_text
-from .engine.author import is_engine
-from .engine.languages import languages, texts_of
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 from .resource_calendar_leaves import WorkTimes
 

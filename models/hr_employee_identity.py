@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .engine.refs import Refs
+from ..engine.refs import Refs
 
 
 class HrEmployee(models.Model):

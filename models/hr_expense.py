@@ -5,9 +5,9 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+from ..engine.context import is_engine
+from ..engine.outcomes import FrozenRecord
 from ..records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text
-from .engine.author import is_engine
-from .hr_sync_mixin import FrozenRecord
 
 #: The approval in Odoo for each state; False is a draft.
 _APPROVAL = {"draft": False, "submitted": "submitted", "approved": "approved", "rejected": "refused"}

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare
 
+from ..engine.languages import in_other_languages, languages
 from ..records import MISSING, ExpenseType, clean_text
-from .engine.languages import in_other_languages, languages
 
 #: Decimals of a rate of VAT that count.
 _RATE_PLACES = 4

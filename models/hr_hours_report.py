@@ -4,12 +4,12 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ..engine.outcomes import SkipRecord
 from ..records import MISSING, Customer, Employee, HoursReport, Project, clean_text
 from .hr_hours_report_attendances import AttendanceWriter
 from .hr_hours_report_invoice import InvoiceWriter
 from .hr_hours_report_lines import interval, line_of
 from .hr_hours_report_versions import employments
-from .hr_sync_mixin import SkipRecord
 
 #: Digits after the point of an hourly rate.
 _PLACES = 4

@@ -5,9 +5,9 @@ from odoo import fields
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date, is_html_empty
 
+from ..engine.outcomes import FrozenRecord
 from ..records import MISSING, RecordError, _lt
 from .hr_hours_report_customers import Customers
-from .hr_sync_mixin import FrozenRecord
 
 RECORD_TYPE = "hours_report"
 _STATES = ("draft", "submitted", "approved")

@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.addons.resource.models.utils import HOURS_PER_DAY
 from odoo.fields import Domain
 
+from ..engine.context import engine_says, is_engine, is_silent
 from ..records import MISSING, Absence, AbsenceType, Employee, Span
-from .engine.author import engine_says, is_engine, is_silent
 from .hr_leave_hours import has_nights, hours_a_day, hours_of, nights
 from .hr_leave_pieces import STATES, Wanted, fits_versions
 from .hr_leave_writer import AbsenceWriter

@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from ..engine.messages import say
 from ..systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
 from ..systems.contract import Contract
 from ..systems.secrets import get_logger, remember
-from .engine.words import say
 
 # The key passes through these when somebody logs queries or calls in detail.
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):

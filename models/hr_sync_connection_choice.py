@@ -4,9 +4,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.messages import say
 from ..systems import SYSTEMS, KeyRefused, RemoteError, Unauthorized
 from ..systems.secrets import remember
-from .engine.words import say
 
 _KEY_GROUP = "hr_sync.group_administrator"
 #: Minutes between two looks at what is kept up to date.

@@ -3,7 +3,7 @@
 from markupsafe import escape
 from odoo import models
 
-from .engine.zone_change import ZoneChange
+from ..engine.zone_change import ZoneChange
 
 
 class HrSyncConnection(models.Model):

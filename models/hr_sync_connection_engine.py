@@ -8,10 +8,10 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.messages import told
+from ..engine.worker import Worker
 from ..systems import SYSTEMS, Credentials, KeyRefused, Tenant, Unauthorized
 from ..systems.secrets import get_logger, remember
-from .engine.words import told
-from .engine.worker import Worker
 
 _logger = get_logger(__name__)
 

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
-from .engine.issues import place
+from ..engine.issues import place
 
 _GRAPH_DAYS = 30
 #: So many record types are named in a sentence; more are counted.

@@ -7,7 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .engine.verification import request as request_verification
+from ..engine.push.verification import request as request_verification
 
 
 class HrSyncConnection(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from .engine.languages import SOURCE
+from ..engine.languages import SOURCE
 
 
 class HrSyncConnection(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import ormcache
 
-from .engine.author import may_write
+from ..engine.context import may_write
 from .hr_sync_guard_fields import AT_CREATION, PEOPLE
 
 _MODULE = "hr_sync"

@@ -6,19 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 from odoo.tools.mimetypes import guess_mimetype
 
-from ..records import MISSING, RecordError, clean_text
-from .engine.author import AUTHOR, ENGINE, is_engine
-from .engine.file_kinds import kind_of
-
-#: The context of every sync: nobody is told, and nobody follows.
-SYNC_CONTEXT = {
-    AUTHOR: ENGINE,
-    "mail_activity_automation_skip": True,
-    "mail_auto_subscribe_no_notify": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "tracking_disable": True,
-}
+from ..engine.context import is_engine
+from ..engine.pull.file_kinds import kind_of
+from ..records import clean_text
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -310,19 +300,3 @@ class HrSyncMixin(models.AbstractModel):
             if record is not None and record.record_type() == record_type:
                 return name
         raise KeyError(record_type)
-
-
-class SkipRecord(Exception):
-    """A record that is none of Odoo's business now; raised by ``_sync_values``.
-
-    It is counted, leaves nothing behind, and is looked at again by the next pass over everything.
-    """
-
-
-class FrozenRecord(RecordError):
-    """What is posted stands: nothing of the record changes, also not the fields that might."""
-
-
-def drop_missing(values):
-    """``values`` without those that are MISSING: what the other side does not offer is never written."""
-    return {name: value for name, value in values.items() if value is not MISSING}

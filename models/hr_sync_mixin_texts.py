@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .engine.languages import SOURCE, in_other_languages, languages, same_in_other_languages, translated
+from ..engine.languages import SOURCE, in_other_languages, languages, same_in_other_languages, translated
 
 
 class HrSyncMixin(models.AbstractModel):

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+from ..engine.changes import links_of, mark, queue, sending_streams
 from ..records import MISSING
 from ..systems import SYSTEMS
-from .engine.changes import links_of, mark, queue, sending_streams
 from .hr_sync_status_mixin import INTERNAL
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .engine.turn import Cancelled
+from ..engine.signals import Cancelled
 
 _KEEP_DAYS = 90
 _MOST_NOTES = 100

@@ -5,12 +5,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+from ..engine.context import LANG, engine_says
+from ..engine.push.outbox import queue_unlinked, release
+from ..engine.push.verification import request as request_verification
 from ..records import RECORD_TYPES
 from ..systems import SYSTEMS
-from .engine.author import engine_says
-from .engine.outbox import queue_unlinked, release
-from .engine.verification import request as request_verification
-from .engine.words import LANG
 
 
 class HrSyncStream(models.Model):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .engine.outbox import rows_of
+from ..engine.push.outbox import rows_of
 from .hr_sync_link import PARTS
 
 #: A right may be given back at any time; one that is not is asked for less and less often.

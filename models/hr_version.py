@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .engine.author import engine_says
+from ..engine.context import engine_says
 
 
 class HrVersion(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from .engine.author import is_silent
+from ..engine.context import is_silent
 
 
 class MailThread(models.AbstractModel):

@@ -5,9 +5,9 @@ import dataclasses
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..engine.changes import mark
+from ..engine.context import as_button
 from ..records import MISSING, Activity, Employee, Project
-from .engine.author import as_button
-from .engine.changes import mark
 from .hr_sync_status_mixin import INTERNAL
 from .html_text import html_to_text, text_to_html
 from .res_partner_near import NearPartners

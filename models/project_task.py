@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from pytz import UTC, timezone
 
+from ..engine.changes import links_of
 from ..records import MISSING, Project, Task
-from .engine.changes import links_of
 from .html_text import html_to_text, text_to_html
 
 #: When a task that is due on a day is due.

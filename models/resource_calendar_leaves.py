@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from pytz import UTC, timezone
 
+from ..engine.context import is_engine
 from ..records import MISSING, PublicHoliday
-from .engine.author import is_engine
 from .work_intervals import WorkIntervals
 
 _NOON, _LAST = time(12), time(23, 59, 59)

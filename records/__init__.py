@@ -1,7 +1,20 @@
 """What is exchanged: one frozen dataclass per record type, free of Odoo and of HTTP."""
 
 from .absence import Absence, AbsenceType, PublicHoliday, Span
-from .base import _lt, MISSING, File, PartlyRead, Record, RecordError, Ref, clean_text, digest, fingerprint, is_empty
+from .base import (
+    MISSING,
+    File,
+    PartlyRead,
+    Record,
+    RecordError,
+    Ref,
+    _lt,
+    clean_text,
+    digest,
+    drop_missing,
+    fingerprint,
+    is_empty,
+)
 from .department import Department
 from .employee import Employee, PersonName
 from .identity import Person, is_placeholder
@@ -75,6 +88,7 @@ __all__ = [
     "_lt",
     "clean_text",
     "digest",
+    "drop_missing",
     "ends_too_early",
     "fingerprint",
     "is_empty",

@@ -250,3 +250,8 @@ def _names(cls: type) -> tuple[str, ...]:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def drop_missing(values):
+    """``values`` without those that are MISSING: what the other side does not offer is never written."""
+    return {name: value for name, value in values.items() if value is not MISSING}

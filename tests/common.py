@@ -177,7 +177,7 @@ class SyncCase(PreparedCase):
     @contextmanager
     def unexpected(self):
         """An error that is meant to reach the server's log."""
-        with mute_logger("odoo.addons.hr_sync.models.engine.worker", "odoo.addons.hr_sync.models.engine.inbox"):
+        with mute_logger("odoo.addons.hr_sync.engine.worker", "odoo.addons.hr_sync.engine.pull.inbox"):
             yield
 
     def pages_of(self, size):

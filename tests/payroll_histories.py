@@ -39,9 +39,9 @@ READS = [
     "GET /token/session/>whoAmI",
 ]
 DEATHS = [
-    ("models.engine.worker.Worker", "commit"),
-    ("models.engine.batch.Batch", "_intend"),
-    ("models.engine.batch.Batch", "_agree"),
+    ("engine.worker.Worker", "commit"),
+    ("engine.push.batch.Batch", "_intend"),
+    ("engine.push.batch.Batch", "_agree"),
     ("systems.tripletex.hours.Hours", "send"),
     ("systems.tripletex.hours.Wages", "send"),
     ("systems.tripletex.totals.TotalsStream", "_look_up"),

@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from ..models.engine import landing, writing
+from ..engine.pull import importer as landing
+from ..engine.pull import writing
 from .common import SyncCase
 
 
@@ -16,7 +17,7 @@ class QueryCase(SyncCase):
         super().prepare()
         self.pages_of(500)
         # One chunk a page, so that the number of chunks does not count.
-        self.startPatcher(patch("odoo.addons.hr_sync.models.engine.run_pass._FIRST_CHUNK", 500))
+        self.startPatcher(patch("odoo.addons.hr_sync.engine.pull.run_pass._FIRST_CHUNK", 500))
 
     @contextmanager
     def counting(self, owner, name):

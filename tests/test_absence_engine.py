@@ -3,7 +3,7 @@
 from lxml import etree
 from odoo.tests import freeze_time, new_test_user
 
-from ..models.engine import landing
+from ..engine.pull import importer as landing
 from ..models.hr_leave_writer import AbsenceWriter
 from .absences import AbsenceCase
 from .queries import QueryCase
@@ -66,8 +66,8 @@ class TestAbsenceEngine(AbsenceCase):
         for owner, method, after in (
             ("odoo.addons.hr_sync.models.hr_leave_writer.AbsenceWriter", "settle", 1),
             ("odoo.addons.hr_sync.models.hr_leave_writer.AbsenceWriter", "_approve", 1),
-            ("odoo.addons.hr_sync.models.engine.run_pass.Pass", "_land_page", 2),
-            ("odoo.addons.hr_sync.models.engine.run_pass.Pass", "_finish", 0),
+            ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_land_page", 2),
+            ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_finish", 0),
         ):
             with self.die_at(owner, method, after):
                 self.sync()

@@ -43,12 +43,12 @@ READS = ["getUser", "getProject", "getSubproject", "listUsers", "listProjects", 
 #: Steps of the engine at which it may be killed.
 DEATHS = [
     ("worker.Worker", "commit"),
-    ("push.Push", "_intend"),
-    ("push.Push", "agree"),
-    ("push.Push", "complete"),
-    ("creation.Creation", "_intend"),
-    ("creation.Creation", "_adopt"),
-    ("landing.Landing", "land"),
+    ("push.sender.Push", "_intend"),
+    ("push.sender.Push", "agree"),
+    ("push.sender.Push", "complete"),
+    ("push.creation.Creation", "_intend"),
+    ("push.creation.Creation", "_adopt"),
+    ("pull.importer.Landing", "land"),
 ]
 
 _chosen = st.integers(0, 20)
@@ -148,7 +148,7 @@ class Histories(RuleBasedStateMachine):
     @rule(death=st.sampled_from(DEATHS), after=st.integers(0, 6))
     def die(self, death, after):
         owner, method = death
-        with self.case.die_at(f"odoo.addons.hr_sync.models.engine.{owner}", method, after):
+        with self.case.die_at(f"odoo.addons.hr_sync.engine.{owner}", method, after):
             self.case.work()
 
     @rule(operation=st.sampled_from(WRITES), fault=st.sampled_from(FAULTS))
@@ -237,7 +237,7 @@ class TestConvergence(PushCase):
         options |= {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
         # Not made shorter: the clock stands still, so that nothing would put an end to that.
         options["phases"] = [Phase.generate]
-        with mute_logger("odoo.addons.hr_sync.models.engine.worker", "odoo.addons.hr_sync.models.engine.inbox"):
+        with mute_logger("odoo.addons.hr_sync.engine.worker", "odoo.addons.hr_sync.engine.pull.inbox"):
             run_state_machine_as_test(
                 machine, settings=settings(max_examples=BATCH, stateful_step_count=STEPS, **options)
             )

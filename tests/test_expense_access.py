@@ -4,7 +4,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from ..models.engine.author import as_button
+from ..engine.context import as_button
 from .expenses import ExpenseCase
 
 #: The actions of Odoo's menus and of ours.

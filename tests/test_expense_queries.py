@@ -1,6 +1,7 @@
 """The queries of a page of expenses: as many for a small one as for a large one."""
 
-from ..models.engine import files, landing
+from ..engine.pull import files
+from ..engine.pull import importer as landing
 from .queries import FlatCase
 
 

@@ -228,7 +228,7 @@ class TestDatabase(SyncCase):
 
     def test_unexpected_error(self):
         left = self.fail_once("hr.sync.link", "create", KeyError("nobody foresaw this"))
-        with self.assertLogs("odoo.addons.hr_sync.models.engine.worker", "ERROR") as logs:
+        with self.assertLogs("odoo.addons.hr_sync.engine.worker", "ERROR") as logs:
             runs = self.sync("employee")
         self.assertEqual(left, [0])
         self.assertIn("unexpected error", logs.output[0])
@@ -259,7 +259,7 @@ class TestDatabase(SyncCase):
 
         self.patch(self.registry["hr.sync.connection"], "_client", client)
         self.patch(TwogethrClient, "call", call)
-        with self.assertLogs("odoo.addons.hr_sync.models.engine.worker", "ERROR") as logs:
+        with self.assertLogs("odoo.addons.hr_sync.engine.worker", "ERROR") as logs:
             runs = self.sync()
         self.assertIn("a transaction is open during an HTTP call", "".join(logs.output))
         self.assertEqual(runs["employee"].state, "failed")

@@ -8,8 +8,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from pytz import UTC
 
+from ..engine.context import AUTHOR, ENGINE
 from ..models.account_analytic_line import AccountAnalyticLine
-from ..models.engine.author import AUTHOR, ENGINE
 from ..models.hr_sync_mixin import HrSyncMixin
 from ..models.work_intervals import WorkIntervals
 from .absences import AbsenceCase

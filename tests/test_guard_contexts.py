@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import file_path
 
-from ..models.engine.author import AUTHOR, BUTTON, ENGINE, is_engine, is_silent, may_write
+from ..engine.context import AUTHOR, BUTTON, ENGINE, is_engine, is_silent, may_write
 from .guarding import GuardCase
 
 #: What is read from anybody's context: it names what is asked for, or counts only as an object of the addon's own.
@@ -16,7 +16,7 @@ _ENGINES = re.compile(r'engine_says\([\w.]+, "?(\w+)"?\)')
 
 
 def sources():
-    for room in ("models", "wizards", "controllers"):
+    for room in ("controllers", "engine", "models", "wizards"):
         yield from sorted((Path(file_path("hr_sync/__manifest__.py")).parent / room).rglob("*.py"))
 
 

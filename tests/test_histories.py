@@ -189,7 +189,7 @@ class TestHistories(PushCase):
         boss, person = self.made("Chefin Neu"), self.made("Person Neu")
         person.parent_id = boss
         self.commit()
-        with self.die_at("odoo.addons.hr_sync.models.engine.push.Push", "agree", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.push.sender.Push", "agree", after=1):
             self.work()
         self.later(minutes=10)
         self.send()
@@ -258,14 +258,14 @@ class TestHistories(PushCase):
 
     def test_kills_everywhere(self):
         """Killed at each step of a sending, in turn: everything arrives, once."""
-        steps = ("push.Push._intend", "push.Push.agree", "creation.Creation._intend", "push.Push.complete")
+        steps = ("sender.Push._intend", "sender.Push.agree", "creation.Creation._intend", "sender.Push.complete")
         for number, step in enumerate(steps):
             owner, _dot, method = step.rpartition(".")
             with self.subTest(step):
                 self.anna.job_title = f"Titel {number}"
                 person = self.made(f"Neu Nummer{number}")
                 self.commit()
-                with self.die_at(f"odoo.addons.hr_sync.models.engine.{owner}", method):
+                with self.die_at(f"odoo.addons.hr_sync.engine.push.{owner}", method):
                     self.work()
                 self.later(minutes=10)
                 self.send()

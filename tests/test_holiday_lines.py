@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo.fields import Domain
 
-from ..models.engine.author import AUTHOR, ENGINE
+from ..engine.context import AUTHOR, ENGINE
 from ..models.resource_calendar_leaves import WorkTimes
 from .people import PeopleCase
 from .queries import QueryCase

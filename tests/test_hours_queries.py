@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time
 
-from ..models.engine import landing
+from ..engine.pull import importer as landing
 from .hours import HoursCase
 
 
@@ -22,7 +22,7 @@ class TestHoursQueries(HoursCase):
     def setUp(self):
         super().setUp()
         self.pages_of(500)
-        self.startPatcher(patch("odoo.addons.hr_sync.models.engine.run_pass._FIRST_CHUNK", 500))
+        self.startPatcher(patch("odoo.addons.hr_sync.engine.pull.run_pass._FIRST_CHUNK", 500))
         self.counted = None
         for model in ("hr.attendance", "account.move"):
             self.patch(self.registry[model], "create", self.uncounted(self.registry[model].create))

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 
-from ..models.engine.worker import Worker
+from ..engine.worker import Worker
 from .common import SyncCase
 
 
@@ -146,7 +146,7 @@ class TestSlices(SyncCase):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == "employee")
         self.sync("department")
         calls, names = [], dict.fromkeys(("_SMALLEST_CHUNK", "_FIRST_CHUNK", "_LARGEST_CHUNK"), 2)
-        with patch.multiple("odoo.addons.hr_sync.models.engine.run_pass", **names):
+        with patch.multiple("odoo.addons.hr_sync.engine.pull.run_pass", **names):
             for overdue in (False, True):
                 for record in self.all_employees():
                     self.env["hr.sync.link"].search([("res_id", "=", record.id)]).unlink()
@@ -225,7 +225,7 @@ class TestSlices(SyncCase):
     def test_killed_between_pages(self):
         """What is killed is like SIGKILL to the database: nothing after the last commit is there."""
         self.connection.action_sync()
-        landing = "odoo.addons.hr_sync.models.engine.landing.Landing"
+        landing = "odoo.addons.hr_sync.engine.pull.importer.Landing"
         with self.die_at(landing, "land", after=2):
             self.work()
         with self.die_at(landing, "land", after=2):

@@ -1,6 +1,6 @@
 """The engine's own queries: as many for a small page as for a large one."""
 
-from ..models.engine import run_pass
+from ..engine.pull import run_pass
 from .queries import FlatCase, QueryCase
 
 

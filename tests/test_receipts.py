@@ -69,7 +69,7 @@ class TestReceipts(ReceiptCase):
         """Neither a job without its expense nor a file without one is left."""
         draft = self.spend(amount=5, state="draft")
         self.simulator.add_receipt(draft)
-        with self.die_at("odoo.addons.hr_sync.models.engine.inbox.Inbox", "fetch_files"):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.inbox.Inbox", "fetch_files"):
             self.sync()
         expense = self.expense(draft)
         self.assertTrue(self.jobs())

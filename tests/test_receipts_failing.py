@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from ..models.engine import files
+from ..engine.pull import files
 from .receipts import ReceiptCase
 from .simulators.receipts import pdf, png
 

@@ -73,7 +73,7 @@ class TestReceiptsPutOff(ReceiptCase):
         for name in ("Zwei.pdf", "Drei.pdf"):
             self.simulator.add_receipt(self.good, file_name=name)
         for after in (1, 1):
-            with self.die_at("odoo.addons.hr_sync.models.engine.files", "_attach", after=after):
+            with self.die_at("odoo.addons.hr_sync.engine.pull.files", "_attach", after=after):
                 self.sync() if not self.jobs() else self.work()
         self.assertEqual(len(self.names()), 2)
         self.work()
@@ -84,7 +84,7 @@ class TestReceiptsPutOff(ReceiptCase):
         """One expense with many receipts does not hold its turn up; the next slice goes on."""
         for number in range(5):
             self.simulator.add_receipt(self.good, file_name=f"{number}.pdf")
-        with self.die_at("odoo.addons.hr_sync.models.engine.inbox.Inbox", "fetch_files"):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.inbox.Inbox", "fetch_files"):
             self.sync()
         for number in range(1, 7):
             self.assertTrue(self.jobs())
@@ -117,7 +117,7 @@ class TestReceiptsWait(ReceiptCase):
 
     def test_behind_other_jobs(self):
         """A button that is pressed, and a record to be read again, come before the files that are left."""
-        with self.die_at("odoo.addons.hr_sync.models.engine.inbox.Inbox", "fetch_files"):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.inbox.Inbox", "fetch_files"):
             self.sync()
         self.assertEqual(len(self.jobs()), 30)
         self.simulator.forget()
@@ -132,6 +132,6 @@ class TestReceiptsWait(ReceiptCase):
 
     def test_twenty_at_once(self):
         """After so many the worker looks again whether there is something else to do."""
-        with self.die_at("odoo.addons.hr_sync.models.engine.inbox.Inbox", "fetch_files", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.inbox.Inbox", "fetch_files", after=1):
             self.sync()
         self.assertEqual(len(self.jobs()), 10)

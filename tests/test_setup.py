@@ -218,7 +218,7 @@ class TestSetup(SetupCase):
         self.person(firstName="Anna", lastName="Muster")
         self.connection.action_setup_key()
         self.connection.action_setup_look()
-        with self.die_at("odoo.addons.hr_sync.models.engine.look.Look", "_look_at_odoo"):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.preview.Look", "_look_at_odoo"):
             self.work()
         self.work()
         self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})

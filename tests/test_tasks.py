@@ -170,7 +170,7 @@ class TestTasks(ProjectCase):
             self.add_task(project)
         self.sync_through("project")
         self.stream("task")._request("manual", True)
-        with self.die_at("odoo.addons.hr_sync.models.engine.landing.Landing", "land", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=1):
             self.work()
         count = self.env["project.task"].search_count([("project_id", "=", self.project(project).id)])
         self.assertTrue(0 < count < 120, count)

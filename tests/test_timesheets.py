@@ -223,7 +223,7 @@ class TestTimesheets(TimesheetCase):
         for number in range(130):
             self.add_entry(note=str(number))
         self.stream("time_entry")._request("manual", True)
-        with self.die_at("odoo.addons.hr_sync.models.engine.landing.Landing", "land", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=1):
             self.work()
         self.assertEqual(len(self.all_lines()), 50)
         self.work()

@@ -52,7 +52,7 @@ class TestTranslations(PeopleCase):
         def walk(path, **options):
             # Not through all addons, nor through what a checkout holds besides the addon.
             if Path(path) == addons:
-                for room in ("cli", "controllers", "models", "records", "systems", "static", "wizards"):
+                for room in ("cli", "controllers", "engine", "models", "records", "systems", "static", "wizards"):
                     yield from original(addons / "hr_sync" / room, **options)
 
         with patch.object(translate.os, "walk", walk):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("cli", "controllers", "models", "wizards")
+CODE = ("cli", "controllers", "engine", "models", "wizards")
 
 
 def functions(tree, scope=""):

@@ -1,0 +1,197 @@
+"""Asks before much is archived or emptied: a mistake on the other side must not empty this one."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.fields import Domain
+
+from ..records import RecordError, _lt, is_empty
+
+#: Share of a stream's records, and number, that may be archived or emptied in a day without asking.
+SHARE, COUNT = 0.10, 10
+_DAY = timedelta(days=1)
+#: The cause in the ledger for what went because it was not shown any more, without a person's word.
+_VANISHED = "not_found"
+#: So many links are read at once.
+_PART = 1000
+
+
+class Guard:
+    """Counts, for one stream and over a rolling day, what is archived and what is emptied.
+
+    Records that are not shown any more are another matter than deleted ones: the right to read them may be lost. Where
+    more than half of what was shown has vanished within a day, none of it goes without an answer, however few they are.
+
+    :param resolution: ``allow`` when a person has said yes to just these records, ``ask`` to ask whatever the count,
+        ``lost`` to ask about all that have vanished.
+    """
+
+    def __init__(self, landing, resolution=None):
+        self.landing = landing
+        self.allowed = resolution == "allow"
+        self.lost = resolution == "lost"
+        self._left = 0 if resolution == "ask" else None
+        self._noted = []
+
+    def expect(self, items):
+        """Look at all items of a chunk before the first is let go: have too many of them vanished?"""
+        vanished = {item.record.external_id for item in items if item.record.vanished and item.is_gone()}
+        if vanished and not self.allowed and not self.lost:
+            self.lost = self._is_lost(vanished)
+
+    def allows(self, item):
+        """Whether the item may be written; a removal is noted and counts from then on."""
+        what = self._removal(item)
+        if not what:
+            return True
+        if not self.allowed:
+            if (self.lost and item.record.vanished) or self.left() <= 0:
+                return False
+            self._left -= 1
+        self._noted.append((item, what))
+        return True
+
+    def left(self):
+        """How many removals are left today without asking."""
+        if self._left is None:
+            self._left = self._count_left()
+        return self._left
+
+    def question(self, item):
+        if self.lost and item.record.vanished:
+            return RecordError(
+                "guard",
+                _lt(
+                    "The system shows less than half of the records that it showed before, and this one is missing."
+                    " Perhaps the API key has lost the right to read them. Nothing was changed. If the record is gone"
+                    " there, allow its removal; otherwise ignore it, or have the right restored and sync again."
+                ),
+            )
+        return RecordError(
+            "guard",
+            _lt("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it."),
+            what=self._removal(item),
+        )
+
+    def record(self):
+        """Keep what was removed, for the count and for whoever asks later."""
+        landing = self.landing
+        if self.lost:
+            # Only a pass over everything tells that the right is there again.
+            landing.lost = True
+            if landing.stream.last_full:
+                landing.stream.last_full = False
+        landing.env["hr.sync.job"].create(
+            [
+                {
+                    "connection_id": landing.connection.id,
+                    "record_type": landing.record_type,
+                    "purpose": "removal",
+                    "external_id": item.record.external_id,
+                    "label": item.record.label,
+                    "res_model": landing.model._name,
+                    "res_id": item.target.id,
+                    "state": "done",
+                    "error": what,
+                    "error_code": _VANISHED if item.record.vanished and not self.allowed else False,
+                    "kept": item.kept,
+                }
+                for item, what in self._noted
+                if item.outcome in ("updated", "archived")
+            ]
+        )
+
+    def _removal(self, item):
+        """What would be removed, in words; empty if nothing is."""
+        if item.is_gone():
+            return f"This record would be {'removed' if self.landing.model._sync_removes else 'archived'}"
+        known = (item.link and item.link.fingerprint_in) or {}
+        null = self.landing.null
+        emptied = [
+            name
+            for name in sorted(item.apply)
+            if is_empty(getattr(item.record, name)) and known.get(name, null) != null
+        ]
+        return f"These fields would be emptied: {', '.join(emptied).replace('_', ' ')}" if emptied else ""
+
+    def _count_left(self):
+        return _left(self.landing.stream, "in")
+
+    def _is_lost(self, vanished):
+        """Whether, with those that went within a day or that a person is asked about, more than half has vanished.
+
+        :param vanished: the external ids of those that have vanished now.
+        """
+        landing = self.landing
+        mine = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
+        inward, Job = mine & Domain("direction", "=", "in"), landing.env["hr.sync.job"]
+        went = inward & Domain("purpose", "=", "removal") & Domain("error_code", "=", _VANISHED)
+        went = set(Job.search(went & Domain("create_date", ">=", _yesterday())).mapped("external_id"))
+        asked = inward & Domain("purpose", "=", "issue") & Domain("error_code", "=", "guard")
+        asked = Job.search(asked & Domain("state", "in", ("failed", "pending"))).mapped("external_id")
+        missing = vanished | went | set(asked)
+        return not self._are_shown(2 * len(missing), went)
+
+    def _are_shown(self, enough, went):
+        """Whether ``enough`` entities were shown a day ago: those in ``went``, and the linked ones that are active."""
+        Link, landing = self.landing.env["hr.sync.link"], self.landing
+        domain = Link._of_type(landing.connection, landing.record_type) & Domain("state", "=", "linked")
+        shown, offset, links = set(went), 0, None
+        # The fingerprints cannot be searched, and are long: no more is read than is needed.
+        while len(shown) < enough and (links is None or len(links) == _PART):
+            links = Link.search_fetch(domain, ["external_id", "fingerprint_in"], offset, _PART)
+            active = (link for link in links if (link.fingerprint_in or {}).get("active") != landing.false_fingerprint)
+            shown.update(link.external_id for link in active)
+            offset += _PART
+        return len(shown) >= enough
+
+
+class OutGuard:
+    """The same for what is deleted, closed or emptied in the external system because it was in Odoo.
+
+    :param jobs: the jobs that are worked off, with what a person decided about them.
+    """
+
+    def __init__(self, stream, jobs):
+        self.stream = stream
+        self.allowed = "allow" in jobs.mapped("resolution")
+
+    def check(self, record, what):
+        """Count ``what`` would be lost there; nothing where it is empty.
+
+        :raise RecordError: that is more in a day than goes without asking.
+        """
+        if not what:
+            return
+        Job = self.stream.env["hr.sync.job"]
+        values = {
+            "connection_id": self.stream.connection_id.id,
+            "record_type": self.stream.record_type,
+            "direction": "out",
+            "purpose": "removal",
+            "res_model": record._name,
+            "res_id": record.id,
+        }
+        mine = [(name, "=", value) for name, value in values.items()]
+        if Job.search_count([*mine, ("create_date", ">=", _yesterday()), ("error", "=", what)], limit=1):
+            return  # tried before: it counts once
+        if not self.allowed and _left(self.stream, "out") <= 0:
+            raise RecordError(
+                "guard",
+                _lt("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it"),
+                what=what,
+            )
+        label = record.exists().display_name or ""
+        Job.create({**values, "state": "done", "error": what, "label": label})
+
+
+def _left(stream, direction):
+    """How many removals of the stream are left today without asking, in that direction."""
+    mine = [("connection_id", "=", stream.connection_id.id), ("record_type", "=", stream.record_type)]
+    mine += [("purpose", "=", "removal"), ("direction", "=", direction), ("create_date", ">=", _yesterday())]
+    used = stream.env["hr.sync.job"].search_count(mine)
+    return max(COUNT, int(stream._linked() * SHARE)) - used
+
+
+def _yesterday():
+    return fields.Datetime.now() - _DAY

@@ -1,0 +1,251 @@
+"""What could not be taken over: one open issue an entity, in words, closed by any success."""
+
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+
+import psycopg2
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..records import MISSING, RecordError, Ref, is_empty
+from ..systems.secrets import get_logger
+from .item import LANDED
+from .messages import sentence_with_field
+
+_logger = get_logger(__name__)
+
+#: An issue that is not about values: it stays while a reference waits.
+REFERENCE = "reference"
+#: Nor is this one: a file of the record could not be had.
+FILE = "file"
+#: Nor this: what is referred to was deleted in Odoo. It is about the target, one issue for all who need it.
+DELETED = "deleted"
+#: Issues that stay although the record's own values have landed.
+STANDING = (REFERENCE, FILE, DELETED)
+_OPEN = ("failed", "pending", "skipped")
+#: The values are right by themselves, but Odoo does not take them beside what it has.
+UNIQUE = "unique"
+_REFUSED = ("odoo", UNIQUE)
+
+
+class Issues:
+    """The open and ignored issues of one chunk of entities (one query)."""
+
+    def __init__(self, landing, external_ids):
+        self.landing = landing
+        domain = self._mine(landing) & Domain("external_id", "in", list(external_ids))
+        jobs = landing.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
+        self._jobs = {job.external_id: job for job in jobs.sorted("id")}
+
+    @staticmethod
+    def _mine(landing):
+        domain = Domain("connection_id", "=", landing.connection.id) & Domain("purpose", "=", "issue")
+        return domain & Domain("record_type", "=", landing.record_type) & Domain("direction", "=", "in")
+
+    @classmethod
+    def close(cls, landing, external_ids):
+        """Close the issues of entities that turned out to be unchanged (one query)."""
+        domain = cls._mine(landing) & Domain("external_id", "in", list(external_ids))
+        domain &= Domain("state", "in", ("failed", "skipped")) & Domain("error_code", "not in", STANDING)
+        landing.env["hr.sync.job"].search(domain).write({"state": "done"})
+
+    @classmethod
+    def ignored(cls, landing):
+        """The external ids that a person left out (one query)."""
+        jobs = landing.env["hr.sync.job"].search_fetch(
+            cls._mine(landing) & Domain("state", "=", "ignored"), ["external_id"]
+        )
+        return set(jobs.mapped("external_id"))
+
+    @classmethod
+    def close_vanished(cls, landing, listed):
+        """Close what is left out and is not in the external system any more (one query).
+
+        :param listed: the external ids of a pass over everything.
+        """
+        skipped = landing.env["hr.sync.job"].search_fetch(
+            cls._mine(landing) & Domain("state", "=", "skipped"), ["external_id"]
+        )
+        skipped.filtered(lambda job: job.external_id not in listed).write({"state": "done"})
+
+    def digest(self, item, names):
+        """What an item wants to change, so that the same failure is not tried again on every pass."""
+        parts = sorted(f"{name}={item.hashes[name]}" for name in names)
+        parts += [f"{error.field}:{error}" for error in item.record.errors]
+        return blake2b("\n".join(parts).encode(), key=self.landing.key, digest_size=8).hexdigest()
+
+    def is_ignored(self, item):
+        return self._job(item).state == "ignored"
+
+    def is_new(self, item):
+        """Whether a person has said that it is a record of its own."""
+        job = self._job(item)
+        return job.state == "pending" and job.resolution == "new"
+
+    def is_known(self, item):
+        job = self._job(item)
+        if job.state != "failed" or job.error_code in STANDING or job.digest != item.digest:
+            return False
+        # What Odoo refused may fit once other records have changed; a pass over everything tries it again.
+        return not (self.landing.thorough and job.error_code in _REFUSED)
+
+    def record(self, items, settling=False):
+        """Open, refresh and close issues after a chunk has landed.
+
+        :param settling: only references were set; that closes no issue about anything else.
+        """
+        fresh = []
+        for item in items:
+            job = self._job(item)
+            error = _told(item)
+            if error:
+                if error.code != "known":
+                    values = self._values(item, error)
+                    if job.state in _OPEN:
+                        job.write({**values, "attempts": job.attempts + 1})
+                    else:
+                        fresh.append(values)
+            elif item.skipped:
+                values = {**self._values(item, item.skipped), "state": "skipped"}
+                if job.state not in _OPEN:
+                    fresh.append(values)
+                elif job.state != "skipped" or any(job[name] != values[name] for name in ("error", "label", "missing")):
+                    job.write(values)
+            elif job.state in _OPEN and self._is_over(job, item, settling):
+                job.write({"state": "done", "resolution": False, "next_attempt": False})
+            elif job.state == "pending" and job.error_code in STANDING:
+                # It was looked at again and still stands: left waiting, it would be looked at for ever.
+                job.write({"state": "failed", "next_attempt": False})
+        self.landing.env["hr.sync.job"].create(fresh)
+        self._tell_preview([values for values in fresh if values["state"] == "skipped"])
+
+    def _tell_preview(self, skipped):
+        """What a preview promised and the sync has skipped says so, in the list of the preview (one query, if any)."""
+        reasons = {values["external_id"]: values["error"] for values in skipped}
+        if not reasons:
+            return
+        mine = Domain("stream_id", "=", self.landing.stream.id) & Domain("external_id", "in", list(reasons))
+        for proposal in self.landing.env["hr.sync.proposal"].search(mine & Domain("outcome", "!=", "skipped")):
+            proposal.write({"outcome": "skipped", "error": reasons[proposal.external_id]})
+
+    def _is_over(self, job, item, settling):
+        if job.error_code == REFERENCE:
+            return not item.waiting
+        if job.error_code == DELETED:
+            return item.outcome in LANDED
+        if job.error_code == FILE:
+            return not settling and not item.lacking
+        return not settling
+
+    def _job(self, item):
+        return self._jobs.get(item.record.external_id, self.landing.env["hr.sync.job"])
+
+    def _values(self, item, error):
+        landing = self.landing
+        target = item.target or (landing.model.browse(item.link.res_id) if item.link else None)
+        return {
+            "connection_id": landing.connection.id,
+            "record_type": landing.record_type,
+            "purpose": "issue",
+            "external_id": item.record.external_id,
+            "label": item.record.label or (target.display_name if target else ""),
+            "res_model": landing.model._name,
+            "res_id": target.id if target else False,
+            "state": "failed",
+            "error_code": error.code,
+            "error": str(error),
+            # Of what has landed in part, as the next pass will find it.
+            "digest": self.digest(item, item.open_names()) if item.left and not item.error else item.digest,
+            "missing": "\n".join(place(*target) for target in item.missing) or False,
+            "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
+            "candidates": error.params.get("candidates", False),
+            "resolution": False,
+            "next_attempt": False,
+            "attempts": 1,
+        }
+
+
+def place(record_type, external_id):
+    """The name of an entity in ``hr.sync.job.missing`` and ``hr.sync.stream.needs``."""
+    return f"{record_type}/{external_id}"
+
+
+def _told(item):
+    """What the issue of an item says, None if there is nothing to say."""
+    error = item.error or item.question
+    if not error or not item.left:
+        return error or item.left
+    both = RecordError(error.code, f"{error}\n{item.left}", error.field)
+    both.params = error.params
+    return both
+
+
+def _conflicts(stream, item):
+    """Both values of each field that a person has to decide about, as people read them."""
+    return [
+        {
+            "name": name,
+            "label": stream._field_name(name),
+            "odoo_value": shown(stream.env, here),
+            "external_value": shown(stream.env, there),
+        }
+        for name, (here, there) in sorted(item.asked.items())
+    ]
+
+
+def shown(env, value):
+    """A record's value as people read it; empty if it says nothing."""
+    if value is MISSING or is_empty(value):
+        return ""
+    if isinstance(value, Ref):
+        links = env["hr.sync.link"].search(
+            [("record_type", "=", value.record), ("external_id", "=", value.external_id)]
+        )
+        return links[:1]._record().display_name if links else value.external_id
+    if isinstance(value, bool):
+        return env._("Yes") if value else env._("No")
+    if isinstance(value, tuple):
+        return ", ".join(shown(env, part) for part in value)
+    if is_dataclass(value) and type(value).__str__ is object.__str__:
+        # Something of several parts that has no words of its own: what its parts say.
+        parts = (shown(env, getattr(value, part.name)) for part in fields(value))
+        return " ".join(part for part in parts if part)
+    return str(value)
+
+
+def reason(env, error, errors=()):
+    """``error`` as one that a person understands: what is wrong, where, and what to do."""
+    if errors:
+        lines = [sentence_with_field(env, one) for one in errors]
+        return RecordError(error.code, "\n".join(lines), error.field)
+    if isinstance(error, RecordError):
+        told = RecordError(error.code, sentence_with_field(env, error), error.field)
+        told.params = error.params
+        return told
+    if isinstance(error, psycopg2.IntegrityError):
+        return RecordError(
+            UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(env, error)
+        )
+    if isinstance(error, psycopg2.Error):
+        # PostgreSQL's own words may quote values that not everybody may read.
+        _logger.warning("PostgreSQL refused a record", exc_info=error)
+        return RecordError(
+            "odoo", env._("The database does not accept the values (%s).", error.pgcode or type(error).__name__)
+        )
+    if isinstance(error, UserError):
+        return RecordError("odoo", str(error))
+    _logger.warning("A record could not be taken over", exc_info=error)
+    return RecordError(
+        "unexpected", env._("Something unexpected happened with this record. The server's log has the details.")
+    )
+
+
+def _constraint(env, error):
+    """The message of the constraint that was violated, as Odoo would show it."""
+    model = env["base"]
+    for name in env.registry:
+        if env[name]._table == error.diag.table_name and not env[name]._abstract:
+            model = env[name]
+            break
+    said = model._sql_error_to_message(error)
+    return env._("The record cannot be saved: %s Correct it in the external system or in Odoo, then retry.", said)

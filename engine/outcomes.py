@@ -1,0 +1,14 @@
+"""What a model says of a record that it does not write."""
+
+from ..records import RecordError
+
+
+class SkipRecord(Exception):
+    """A record that is none of Odoo's business now; raised by ``_sync_values``.
+
+    It is counted, leaves nothing behind, and is looked at again by the next pass over everything.
+    """
+
+
+class FrozenRecord(RecordError):
+    """What is posted stands: nothing of the record changes, also not the fields that might."""

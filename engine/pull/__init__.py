@@ -1,0 +1,1 @@
+"""From an external system into Odoo: a run reads pages, and imports each of them."""

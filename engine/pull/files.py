@@ -1,0 +1,152 @@
+"""Files that belong to records: fetched once, apart from the records and outside of any transaction."""
+
+from odoo.fields import Domain
+
+from ...records import File, is_empty
+from ...systems import Forbidden, NotFound, RateLimited, RemoteError, TooLarge, Unauthorized, Unreachable
+from ..context import SYNC_CONTEXT
+from ..issues import FILE
+from .file_kinds import kind_of, name_for
+
+PART = "receipt"
+#: Bytes that a file may have.
+LIMIT = 20 * 1024 * 1024
+#: How often the system may fail over a file, while it answers otherwise, until somebody is told.
+_TRIES = 5
+
+
+def request_files(landing, items):
+    """Leave a job for each record that has files which are not here yet (two queries).
+
+    What was fetched stays, also when the external system no longer lists it: it is evidence.
+    """
+    name = landing.declaration.files
+    having = [item for item in items if name and not is_empty(item.record.values().get(name))]
+    if not having:
+        return
+    wanted = {
+        item.record.external_id: {_key(item.record.external_id, file): file for file in getattr(item.record, name)}
+        for item in having
+    }
+    here = _here(landing.env, landing.connection, [key for files in wanted.values() for key in files])
+    Job = landing.env["hr.sync.job"]
+    mine = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
+    mine &= Domain("purpose", "=", "files") & Domain("state", "in", ("pending", "failed"))
+    known = {job.external_id: job for job in Job.search(mine & Domain("external_id", "in", list(wanted)))}
+    fresh = []
+    for item in having:
+        external_id = item.record.external_id
+        item.lacking = tuple(file for key, file in wanted[external_id].items() if key not in here)
+        files = [[file.key, file.name, file.media_type] for file in item.lacking]
+        values = {"files": files, "state": "pending", "next_attempt": False, "attempts": 0, "res_id": item.target.id}
+        if external_id in known:
+            known[external_id].write(values if files else {"state": "done"})
+        elif files:
+            fresh.append({"external_id": external_id, "label": item.record.label, **values})
+    common = {
+        "connection_id": landing.connection.id,
+        "record_type": landing.record_type,
+        "purpose": "files",
+        "res_model": landing.model._name,
+    }
+    Job.create([{**common, **values} for values in fresh])
+
+
+def fetch_files(worker, job, stream, remote):
+    """Fetch what a job asks for and attach it, each file in a transaction of its own.
+
+    One that cannot be had becomes an issue about its record, and keeps no other away. Once the worker's time is up,
+    the job goes on with the next slice.
+
+    :raise RemoteError: the system cannot be asked now; the job is to be done again.
+    """
+    env, external_id, last_try = worker.env, job.external_id, job.attempts + 1 >= _TRIES
+    record = env[job.res_model].browse(job.res_id)
+    if not record.exists():
+        worker.transaction(lambda: job.write({"state": "done"}))
+        return
+    files = {_key(external_id, file): file for file in (File(*values) for values in job.files or ())}
+    here = _here(env, worker.connection, list(files))
+    problems, trouble, fetched = [], None, False
+    for key, file in files.items():
+        if key in here:
+            continue
+        worker.commit()
+        if fetched and worker.seconds_left <= 0:
+            return
+        fetched = True
+        try:
+            content = remote.read_file(external_id, file, LIMIT)
+        except (RateLimited, Unauthorized):
+            raise
+        except RemoteError as error:
+            if isinstance(error, Unreachable) and not last_try:
+                trouble = error
+            else:
+                problems.append(
+                    env._("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(env, error))
+                )
+            continue
+        refused = record._sync_file_refused(content)
+        if refused:
+            problems.append(env._("%(file)s is not attached: %(reason)s.", file=file.name, reason=refused))
+            continue
+        worker.transaction(lambda key=key, file=file, content=content: _attach(worker, record, key, file, content))
+    if trouble:
+        raise trouble
+    link = env["hr.sync.link"]._of_entities(worker.connection, stream.record_type, [external_id]).get(external_id)
+
+    def finish():
+        job.write({"state": "done"})
+        if problems:
+            problems.append(env._("Put it right in the external system, then retry."))
+            worker.stream_issue(stream, external_id, FILE, " ".join(problems), link)
+        else:
+            worker.close_issue(stream, external_id, FILE)
+
+    worker.transaction(finish)
+
+
+def _why(env, error):
+    """The reason in words that an officer can act upon."""
+    if isinstance(error, NotFound):
+        return env._("it is not there")
+    if isinstance(error, Forbidden):
+        return env._("the API key lacks the right to read it")
+    if isinstance(error, TooLarge):
+        return env._("it has more than %s MB", LIMIT // 2**20)
+    return str(error).rstrip(".")
+
+
+def _attach(worker, record, key, file, content):
+    if not record.exists():
+        return  # somebody deleted it meanwhile
+    kind = kind_of(content) or "application/octet-stream"
+    # As it was sent: what is made smaller is no evidence. The type is ours, as Odoo would take it from the name.
+    context = {**SYNC_CONTEXT, "image_no_postprocess": True}
+    Attachment = record.with_company(worker.connection.company_id).with_context(**context).env["ir.attachment"]
+    values = {"name": name_for(file.name, kind), "raw": content, "mimetype": kind}
+    attachment = Attachment.create({**values, "res_model": record._name, "res_id": record.id})
+    if "message_main_attachment_id" in record._fields:
+        record.with_context(**SYNC_CONTEXT)._message_set_main_attachment_id(attachment)
+    worker.env["hr.sync.link"].create(
+        {
+            "connection_id": worker.connection.id,
+            "record_type": PART,
+            "external_id": key,
+            "res_model": "ir.attachment",
+            "res_id": attachment.id,
+            "made": True,
+        }
+    )
+
+
+def _here(env, connection, keys):
+    """Those of ``keys`` whose files have been attached, also if somebody deleted the attachment since."""
+    domain = Domain("connection_id", "=", connection.id) & Domain("record_type", "=", PART)
+    links = env["hr.sync.link"].search_fetch(domain & Domain("external_id", "in", keys), ["external_id"])
+    return set(links.mapped("external_id"))
+
+
+def _key(external_id, file):
+    return f"{external_id}/{file.key}"

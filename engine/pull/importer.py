@@ -1,0 +1,344 @@
+"""Where records land: finds out what is new, what changed and what to ask, and writes it."""
+
+from collections import Counter
+
+from ...records import MISSING, PartlyRead, RecordError, _lt, digest, fingerprint
+from ..changes import mark, postponed
+from ..context import engine_env
+from ..guard import Guard
+from ..issues import Issues, reason
+from ..item import LANDED, LATER, Item
+from ..messages import say, told
+from ..outcomes import FrozenRecord
+from ..refs import Refs
+from .agreement import remember
+from .files import request_files
+from .match import match
+from .verdict import decide
+from .writing import Writer
+
+#: Remarks of one kind that a run lists.
+_MOST_REMARKS = 20
+
+
+class Landing:
+    """Takes one stream's records into Odoo, a chunk in a transaction.
+
+    :param stream: the ``hr.sync.stream``.
+    :param key: the fingerprint key.
+    :param thorough: records that Odoo refused before are tried again.
+    """
+
+    def __init__(self, stream, key, thorough=False):
+        self.env = engine_env(stream)
+        self.stream = stream.with_env(self.env)
+        self.connection = self.stream.connection_id
+        self.company = self.connection.company_id
+        self.record_type = stream.record_type
+        self.model = self.env[self.env["hr.sync.mixin"]._sync_model_name(self.record_type)]
+        self.declaration = stream._declaration()
+        self.needed = self.declaration.required().union(self.model._sync_needs)
+        #: What nothing is created without.
+        self.first_needed = self.needed.union(self.model._sync_vital)
+        self.policy = stream.policy
+        #: Whether what is not linked stays out unless a person has chosen it.
+        self.chosen_only = self.stream._is_chosen_only()
+        #: Whether what counts in Odoo is to be sent.
+        self.sends = stream.direction != "in" and hasattr(self.model, "hr_sync_marker")
+        self.key = key
+        self.thorough = thorough
+        self.null = fingerprint(None, key)
+        self.false_fingerprint = fingerprint(False, key)
+        #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
+        self.doubtful = {}
+        #: Entities that others cannot do without and that Odoo does not have: (record type, external id) to an example.
+        self.needs = {}
+        #: Whether more than half of what was shown has vanished.
+        self.lost = False
+        #: Sentences for the run.
+        self.notes = {}
+        #: How often each kind of remark was told.
+        self.remarked = Counter()
+        #: What ``match`` knows of this page's candidates.
+        self.match_index = None
+        self.people = None
+        #: Records that were recognised in this pass, by the key and the values that told.
+        self.adopted = {}
+        #: Records to look at again when the rest of the pass is there, and whether that is now.
+        self.later = {}
+        self.last_call = False
+
+    # --- Looking, without writing --------------------------------------------------------------------
+
+    def sort(self, records):
+        """Which of one page's records need work, and which of those have to be read again first.
+
+        One query finds the links; whoever is unchanged stops here.
+
+        :return: (records to land, external ids to read again)
+        """
+        unique = {}
+        for record in records:
+            known = unique.get(record.external_id)
+            if known is None or not (known.modified and record.modified and record.modified < known.modified):
+                unique[record.external_id] = record
+        links = self.env["hr.sync.link"]._of_entities(
+            self.connection, self.record_type, unique, ["external_id", "digest", "remote_modified"]
+        )
+        self.match_index = None
+        work, stale = [], []
+        for record in self.model._sync_held(list(unique.values()), Refs(self.connection, self.notes)):
+            link = links.get(record.external_id)
+            record, hashes = self._hashed(record)
+            if link and link.digest == digest(hashes) and not record.errors:
+                continue
+            item = self._item(record, hashes, link)
+            if link and not record.errors and not item.apply:
+                continue
+            if link and self._is_overtaken(item):
+                stale.append(record.external_id)
+            else:
+                work.append(record)
+        return work, stale
+
+    def _is_overtaken(self, item):
+        """Whether a page is older than what is known of the entity, and yet different: only a new reading counts."""
+        known = item.link.fingerprint_in or {}
+        if not item.link.remote_modified or not item.record.modified:
+            return False
+        if item.record.modified.replace(tzinfo=None) > item.link.remote_modified:
+            return False
+        return any(known.get(name, item.hashes[name]) != item.hashes[name] for name in item.apply)
+
+    def _hashed(self, record):
+        """The record, and the fingerprints of the fields that can be held here."""
+        if record.deleted:
+            # A deletion says that the entity is inactive, and nothing else.
+            known = {"label": record.label, "vanished": record.vanished}
+            record = type(record)(record.external_id, record.modified, True, active=False, **known)
+        hashes = record.fingerprints(self.key)
+        for name in self.model._sync_not_held(record, self.company):
+            hashes.pop(name, None)
+        return record, hashes
+
+    def _item(self, record, hashes, link):
+        """The record with the fields that differ from what was last agreed on."""
+        known = (link and link.fingerprint_in) or {}
+        for name in record.absent:
+            # Good enough to fill what was empty; it neither empties nor changes what was there.
+            if known.get(name, self.null) not in (self.null, hashes.get(name)):
+                hashes = {other: value for other, value in hashes.items() if other != name}
+                self.doubtful.setdefault(name, set()).add(record.external_id)
+        if len(hashes) < len(record.values()):
+            record = record.only(hashes)
+        item = Item(record, hashes, link, not_held=self.model._sync_not_held(record, self.company))
+        item.apply = {name for name, value in hashes.items() if known.get(name) != value}
+        return item
+
+    def _sift(self, records, issues, refs, heard=None, left_out=True):
+        """Records as items, with those apart that are left out or cannot be read.
+
+        :param left_out: whether what a person left out stays out.
+        :param heard: gets the Odoo ids of those that show what an unanswered update has sent; None to leave it at that.
+        """
+        links = self.env["hr.sync.link"]._of_entities(
+            self.connection, self.record_type, [record.external_id for record in records]
+        )
+        items = []
+        for record in self.model._sync_held(records, refs):
+            link = links.get(record.external_id)
+            record, hashes = self._hashed(record)
+            if heard is not None and link and link.sent and link._hear(hashes):
+                heard.append(link.res_id)
+            item = self._item(record, hashes, link)
+            items.append(item)
+            if link and link.state == "detached" and issues.is_new(item):
+                # A person wants back what was deleted in Odoo.
+                if heard is not None:
+                    link.unlink()
+                items[-1] = item = self._item(record, hashes, None)
+                link = None
+            item.is_new = not link and issues.is_new(item)
+            ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))
+            if (link and link.state in ("detached", "former")) or ignored or (not link and record.deleted):
+                item.outcome = "skipped"
+            elif item.record.errors:
+                self._leave_out(item)
+        return items
+
+    def _leave_out(self, item):
+        """Go on without the fields that could not be read; fail where the rest is worth nothing without them."""
+        record = item.record
+        unread = {error.field for error in record.errors if not isinstance(error, PartlyRead)}
+        ends = self.model._sync_ends(record)
+        if not item.link and not unread.isdisjoint(self.first_needed):
+            if ends:
+                self.pass_over(item, record.errors[0])
+            else:
+                self.fail(item, record.errors[0], record.errors)
+            return
+        item.left = reason(self.env, record.errors[0], record.errors)
+        if not unread.isdisjoint(self.model._sync_vital):
+            item.apply -= set(self.model._sync_vital) - ends
+
+    def pass_over(self, item, error):
+        """Leave out what never came to Odoo, cannot come, and is over: nobody has to do anything about it."""
+        item.outcome, item.error = "skipped", None
+        sentence = _lt("%(label)s is left out: it is over, and could not be taken over (%(reason)s).")
+        label = item.record.label or item.record.external_id
+        self.notes[say(self.env, sentence, {"label": label, "reason": told(self.env, error)})] = True
+
+    def foresee(self, records, left_out=True):
+        """What ``land`` would find out about one page's records, without taking anything over.
+
+        :param left_out: whether what a person left out is left out here too.
+        :return: the items: with ``error`` or ``question`` what would become an issue; else, with a target, what
+            would be written (``apply``), and without one what would be created. And the page's references.
+        """
+        self.match_index = None
+        issues = Issues(self, [record.external_id for record in records])
+        refs = Refs(self.connection, self.notes)
+        items = self._sift(records, issues, refs, left_out=left_out)
+        refs.load(ref for item in items for ref in item.record.refs().values())
+        self._foresee_skipped(items, refs)
+        self._find_targets(items, refs, None, detach=False)
+        decide(self, [item for item in items if item.target and not item.outcome], refs)
+        return items, refs
+
+    # --- Landing -------------------------------------------------------------------------------------
+
+    def land(self, records, resolution=None, settling=False):
+        """Take over one chunk of records in the current transaction.
+
+        :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
+            archive nobody without asking, ``lost`` because the system shows less than half of what it showed.
+        :param settling: the records hold nothing but references that waited, so they say nothing about other issues.
+        :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
+        """
+        # What Odoo changes by itself on the way is compared once all is remembered.
+        with postponed(self.env):
+            items = self._land(records, resolution, settling)
+            if self.sends:
+                mark(self.model.concat(*(item.target for item in items if item.owed and item.target)))
+        return items
+
+    def _land(self, records, resolution, settling):
+        issues = Issues(self, [record.external_id for record in records])
+        refs = Refs(self.connection, self.notes)
+        heard = []
+        items = self._sift(records, issues, refs, heard)
+        for item in items:
+            item.wanted = frozenset(item.apply)
+            item.digest = issues.digest(item, item.wanted - item.waits_already())
+            if item.outcome != "skipped" and not resolution and issues.is_known(item):
+                item.outcome, item.error = "failed", RecordError("known", "")
+        refs.load(ref for item in items for ref in item.record.refs().values())
+        self._put_off_incomplete(items, refs)
+        self._find_targets(items, refs, resolution)
+        self._note_waiting(items, refs)
+        guard = Guard(self, resolution)
+        # Updates first: they may set free what a new record needs (a personnel number that is handed on).
+        new = [item for item in items if not item.outcome and not item.target]
+        writer = Writer(self, refs)
+        writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
+        writer.make(new)
+        landed = [item for item in items if item.outcome in LANDED and not item.removed]
+        self._tell_remarks(landed, refs)
+        remember(self, landed, refs)
+        request_files(self, landed)
+        issues.record([item for item in items if item.outcome != LATER], settling)
+        guard.record()
+        # What Odoo has by now may be newer than what had arrived.
+        mark(self.model.browse(heard), written=True)
+        return items
+
+    def _tell_remarks(self, items, refs):
+        """Say in the run what was taken over otherwise than it was told; of one kind only some, as they may be many."""
+        for item in items:
+            for remark in item.record.remarks if item.outcome != "unchanged" else ():
+                if remark.field and remark.field not in item.apply:
+                    continue  # it was told when the field was taken over
+                self.remarked[remark.template] += 1
+                if self.remarked[remark.template] <= _MOST_REMARKS:
+                    owner = item.target.employee_id.name if "employee_id" in self.model._fields else ""
+                    field = remark.field and self.stream._field_name(remark.field)
+                    label = ", ".join(filter(None, (owner, item.record.label or item.record.external_id, field)))
+                    params = {"label": label, "remark": told(self.env, remark)}
+                    refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
+                else:
+                    refs.note(say(self.env, _lt("There is more of this kind than is listed.")))
+
+    def fail(self, item, error, errors=()):
+        item.outcome, item.error = "failed", reason(self.env, error, errors)
+        item.frozen = isinstance(error, FrozenRecord)
+
+    def _put_off_incomplete(self, items, refs):
+        """Leave out what is new and refers to something that it cannot do without and that Odoo does not have (yet).
+
+        The stream remembers who the missing ones are: when one comes, it reads everything once more.
+        """
+        for item in items:
+            if item.outcome or item.link:
+                continue
+            needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
+            lacking = [ref for ref in needed if refs[ref] is MISSING]
+            if not lacking:
+                continue
+            item.outcome = "skipped"
+            item.missing = tuple(sorted({(ref.record, ref.external_id) for ref in lacking}))
+            item.skipped = RecordError(
+                "skipped", "%(said)s", said="\n".join(dict.fromkeys(self._said_of(ref, refs) for ref in lacking))
+            )
+            for target in item.missing:
+                self.needs.setdefault(target, item.record.label or item.record.external_id)
+
+    def _foresee_skipped(self, items, refs):
+        """Leave out what would be left out, as far as that can be known before anything else has come."""
+        for item in items:
+            if item.outcome or not item.apply:
+                continue
+            needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
+            said = [self._said_of(ref, refs) for ref in needed if not item.link and refs.gone(ref)]
+            said = said or filter(None, [self.model._sync_left_out(item.record.only(item.apply), refs)])
+            if text := "\n".join(said):
+                item.outcome, item.skipped = "skipped", RecordError("skipped", "%(said)s", said=text)
+
+    def _said_of(self, ref, refs):
+        """Why a record that needs ``ref`` is left out."""
+        kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
+        name = refs.gone(ref)
+        if name:
+            return say(
+                self.env,
+                _lt("%(type)s %(name)s was deleted in Odoo, and the record cannot be without it."),
+                {"type": kind, "name": name},
+            )
+        return say(
+            self.env,
+            _lt("%(type)s %(name)s is not in Odoo, and the record cannot be without it."),
+            {"type": kind, "name": ref.external_id},
+        )
+
+    def _find_targets(self, items, refs, resolution, detach=True):
+        """Give each item its Odoo record: by its link, or else by its natural keys.
+
+        :param detach: links whose record is gone are detached.
+        """
+        linked = [item for item in items if item.link and not item.outcome]
+        alive = set(self.model.browse([item.link.res_id for item in linked]).exists().ids)
+        for item in linked:
+            if item.link.res_id in alive:
+                item.target = self.model.browse(item.link.res_id)
+            else:
+                if detach:
+                    item.link.write({"state": "detached", "label": item.record.label or False})
+                item.outcome = "skipped"
+        if resolution != "new":
+            match(self, [item for item in items if not item.link and not item.outcome and not item.is_new], refs)
+
+    def _note_waiting(self, items, refs):
+        for item in items:
+            for name, ref in item.record.refs().items():
+                if name in item.apply and refs[ref] is MISSING:
+                    item.apply.discard(name)
+                    item.waiting[name] = [ref.record, ref.external_id]

@@ -1,0 +1,290 @@
+"""Who an entity without a link is: found by natural keys, exactly, or left to a person."""
+
+import unicodedata
+
+from odoo.fields import Domain
+
+from ...records import MISSING, PersonName, RecordError, _lt
+from ..item import LATER
+from ..languages import languages, translated
+from ..refs import Refs
+from .people import People
+
+
+class NotYet(Exception):
+    """Who it is depends on a reference whose target is not linked yet."""
+
+
+def match(landing, items, refs):
+    """Give each of ``items`` the Odoo record it stands for; without one it will be created.
+
+    A pair that differs only in spaces, case, leading zeros or Unicode form, and one with several candidates on
+    either side, is a question: the item fails and names the candidates. Before that, one whose earlier key waits for
+    a reference is put off until the rest of the pass is there.
+    """
+    _by_own_id(landing, items)
+    items = [item for item in items if not item.target and not item.outcome]
+    keys, shared = landing.declaration.match, landing.declaration.shared
+    if not items or not keys:
+        return
+    if landing.match_index is None or shared:
+        candidates = landing.model._sync_candidates(landing.connection, linked=shared)
+        landing.match_index, landing.people = _indexes(landing, candidates, keys)
+    people = landing.people
+    if people:
+        people.count(item.record for item in items)
+    claims, first, doubtful = {}, set(), []
+    for item in items:
+        try:
+            found, key = _find(landing, item.record, keys, refs)
+            if people:
+                found, alike = people.judge(item.record, found, key)
+                if alike:
+                    doubtful.append((item, alike))
+        except NotYet:
+            item.outcome = LATER
+            landing.later[item.record.external_id] = item.record
+        except RecordError as error:
+            landing.fail(item, error)
+        else:
+            if found:
+                claims.setdefault(found, []).append((item, key))
+            elif shared:
+                values = _all_values(item.record, keys)
+                if not first.isdisjoint(values):
+                    # It is what another one of this chunk will be: that one has to be made first.
+                    item.outcome = LATER
+                    landing.later[item.record.external_id] = item.record
+                first |= values
+    taken, elsewhere = _taken(landing, {*claims, *(id_ for _item, alike in doubtful for id_ in alike)})
+    for found, claimed in claims.items():
+        for item, key in claimed:
+            if found in elsewhere:
+                landing.fail(
+                    item,
+                    _question(
+                        landing,
+                        _lt(
+                            "%(label)s looks like %(names)s, which belongs to no company and is linked to another"
+                            " company's connection. Link it here too if both companies share it, or create a new"
+                            " record."
+                        ),
+                        [found],
+                        label=item.record.label or item.record.external_id,
+                    ),
+                )
+            elif shared:
+                item.target, item.joined = landing.model.browse(found), found in taken
+            elif len(claimed) == 1 and found not in taken:
+                item.target = landing.model.browse(found)
+                landing.adopted[key, _values(item.record, key)] = (found, item.record.external_id)
+            else:
+                labels = ", ".join(other.record.label or other.record.external_id for other, _key in claimed)
+                landing.fail(
+                    item,
+                    _question(
+                        landing,
+                        _lt(
+                            "%(labels)s looks like %(names)s, as does another. Correct one side so"
+                            " that they agree or clearly differ and"
+                            " retry, or create a new record."
+                        ),
+                        [found],
+                        labels=labels,
+                    ),
+                )
+    _ask_who(landing, doubtful, taken | set(claims))
+
+
+def _ask_who(landing, doubtful, taken):
+    """Ask about everybody who might be one of several persons, when all who are certain have been linked.
+
+    :param doubtful: (item, ids of those who might be the same person)
+    :param taken: ids of those who are somebody else by now.
+    """
+    adopted = {found for found, _owner in landing.adopted.values()} if doubtful else set()
+    for item, alike in doubtful:
+        if not landing.last_call:
+            item.outcome = LATER
+            landing.later[item.record.external_id] = item.record
+        elif free := landing.people.free(alike, taken | adopted):
+            if landing.people.has_left(free):
+                message = _lt(
+                    "%(names)s has left and may be the same person under a new profile. Choose The Same Person to"
+                    " continue that record, or create a new record for another person."
+                )
+            else:
+                message = _lt(
+                    "%(names)s may be the same person, but that is not certain. Choose The Same Person if so, or"
+                    " create a new record for another person."
+                )
+            landing.fail(item, _question(landing, message, free))
+
+
+def _by_own_id(landing, items):
+    """Entities that carry an id which we gave them say themselves whose they are (one query, if any does).
+
+    One that we asked for, and of which we never heard back, is found here; should there be two, the second is a
+    question.
+    """
+    own = {}
+    for item in items:
+        if item.record.own_id:
+            own.setdefault(item.record.own_id, []).append(item)
+    if not own:
+        return
+    domain = Domain("external_uuid", "in", list(own)) & Domain("res_model", "=", landing.model._name)
+    domain &= Domain("company_id", "=", landing.connection.company_id.id) & Domain("state", "!=", "detached")
+    for link in landing.env["hr.sync.link"].search(domain):
+        first, *others = own[link.external_uuid]
+        target = landing.model.browse(link.res_id).exists()
+        if link.connection_id != landing.connection:
+            first.target = target or None
+        elif link.state == "creating" and target:
+            first.link, first.target = link, target
+            first.apply = {name for name in first.apply if (link.fingerprint_in or {}).get(name) != first.hashes[name]}
+        else:
+            others = [first, *others]
+        for item in others if target else ():
+            landing.fail(
+                item,
+                _question(
+                    landing,
+                    _lt(
+                        "%(names)s was created twice there. Correct one side so that they agree or clearly differ and"
+                        " retry, or create a new record."
+                    ),
+                    [target.id],
+                ),
+            )
+
+
+def _taken(landing, found):
+    """Those of the found records that have been linked since the page's candidates were listed, and those that a
+    connection of another company uses (one query).
+    """
+    company = landing.connection.company_id
+    mine = Domain("connection_id", "=", landing.connection.id)
+    others = Domain("company_id", "!=", company.id) & Domain("state", "!=", "detached")
+    domain = Domain("res_model", "=", landing.model._name) & Domain("res_id", "in", list(found))
+    links = landing.env["hr.sync.link"].search(domain & (mine | others))
+    elsewhere = links.filtered(lambda link: link.company_id != company)
+    return set((links - elsewhere).mapped("res_id")), set(elsewhere.mapped("res_id"))
+
+
+def _indexes(landing, candidates, keys):
+    """For each key two indexes of the candidates: by the exact values, and by what is left of them written loosely.
+
+    :return: the indexes, and the ``People`` where the records are about persons.
+    """
+    refs = Refs(landing.connection)
+    evidence = landing.declaration.record.evidence()
+    names = {name for key in keys for name in key}.union(evidence)
+    candidates._sync_load_refs(names, refs)
+    indexes, known = {key: ({}, {}) for key in keys}, {}
+    texts = translated(candidates, [candidates._sync_fields.get(name) for name in names])
+    for lang in languages(landing.env) if texts else (landing.env.lang,):
+        for candidate in candidates.with_context(lang=lang):
+            record = candidate._sync_to_record(names, refs)
+            # A name in the connection's own language counts first, then a record of the company's own.
+            rank = (lang != landing.env.lang, "company_id" in candidate._fields and not candidate.company_id)
+            for key, (exact, loose) in indexes.items():
+                if values := _values(record, key):
+                    exact.setdefault(values, {}).setdefault(candidate.id, rank)
+                    loose.setdefault(_loosely(values), {})[candidate.id] = rank
+            known.setdefault(candidate.id, record)
+    if not evidence:
+        return indexes, None
+    former = landing.model._sync_former(landing.connection)
+    known.update((one.id, one._sync_to_record(evidence, refs)) for one in former)
+    return indexes, People(known, former.ids, landing.model._sync_unique)
+
+
+def _best(ranks):
+    """The ids that come first, of ids with their ranks."""
+    first = min(ranks.values(), default=None)
+    return [id_ for id_, rank in ranks.items() if rank == first]
+
+
+def _find(landing, record, keys, refs):
+    """The id of the one candidate that the first telling key finds, and the key; None twice if no key finds any.
+
+    :raise RecordError: it finds several, or only one that nearly fits.
+    :raise NotYet: it does, but an earlier key could not be compared yet.
+    """
+    waits = False
+    for key in keys:
+        values = _values(record, key)
+        if not values:
+            continue
+        if any(refs.waits_for(value) for value in values):
+            waits = True
+            continue
+        adopted, owner = landing.adopted.get((key, values), (None, None))
+        if adopted and owner != record.external_id:
+            raise _question(
+                landing,
+                _lt(
+                    "%(names)s is linked to another one already. Correct one side so that they agree"
+                    " or clearly differ and"
+                    " retry, or create a new record."
+                ),
+                [adopted],
+            )
+        exact, loose = landing.match_index[key]
+        held = exact.get(values, {})
+        if landing.people and landing.people.tells_nothing(key, values, len(held)):
+            continue
+        found = _best(held)
+        if len(found) == 1:
+            return found[0], key
+        if waits and not landing.last_call and (found or _loosely(values) in loose):
+            raise NotYet
+        words = " and ".join(name.replace("_", " ") for name in key)
+        if found:
+            raise _question(
+                landing,
+                _lt(
+                    "%(names)s all have the same %(key)s. Correct one side so that they agree or clearly differ and"
+                    " retry, or create a new record."
+                ),
+                found,
+                key=words,
+            )
+        if nearly := list(loose.get(_loosely(values), ())):
+            raise _question(
+                landing,
+                _lt(
+                    "%(names)s has nearly the same %(key)s. Correct one side so that they agree or clearly differ and"
+                    " retry, or create a new record."
+                ),
+                nearly,
+                key=words,
+            )
+    return None, None
+
+
+def _question(landing, message, found, **params):
+    names = ", ".join(f"{record.display_name} (ID {record.id})" for record in landing.model.browse(found))
+    params["candidates"] = list(found)
+    return RecordError("match", message, names=names, **params)
+
+
+def _values(record, key):
+    """The key's values, None if one of them says nothing."""
+    values = tuple(getattr(record, name) for name in key)
+    if any(value is MISSING or value is None for value in values):
+        return None
+    return tuple(str(value) if isinstance(value, PersonName) else value for value in values)
+
+
+def _all_values(record, keys):
+    return {(key, values) for key in keys if (values := _values(record, key))}
+
+
+def _loosely(values):
+    parts = []
+    for value in values:
+        text = unicodedata.normalize("NFKC", str(value)).casefold()
+        parts.append("".join(text.split()).lstrip("0"))
+    return tuple(parts)

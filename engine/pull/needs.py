@@ -1,0 +1,97 @@
+"""What is left out because it refers to something that Odoo does not have (yet)."""
+
+from ..issues import REFERENCE, place
+from .references import References, entities_with_issues, states_of
+
+
+class Needs:
+    """Which entities of other types each stream of a connection misses.
+
+    A stream remembers whom it misses, not who needs them: a single employee who cannot be taken over may hold up
+    hundreds of time entries. When one has come, the stream reads everything once more, which finds them all.
+    """
+
+    def __init__(self, worker):
+        self.worker = worker
+        self.env = worker.env
+        self.connection = worker.connection
+
+    def remember(self, stream, needs, since):
+        """Keep what a pass missed; one over what has changed does not know of the rest.
+
+        :param needs: an example of who needs it, by (record type, external id).
+        """
+        known = dict(stream.needs or {}) if since else {}
+        known.update((place(*target), label) for target, label in needs.items())
+        if known != (stream.needs or {}):
+            stream.needs = known or False
+        self._close(stream)
+
+    def settle(self):
+        """Have the streams read again whose missing entities have come meanwhile."""
+        for stream in self.connection.stream_ids.filtered("needs"):
+            here = {name for name, state in self._states(stream.needs).items() if state == "linked"}
+            if here:
+                stream.needs = {name: label for name, label in stream.needs.items() if name not in here} or False
+                stream._request("change", full=True, again=True)
+
+    def report(self, run):
+        """Open an issue for each that is missed although its own stream is through; returns how many are new.
+
+        What was deleted in Odoo has an issue of its own (``deleted.py``). Nothing is reported while
+        another run of the connection is still to come.
+        """
+        missing = self.connection.stream_ids.filtered("needs")
+        if not missing or self.connection.stream_ids._running() - run:
+            return 0
+        coming = {
+            stream.record_type for stream in self.connection.stream_ids if stream.enabled and not stream.last_success
+        }
+        known, opened = entities_with_issues(self.connection), 0
+        for stream in missing:
+            states = self._states(stream.needs)
+            for name, label in stream.needs.items():
+                target = tuple(name.split("/", 1))
+                if target[0] not in coming and target not in known and states.get(name) != "detached":
+                    opened += self.worker.stream_issue(stream, f"*{name}", REFERENCE, self._sentence(target, label))
+        return opened
+
+    def _sentence(self, target, label):
+        types = dict(self.env["hr.sync.stream"]._fields["record_type"]._description_selection(self.env))
+        return self.env._(
+            "%(type)s %(id)s is not in Odoo, and what cannot be without it is left out (%(example)s, for one). Look"
+            " whether it exists in the external system and whether its own record type is switched on, then retry.",
+            type=types.get(target[0], target[0]),
+            id=target[1],
+            example=label,
+        )
+
+    def _states(self, needs):
+        """The states of the links of what is missed, where there are any (one query per type)."""
+        targets = states_of(self.connection, [name.split("/", 1) for name in needs])
+        return {place(*target): state for target, state in targets.items()}
+
+    def _close(self, stream):
+        """Close the issues about what is not missed any more."""
+        jobs = self.env["hr.sync.job"].search(
+            [
+                ("connection_id", "=", self.connection.id),
+                ("record_type", "=", stream.record_type),
+                ("purpose", "=", "issue"),
+                ("state", "=", "failed"),
+                ("error_code", "=", REFERENCE),
+                ("external_id", "=like", "*%/%"),
+            ]
+        )
+        over = jobs.filtered(lambda job: job.external_id[1:] not in (stream.needs or {}))
+        over.write({"state": "done"})
+
+
+def settle_after(worker, landing, items):
+    """What was read by itself may be what others have waited for.
+
+    :param items: what ``landing`` has just landed.
+    """
+    if any(item.outcome == "created" for item in items):
+        worker.transaction(lambda: Needs(worker).settle())
+        References(worker).settle(landing)

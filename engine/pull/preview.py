@@ -1,0 +1,265 @@
+"""A dry run: goes through a stream as a pass does, and writes down what a pass would do."""
+
+import itertools
+from collections import Counter
+
+from odoo import fields
+
+from ...records import MISSING
+from ..changes import links_of, local_changes
+from ..issues import Issues, shown
+from ..refs import Refs
+from .importer import Landing
+from .verdict import beside
+
+#: So many proposals of one stream are kept; beyond that they are counted only.
+_MOST = 10_000
+_SLICE = 200
+
+
+class Look:
+    """Nothing but proposals is written; whatever is looked at stays as it is on both sides.
+
+    It says what the entities and Odoo's records tell by themselves. What Odoo refuses only when it is written (a
+    constraint of another addon) is found by the sync itself, and becomes an issue then.
+    """
+
+    def __init__(self, worker, run, client):
+        self.worker = worker
+        self.env = worker.env
+        self.run = run
+        self.stream = run.stream_id
+        self.declaration = self.stream._declaration()
+        self.remote = client.stream(self.declaration, self.stream._options())
+        self.landing = Landing(self.stream, worker.key, thorough=True)
+        # Nothing is linked on the way, so that waiting for others would help nobody.
+        self.landing.last_call = True
+        #: Whether a person chooses from all there is, also from what is linked or was left out before.
+        self.choosing = self.stream._is_chosen()
+        self.left_out = Issues.ignored(self.landing) if self.choosing else set()
+        self.kept = 0
+        self.told = 0.0
+        #: Odoo records that a proposal speaks of.
+        self.spoken_of = set()
+
+    def advance(self):
+        """Go on until it is done or the worker's time is up; one that was killed begins again."""
+        place = self.run.checkpoint or {}
+        if not place:
+            self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})
+        self.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
+        if self.stream.direction != "out" and not self._read_through(place.get("page", 1)):
+            return
+        self.worker.transaction(self._look_at_odoo)
+        self.worker.transaction(self._finish)
+
+    def _read_through(self, start):
+        """Look at the pages from there on; returns whether the end was reached."""
+        first_day = self.stream.first_day if self.declaration.ranged else None
+        pages = self.remote.pages(None, start, first_day or None)
+        for number in itertools.count(start + 1):
+            self.worker.commit()
+            page = next(pages, None)
+            if page is None:
+                return True
+            self.worker.transaction(lambda page=page: self._look_at(page))
+            self.run._heed_cancel()
+            if page.last:
+                return True
+            if self.worker.connection.state == "connected":
+                self.worker.drain()  # a payslip must not wait for a preview
+            if self.worker.seconds_left <= 0:
+                self.run.checkpoint = {"page": number, "kept": self.kept, "spoken_of": sorted(self.spoken_of)}
+                return False
+
+    def _look_at(self, page):
+        items, refs = self.landing.foresee(page.records, left_out=not self.choosing)
+        told = self._both_sides(items, refs)
+        outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
+        values, counts = {}, Counter(fetched=len(page.records) + len(page.broken), failed=len(page.broken))
+        for item in items:
+            changes = told.get(item.record.external_id, [])
+            back = outbound.get(item.link.res_id, []) if item.link else []
+            outcome = _outcome(item) or ("send" if back else None)
+            if self.choosing and item.link and item.link.state == "linked" and item.target:
+                outcome = outcome or "linked"
+            counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
+            candidates = item.error.params.get("candidates", ()) if item.error else ()
+            self.spoken_of.update(item.target.ids if item.target else (), candidates)
+            if outcome:
+                values[item.record.external_id] = self._values(item, outcome, [*changes, *back])
+        self._keep(values)
+        self._count(counts, page.total)
+
+    def _both_sides(self, items, refs):
+        """The fields that would change in Odoo, with both values, by external id."""
+        told = {}
+        for item in items:
+            if not item.target and not item.outcome:
+                told[item.record.external_id] = [
+                    self._change(name, MISSING, value, "in") for name, value in sorted(item.record.values().items())
+                ]
+        with_target = [item for item in items if item.target and not item.error]
+        for item, names, current in beside(self.landing, with_target, lambda item: item.apply | set(item.asked), refs):
+            told[item.record.external_id] = [
+                self._change(name, getattr(current, name), getattr(item.record, name), "in") for name in sorted(names)
+            ]
+        return told
+
+    def _outbound(self, items, refs):
+        """The fields that would be sent, with both values, by Odoo id.
+
+        :param items: the page's items by Odoo id; None for a record that was not read.
+        """
+        if not self.landing.sends:
+            return {}
+        names, told = self.stream._sent(), {}
+        targets = self.landing.model.with_context(active_test=False).browse(items).exists()
+        links = links_of(self.stream, targets)
+        targets._sync_load_refs(names, refs)
+        for target in targets:
+            link, item = links.get(target.id), items[target.id]
+            if not link or link.state != "linked" or target._sync_outcome() != "send":
+                continue
+            local = target._sync_to_record(names, refs)
+            there = item.record if item else None
+            changed = local_changes(link, local, self.worker.key) - (set(item.asked) | item.apply if item else set())
+            told[target.id] = [
+                self._change(name, getattr(there, name, MISSING), getattr(local, name), "out")
+                for name in sorted(changed)
+            ]
+        return told
+
+    def _look_at_odoo(self):
+        """What is in Odoo only, or changed in Odoo where the system is never read."""
+        model = self.landing.model.with_context(active_test=False)
+        if self.stream.direction == "out":
+            links = self.env["hr.sync.link"].search(
+                self.env["hr.sync.link"]._of_type(self.stream.connection_id, self.stream.record_type)
+            )
+            for start in range(0, len(links), _SLICE):
+                part = dict.fromkeys(links[start : start + _SLICE].mapped("res_id"))
+                refs = Refs(self.landing.connection)
+                for id_, changes in self._outbound(part, refs).items():
+                    if changes:
+                        self._keep_record(model.browse(id_), "send", changes)
+        fresh = model.browse()
+        if self.stream.direction != "in":
+            fresh = model._sync_unlinked(self.stream)
+        rest = model.browse()
+        if self.declaration.match:
+            rest = model._sync_candidates(self.landing.connection, linked=self.declaration.shared)
+        for record in (fresh | rest).filtered(lambda one: one.id not in self.spoken_of):
+            self._keep_record(record, "create_there" if record in fresh else "only_here", [])
+
+    def _keep_record(self, record, outcome, changes):
+        self.run.outbound += outcome != "only_here"
+        if self.kept < _MOST:
+            self.kept += 1
+            Proposal = self.env["hr.sync.proposal"]
+            mine = [("stream_id", "=", self.stream.id), ("external_id", "=", False), ("res_id", "=", record.id)]
+            values = {
+                "outcome": outcome,
+                "label": record.display_name,
+                "res_model": record._name,
+                "res_id": record.id,
+                "res_name": record.display_name,
+                "changes": changes,
+                "certainty": "unmatched",
+                "run_id": self.run.id,
+            }
+            known = Proposal.search(mine, limit=1)
+            known.write(values) if known else Proposal.create({"stream_id": self.stream.id, **values})
+
+    def _keep(self, values):
+        """Write the page's proposals down; what a person said about one stays with it."""
+        Proposal = self.env["hr.sync.proposal"]
+        known = Proposal.search([("stream_id", "=", self.stream.id), ("external_id", "in", list(values))])
+        for proposal in known:
+            fresh = values.pop(proposal.external_id)
+            self.kept += 1
+            proposal.write(fresh)
+        room = max(_MOST - self.kept, 0)
+        fresh = [{"stream_id": self.stream.id, "external_id": id_, **one} for id_, one in values.items()][:room]
+        self.kept += len(fresh)
+        Proposal.create(fresh)
+
+    def _values(self, item, outcome, changes):
+        record, error = item.record, item.error or item.question or item.left or item.skipped
+        keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
+        candidates = error.params.get("candidates", []) if error else []
+        target = item.target or self.landing.model.browse(candidates)
+        return {
+            "outcome": outcome,
+            "certainty": _certainty(item, outcome, candidates),
+            "label": record.label or record.external_id,
+            "hint": ", ".join(dict.fromkeys(filter(None, (shown(self.env, value) for value in keys.values())))),
+            "res_model": self.landing.model._name,
+            "res_id": target.id if len(target) == 1 else False,
+            "res_name": ", ".join(target.mapped("display_name")) or False,
+            "candidates": candidates,
+            "changes": changes,
+            "error": str(error) if error else False,
+            "left_out": record.external_id in self.left_out,
+            "run_id": self.run.id,
+        }
+
+    def _change(self, name, before, after, way):
+        """One field, with both values as people read them; ``way``: "in" if Odoo's is to change, else "out"."""
+        return {
+            "name": name,
+            "label": self.stream._field_name(name),
+            "before": shown(self.env, before),
+            "after": shown(self.env, after),
+            "way": way,
+        }
+
+    def _count(self, counts, total):
+        self.run._count(counts, total or self.run.fetched + counts["fetched"])
+        self.told = self.run._tell_progress(self.told)
+
+    def _finish(self):
+        old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]
+        self.env["hr.sync.proposal"].search(old).unlink()
+        if self.kept >= _MOST:
+            self.run._note([self.env._("Only the first %s records are listed; all are counted.", _MOST)])
+        self.run._finish("done")
+
+
+#: The run's counter for each outcome.
+_COUNTED = {
+    "create": "created",
+    "match": "updated",
+    "update": "updated",
+    "archive": "archived",
+    "send": "outbound",
+    "question": "failed",
+    "conflict": "failed",
+    "failed": "failed",
+    "skipped": "skipped",
+}
+
+
+def _outcome(item):
+    """What would become of an entity in Odoo; None if nothing."""
+    if item.outcome == "skipped":
+        return "skipped" if item.skipped else None
+    if item.error:
+        return "question" if item.error.code == "match" else "failed"
+    if not item.target:
+        return "create"
+    if not item.link:
+        return "match"
+    if item.is_gone():
+        return "archive"
+    if item.question:
+        return "conflict"
+    return "update" if item.apply else None
+
+
+def _certainty(item, outcome, candidates):
+    if outcome == "question":
+        return "ambiguous" if len(candidates) > 1 else "probable"
+    if outcome == "match":
+        return "certain"
+    return "unmatched" if outcome == "create" else False

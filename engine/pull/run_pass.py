@@ -1,0 +1,335 @@
+"""One run: a pass through a stream's pages, and what is due when it is complete."""
+
+import time
+from collections import Counter
+from datetime import timedelta, timezone
+
+from odoo import fields
+
+from ...systems import RateLimited, RemoteError, Unauthorized
+from ..issues import Issues
+from ..item import LANDED
+from ..messages import told
+from ..push.outbox import queue_unlinked, release, retry_waiting
+from ..push.verification import request as request_verification
+from .deleted import report_deleted
+from .importer import Landing
+from .needs import Needs
+from .references import References
+from .vanished import archive_vanished
+
+#: Seconds that one write transaction should last at most; chunks are sized by it.
+_TRANSACTION = 2.0
+_SMALLEST_CHUNK, _FIRST_CHUNK, _LARGEST_CHUNK = 25, 50, 500
+#: How often a pass is read through when the list shifts while it is read.
+_TRIES = 5
+#: What changed shortly before the server's clock said so may not be listed yet.
+_OVERLAP = timedelta(minutes=2)
+#: So many entities that cannot be read one by one mean that the system is in trouble, not they.
+_READ_FAILURES = 3
+
+
+class Pass:
+    """Goes on with a run where its checkpoint says, until it is done or the worker's time is up."""
+
+    def __init__(self, worker, run):
+        self.worker = worker
+        self.env = worker.env
+        self.run = run
+        self.stream = run.stream_id
+        self.connection = worker.connection
+        declaration = self.stream._declaration()
+        self.remote = worker.client.stream(declaration, self.stream._options())
+        self.first_day = self.stream.first_day if declaration.ranged else None
+        self.landing = Landing(self.stream, worker.key, thorough=run.full)
+        self.chunk = _FIRST_CHUNK
+        self.told = 0.0
+        place = run.checkpoint or {}
+        partly = declaration.incremental and not run.full
+        self.since = fields.Datetime.to_datetime(place.get("since") or (partly and self.stream.cursor) or False)
+        self.bound = fields.Datetime.to_datetime(place.get("bound") or False)
+        self.page = place.get("page", 1)
+        self.tries = place.get("tries", 1)
+        self.total = place.get("total")
+        self.shifted = place.get("shifted", False)
+        self.ids = set(place.get("ids", ()))
+        self.counted = set(place.get("counted", ()))
+        self.remote.seen.update(place.get("seen", ()))
+        self.landing.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
+        self.broken = place.get("broken", 0)
+        self.brought = place.get("brought", 0)
+        self.put_off = place.get("later", ())
+        self.landing.needs = {tuple(target): label for *target, label in place.get("needs", ())}
+
+    def advance(self):
+        if not self.run.started_at:
+            newest = self.env["hr.sync.job"].search([], order="id desc", limit=1).id
+            self.run.write({"started_at": fields.Datetime.now(), "newest_job": newest})
+        elif not self.run.checkpoint:
+            # The slice before this one was killed: everything is read, and counted, from the start.
+            # What it had brought is unchanged by now, and was brought by this run all the same.
+            self.brought = self.run.created + self.run.updated
+            self.run.write(dict.fromkeys(("fetched", "unchanged", "failed", "skipped"), 0))
+        self._read_put_off()
+        while not self._read_through():
+            if self.worker.seconds_left <= 0:
+                self.save_place()
+                return
+            self.tries += 1
+            self.page, self.total, self.shifted, self.ids, self.broken = 1, None, False, set(), 0
+        self._complete()
+
+    def _read_put_off(self):
+        """What an earlier slice put off to the end of the pass; only its ids were kept."""
+        for record in self.fetch(self.put_off):
+            self.landing.later[record.external_id] = record
+        self.put_off = ()
+
+    def fetch(self, external_ids, single=False):
+        """Entities read one by one; one that cannot be read becomes an issue, several in a row are the system's."""
+        if not external_ids:
+            return []
+        self.worker.commit()
+        failed, records = {}, []
+        for external_id in external_ids:
+            try:
+                records.append(self.remote.read_or_vanished(external_id, single))
+            except (Unauthorized, RateLimited):
+                raise
+            except RemoteError as error:
+                failed[external_id] = error
+                if len(failed) >= _READ_FAILURES:
+                    raise
+        for external_id, error in failed.items():
+            sentence, detail = self.connection._sentence(error), error.detail
+            self.worker.transaction(
+                lambda external_id=external_id, code=error.code, sentence=sentence, detail=detail: (
+                    self.worker.stream_issue(self.stream, external_id, code, sentence, detail=detail)
+                )
+            )
+        return records
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def _read_through(self):
+        """Land the pages that are left. True when the end was reached and the pass counts, or may not be repeated."""
+        since = self.since and self.since.replace(tzinfo=timezone.utc)
+        pages = self.remote.pages(since, self.page, self.first_day or None)
+        while True:
+            self.worker.commit()
+            page = next(pages, None)
+            if page is None:
+                break
+            if self.bound is None:
+                now = fields.Datetime.now()
+                # Not later than our own clock: the next pass would skip what changes until then.
+                self.bound = min(page.date.replace(tzinfo=None), now) if page.date else now
+            self.shifted |= self.total not in (None, page.total)
+            self.total = page.total
+            if not self._land_page(page):
+                return False
+            self.page += 1
+            self.run._heed_cancel()
+            if page.last:
+                break
+            self.worker.drain()
+            if self.worker.seconds_left <= 0:
+                return False
+        return self._is_whole() or self.tries >= _TRIES
+
+    def _is_whole(self):
+        return self.total is None or (not self.shifted and len(self.ids) + self.broken == self.total)
+
+    def _land_page(self, page):
+        """Land one page; False if time was up before its end, so that it has to be read once more."""
+        work, stale = self.landing.sort(page.records)
+        new_ids = {record.external_id for record in page.records} - self.counted
+        self.ids.update(record.external_id for record in page.records)
+        busy = {record.external_id for record in work} | set(stale)
+        calm = [record.external_id for record in page.records if record.external_id not in busy]
+        if stale:
+            work += self.fetch(stale)
+        calm_new = len(new_ids.intersection(calm))
+        again = min(calm_new, self.brought)
+        self.brought -= again
+        counts = Counter(fetched=len(new_ids), unchanged=calm_new - again)
+        self.counted |= new_ids
+        self.broken += len(page.broken)
+        self.worker.transaction(lambda: self._note_page(page, calm, counts))
+        # A page that is read once more goes on with what is left of it; what it has brought is new no more.
+        fresh = [record for record in work if record.external_id in new_ids]
+        left = {record.external_id for record in self.land(fresh, counted=new_ids, may_stop=True)}
+        if left:
+            self.counted -= left
+            self.broken -= len(page.broken)
+            again = len(page.broken) if self.tries == 1 else 0
+            uncounted = Counter(fetched=-len(left) - again, failed=-again)
+            self.worker.transaction(lambda: self._count(uncounted))
+            return False
+        self.land([record for record in work if record.external_id not in new_ids], counted=new_ids)
+        return True
+
+    def _note_page(self, page, calm, counts):
+        """What is known of a page before its records land: who is unchanged, and which items are no entities."""
+        Issues.close(self.landing, calm)
+        self.run._note(self.landing.notes)
+        for error in page.broken[:1]:
+            # One issue for the place, not one for each item that does not fit.
+            self.worker.stream_issue(self.stream, "", error.code, told(self.env, error), detail=error.detail)
+        if page.broken and self.tries == 1:
+            counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
+        self._count(counts)
+
+    def land(self, records, resolution=None, counted=(), may_stop=False):
+        """Land ``records`` in chunks that take about as long as a transaction should.
+
+        :param counted: the external ids whose outcome counts; one that is read twice in a run counts once.
+        :param may_stop: stop between chunks when that cannot wait for the end.
+        :return: what is left.
+        """
+        records = list(records)
+        while records:
+            part, records = records[: self.chunk], records[self.chunk :]
+            started = time.monotonic()
+            self.worker.transaction(lambda part=part: self._land_chunk(part, resolution, counted))
+            seconds = max(time.monotonic() - started, 0.001)
+            wanted = int(len(part) * _TRANSACTION / seconds)
+            self.chunk = max(_SMALLEST_CHUNK, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
+            if records:
+                self.run._heed_cancel()
+                if may_stop and self.worker.is_overdue():
+                    break
+        return records
+
+    def _land_chunk(self, part, resolution, counted):
+        items = [
+            item
+            for item in self.landing.land(part, resolution)
+            if item.record.external_id in counted or item.outcome == "archived"
+        ]
+        self.run._note(self.landing.notes)
+        # What has landed in part has an issue, and counts as that alone.
+        counts = Counter("failed" if item.left and item.outcome in LANDED else item.outcome for item in items)
+        counts["failed"] += sum(1 for item in items if item.question and not item.left)
+        self._count(counts)
+
+    def _count(self, counts):
+        self.run._count(counts, self.total or len(self.counted))
+        self.told = self.run._tell_progress(self.told)
+
+    def save_place(self):
+        self.run.checkpoint = {
+            "since": self.since and fields.Datetime.to_string(self.since),
+            "bound": self.bound and fields.Datetime.to_string(self.bound),
+            "page": self.page,
+            "tries": self.tries,
+            "total": self.total,
+            "shifted": self.shifted,
+            "ids": sorted(self.ids),
+            "counted": sorted(self.counted),
+            "seen": sorted(self.remote.seen),
+            "doubtful": {name: sorted(ids) for name, ids in self.landing.doubtful.items()},
+            "broken": self.broken,
+            "brought": self.brought,
+            "later": sorted({*self.landing.later, *self.put_off}),
+            "needs": [[*target, label] for target, label in self.landing.needs.items()],
+        }
+
+    # --- When all pages are read ---------------------------------------------------------------------
+
+    def _complete(self):
+        whole = self._is_whole()
+        self._land_later()
+        clear = self._settle_doubts(whole)
+        if whole and not self.since:
+            archive_vanished(self)
+        References(self.worker).settle(self.landing)
+        self.worker.transaction(lambda: self._end(whole, clear))
+
+    def _end(self, whole, clear):
+        """Finish the run and start what waited for it, in one transaction: neither happens without the other."""
+        self._finish(whole, clear)
+        Needs(self.worker).settle()
+        retry_waiting(self.stream)
+        if self.run.trigger == "setup" and not self.worker._running().filtered(lambda run: run.trigger == "setup"):
+            # The last pass of a set-up: everything that is to be sent finds what it refers to.
+            self._send_the_rest()
+        if self.stream.direction != "in":
+            self._let_go()
+
+    def _send_the_rest(self):
+        for stream in self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out"):
+            queue_unlinked(stream)
+            if stream.trigger != "manual":
+                request_verification(stream)
+
+    def _let_go(self):
+        """What was to wait for the stream's next run is sent now; by hand, also whoever has never been."""
+        if self.run.trigger == "manual":
+            queue_unlinked(self.stream)
+        release(self.stream)
+
+    def _finish(self, whole, clear):
+        now = fields.Datetime.now()
+        self.stream._goes("in")
+        if whole:
+            values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
+            if not self.since:
+                values["last_full"] = not self.landing.lost and now
+            self.stream.write(values)
+            self.stream._count_links()
+            needs = Needs(self.worker)
+            needs.remember(self.stream, self.landing.needs, self.since)
+            if not self.since:
+                Issues.close_vanished(self.landing, self.ids)
+            self.run.failed += needs.report(self.run)
+            self.run.failed += References(self.worker).report(self.run)
+            self.run.failed += report_deleted(self.worker, self.run)
+            Issues.close(self.landing, clear if self.broken else ["", *clear])
+            self.run._finish("partial" if self.run.failed else "done")
+        else:
+            self.run._finish(
+                "partial",
+                self.env._("The list changed again and again while it was read; the next run reads it once more."),
+            )
+
+    def _land_later(self):
+        """Records that could not be told from others before their references were there."""
+        while self.landing.later:
+            batch, self.landing.later = self.landing.later, {}
+            self.landing.match_index = None
+            self.land(batch.values(), counted=batch.keys())
+            # Nothing moves any more: now it is a question for a person.
+            self.landing.last_call = len(self.landing.later) == len(batch)
+
+    def _settle_doubts(self, whole):
+        """Fields that could not be emptied because only their key was left out: the whole pass tells what it means.
+
+        :return: the places of the fields about which nothing is doubtful any more, as issues name them.
+        """
+        fields_by_name = {declared.name: declared for declared in self.remote.offered}
+        again, dropped = set(), {}
+        for name, external_ids in self.landing.doubtful.items():
+            if self.remote.seen.issuperset(fields_by_name[name].paths):
+                again.update(external_ids)
+            else:
+                dropped[name] = len(external_ids)
+        self.land(self.fetch(sorted(again)))
+        self.landing.doubtful = {}
+        if dropped and self.since:
+            self.stream.last_full = False  # only a pass over everything can tell
+        elif dropped and whole:
+            for name, count in dropped.items():
+                self.worker.transaction(lambda name=name, count=count: self._drift_issue(name, count))
+        if not whole or self.since:
+            return []
+        return [f"*{declared.name}" for declared in self.remote.offered if declared.name not in dropped]
+
+    def _drift_issue(self, name, count):
+        message = self.env._(
+            'The system no longer sends "%(field)s" for anybody. %(count)s records keep what they have. Does the API'
+            " key still have the right to read it?",
+            field=name.replace("_", " "),
+            count=count,
+        )
+        self.worker.stream_issue(self.stream, f"*{name}", "contract", message)

@@ -1,0 +1,162 @@
+"""Writes what was found out about records: creates, updates and removes, bad ones apart."""
+
+from odoo.fields import Domain
+
+from ...records import RecordError, drop_missing
+from ..bisect import bisect, is_records_fault
+from ..issues import UNIQUE
+from ..outcomes import SkipRecord
+from .parts import Parts
+from .verdict import decide
+
+
+class Writer:
+    """Writes one chunk's items; each gets its outcome."""
+
+    def __init__(self, landing, refs):
+        self.landing = landing
+        self.env = landing.env
+        self.model = landing.model
+        self.refs = refs
+
+    def _values(self, item):
+        """What to write for the item; an item whose values cannot be held fails."""
+        try:
+            return drop_missing(self.model._sync_values(item.record.only(item.apply), self.refs))
+        except SkipRecord as reason_to:
+            item.outcome = "skipped"
+            if str(reason_to):
+                item.skipped = RecordError("skipped", "%(said)s", said=str(reason_to))
+                self.refs.note(str(reason_to))
+            return None
+        except Exception as error:  # whatever it is: one record must not stop the others
+            if not is_records_fault(error):
+                raise
+            self.landing.fail(item, error)
+            return None
+
+    def make(self, items):
+        """Create what is new; of what cannot be created as a whole, the part that can."""
+        self.make_whole(items)
+        Parts(self).make([item for item in items if item.error])
+
+    def make_whole(self, items):
+        """Create all at once where nothing stands in the way."""
+        ready = []
+        for item in items:
+            values = self._values(item)
+            if not item.outcome:
+                ready.append((item, values))
+
+        def work(part):
+            records = [item.record.only(item.apply | item.waiting.keys()) for item, _values in part]
+            created = self.model._sync_create([dict(values) for _item, values in part], records, self.refs)
+            created._sync_finish([item.record.only(item.apply) for item, _values in part], self.refs)
+            created.flush_recordset()
+            for (item, _values), target in zip(part, created, strict=True):
+                item.target, item.outcome = target, "created"
+
+        def fail(pair, error):
+            pair[0].target = None  # what it was has been rolled back
+            self._refuse(*pair, error)
+
+        bisect(self.env, ready, work, fail)
+
+    def update(self, items, guard, resolution):
+        """Write what changed; of what cannot be written as a whole, the part that can."""
+        decide(self.landing, items, self.refs, resolution)
+        guard.expect(items)
+        self.write_whole(items, guard)
+        Parts(self).update([item for item in items if item.error and not item.frozen], guard)
+
+    def write_whole(self, items, guard=None):
+        """Write what is to be applied; records that get the same values get them in one write."""
+        groups, gone = {}, []
+        for item in items:
+            if not item.apply:
+                item.outcome = "unchanged"
+                continue
+            removal = self.model._sync_removes and item.is_gone()
+            values = {} if removal else self._values(item)
+            if item.outcome:
+                continue
+            if guard and not guard.allows(item):
+                self.landing.fail(item, guard.question(item))
+                item.frozen = True  # until a person has answered
+            elif removal:
+                gone.append((item, values))
+            else:
+                groups.setdefault((repr(sorted(values.items())), frozenset(item.apply)), []).append((item, values))
+
+        def work(part):
+            targets = self.model.concat(*(item.target for item, _values in part))
+            if part[0][1]:
+                targets._sync_write(dict(part[0][1]))
+            targets._sync_finish([item.record.only(item.apply) for item, _values in part], self.refs)
+            targets.flush_recordset()
+            for item, _values in part:
+                item.outcome = "archived" if item.is_gone() else "updated"
+
+        def fail(pair, error):
+            self._refuse(*pair, error)
+
+        bisect(self.env, gone, self._remove, fail)
+        for part in groups.values():
+            bisect(self.env, part, work, fail)
+        self._swap([pair for part in groups.values() for pair in part], work)
+
+    def _refuse(self, item, values, error):
+        """Let the item fail; where Odoo has the same already, with the name of the record that has it."""
+        self.landing.fail(item, error)
+        names = [name for name in self.model._sync_unique if values.get(name)]
+        if item.error.code != UNIQUE or not names:
+            return
+        same = Domain.OR([Domain(name, "=", values[name]) for name in names])
+        same &= Domain("company_id", "=", self.landing.company.id) & Domain("id", "!=", item.target and item.target.id)
+        holders = self.model.with_context(active_test=False).search(same)
+        if holders:
+            names = ", ".join(f"{one.display_name} (ID {one.id})" for one in holders)
+            sentence = self.env._("%(reason)s It is at %(names)s.", reason=str(item.error), names=names)
+            item.error = RecordError(UNIQUE, "%(said)s", said=sentence)
+
+    def _remove(self, part):
+        """Remove the records of entities that are gone, and their links, so that they may come back one day.
+
+        A record that the sync found, or that another entity stands for too, stays.
+        """
+        Link = self.env["hr.sync.link"]
+        links = Link.concat(*(item.link for item, _values in part if item.link))
+        # Before the links go: what is left to look at afterwards is the records alone.
+        made = self.model.browse([link.res_id for link in links if link.made])
+        for item, _values in part:
+            item.kept = item.target._sync_kept()
+        links.unlink()
+        domain = Link._of_type(self.landing.connection, self.landing.record_type) & Domain("res_id", "in", made.ids)
+        others = Link.search(domain)
+        # Whoever is left takes the record along one day.
+        others.filtered(lambda link: not link.made).made = True
+        (made - self.model.browse(others.mapped("res_id"))).unlink()
+        for item, _values in part:
+            item.outcome, item.removed, item.link = "archived", True, None
+
+    def _swap(self, pairs, work):
+        """Records that stand in each other's way (two numbers exchanged) are written once all have let go."""
+        stuck = [pair for pair in pairs if pair[0].error and pair[0].error.code == UNIQUE]
+        names = [name for name in self.model._sync_unique if any(name in values for _item, values in stuck)]
+        if len(stuck) < 2 or not names:
+            return
+
+        def together(parts):
+            for item, values in parts[0]:
+                item.target.write({name: False for name in names if name in values})
+            # In the database before anything else: one UPDATE of both would meet the index row by row, in any order.
+            self.model.flush_model(names)
+            for pair in parts[0]:
+                work([pair])
+                pair[0].error = None
+
+        def fail(parts, error):
+            for item, _values in parts:
+                self.landing.fail(item, error)
+
+        bisect(self.env, [stuck], together, fail)

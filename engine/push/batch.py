@@ -1,0 +1,301 @@
+"""Brings many records of one stream to what is wanted of them, with a few calls for all of them."""
+
+import dataclasses
+import uuid
+
+from odoo import fields
+from odoo.fields import Domain
+
+from ...records import MISSING, Record, RecordError, _lt, digest
+from ..changes import links_of, local_changes, queue
+from ..context import engine_env
+from ..guard import OutGuard
+from ..refs import Refs
+from .batch_rows import BatchRows
+from .comparison import check_policy, is_as_agreed
+from .creation import LOST
+
+
+class Sending:
+    """One record on its way: what is wanted, and the fields as they are in Odoo."""
+
+    def __init__(self, target, wanted, local):
+        self.target = target
+        self.wanted = wanted
+        self.local = local
+
+
+class Batch:
+    """Some records of a stream whose system finds entities by what identifies them.
+
+    As everywhere, what is to be done is committed before the calls and what came of it after them. Of a call that is
+    not heard of, only a later reading tells what became of it: until it cannot be carried out any more, nothing else
+    is sent for the same records.
+
+    A record that is as it was sent, and one that is to be withdrawn, is compared with what is there now: somebody may
+    have changed that.
+    """
+
+    def __init__(self, worker, stream, ids):
+        self.worker = worker
+        self.env = engine_env(stream)
+        self.stream = stream.with_env(self.env)
+        self.connection = self.stream.connection_id
+        self.declaration = stream._declaration()
+        self.names = self.stream._sent()
+        self.key = worker.key
+        self.ids = ids
+        self.rows = BatchRows(self.stream, ids)
+
+    def send(self):
+        """
+        :raise RemoteError: one that is about the system or the key; the rows wait.
+        """
+        self.worker.identify()
+        remote = self.worker.client.stream(self.declaration, self.stream._options())
+        todo, known = self.worker.transaction(self._intend)
+        if known:
+            there = remote.present([one.wanted for one in known])
+            todo = self.worker.transaction(lambda: self._compare(todo, known, there))
+        if not todo:
+            return
+        answers = remote.settle([one.wanted for one in todo])
+        self.worker.transaction(lambda: self._agree(todo, answers))
+
+    # --- Before the calls ----------------------------------------------------------------------------
+
+    def _intend(self):
+        """Find out what is wanted, and complete the rows about which nothing is to be done.
+
+        :return: what is to be sent, with a mark at each link unless some has to be compared first; and what has to.
+        """
+        mine = self.rows.mine()
+        rows = self.env["hr.sync.job"].search(mine & Domain("state", "=", "pending") & Domain("held", "=", False))
+        # At once: whatever goes wrong from here on is about these, which must not be taken again and again.
+        self.rows.taken = rows.ids
+        ignored = self.env["hr.sync.job"].search(
+            mine & Domain("state", "=", "ignored") & Domain("purpose", "=", "issue")
+        )
+        left_out = set(ignored.mapped("res_id"))
+        model = self.env[self.stream._model_name()].with_context(active_test=False)
+        targets = model.browse(self.ids).exists().filtered(lambda one: one.id not in left_out)
+        links = links_of(self.stream, targets)
+        waiting = self._still_under_way(targets, links)
+        targets = targets.filtered(lambda one: one.id not in waiting)
+        todo, failed, known = self._wanted(targets, links)
+        if not known:
+            self._mark(todo, links)
+        kept = {one.target.id for one in todo + known} | waiting | {target.id for target in failed}
+        self.rows.taken = rows.filtered(lambda job: job.res_id not in waiting).ids
+        self.rows.complete(set(self.ids) - kept)
+        self.rows.fail(failed)
+        return todo, known
+
+    def _still_under_way(self, targets, links):
+        """The ids of those for which an earlier call could still be carried out; their rows are put off."""
+        now, moments = fields.Datetime.now(), {}
+        for target in targets:
+            link = links.get(target.id)
+            if link and link.sent_at and link.sent and now < link.sent_at + LOST:
+                moments[target.id] = link.sent_at + LOST
+        if moments:
+            later = max(moments.values())
+            rows = self.env["hr.sync.job"].search(self.rows.mine() & Domain("state", "=", "pending"))
+            rows.filtered(lambda job: job.res_id in moments).write({"next_attempt": later})
+            self.connection._wake_at(later)
+        return set(moments)
+
+    def _wanted(self, targets, links):
+        """What is to be sent, why some of it cannot be, and what is to be compared with what is there."""
+        refs = Refs(self.connection)
+        refs.once("batch", lambda: targets)
+        targets._sync_load_refs(self.names, refs)
+        fresh = targets.filtered(lambda one: one.id not in links)._sync_creatable(self.stream)
+        todo, failed, known = [], {}, []
+        for target in targets:
+            link = links.get(target.id)
+            outcome = target._sync_outcome()
+            if outcome == "wait" or (not link and target not in fresh):
+                continue
+            try:
+                local = target._sync_to_record(self.names, refs)
+                self._check_references(target, local)
+            except RecordError as error:
+                failed[target] = error
+                continue
+            external_id = link.external_id if link and link.state == "linked" else ""
+            wanted = dataclasses.replace(local, external_id=external_id, deleted=outcome == "withdraw")
+            as_sent = external_id and not link.sent and not local_changes(link, local, self.key)
+            (known if wanted.deleted or as_sent else todo).append(Sending(target, wanted, local))
+        return todo, failed, known
+
+    def _check_references(self, target, local):
+        """
+        :raise RecordError: something it cannot do without is not chosen, or not known to the external system.
+        """
+        for name in sorted(self.declaration.required() & self.names):
+            value = getattr(local, name)
+            field = target._sync_refs.get(name, (None, None))[1]
+            if value is MISSING:
+                raise RecordError(
+                    "reference",
+                    _lt(
+                        "%(system)s does not know %(name)s (%(what)s). Take it over in the connection's set-up; it is"
+                        " sent then."
+                    ),
+                    system=self.connection.name,
+                    name=target[field].display_name,
+                    what=self.stream._field_name(name),
+                )
+            if value is None:
+                raise RecordError(
+                    "value",
+                    _lt(
+                        "%(name)s has no %(what)s. Choose one on the timesheet lines or on the project, and approve"
+                        " them again."
+                    ),
+                    name=target.display_name,
+                    what=self.stream._field_name(name),
+                )
+
+    def _mark(self, todo, links):
+        """Leave at each link what is under way."""
+        now, fresh = fields.Datetime.now(), []
+        for one in todo:
+            hashes = one.local.fingerprints(self.key)
+            sent = {name: [hashed, hashed] for name, hashed in hashes.items()}
+            link = links.get(one.target.id)
+            if link:
+                link.write({"sent": sent, "sent_at": now})
+                continue
+            own_id = str(uuid.uuid4())
+            fresh.append(
+                {
+                    "connection_id": self.connection.id,
+                    "record_type": self.stream.record_type,
+                    "external_id": own_id,
+                    "external_uuid": own_id,
+                    "res_model": one.target._name,
+                    "res_id": one.target.id,
+                    "state": "creating",
+                    "sent": sent,
+                    "sent_at": now,
+                    "synced_at": now,
+                }
+            )
+        self.env["hr.sync.link"].create(fresh)
+
+    def _compare(self, todo, known, there):
+        """Add to ``todo`` what is not as it should be; the rest is complete, or a question to a person.
+
+        :param there: what is there now for each of ``known``, None where nothing is.
+        """
+        jobs = self.rows.jobs()
+        todo, failed, same, gone = list(todo), {}, [], self.env["hr.sync.link"]
+        links = links_of(self.stream, known[0].target.concat(*(one.target for one in todo + known)))
+        for one, found in zip(known, there, strict=True):
+            link = links[one.target.id]
+            mine = jobs.filtered(lambda job, one=one: job.res_id == one.target.id)
+            try:
+                if one.wanted.deleted and found is None:
+                    gone |= link
+                elif one.wanted.deleted:
+                    OutGuard(self.stream, mine).check(one.target, self.env._("It would be deleted there"))
+                    todo.append(one)
+                elif is_as_agreed(link, found, self.key) or self._is_accepted(mine, link, found):
+                    same.append(one)
+                else:
+                    check_policy(self.stream, mine, one.local, found)
+                    todo.append(one)
+            except RecordError as error:
+                failed[one.target] = error
+        gone.unlink()
+        self._mark(todo, links)
+        self.rows.complete({one.target.id for one in known} - {one.target.id for one in todo} - {t.id for t in failed})
+        self.rows.fail(failed)
+        self._freeze(same)
+        return todo
+
+    def _is_accepted(self, jobs, link, found):
+        """Whether a person has said that what somebody changed there shall stay."""
+        if found is None or "remote" not in jobs.mapped("resolution"):
+            return False
+        known_in = found.only(self.names).fingerprints(self.key)
+        link.write({"fingerprint_in": known_in, "digest": digest(known_in)})
+        return True
+
+    # --- After the calls -----------------------------------------------------------------------------
+
+    def _agree(self, todo, answers):
+        """Remember what is there now, and say why the rest is not."""
+        targets = todo[0].target.concat(*(one.target for one in todo))
+        links = links_of(self.stream, targets)
+        self._let_go(todo, answers)
+        agreed, failed = [], {}
+        for one, answer in zip(todo, answers, strict=True):
+            link = links.get(one.target.id, self.env["hr.sync.link"])
+            if not isinstance(answer, Record):
+                failed[one.target] = answer
+            elif answer.deleted:
+                link.unlink()
+                agreed.append(one)
+            else:
+                self._remember(one, answer, link)
+                agreed.append(one)
+        self.rows.complete({one.target.id for one in agreed})
+        self._forget(failed)
+        self.rows.fail(failed)
+        self.worker.close_issue(self.stream, "")  # one about all of them
+        self._freeze(agreed)
+
+    def _freeze(self, agreed):
+        """Say so of those that are still as they were sent."""
+        model = self.env[self.stream._model_name()]
+        model.concat(*(one.target for one in agreed if one.target._sync_is_as_sent(one.local)))._sync_agreed()
+
+    def _let_go(self, todo, answers):
+        """An entity that somebody has moved there may be another record's now; the one that it was is sent anew."""
+        owners = {
+            answer.external_id: one.target.id
+            for one, answer in zip(todo, answers, strict=True)
+            if isinstance(answer, Record)
+        }
+        Link = self.env["hr.sync.link"]
+        mine = Link._of_type(self.connection, self.stream.record_type) & Domain("external_id", "in", list(owners))
+        moved = Link.search(mine).filtered(lambda link: link.res_id != owners[link.external_id])
+        for link in moved:
+            own_id = str(uuid.uuid4())
+            link.write({"external_id": own_id, "external_uuid": own_id, "state": "creating"})
+        moved.flush_recordset()  # before the others get these ids
+        model = self.env[self.stream._model_name()]
+        queue(self.stream, model.browse(moved.mapped("res_id")).exists(), priority=1)
+
+    def _remember(self, one, answer, link):
+        hashes = one.local.fingerprints(self.key)
+        seen = {**hashes, **answer.fingerprints(self.key)}
+        known_in = {name: seen[name] for name in hashes}
+        link.write(
+            {
+                "state": "linked",
+                "external_id": answer.external_id,
+                "fingerprint_in": known_in,
+                "fingerprint_out": hashes,
+                "digest": digest(known_in),
+                "sent": False,
+                "synced_at": fields.Datetime.now(),
+            }
+        )
+
+    def forget(self):
+        """No call is under way any more: the system has said that it did nothing."""
+        targets = self.env[self.stream._model_name()].browse(self.ids)
+        self._forget(targets)
+
+    def _forget(self, targets):
+        if targets:
+            model = self.env[self.stream._model_name()]
+            links = self.env["hr.sync.link"].union(
+                *links_of(self.stream, model.concat(*targets), ["state", "sent"]).values()
+            )
+            links.filtered(lambda link: link.state == "creating").unlink()
+            links.exists().filtered("sent").write({"sent": False})

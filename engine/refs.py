@@ -1,0 +1,89 @@
+"""References, resolved through links: external ids to Odoo ids and back, one query per record type."""
+
+from odoo.fields import Domain
+
+from ..records import MISSING, Ref
+
+
+class Refs:
+    """The references of one chunk of records.
+
+    ``refs[ref]`` is the Odoo id, False for an empty reference, MISSING for one that cannot be resolved (yet), so that
+    the field is left alone. ``refs.of(record_type, record)`` is the way back.
+    """
+
+    def __init__(self, connection, notes=None):
+        self.connection = connection
+        self.env = connection.env
+        #: What the people who look at the run should know although nothing failed, in the order in which it came up.
+        self.notes = {} if notes is None else notes
+        self._ids = {}
+        #: The names of those whose record was deleted in Odoo.
+        self._gone = {}
+        self._external = {}
+        self._once = {}
+
+    def load(self, refs):
+        """Resolve ``refs`` (references, MISSING and None mixed) with one query per record type."""
+        wanted = {}
+        for ref in refs:
+            if isinstance(ref, Ref) and ref not in self._ids:
+                wanted.setdefault(ref.record, set()).add(ref.external_id)
+        for record_type, external_ids in wanted.items():
+            for link in self._links(record_type, Domain("external_id", "in", list(external_ids))):
+                ref = Ref(record_type, link.external_id)
+                if link.state == "detached":
+                    self._gone[ref] = link.label or link.external_id
+                else:
+                    self._ids[ref] = link.res_id
+
+    def load_records(self, record_type, records):
+        """Find the external ids of ``records`` with one query."""
+        wanted = [id_ for id_ in records.ids if (record_type, id_) not in self._external]
+        if not wanted:
+            return
+        self._external.update(((record_type, id_), MISSING) for id_ in wanted)
+        domain = Domain("res_model", "=", records._name) & Domain("res_id", "in", wanted)
+        for link in self._links(record_type, domain & Domain("state", "=", "linked")):
+            self._external[record_type, link.res_id] = Ref(record_type, link.external_id)
+
+    def __getitem__(self, ref):
+        if ref is MISSING:
+            return MISSING
+        return self._ids.get(ref, MISSING) if ref else False
+
+    def ids(self, record_type):
+        """The Odoo ids of all entities of that type to which the chunk refers."""
+        return [id_ for ref, id_ in self._ids.items() if ref.record == record_type]
+
+    def waits_for(self, ref):
+        """Whether ``ref`` may be resolved later: it is not linked, and nobody deleted its record in Odoo."""
+        return isinstance(ref, Ref) and ref not in self._ids and ref not in self._gone
+
+    def gone(self, ref):
+        """The name of what ``ref`` refers to, if its record was deleted in Odoo; else None."""
+        return self._gone.get(ref)
+
+    def of(self, record_type, record):
+        """The reference to ``record``; MISSING where the external system does not know it."""
+        return self._external.get((record_type, record.id), MISSING) if record else None
+
+    def note(self, sentence):
+        """Tell something in the run; the same is told once."""
+        self.notes[sentence] = True
+
+    def once(self, name, load):
+        """What ``load()`` returns, looked up once for the whole chunk."""
+        if name not in self._once:
+            self._once[name] = load()
+        return self._once[name]
+
+    @property
+    def calendars(self):
+        """Finds or makes the calendar of a schedule; loads all of the company's once."""
+        return self.once("calendars", lambda: self.env["resource.calendar"]._sync_finder(self.connection))
+
+    def _links(self, record_type, domain):
+        Link = self.env["hr.sync.link"]
+        domain &= Link._of_type(self.connection, record_type)
+        return Link.search_fetch(domain, ["external_id", "res_id", "state", "label"])

@@ -1,1 +1,0 @@
-"""The engine: plain classes that bring records into Odoo, used by the models and by nothing else."""
