@@ -5,7 +5,7 @@ from datetime import date
 from odoo import fields
 from odoo.tests import freeze_time
 
-from ..models.hr_hours_report_versions import LEASED
+from ..models.hours_reports.hr_hours_report_versions import LEASED
 from .people import PeopleCase
 
 

@@ -4,7 +4,7 @@ from lxml import etree
 from odoo.tests import freeze_time, new_test_user
 
 from ..engine.pull import importer as landing
-from ..models.hr_leave_writer import AbsenceWriter
+from ..models.time_off.hr_leave_writer import AbsenceWriter
 from .absences import AbsenceCase
 from .queries import QueryCase
 
@@ -64,8 +64,8 @@ class TestAbsenceEngine(AbsenceCase):
             self.absent(user, kind, f"2026-07-{day:02d}")
         self.pages_of(4)
         for owner, method, after in (
-            ("odoo.addons.hr_sync.models.hr_leave_writer.AbsenceWriter", "settle", 1),
-            ("odoo.addons.hr_sync.models.hr_leave_writer.AbsenceWriter", "_approve", 1),
+            ("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "settle", 1),
+            ("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "_approve", 1),
             ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_land_page", 2),
             ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_finish", 0),
         ):
@@ -85,7 +85,7 @@ class TestAbsenceEngine(AbsenceCase):
             with self.subTest(method):
                 end = self.simulator.get("absences", absence)["endDate"]
                 self.simulator.update("absences", absence, endDate="2026-06-11" if end[-1] == "2" else "2026-06-12")
-                with self.die_at("odoo.addons.hr_sync.models.hr_leave_writer.AbsenceWriter", method):
+                with self.die_at("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", method):
                     self.sync("absence")
                 self.assertApproved(self.leave(absence))
                 self.assertEqual(self.leave(absence).request_date_to.isoformat(), end)

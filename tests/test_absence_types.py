@@ -2,7 +2,7 @@
 
 from odoo.tests import freeze_time
 
-from ..models.hr_leave_type import nearest_color
+from ..models.time_off.hr_leave_type import nearest_color
 from ..records import RecordError
 from .absences import AbsenceCase
 

@@ -2,8 +2,8 @@
 
 from unittest.mock import patch
 
-from ..models import hr_sync_connection_webhook as webhook_module
-from ..models.hr_sync_connection_engine import _is_idle
+from ..models.sync import hr_sync_connection_webhook as webhook_module
+from ..models.sync.hr_sync_connection_engine import _is_idle
 from ..systems import transport
 from .common import SyncCase
 from .payroll import PayrollCase

@@ -31,7 +31,10 @@ class TestCalls(SyncCase):
 
     def test_wrong_key(self):
         self.simulator.api_key = "rotated"
-        with self.count_writes() as counter, self.assertLogs("odoo.addons.hr_sync.models.hr_sync_connection_engine"):
+        with (
+            self.count_writes() as counter,
+            self.assertLogs("odoo.addons.hr_sync.models.sync.hr_sync_connection_engine"),
+        ):
             runs = self.sync()
         self.assertEqual(counter.statements, [])
         self.assertEqual(self.connection.state, "error")

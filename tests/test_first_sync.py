@@ -9,9 +9,9 @@ from odoo.exceptions import UserError
 from pytz import UTC
 
 from ..engine.context import AUTHOR, ENGINE
-from ..models.account_analytic_line import AccountAnalyticLine
-from ..models.hr_sync_mixin import HrSyncMixin
-from ..models.work_intervals import WorkIntervals
+from ..models.people.work_intervals import WorkIntervals
+from ..models.sync.hr_sync_mixin import HrSyncMixin
+from ..models.timesheets.account_analytic_line import AccountAnalyticLine
 from .absences import AbsenceCase
 from .common import RECORD_TYPES
 from .people import PeopleCase

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 
-from ..models.hr_sync_guard_fields import AT_CREATION, PEOPLE
+from ..models.sync.hr_sync_guard_fields import AT_CREATION, PEOPLE
 from .guarding import GROUPS, GuardCase, added_fields
 
 #: What a way of writing does with a model, a field and a value; it returns the records in which the value may be.

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.fields import Domain
 
 from ..engine.context import AUTHOR, ENGINE
-from ..models.resource_calendar_leaves import WorkTimes
+from ..models.time_off.resource_calendar_leaves import WorkTimes
 from .people import PeopleCase
 from .queries import QueryCase
 from .snapshots import SnapshotMixin

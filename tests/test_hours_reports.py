@@ -212,8 +212,8 @@ class TestHoursReports(HoursCase):
     def test_killed(self):
         """All of a report or nothing, and once in the end."""
         for owner in (
-            "odoo.addons.hr_sync.models.hr_hours_report_attendances.AttendanceWriter",
-            "odoo.addons.hr_sync.models.hr_hours_report_invoice.InvoiceWriter",
+            "odoo.addons.hr_sync.models.hours_reports.hr_hours_report_attendances.AttendanceWriter",
+            "odoo.addons.hr_sync.models.hours_reports.hr_hours_report_invoice.InvoiceWriter",
         ):
             self.report_of(self.line("2026-05-18" if "invoice" in owner else "2026-05-19"))
             for method in ("settle", "_create"):

@@ -38,7 +38,7 @@ class TestIdentity(SyncCase):
             self.connection.action_sync()
 
     def quiet(self):
-        logger = logging.getLogger("odoo.addons.hr_sync.models.hr_sync_connection_engine")
+        logger = logging.getLogger("odoo.addons.hr_sync.models.sync.hr_sync_connection_engine")
         return patch.object(logger, "disabled", True)
 
     def strangers(self):

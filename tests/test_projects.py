@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo.tests import Form
 
-from ..models.html_text import html_to_text, text_to_html
+from ..models.projects.html_text import html_to_text, text_to_html
 from .projects import ProjectCase
 
 

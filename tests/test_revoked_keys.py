@@ -19,7 +19,7 @@ class TestRevokedKeys(PayrollCase):
             with self.subTest(status=status):
                 self.answer(status)
                 self.approve(line)
-                with self.assertLogs("odoo.addons.hr_sync.models.hr_sync_connection_engine"):
+                with self.assertLogs("odoo.addons.hr_sync.models.sync.hr_sync_connection_engine"):
                     self.work()
                 self.assertEqual(self.connection.state, "error")
                 self.assertIn("does not take the key", self.connection.last_error)

@@ -3,7 +3,7 @@
 import logging
 from unittest.mock import patch
 
-from ..models import hr_sync_connection_webhook as webhook_module
+from ..models.sync import hr_sync_connection_webhook as webhook_module
 from .people import PeopleCase
 
 KEY = "sehr-geheim-7c1e0b5d9a"

@@ -165,7 +165,7 @@ class TestSettings(PeopleCase):
     # --- The test button ---------------------------------------------------------------------------
 
     def assertRefused(self, pattern):
-        models = "odoo.addons.hr_sync.models"
+        models = "odoo.addons.hr_sync.models.sync"
         with mute_logger("odoo.addons.hr_sync.systems.transport", f"{models}.hr_sync_connection_engine"):
             told = self.settings().action_twogethr_test()["params"]
         self.assertEqual(told["type"], "danger")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
-from ..models import hr_sync_connection_webhook as webhook_module
+from ..models.sync import hr_sync_connection_webhook as webhook_module
 from ..systems.twogethr.webhooks import sign
 from .common import SyncCase
 

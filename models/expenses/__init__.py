@@ -1,0 +1,3 @@
+from . import res_currency
+from . import hr_expense_type
+from . import hr_expense

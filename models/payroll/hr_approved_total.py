@@ -1,0 +1,257 @@
+"""What approved timesheet lines add up to: the pieces in which hours go to payroll."""
+
+import dataclasses
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+
+import psycopg2
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+
+from ...engine.changes import links_of, queue, sending_streams
+from ...records import RecordError, _lt, clean_text
+
+#: Payroll systems count to the hundredth of an hour.
+_STEP = Decimal("0.01")
+_HOURS_OF_A_DAY = 24
+_NO_NAME = "/"
+_TOTALS = ("hr.approved.hours", "hr.approved.wage")
+
+
+class HrApprovedTotal(models.AbstractModel):
+    """One total for each key; it stays when its last line is taken out, so that this can be told as well.
+
+    An extending model sets ``_total_key`` (the fields that identify a total, each of them a field of timesheet lines
+    too), ``_total_field`` (the lines' field that leads here) and the one2many ``line_ids``. Its hours are those of
+    its lines: an approved line cannot be edited, so they change by approving and reopening alone.
+    """
+
+    _name = "hr.approved.total"
+    _inherit = ["hr.sync.push.mixin"]
+    _description = "Approved Total"
+    _order = "date desc, employee_id, id"
+    _check_company_auto = True
+
+    _total_key = ()
+    _total_field = None
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True)
+    date = fields.Date(required=True, readonly=True, index=True)
+    hours = fields.Float(compute="_compute_hours", store=True)
+    note = fields.Text(compute="_compute_hours", store=True, string="Description")
+    reason = fields.Text(string="Why It Is Not Sent", compute="_compute_reason", compute_sudo=True)
+
+    @api.depends("line_ids.unit_amount", "line_ids.name")
+    def _compute_hours(self):
+        for total in self:
+            lines = total.line_ids.sorted("id")
+            total.hours = sum(lines.mapped("unit_amount"))
+            names = (clean_text(line.name or "") for line in lines)
+            total.note = "; ".join(dict.fromkeys(name for name in names if name and name != _NO_NAME)) or False
+
+    @api.depends("employee_id", "date")
+    def _compute_display_name(self):
+        for total in self:
+            total.display_name = f"{total.employee_id.name}, {fields.Date.to_string(total.date)}"
+
+    def _compute_reason(self):
+        # sudo (compute_sudo): whoever may read a total may read why it stays here.
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        domain &= Domain("state", "=", "failed") & Domain("direction", "=", "out")
+        errors = {job.res_id: job.error for job in self.env["hr.sync.job"].search(domain)}
+        idle = self._why_idle()
+        for total in self:
+            told = errors.get(total.id) or total.hr_sync_hint or total.hr_sync_stopped
+            waits = "approved" in total.line_ids.mapped("approval_state")
+            total.reason = told or (waits and idle.get(total.company_id)) or False
+
+    def _why_idle(self):
+        """Why the companies' streams send nothing by themselves, in words, by company."""
+        mine = Domain("record_type", "=", self._sync_record.record_type()) & Domain("connection_id.active", "=", True)
+        found = {}
+        for stream in self.env["hr.sync.stream"].search(mine & Domain("company_id", "in", self.company_id.ids)):
+            connection = stream.connection_id
+            if connection.state == "draft":
+                found[stream.company_id] = connection._why_waiting()
+            elif not stream.enabled:
+                found[stream.company_id] = self.env._(
+                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
+                    stream=stream.display_name,
+                    connection=connection.name,
+                )
+            elif stream.trigger == "manual":
+                found[stream.company_id] = self.env._("Approved hours go to payroll when somebody exports them.")
+        return found
+
+    @api.model
+    def action_export_payroll(self):
+        """Send what is approved through the streams that wait for a person to say so."""
+        streams = self._export_streams()
+        if not streams:
+            raise UserError(self.env._("No payroll system waits for this: approved hours go by themselves."))
+        return streams.action_sync()
+
+    @api.model
+    def _export_streams(self):
+        """The streams by which hours go on a person's word."""
+        return self.env["hr.sync.stream"].search(
+            [
+                ("record_type", "in", [self.env[name]._sync_record.record_type() for name in _TOTALS]),
+                ("company_id", "in", self.env.companies.ids),
+                ("enabled", "=", True),
+                ("trigger", "=", "manual"),
+                ("connection_id.state", "=", "connected"),
+            ]
+        )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for button in arch.xpath("//button[@name='action_export_payroll']"):
+            if not self.sudo()._export_streams():  # sudo: only whether there are any is told
+                button.getparent().remove(button)
+        return arch, view
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, bool(self.sudo()._export_streams()))  # sudo: as above
+
+    def action_hr_sync_now(self):
+        """Look at these again, ahead of everything else."""
+        self.env["hr.sync.stream"]._check_may_start()
+        self.check_access("read")
+        for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as for syncs
+            mine = self._sync_of_company(stream.connection_id.company_id)
+            if mine:  # otherwise it is about another company, which the user may not even know
+                stream.connection_id._check_usable()
+                queue(stream, mine, priority=1)
+        return True
+
+    # --- Lines ---------------------------------------------------------------------------------------
+
+    @api.model
+    def _of_lines(self, lines):
+        """The total to which each of the approved ``lines`` belongs, made where there is none yet; by line."""
+        keys = {line: key for line in lines if (key := self._key_of_line(line))}
+        if not keys:
+            return {}
+        domain = Domain("employee_id", "in", lines.employee_id.ids) & Domain(
+            "date", "in", list(set(lines.mapped("date")))
+        )
+        names = ("company_id", *self._total_key)
+        known = {total._key(): total for total in self.search_fetch(domain, names)}
+        missing = [key for key in dict.fromkeys(keys.values()) if key not in known]
+        try:
+            fresh = self.create([dict(zip(names, key, strict=True)) for key in missing])
+        except psycopg2.errors.UniqueViolation as error:
+            # Somebody else approves hours of the same day right now. This transaction cannot see the other's total:
+            # Odoo, or the worker, runs it again.
+            raise ConcurrencyError("another transaction has made the total") from error
+        known.update(zip(missing, fresh, strict=True))
+        return {line: known[key] for line, key in keys.items()}
+
+    def _key(self):
+        return tuple(_plain(self[name]) for name in ("company_id", *self._total_key))
+
+    @api.model
+    def _key_of_line(self, line):
+        """The key of a line's total; None for lines that have no part in totals of this kind."""
+        return (line.company_id.id, *(_plain(line._payroll_value(name)) for name in self._total_key))
+
+    # --- Out -----------------------------------------------------------------------------------------
+
+    @api.model
+    def _sync_source_paths(self):
+        return ["hours", "note"]
+
+    def _sync_outcome(self):
+        return "send" if self._rounded() else "withdraw"
+
+    def _rounded(self):
+        return Decimal(repr(self.hours)).quantize(_STEP, ROUND_HALF_UP)
+
+    def _sync_to_record(self, names, refs):
+        """
+        :raise RecordError: nobody can have worked that much, or less than nothing.
+        """
+        record = super()._sync_to_record(names, refs)
+        record = dataclasses.replace(record, hours=self._rounded()) if "hours" in names else record
+        if not self._rounded():
+            return record  # it is to be taken back, whatever else the day has
+        if self._rounded() < 0:
+            raise self._impossible(
+                _lt(
+                    "The approved hours of %(name)s on %(day)s add up to %(hours)s. Reopen the timesheet lines of that"
+                    " day, correct them, and approve them again."
+                ),
+                self.hours,
+            )
+        worked = refs.once("hours a day", lambda: self._sync_hours_of_days(refs))
+        for hours in (self.hours, worked.get((self.employee_id.id, self.date), 0)):
+            if hours > _HOURS_OF_A_DAY + float(_STEP):
+                raise self._impossible(
+                    _lt(
+                        "%(name)s has %(hours)s approved hours on %(day)s; a day has 24. Reopen the timesheet lines of"
+                        " that day, correct them, and approve them again."
+                    ),
+                    hours,
+                )
+        return record
+
+    def _impossible(self, sentence, hours):
+        day = fields.Date.to_string(self.date)
+        return RecordError("value", sentence, name=self.employee_id.name, hours=f"{hours:g}", day=day)
+
+    def _sync_hours_of_days(self, refs):
+        """What each of the chunk's people worked on each of its days, over all totals of this kind."""
+        totals = refs.once("batch", lambda: self)
+        groups = self.sudo()._read_group(  # sudo: as the engine reads everything
+            Domain("employee_id", "in", totals.employee_id.ids)
+            & Domain("date", "in", list(set(totals.mapped("date")))),
+            ["employee_id", "date:day"],
+            ["hours:sum"],
+        )
+        found = Counter()
+        for employee, day, hours in groups:
+            found[employee.id, fields.Date.to_date(day)] += hours
+        return found
+
+    def _sync_why_local(self, stream):
+        if stream.first_day and self.date < stream.first_day:
+            return self.env._("Hours before %s are not sent.", fields.Date.to_string(stream.first_day))
+        return ""
+
+    def _unsent(self):
+        """Those that some system is still to be told."""
+        waiting = set()
+        for stream in sending_streams(self.env, self._sync_record.record_type()):
+            mine = self._sync_of_company(stream.connection_id.company_id)
+            links = links_of(stream, mine, ["res_id", "state"])
+            domain = Domain("connection_id", "=", stream.connection_id.id) & Domain("res_model", "=", self._name)
+            domain &= Domain("direction", "=", "out") & Domain("state", "in", ("pending", "failed"))
+            jobs = self.env["hr.sync.job"].search_fetch(domain & Domain("res_id", "in", mine.ids), ["res_id"])
+            due = set(jobs.mapped("res_id"))
+            for total in mine:
+                link = links.get(total.id)
+                untold = link.state != "linked" if link else not total._sync_why_local(stream)
+                if untold or total.id in due:
+                    waiting.add(total.id)
+        return self.filtered(lambda total: total.id in waiting)
+
+    def _sync_is_as_sent(self, sent):
+        return (self._rounded(), clean_text(self.note or "")) == (sent.hours, sent.note)
+
+    def _sync_agreed(self):
+        """Their lines are final."""
+        self.line_ids._freeze()
+
+    def unlink(self):
+        """A total is what is known about the external entity; without lines it is of no hours."""
+        return super(HrApprovedTotal, self.filtered(lambda total: not total.line_ids)).unlink()
+
+
+def _plain(value):
+    return value.id if isinstance(value, models.BaseModel) else value

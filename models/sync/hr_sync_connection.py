@@ -1,0 +1,305 @@
+"""One account at one external system, of one company."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_datetime
+
+from ...engine.messages import say
+from ...systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
+from ...systems.contract import Contract
+from ...systems.secrets import get_logger, remember
+
+# The key passes through these when somebody logs queries or calls in detail.
+for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
+    get_logger(_name)
+
+_WORKER_MINUTES = 5
+_KEY_GROUP = "hr_sync.group_administrator"
+
+
+class HrSyncConnection(models.Model):
+    _name = "hr.sync.connection"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Connection"
+    _check_company_auto = True
+    _order = "company_id, name"
+
+    name = fields.Char(required=True)
+    system = fields.Selection(
+        selection=lambda self: [(system.code, system.name) for system in SYSTEMS.values()], required=True
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [("draft", "Not tested"), ("connected", "Connected"), ("paused", "Paused"), ("error", "Error")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    base_url = fields.Char(string="URL")
+    api_key = fields.Char(string="API Key", groups=_KEY_GROUP, copy=False, exportable=False)
+    application_key = fields.Char(
+        groups=_KEY_GROUP,
+        copy=False,
+        exportable=False,
+        help="The key of the application that calls, for systems that give each application one (consumer token).",
+    )
+    application_name = fields.Char(help="What the application of that key is called at the external system.")
+    record_url = fields.Char(
+        string="Address of a Record",
+        help="Where a person sees a record in the system, for the links that lead there. {type} stands for its type,"
+        " {id} for its id.",
+    )
+    contract = fields.Binary(
+        string="Swagger JSON",
+        groups=_KEY_GROUP,
+        attachment=False,
+        copy=False,
+        help="The system's own API description, where it differs from the one that is built in.",
+    )
+    responsible_id = fields.Many2one(
+        "res.users", default=lambda self: self.env.user, help="HR responsible of the employees that the sync creates."
+    )
+    last_error = fields.Text(readonly=True, copy=False)
+    wait_until = fields.Datetime(readonly=True, copy=False, help="The system asked not to be called before.")
+    failures = fields.Integer(readonly=True, copy=False, help="Turns in a row in which the system did not answer.")
+    check_result = fields.Text(string="Last Test", readonly=True, copy=False)
+    contract_shapes = fields.Json(
+        readonly=True, copy=False, groups=_KEY_GROUP, help="What the contract said at the last good test."
+    )
+    contract_date = fields.Datetime(string="Last Good Test", readonly=True, copy=False)
+    tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
+    tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")
+    tenant_key = fields.Char(readonly=True, copy=False, index=True, help="Host and id of the company there.")
+    database_key = fields.Char(readonly=True, copy=False, help="The database that was connected.")
+    cron_id = fields.Many2one("ir.cron", readonly=True, copy=False, ondelete="set null", groups="base.group_system")
+    stream_ids = fields.One2many("hr.sync.stream", "connection_id")
+    job_ids = fields.One2many("hr.sync.job", "connection_id")
+    run_ids = fields.One2many("hr.sync.run", "connection_id")
+    issue_count = fields.Integer(compute="_compute_issue_count")
+
+    _tenant_unique = models.UniqueIndex(
+        "(system, tenant_key, company_id) WHERE active AND tenant_key IS NOT NULL",
+        "This company of the external system has an active connection already.",
+    )
+
+    @api.depends("tenant")
+    def _compute_tenant_name(self):
+        for connection in self:
+            connection.tenant_name = (connection.tenant or {}).get("name")
+
+    @api.depends("job_ids.state")
+    def _compute_issue_count(self):
+        counts = dict(
+            self.env["hr.sync.job"]._read_group(
+                [("connection_id", "in", self.ids), ("state", "=", "failed")], ["connection_id"], ["__count"]
+            )
+        )
+        for connection in self:
+            connection.issue_count = counts.get(connection, 0)
+
+    @api.constrains("record_url")
+    def _check_record_url(self):
+        for connection in self.filtered("record_url"):
+            if not connection.record_url.startswith(("https://", "http://")) or "{id}" not in connection.record_url:
+                raise ValidationError(
+                    self.env._("The address of a record begins with https:// and has {id} where its id stands.")
+                )
+
+    @api.constrains("contract")
+    def _check_contract(self):
+        for connection in self:
+            text = connection._contract_text()
+            try:
+                _ = text and Contract.parse(text)
+            except ContractBroken as error:
+                raise ValidationError(self.env._("The Swagger JSON cannot be used. %s", error)) from None
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create([self._clean(vals, vals.get("system")) for vals in vals_list])
+        connections._add_streams()
+        connections._make_workers()
+        return connections
+
+    def write(self, vals):
+        for system in set(self.mapped("system")):
+            vals = self._clean(vals, system)
+        result = super().write(vals)
+        if "active" in vals:
+            # sudo: crons belong to the system. A connection that is put away has no worker, and nothing running.
+            self.sudo().cron_id.active = vals["active"]
+            if not vals["active"]:
+                open_runs = self.sudo().run_ids.filtered(lambda run: run.state == "running")
+                open_runs._finish("failed", self.env._("The connection was removed."))
+                # First: one UPDATE of it and its successor would meet the unique index row by row, in any order.
+                self.flush_recordset(["active"])
+        return result
+
+    def unlink(self):  # pylint: disable=method-required-super
+        """Archive instead: the links are what keeps a new connection from making everything a second time."""
+        self.check_access("unlink")
+        self._put({"active": False, "state": "paused"})
+        return True
+
+    def _put(self, values):
+        """Write what a button is for: people may not write it otherwise."""
+        self.check_access("write")
+        self.sudo().write(values)  # sudo: as checked
+        return True
+
+    @api.model
+    def _clean(self, vals, system):
+        """``vals`` with the URL and the key as they were meant."""
+        vals = dict(vals)
+        if vals.get("base_url") and system in SYSTEMS:
+            vals["base_url"] = SYSTEMS[system].clean_url(vals["base_url"])
+        for name in ("api_key", "new_api_key", "application_key"):
+            if isinstance(vals.get(name), str):
+                vals[name] = vals[name].strip()
+                remember(vals[name])
+        return vals
+
+    @api.model
+    def _add_streams_everywhere(self):
+        """Give every connection the streams that its system has learned since; called when the addon is updated.
+
+        What would send is switched off until somebody decides about it.
+        """
+        for connection in self.with_context(active_test=False).search([("system", "in", list(SYSTEMS))]):
+            sending = connection._add_streams().filtered(lambda stream: stream.direction != "in")
+            sending.enabled = False
+            connection._give_notice_of_new(sending)
+
+    def _add_streams(self):
+        """A stream for each record type of the system that has none yet, in the order in which they run.
+
+        :return: the new ones.
+        """
+        before = self.stream_ids
+        for connection in self:
+            known = {stream.record_type: stream for stream in connection.stream_ids}
+            commands = []
+            for index, stream in enumerate(SYSTEMS[connection.system].streams_in_order()):
+                record_type = stream.record_type()
+                if record_type not in known:
+                    values = {"record_type": record_type, "sequence": index, "direction": stream.directions[0]}
+                    if stream.directions != ("in",):
+                        model = self.env[self.env["hr.sync.mixin"]._sync_model_name(record_type)]
+                        values.update(domain=repr(model._sync_default_domain()), trigger="change")
+                    if stream.directions == ("out",):
+                        values["policy"] = "odoo"  # no value of the other side is ever taken over
+                    if stream.trigger:
+                        values["trigger"] = stream.trigger
+                    commands.append(fields.Command.create(values))
+                elif known[record_type].sequence != index:
+                    commands.append(fields.Command.update(known[record_type].id, {"sequence": index}))
+            if commands:
+                connection.sudo().stream_ids = commands  # sudo: nobody makes streams by hand
+        return self.stream_ids - before
+
+    def _make_workers(self):
+        """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""
+        model_id = self.env["ir.model"]._get_id(self._name)
+        for connection in self:
+            # sudo: crons belong to the system; whoever may make a connection needs its worker.
+            connection.sudo().cron_id = (
+                self.env["ir.cron"]
+                .sudo()
+                .create(
+                    {
+                        "name": f"HR Sync: {connection.name}",
+                        "model_id": model_id,
+                        "state": "code",
+                        "code": f"model._work({connection.id})",
+                        "user_id": self.env.ref("base.user_root").id,
+                        "interval_number": _WORKER_MINUTES,
+                        "interval_type": "minutes",
+                    }
+                )
+            )
+
+    # --- What a person does --------------------------------------------------------------------------
+
+    def action_test(self):
+        """Read the live contract and the company; the connection is connected when both work.
+
+        What went wrong is told and kept in ``last_error``; a key that is refused stops the connection.
+
+        :raise UserError: URL or key are missing, or the key belongs to another company than before.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.base_url or not self.api_key:
+            raise UserError(self.env._("Enter the URL and the API key first."))
+        uses, sends = {}, {}
+        for stream in SYSTEMS[self.system].streams:
+            uses.update(stream.uses())
+            sends.update(stream.sends())
+        client, before = None, self.contract_shapes
+        try:
+            with self._calling() as client:
+                check = client.check(uses, sends, before)
+                tenant = client.tenant()
+        except RemoteError as error:
+            sentence = self._sentence(error)
+            if isinstance(error, Unauthorized):
+                self._fail(sentence)
+            self._put({"last_error": sentence})
+            if client:
+                self._note_clock(client)
+            return self._told("danger", self.env._("The test failed"), sentence)
+        self._identify(tenant, accept=True)
+        self._note_clock(client)
+        lacking = [say(self.env, sentence) for sentence in check.lacking]
+        result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
+        if check.changes:
+            day = format_datetime(self.env, self.contract_date)
+            result = "\n".join([result, self.env._("Changed since the last good test (%s):", day), *check.changes])
+        values = {"last_error": False, "check_result": result}
+        if check.shapes and not check.lacking:
+            values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
+        if self._in_setup():
+            values["state"] = "draft"  # until the last step
+        elif self.state != "paused":
+            values["state"] = "connected"
+        self._put(values)
+        self.stream_ids._start_again()
+        return self._told(
+            "warning" if check.lacking or check.changes or self.clock_warning else "success",
+            self.env._("Connected to %s", tenant.name),
+            "\n".join(filter(None, (result, self.clock_warning))),
+        )
+
+    def _told(self, kind, title, message):
+        """A notification, after which the form shows what has changed."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "title": title,
+                "message": message,
+                "sticky": kind != "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_sync(self):
+        """Bring every stream that is switched on up to date; returns at once."""
+        self._check_usable()
+        self.stream_ids._start_again()
+        return self.stream_ids.filtered(lambda stream: stream.enabled and not stream._is_set_up()).action_sync()
+
+    def action_pause(self):
+        return self._put({"state": "paused"})
+
+    def action_resume(self):
+        """Go on after a pause, an error, or while the system is left alone."""
+        for connection in self:
+            state = "connected" if connection.tenant and not connection._in_setup() else "draft"
+            connection._put({"state": state, "last_error": False, "failures": 0, "wait_until": False})
+            connection.stream_ids._start_again()
+            connection._wake()
+        return True

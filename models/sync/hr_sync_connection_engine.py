@@ -1,0 +1,154 @@
+"""What the engine needs of a connection: a client, a worker, and words for what went wrong."""
+
+import base64
+import secrets
+from contextlib import closing, contextmanager
+from urllib.parse import quote
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.messages import told
+from ...engine.worker import Worker
+from ...systems import SYSTEMS, Credentials, KeyRefused, Tenant, Unauthorized
+from ...systems.secrets import get_logger, remember
+
+_logger = get_logger(__name__)
+
+
+class HrSyncConnection(models.Model):
+    _inherit = "hr.sync.connection"
+
+    @api.model
+    def _work(self, connection_id):
+        """Do a slice of a connection's work: queued runs, jobs that are due, streams whose time has come.
+
+        Called by the connection's cron, whose row Odoo locks: that is what keeps two workers from one connection,
+        and what ``kill -9`` sets free.
+        """
+        connection = self.browse(connection_id).exists()
+        if not connection or not connection.active or not connection._has_work():
+            return
+        if not connection.wait_until or connection.wait_until <= fields.Datetime.now():
+            Worker(connection).work()
+
+    def _has_work(self):
+        """Whether it may be worked for: a connection that is not set up yet may be looked at only."""
+        if self.state != "connected" and self.tenant and (self.state == "draft" or self.setup_step):
+            return any(run.state == "running" and run.kind == "preview" for run in self.run_ids)
+        return self.state == "connected"
+
+    def _check_usable(self):
+        for connection in self:
+            if connection.state != "connected":
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        '%(connection)s cannot sync now, it is in state "%(state)s". Test it or resume it first.',
+                        connection=connection.name,
+                        state=states[connection.state],
+                    )
+                )
+
+    def _open_external(self, record_type, external_id):
+        """The action that leads to an entity's page in the system."""
+        if not self.record_url or not external_id:
+            raise UserError(
+                self.env._("Where records are seen in %s is not known. An administrator can enter it.", self.name)
+            )
+        # Not str.format: whoever may enter the address must not reach into objects with it.
+        url = self.record_url.replace("{type}", record_type).replace("{id}", quote(external_id, safe=""))
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def _wake(self):
+        for connection in self.sudo():  # sudo: triggering is all that is done with the cron
+            if connection.cron_id:
+                connection.cron_id._trigger()
+
+    def _wake_at(self, moment):
+        self.ensure_one()
+        if self.sudo().cron_id:
+            self.sudo().cron_id._trigger(moment)
+
+    @contextmanager
+    def _calling(self, renewed=False):
+        """A client for the calls of a button, which are made with no transaction open, as the worker's are.
+
+        Whatever was written before is committed: that is what may stay if the call fails. What comes of the call is
+        written after it, in the request's next transaction. The block itself reads and writes nothing in Odoo.
+
+        :param renewed: as for ``_client``.
+        """
+        client = self._client(renewed=renewed, fresh=True)
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        with closing(client):
+            yield client
+
+    def _client(self, check_idle=True, renewed=False, fresh=False):
+        """A client of this connection's system. Everything it needs is read here, so that it needs no database.
+
+        :param renewed: with the key that is to replace the one in use, where there is one.
+        :param fresh: it knows nothing of who is there.
+        """
+        self.ensure_one()
+        record = self.sudo()  # sudo: the engine and the test button use the key without showing it
+        key = (renewed and record.new_api_key) or record.api_key or ""
+        credentials = Credentials(
+            record.base_url or "", key, record._contract_text(), record.application_key or None, record.rounding
+        )
+        known = Tenant(**record.tenant) if record.tenant and not fresh else None
+        cursor = self.env.cr
+
+        def before_call():
+            if not _is_idle(cursor):
+                raise AssertionError("a transaction is open during an HTTP call")
+
+        return SYSTEMS[self.system].connect(credentials, before_call if check_idle else None, known)
+
+    def _contract_text(self):
+        content = self.sudo().contract  # sudo: only administrators see the document, the engine reads it
+        return base64.b64decode(content).decode(errors="replace") if content else None
+
+    def _sentence(self, error):
+        """What a person reads about a failed call."""
+        if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
+            return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
+        return told(self.env, error)
+
+    def _language(self):
+        """The language in which issues and notes are written: that of whoever is responsible."""
+        self.ensure_one()
+        return self.responsible_id.lang or self.company_id.partner_id.lang or "en_US"
+
+    def _type_name(self, record_type):
+        """How people call that record type, in the language of issues."""
+        Stream = self.env["hr.sync.stream"].with_context(lang=self._language())
+        return dict(Stream._fields["record_type"]._description_selection(Stream.env)).get(record_type, record_type)
+
+    def _fail(self, message):
+        """Stop until a person acts. Queued work is kept."""
+        _logger.warning("Connection %s stopped: %s", self.id, message)
+        self._put({"state": "error", "last_error": message})
+
+    def _timezone(self):
+        """The IANA name of the time zone by which the company goes."""
+        self.ensure_one()
+        return (self.tenant or {}).get("timezone") or self.company_id.resource_calendar_id.tz or "UTC"
+
+    def _fingerprint_key(self):
+        """The database's secret for fingerprints, made when it is first needed."""
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: never shown to anybody
+        key = parameters.get_param("hr_sync.fingerprint_key")
+        if not key:
+            key = secrets.token_hex(32)
+            remember(key)
+            parameters.set_param("hr_sync.fingerprint_key", key)
+        remember(key)
+        return bytes.fromhex(key)
+
+
+def _is_idle(cursor):
+    """Whether no transaction is open on ``cursor``, also for the cursors that Odoo's tests wrap around one."""
+    if hasattr(cursor, "_savepoint"):
+        return cursor._savepoint is None
+    return cursor._cnx.get_transaction_status() == 0

@@ -1,0 +1,204 @@
+"""Webhooks of a connection: registered and removed there, verified and kept here."""
+
+import secrets
+import time
+from contextlib import suppress
+
+import requests
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from werkzeug.urls import url_join
+
+from ...systems import SYSTEMS, RemoteError
+from ...systems.secrets import remember
+
+_ADMINISTRATOR = "hr_sync.group_administrator"
+#: Deliveries of one stream that may wait; more say no more than that everything has to be read.
+_WAITING = 10_000
+#: Checked against where there is no connection, so that it takes the same time.
+_DUMMY = secrets.token_hex(32)
+_PROBE_SECONDS = 10
+
+
+def _secret(**options):
+    return fields.Char(groups=_ADMINISTRATOR, copy=False, exportable=False, readonly=True, **options)
+
+
+def _new_secret():
+    """A secret that no log and no message shows, from the moment at which it is there."""
+    secret = secrets.token_hex(32)
+    remember(secret)
+    return secret
+
+
+class HrSyncConnection(models.Model):
+    _inherit = "hr.sync.connection"
+
+    webhook_token = _secret(index="btree_not_null")
+    webhook_secret = _secret()
+    webhook_former_secret = _secret(help="Still taken after the secret was changed.")
+    webhook_external_id = fields.Char(readonly=True, copy=False, string="Webhook ID There")
+    webhook_url = fields.Char(compute="_compute_webhook_url", groups=_ADMINISTRATOR)
+    webhook_result = fields.Char(readonly=True, copy=False, string="Webhook")
+    offers_webhook = fields.Boolean(compute="_compute_offers_webhook")
+
+    @api.depends("system")
+    def _compute_offers_webhook(self):
+        for connection in self:
+            connection.offers_webhook = connection.system in SYSTEMS and SYSTEMS[connection.system].webhooks
+
+    @api.depends("webhook_token")
+    def _compute_webhook_url(self):
+        for connection in self:
+            token = connection.webhook_token
+            connection.webhook_url = token and url_join(connection.get_base_url(), f"/hr_sync/webhook/{token}")
+
+    # --- What a person does --------------------------------------------------------------------------
+
+    def action_register_webhook(self):
+        """Have the system tell at once what changes there. What went wrong is told and kept."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_usable()
+        values = {"webhook_token": self.webhook_token or secrets.token_urlsafe(32)}
+        values["webhook_secret"] = self.webhook_secret or _new_secret()
+        self._put(values)
+        return self._register_there(self.webhook_external_id)
+
+    def action_rotate_webhook_secret(self):
+        """A new secret; what was signed with the one before is still taken."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_usable()
+        if not self.webhook_external_id:
+            raise UserError(self.env._("Register the webhook first."))
+        self._put({"webhook_former_secret": self.webhook_secret, "webhook_secret": _new_secret()})
+        return self._register_there(self.webhook_external_id, rotated=True)
+
+    def action_remove_webhook(self):
+        """Have the system tell nothing any more. What has arrived is still worked off."""
+        self.ensure_one()
+        self.check_access("write")
+        # In a copy it is that of the database which was connected.
+        if self.webhook_external_id and not self._is_copy():
+            former = self.webhook_external_id
+            try:
+                with self._calling() as client:
+                    client.remove_webhook(former)
+            except RemoteError as error:
+                return self._told("danger", self.env._("The webhook was not removed"), self._sentence(error))
+        names = ("webhook_token", "webhook_secret", "webhook_former_secret", "webhook_external_id", "webhook_result")
+        self._put(dict.fromkeys(names, False))
+        return self._told("success", self.env._("The webhook was removed"), "")
+
+    def _register_there(self, former, rotated=False):
+        url, secret = self.webhook_url, self.webhook_secret
+        remember(secret)  # the system may repeat it
+        try:
+            # Token and secret are committed before: the system may tell something at once.
+            with self._calling() as client:
+                registered = client.register_webhook(url, secret)
+        except RemoteError as error:
+            if rotated:
+                # What is there signs with the one before, which must not be lost when somebody tries again.
+                self._put({"webhook_secret": self.webhook_former_secret, "webhook_former_secret": secret})
+            return self._told("danger", self.env._("The webhook was not registered"), self._sentence(error))
+        result = self.env._("Registered. Try it: this server has to be reachable under its address.")
+        self._put({"webhook_external_id": registered, "webhook_result": result})
+        title = self.env._("The webhook is registered")
+        try:
+            if former:
+                with self._calling() as client:
+                    client.remove_webhook(former)
+        except RemoteError as error:
+            result = self.env._(
+                "The former webhook (ID %(id)s) is still there, remove it in the external system: %(reason)s",
+                id=former,
+                reason=self._sentence(error),
+            )
+            return self._told("warning", title, result)
+        return self._told("success", title, result)
+
+    def action_probe_webhook(self):
+        """Post something to our own address, to tell whether the system would get through; compare the clocks, too."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.webhook_external_id:
+            raise UserError(self.env._("Register the webhook first."))
+        system, url = SYSTEMS[self.system], self.webhook_url
+        body = system.probe()
+        headers = system.sign_webhook(body, self.webhook_secret, time.time())
+        with self._calling() as client:
+            try:
+                status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
+            except requests.RequestException:
+                status = 0
+            with suppress(RemoteError):  # asked for its clock only: what is tried is the way to us
+                client.tenant(refresh=True)
+        self._note_clock(client)
+        self._put({"webhook_result": self._probed(status)})
+        kind = "success" if status == 202 and not self.clock_warning else "warning"
+        result = "\n".join(filter(None, (self.webhook_result, self.clock_warning)))
+        return self._told(kind, self.env._("The webhook was tried"), result)
+
+    def _probed(self, status):
+        if status == 202:
+            return self.env._("Registered; this server can be reached under its address.")
+        if not status:
+            return self.env._(
+                "Registered, but nothing answers under %s from here. Set the system parameter web.base.url to the"
+                " address under which this server can be reached from outside.",
+                self.webhook_url,
+            )
+        return self.env._(
+            "Registered, but the address answers with status %s. If this server has several databases, set dbfilter"
+            " so that the host name leaves one, or have the proxy send the header X-Odoo-Database.",
+            status,
+        )
+
+    # --- What the door does --------------------------------------------------------------------------
+
+    @api.model
+    def _of_token(self, token):
+        # PostgreSQL refuses to look for some characters, and no token of ours has them.
+        plain = token.isascii() and token.isprintable()
+        if not (token and plain):
+            return self.browse()
+        # All that is looked at before the signature holds, in one query: an unknown token costs the same.
+        names = ("system", "webhook_secret", "webhook_former_secret")
+        return self.search_fetch([("webhook_token", "=", token)], names, limit=1)
+
+    def _verify_delivery(self, headers, body, now):
+        """Whether a delivery is the system's; takes as long for no connection as for one."""
+        system = SYSTEMS.get(self.system) or next(system for system in SYSTEMS.values() if system.webhooks)
+        known = [self.webhook_secret or _DUMMY, self.webhook_former_secret or _DUMMY]
+        for secret in known:
+            remember(secret)
+        return system.verify_webhook(headers, body, known, now) and bool(self.webhook_secret)
+
+    def _receive(self, headers, body):
+        """Keep a verified delivery, and wake the worker; nothing else."""
+        delivery = SYSTEMS[self.system].parse_webhook(headers, body)
+        if delivery is None or delivery.record_type is None:
+            return
+        Job = self.env["hr.sync.job"]
+        mine = [("connection_id", "=", self.id), ("record_type", "=", delivery.record_type)]
+        waiting = [*mine, ("purpose", "=", "delivery"), ("state", "=", "pending")]
+        if Job.search_count(waiting, limit=_WAITING) >= _WAITING:
+            stream = self.env["hr.sync.stream"].search(mine, limit=1)
+            stream._request("change", full=True, again=True)
+        else:
+            Job.create(
+                {
+                    "connection_id": self.id,
+                    "company_id": self.company_id.id,
+                    "record_type": delivery.record_type,
+                    "purpose": "delivery",
+                    "external_id": delivery.external_id,
+                    "delivery_id": delivery.id,
+                    "deleted": delivery.deleted,
+                }
+            )
+            self.env.flush_all()
+        if self.state == "connected":
+            self._wake()

@@ -1,0 +1,179 @@
+"""The pairing of an external entity with an Odoo record, and what both looked like when they last agreed."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...records import RECORD_TYPES, digest
+
+#: What is linked although it is not exchanged by itself, but as a part of something else, and of what.
+PARTS = {"work_period": "employee", "hours_line": "hours_report", "receipt": "expense"}
+#: Known when the model is defined, so that Odoo translates them.
+TYPE_NAMES = [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, *PARTS)]
+
+
+class HrSyncLink(models.Model):
+    """One entity of one connection paired with one Odoo record.
+
+    ``fingerprint_in`` and ``fingerprint_out`` hold a keyed hash per field: of the remote value as last seen, and of
+    the value built from Odoo, both taken when the two sides last agreed. Each is compared with its own side only.
+    ``waiting`` holds references whose target is not linked: it is not in Odoo yet, or was deleted there:
+    ``{field: [record type, external id]}``.
+    ``sent`` holds what an update that was not answered yet carries: ``{field: [hash as it would be seen there, hash
+    of the value built from Odoo]}``.
+    """
+
+    _name = "hr.sync.link"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Link"
+    _order = "id desc"
+    _rec_name = "external_id"
+
+    # Without indexes of their own: the unique ones begin with the connection, and links are made by the thousand.
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
+    external_id = fields.Char(string="External ID", required=True, readonly=True)
+    external_uuid = fields.Char(
+        string="Own ID There", readonly=True, index="btree_not_null", help="The id that we left at the entity."
+    )
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
+    part = fields.Char(
+        required=True, default="", readonly=True, help="Which part, where one entity is several records."
+    )
+    made = fields.Boolean(readonly=True, help="The sync made the record; otherwise it found it.")
+    shared = fields.Boolean(readonly=True, help="Other entities may be linked to the same record.")
+    state = fields.Selection(
+        [("linked", "Linked"), ("creating", "Being created"), ("former", "Former"), ("detached", "Detached")],
+        required=True,
+        default="linked",
+        help="Former: the person came back as another entity, which is read instead of this one. Detached: the record"
+        " was deleted in Odoo, and no sync brings it back.",
+    )
+    label = fields.Char(readonly=True, help="What the record was called when it was deleted in Odoo.")
+    fingerprint_in = fields.Json(readonly=True)
+    fingerprint_out = fields.Json(readonly=True)
+    digest = fields.Char(readonly=True, help="Hash of all of fingerprint_in: tells the unchanged at one glance.")
+    waiting = fields.Json(readonly=True)
+    sent = fields.Json(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    remote_modified = fields.Datetime(readonly=True, help="When the entity had last changed, by its own clock.")
+    synced_at = fields.Datetime(string="Last Sync", readonly=True)
+
+    _external_unique = models.Constraint(
+        "UNIQUE (connection_id, record_type, external_id, res_model, part)",
+        "This external entity is linked already.",
+    )
+    _record_unique = models.UniqueIndex(
+        "(connection_id, record_type, res_model, res_id) WHERE state != 'detached' AND shared IS NOT TRUE",
+        "This record is linked already.",
+    )
+    _record_index = models.Index("(res_model, res_id)")
+    _waiting_index = models.Index("(connection_id) WHERE waiting IS NOT NULL")
+
+    @api.model
+    def _of_type(self, connection, record_type):
+        """The domain of the links of a connection's entities of one type, without those of their parts."""
+        model = self.env["hr.sync.mixin"]._sync_model_name(record_type)
+        domain = Domain("connection_id", "=", connection.id) & Domain("record_type", "=", record_type)
+        return domain & Domain("res_model", "=", model) & Domain("part", "=", "")
+
+    @api.model
+    def _of_entities(self, connection, record_type, external_ids, names=None):
+        """The links of these entities, by external id (one query).
+
+        :param names: the fields to read, all of them by default.
+        """
+        domain = self._of_type(connection, record_type) & Domain("external_id", "in", list(external_ids))
+        return {link.external_id: link for link in self.search_fetch(domain, names)}
+
+    def _missing_issues(self):
+        """The issue about what one of these links' records refers to and lacks, by link (one query, if any lacks)."""
+        lacking = self.filtered("waiting")
+        if not lacking:
+            return {}
+        targets = [target for link in lacking for target in link.waiting.values()]
+        domain = Domain("connection_id", "in", lacking.connection_id.ids) & Domain("purpose", "=", "issue")
+        domain &= Domain("external_id", "in", [external_id for _type, external_id in targets])
+        jobs = {
+            (job.connection_id, job.record_type, job.external_id): job
+            for job in self.env["hr.sync.job"].search(domain & Domain("state", "=", "failed"))
+        }
+        found = {}
+        for link in lacking:
+            for record_type, external_id in link.waiting.values():
+                if job := jobs.get((link.connection_id, record_type, external_id)):
+                    found[link] = job
+        return found
+
+    @api.model
+    def _pair(self, connection, record_type, external_id, target, **values):
+        """Link an entity to ``target`` because a person said that they are the same.
+
+        If the target stands for somebody who has left, its link moves to the entity with all that was agreed on; what
+        still refers to the former entity goes on to find the target, and the former entity is read no more.
+
+        :return: the link; none if the target stands for another entity.
+        """
+        mine = self._of_type(connection, record_type) & Domain("state", "not in", ("detached", "former"))
+        taken = self.search(mine & Domain("res_id", "=", target.id))
+        if same := taken.filtered(lambda link: link.external_id == external_id):
+            return same  # said twice
+        taken = taken[:1]
+        if not taken or values.get("shared"):
+            place = {"connection_id": connection.id, "record_type": record_type, "external_id": external_id}
+            return self.create({**place, "res_model": target._name, "res_id": target.id, **values})
+        if target not in target._sync_former(connection):
+            return self.browse()
+        former = taken.external_id
+        taken.write({"external_id": external_id, "external_uuid": False, "remote_modified": False, "digest": False})
+        taken.flush_recordset()
+        # The parts of the former entity (its work periods) stay as they are: those of the new one come beside them.
+        parts = [name for name, whole in PARTS.items() if whole == record_type]
+        mine = [("connection_id", "=", connection.id), ("record_type", "in", parts)]
+        self.search([*mine, ("external_id", "=like", f"{former}/%")]).unlink()
+        place = {"connection_id": connection.id, "record_type": record_type, "external_id": former}
+        # Shared, as the record has the other link too.
+        self.create({**place, "res_model": target._name, "res_id": target.id, "state": "former", "shared": True})
+        return taken
+
+    def _whole(self):
+        """Record type and external id of the entity that one link is about, or is about a part of."""
+        if self.record_type in PARTS:
+            return PARTS[self.record_type], self.external_id.rpartition("/")[0]
+        return self.record_type, self.external_id
+
+    def _is_readable(self):
+        """Whether the entity of one link can be read by itself, or its list."""
+        record_type = self._whole()[0]
+        stream = self.connection_id.stream_ids.filtered(lambda one: one.record_type == record_type)
+        return not stream or stream._declaration().readable or stream._declaration().listed
+
+    def _hear(self, hashes):
+        """Take what an update that was not answered has sent, and what is there now, as its answer.
+
+        Otherwise our own value would look like somebody else's change, and stand against a newer one in Odoo.
+
+        :param hashes: the fingerprints of the entity as it was read.
+        :return: whether any of it had arrived.
+        """
+        arrived = {name: both for name, both in (self.sent or {}).items() if hashes.get(name) == both[0]}
+        if not arrived:
+            return False
+        known_in = {**(self.fingerprint_in or {}), **{name: seen for name, (seen, _built) in arrived.items()}}
+        known_out = {**(self.fingerprint_out or {}), **{name: built for name, (_seen, built) in arrived.items()}}
+        still = {name: both for name, both in self.sent.items() if name not in arrived}
+        self.write(
+            {
+                "fingerprint_in": known_in,
+                "fingerprint_out": known_out,
+                "digest": digest(known_in),
+                "sent": still or False,
+            }
+        )
+        return True
+
+    def _record(self):
+        """The Odoo record of one link."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)

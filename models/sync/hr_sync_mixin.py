@@ -1,0 +1,302 @@
+"""What an Odoo model gets that is kept the same with an external system."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import ormcache
+from odoo.tools.mimetypes import guess_mimetype
+
+from ...engine.context import is_engine
+from ...engine.pull.file_kinds import kind_of
+from ...records import clean_text
+
+
+class HrSyncMixin(models.AbstractModel):
+    """Declares how a record type lands in this model.
+
+    An extending model sets ``_sync_record`` (the record class), ``_sync_fields`` (record field to Odoo field, for
+    those that are the same on both sides) and ``_sync_refs`` (the same for references, as ``{field: (record class,
+    Odoo field)}``), and overrides the hooks below for the rest.
+    """
+
+    _name = "hr.sync.mixin"
+    _inherit = "hr.sync.status.mixin"
+    _description = "HR Sync Mixin"
+
+    _sync_record = None
+    _sync_fields = {}
+    _sync_refs = {}
+    #: Odoo fields that no two records may share.
+    _sync_unique = ()
+    #: Whether records that are gone remotely are removed, as the model has nothing like an archive.
+    _sync_removes = False
+    #: Fields of the record that a sync may change whatever ``_sync_final`` says.
+    _sync_harmless = frozenset()
+    #: The record's field with its approval, the value that says "approved", and the fields that an approval is about:
+    #: who approves in Odoo does not approve what these become later. None where nothing is approved.
+    _sync_approval = None
+    #: The Odoo field with the (first) day that a record is about.
+    _sync_day = None
+    #: The record's fields whose Odoo values depend on the time zone of the company.
+    _sync_zoned = ()
+    #: References without which an entity that has them is not taken over, though others may have none.
+    _sync_needs = ()
+    #: Record fields that mean something only together: none of them is applied while one of them is bad, and nothing is
+    #: created then. Each other field is applied by itself.
+    _sync_vital = ()
+    #: The record types that the model's button syncs, if that is not just its own.
+    _sync_button_types = ()
+
+    def unlink(self):
+        """A record that a person deletes stays deleted: its links are detached, and no pass brings it back."""
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
+        linked = set(links.mapped("res_id"))
+        # Whoever needs one of these is told by its name that it was deleted.
+        names = {record.id: record.display_name for record in self if record.id in linked}
+        result = super().unlink()
+        hashes = dict.fromkeys(("digest", "fingerprint_in", "fingerprint_out", "waiting", "sent"), False)
+        links.write({"state": "detached", **hashes})
+        for link in links:
+            link.label = names[link.res_id]
+        return result
+
+    def _check_company(self, fnames=None):
+        """Of the records that a sync writes together, many refer to the same; Odoo would look at each of them.
+
+        Whether a reference and a company go together is looked at once, on the first record that has both.
+        """
+        if not self._sync_is_engine():
+            return super()._check_company(fnames)
+        # A record without a company refers to what the company has that keeps it in sync; Odoo would refuse that.
+        owned = self.filtered("company_id") if "company_id" in self._fields else self
+        if len(owned) < 2:
+            return super(HrSyncMixin, owned)._check_company(fnames)
+        names = [name for name, field in self._fields.items() if field.relational and field.check_company]
+        owners = [name for name in ("company_id", "company_ids") if name in self._fields]
+        seen, first = set(), []
+        for record in owned:
+            owner = tuple(record[name]._ids for name in owners)
+            pairs = {(owner, name, record[name]._ids) for name in names}
+            if not seen.issuperset(pairs):
+                seen |= pairs
+                first.append(record.id)
+        return super(HrSyncMixin, self.browse(first))._check_company(fnames)
+
+    # --- Buttons in lists ----------------------------------------------------------------------------
+
+    def action_hr_sync(self):
+        """Sync this model's records with the system that the button names in its context."""
+        connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))
+        if not connection:
+            raise UserError(self.env._("%s has no active connection of this kind.", self.env.company.name))
+        types = self._sync_button_types or (self._sync_record.record_type(),)
+        streams = connection.stream_ids.filtered(lambda item: item.record_type in types)
+        if streams.filtered(lambda item: item.record_type == types[0])._is_set_up():
+            raise UserError(
+                self.env._(
+                    "This is synced while %(connection)s is set up, and was. An administrator can repeat it there.",
+                    connection=connection.name,
+                )
+            )
+        # The first is what the button is about; the others come along where they are switched on.
+        return streams.filtered(lambda item: item.enabled or item.record_type == types[0]).action_sync()
+
+    @api.model
+    def _hr_sync_connection(self, system):
+        """The current company's connection to that system; the one that works, should there be more."""
+        connections = self.env["hr.sync.connection"].search(
+            [("system", "=", system), ("company_id", "=", self.env.company.id)]
+        )
+        return connections.sorted(lambda connection: connection.state != "connected")[:1]
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # A header button's "invisible" sees only the view's context, so what is not connected is taken out here.
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type in ("list", "kanban"):
+            active = self._hr_sync_active_systems()
+            for button in arch.xpath("//button[@name='action_hr_sync']"):
+                if not any(repr(system) in button.get("context", "") for system in active):
+                    button.getparent().remove(button)
+            for header in arch.xpath("/*/header[not(*)]"):
+                header.getparent().remove(header)
+        return arch, view
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        return (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
+
+    @api.model
+    def _hr_sync_active_systems(self):
+        """The systems to which the current company has an active connection."""
+        # sudo: only whether there is one is told
+        connections = (
+            self.env["hr.sync.connection"]
+            .sudo()
+            .search_fetch([("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"])
+        )
+        return tuple(sorted(set(connections.mapped("system"))))
+
+    # --- Hooks of the engine -------------------------------------------------------------------------
+
+    def _sync_is_engine(self):
+        """Whether it is the engine that writes, which nobody else can pretend."""
+        return is_engine(self.env)
+
+    @api.model
+    def _sync_held(self, records, refs):
+        """``records`` as far as this database can hold them, before they are compared.
+
+        What is left empty here is empty in every comparison, until it can be held. All of a page's records come at
+        once, so that one look-up does for them.
+        """
+        return records
+
+    @api.model
+    def _sync_not_held(self, record, company):
+        """The fields of ``record`` that cannot be held in this database."""
+        return ()
+
+    @api.model
+    def _sync_ends(self, record):
+        """The fields of ``record`` that end it: they are applied whatever else is wrong with it."""
+        return {"active"} if record.values().get("active") is False else set()
+
+    @api.model
+    def _sync_values(self, record, refs):
+        """The values to write for the fields of ``record``; MISSING ones are dropped by the engine.
+
+        :raise RecordError: a value cannot be held here.
+        """
+        values = {}
+        for name, field in self._sync_fields.items():
+            value = getattr(record, name)
+            values[field] = False if value is None else value
+        for name, (_record, field) in self._sync_refs.items():
+            values[field] = refs[getattr(record, name)]
+        return values
+
+    def _sync_to_record(self, names, refs):
+        """The record of one Odoo record, with the fields ``names`` as Odoo has them."""
+        self.ensure_one()
+        values = {}
+        for name in names:
+            if name in self._sync_fields:
+                value = self[self._sync_fields[name]]
+                values[name] = (clean_text(value) if isinstance(value, str) else value) if value else None
+                if value is False and self._fields[self._sync_fields[name]].type == "boolean":
+                    values[name] = False
+            elif name in self._sync_refs:
+                record, field = self._sync_refs[name]
+                values[name] = refs.of(record.record_type(), self[field])
+        return self._sync_record(external_id="", **values)
+
+    def _sync_load_refs(self, names, refs):
+        """Look up the external ids that ``_sync_to_record`` will need, for all records at once."""
+        for name in names:
+            if name in self._sync_refs:
+                record, field = self._sync_refs[name]
+                refs.load_records(record.record_type(), self[field])
+
+    @api.model
+    def _sync_left_out(self, record, refs):
+        """Why ``record`` would be skipped by a rule, as far as a preview can know; empty if it would not."""
+        return ""
+
+    @api.model
+    def _sync_create(self, values, records, refs):
+        """Create one record for each of ``values``."""
+        return self.create(values)
+
+    def _sync_write(self, values):
+        """Write the same values to all records of ``self``."""
+        self.write(values)
+
+    def _sync_finish(self, records, refs):
+        """What cannot be said in values; called after a create or write, with one record for each of ``self``."""
+
+    @api.model
+    def _sync_candidates(self, connection, linked=False):
+        """The records that may be what an entity without a link stands for.
+
+        :param linked: also those that stand for another entity.
+        """
+        domain = self._sync_candidates_domain(connection)
+        if not linked:
+            links = self.env["hr.sync.link"]._search(
+                [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("state", "=", "linked")]
+            )
+            domain &= Domain("id", "not in", links.subselect("res_id"))
+        return self.with_context(active_test=False).search(domain)
+
+    @api.model
+    def _sync_former(self, connection):
+        """The linked records that have left, and may come back as another entity; none where that cannot be."""
+        return self.browse()
+
+    @api.model
+    def _sync_candidates_domain(self, connection):
+        # Also those without a company, as Odoo makes projects. One that another company's connection keeps in sync is a
+        # question, see ``match``.
+        return Domain("company_id", "in", (connection.company_id.id, False))
+
+    @api.model
+    def _sync_final(self, targets, records):
+        """What nothing may change from outside without a person's word: by id, the question (a ``RecordError``).
+
+        :param targets: records of this model, in a page at once; ``records`` what the external system says of each.
+        """
+        return {}
+
+    def _sync_kept(self):
+        """What is remembered of one record that is removed: its fields as people read them."""
+        self.ensure_one()
+        names = [*self._sync_fields.values(), *(field for _record, field in self._sync_refs.values())]
+        kept = {}
+        for name in names:
+            value = self[name]
+            kept[name] = value.display_name if isinstance(value, models.BaseModel) else value and str(value)
+        return kept
+
+    def _sync_stands(self, record, refs):
+        """Whether one record stands just where a sync puts it; asked where ``_sync_zoned`` says the same.
+
+        :param record: what the Odoo record says of these fields.
+        """
+        return True
+
+    def _sync_move_zone(self, records, refs):
+        """Bring ``self`` to the times that the company's new time zone gives to ``records``.
+
+        :param records: with the fields ``_sync_zoned`` as they were read by the former time zone, one for each.
+        """
+
+    def _sync_file_refused(self, content):
+        """Why these contents may not be attached to this record, None if they may."""
+        if kind_of(content):
+            return None
+        if not content:
+            return self.env._("it is empty")
+        return self.env._("it is of a kind that is not taken over (%s)", guess_mimetype(content))
+
+    @api.model
+    def _sync_next_change(self, record, connection):
+        """The day on which something about ``record`` takes effect, None if nothing lies ahead."""
+        return None
+
+    @api.model
+    @ormcache("code")
+    def _sync_country_id(self, code):
+        """The country with that ISO code, False if there is none."""
+        return self.env["res.country"].sudo().search([("code", "=", code)], limit=1).id
+
+    @api.model
+    @ormcache("record_type")
+    def _sync_model_name(self, record_type):
+        """The name of the model in which records of that type land."""
+        for name in self.env:
+            record = getattr(self.env[name], "_sync_record", None)
+            if record is not None and record.record_type() == record_type:
+                return name
+        raise KeyError(record_type)

@@ -1,0 +1,46 @@
+"""Texts that Odoo has in several languages and an external system in one."""
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...engine.languages import SOURCE, in_other_languages, languages, same_in_other_languages, translated
+
+
+class HrSyncMixin(models.AbstractModel):
+    _inherit = "hr.sync.mixin"
+
+    def write(self, vals):
+        """What a sync writes is what users of every language see.
+
+        So is a new text of a person in place of one that all had in common: the external system has one text. It is a
+        translation, and nothing else, where the connection has another language, or a text of its own in that one.
+        """
+        if self._sync_is_engine():
+            others = in_other_languages(self, vals)
+        else:
+            others = self._sync_renamed(translated(self, vals), vals)
+        result = super().write(vals)
+        for records, texts in others:
+            super(HrSyncMixin, records).write(texts)
+        return result
+
+    def _sync_renamed(self, names, vals):
+        """The records in other languages that get a person's new texts too, each with these."""
+        lang = self.env.lang or SOURCE
+        if not names or len(languages(self.env)) == 1:
+            return []
+        kept = self.browse()
+        for connection, records in self._sync_kept_by():
+            if connection._value_language() in (lang, SOURCE):
+                kept |= records
+        return same_in_other_languages(kept, {name: vals[name] for name in names})
+
+    def _sync_kept_by(self):
+        """The connections of these records, or that may send them, each with its records."""
+        domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        # sudo: whoever may rename a record need not see links
+        links = self.env["hr.sync.link"].sudo().search_fetch(domain & Domain("state", "=", "linked"), ["res_id"])
+        return [
+            (connection, self.browse(set(part.mapped("res_id"))))
+            for connection, part in links.grouped("connection_id").items()
+        ]

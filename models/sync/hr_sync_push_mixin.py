@@ -1,0 +1,185 @@
+"""What a model gets whose records are also sent to the external system."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ...engine.changes import links_of, mark, queue, sending_streams
+from ...records import MISSING
+from ...systems import SYSTEMS
+from .hr_sync_status_mixin import INTERNAL
+
+
+class HrSyncPushMixin(models.AbstractModel):
+    """Notices what changed in Odoo, whichever way it was edited.
+
+    One stored computed field depends on all that is sent; computing it marks the record, and just before the
+    transaction is committed the record is compared with what was last agreed on.
+    """
+
+    _name = "hr.sync.push.mixin"
+    _inherit = "hr.sync.mixin"
+    _description = "HR Sync Push Mixin"
+
+    hr_sync_marker = fields.Boolean(
+        compute="_compute_hr_sync_marker",
+        compute_sudo=True,
+        store=True,
+        copy=False,
+        export_string_translation=False,
+        groups=INTERNAL,
+    )
+
+    hr_sync_hint = fields.Char(
+        string="Not Sent",
+        compute="_compute_hr_sync_hint",
+        compute_sudo=True,
+        export_string_translation=False,
+        groups=INTERNAL,
+    )
+
+    @api.depends_context("allowed_company_ids", "lang")
+    def _compute_hr_sync_hint(self):
+        """What the form says about a record that the external system cannot be told as it is."""
+        self.hr_sync_hint = False
+        # sudo (compute_sudo): whoever may read a record may read why it stays here.
+        for stream in sending_streams(self.env, self._sync_record.record_type()):
+            mine = self.filtered("id")._sync_of_company(stream.connection_id.company_id & self.env.companies)
+            links = links_of(stream, mine)
+            for record in mine:
+                link = links.get(record.id)
+                if not link and stream._declaration().creates:
+                    record.hr_sync_hint = (
+                        record._sync_why_local(stream) or record._sync_why_shared() or record.hr_sync_hint
+                    )
+                elif link and link.state == "linked":
+                    record.hr_sync_hint = record._sync_why_untold(stream) or record.hr_sync_hint
+
+    @api.depends(lambda self: self._sync_source_paths())
+    def _compute_hr_sync_marker(self):
+        # Its value says nothing; it is given to new records only, lest each edit write a column more.
+        self.filtered(lambda record: not record.id).hr_sync_marker = False
+        mark(self.filtered("id"))
+
+    @api.model
+    def _sync_source_paths(self):
+        """The paths of the Odoo fields from which the sent fields of any system are built."""
+        if not self._sync_record:
+            return []
+        record_type, sent = self._sync_record.record_type(), set()
+        for system in SYSTEMS.values():
+            for stream in system.streams:
+                if stream.record_type() == record_type:
+                    sent |= stream.sendable()
+        sources = [self._sync_fields[name] for name in sorted(sent) if name in self._sync_fields]
+        sources += [self._sync_refs[name][1] for name in sorted(sent) if name in self._sync_refs]
+        return sources
+
+    def unlink(self):
+        """Where the stream says so, what is deleted in Odoo is deleted in the external system too."""
+        targets = []
+        for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: streams are engine's
+            if stream.delete_remote and stream._declaration().deletes:
+                targets.append((stream, self._sync_of_company(stream.connection_id.company_id)))
+        for stream, records in targets:
+            queue(stream, records)
+        return super().unlink()
+
+    def action_hr_sync_now(self):
+        result = super().action_hr_sync_now()
+        self.check_access("write")
+        for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as above
+            mine = self._sync_of_company(stream.connection_id.company_id)
+            known = links_of(stream, mine)
+            queue(stream, mine.filtered(lambda one, known=known: one.id in known), priority=1)
+        return result
+
+    def _sync_kept_by(self):
+        sending = sending_streams(self.env(su=True), self._sync_record.record_type())  # sudo: streams are the engine's
+        pairs = [
+            (one.connection_id, self._sync_of_company(one.connection_id.company_id)._sync_owned()) for one in sending
+        ]
+        return [*super()._sync_kept_by(), *pairs]
+
+    # --- Hooks of the engine -------------------------------------------------------------------------
+
+    def _sync_of_company(self, company):
+        """Those of ``self`` that a connection of that company may send: its own, and those without a company."""
+        return self.filtered(lambda record: company and (record._sync_company() or company) == company)
+
+    def _sync_company(self):
+        """The company of one record, empty where all companies share it."""
+        return self.company_id
+
+    def _sync_owned(self):
+        """Those of which it is clear whose they are: of a company, or in a database that has just one."""
+        shared = self.filtered(lambda record: not record._sync_company())
+        # sudo: how many there are, not which
+        companies = self.env["res.company"].sudo().with_context(active_test=True)
+        if shared and companies.search_count([], limit=2) > 1:
+            return self - shared
+        return self
+
+    def _sync_outcome(self):
+        """What is to become of one record there: "send", "wait" (nothing, for now) or "withdraw"."""
+        return "send"
+
+    def _sync_alike(self, stream):
+        """The linked records that may be the same as this one, which is about to be created remotely."""
+        return self.browse()
+
+    @api.model
+    def _sync_default_domain(self):
+        """Which unlinked records may be created in the external system, unless the stream says something else."""
+        return []
+
+    def _sync_creatable(self, stream):
+        """Those of ``self``, all without a link, that may be created in the external system."""
+        if not stream._declaration().creates:
+            return self.browse()
+        domain = Domain(safe_eval(stream.domain or "[]"))
+        wanted = self.filtered_domain(domain)._sync_owned()
+        return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_local(stream))
+
+    def _sync_why_local(self, stream):
+        """Why one record that has no link cannot be sent, in words; empty if it can."""
+        return ""
+
+    def _sync_why_shared(self):
+        """Why nobody sends one record that has no link and no company, in words; empty if somebody does."""
+        return "" if self._sync_owned() else self.env._("Not sent: it belongs to no company. Choose one.")
+
+    def _sync_why_untold(self, stream):
+        """What the external system cannot be told about one record that has a link, in words; empty if all can."""
+        return ""
+
+    @api.model
+    def _sync_unlinked(self, stream):
+        """The records that a person who asks for a sync wants to be sent although nobody has changed them."""
+        links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
+        known = self.env["hr.sync.link"]._search(links)
+        domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id"))
+        found = self.search(domain & self._sync_candidates_domain(stream.connection_id))
+        return found._sync_of_company(stream.connection_id.company_id)._sync_creatable(stream)
+
+    def _sync_created(self):
+        """Called once a record is known to the external system, in the same transaction."""
+
+    def _sync_is_as_sent(self, sent):
+        """Whether one record, of a stream that sends many at once, is still as it was sent."""
+        return True
+
+    def _sync_agreed(self):
+        """Called for the records of such a stream that the external system knows as they are now."""
+
+    def _sync_unsent(self, local):
+        """What one record refers to without the external system knowing it: records by the field of ``local``."""
+        return {
+            name: self[field]
+            for name, (_record, field) in self._sync_refs.items()
+            if getattr(local, name) is MISSING and self[field]
+        }
+
+    def _sync_outgoing(self, record, there):
+        """``record`` as it is sent, given what is there already (None if nothing is)."""
+        return record

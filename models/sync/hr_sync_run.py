@@ -1,0 +1,209 @@
+"""One execution of one stream, with its progress."""
+
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...engine.signals import Cancelled
+
+_KEEP_DAYS = 90
+_MOST_NOTES = 100
+
+
+class HrSyncRun(models.Model):
+    """A run is queued by whoever wants it and worked off, in slices, by the connection's cron.
+
+    ``checkpoint`` is where the pass stands between two slices; a killed slice goes on from the last one, which is
+    cheap, because what has landed is unchanged by then.
+    """
+
+    _name = "hr.sync.run"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Run"
+    _order = "id desc"
+
+    #: The counters of what became of the entities.
+    _counters = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped", "outbound")
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
+    stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(related="stream_id.record_type", store=True)
+    trigger = fields.Selection(
+        [("manual", "By hand"), ("schedule", "Schedule"), ("change", "Change"), ("setup", "Set-up")],
+        required=True,
+        default="manual",
+    )
+    kind = fields.Selection(
+        [("sync", "Sync"), ("preview", "Preview")],
+        required=True,
+        default="sync",
+        help="A preview writes down what a sync would do, and does nothing of it.",
+    )
+    full = fields.Boolean(help="Everything is read, not only what has changed since the last time.")
+    state = fields.Selection(
+        [
+            ("running", "Running"),
+            ("done", "Done"),
+            ("partial", "Done with issues"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="running",
+        index=True,
+    )
+    newest_job = fields.Integer(readonly=True, help="The newest job when the run began.")
+    expected = fields.Integer(help="How many entities the system has in all.")
+    fetched = fields.Integer(default=0)
+    created = fields.Integer(default=0)
+    updated = fields.Integer(default=0)
+    unchanged = fields.Integer(default=0)
+    archived = fields.Integer(default=0)
+    failed = fields.Integer(default=0)
+    skipped = fields.Integer(help="Left out on purpose: ignored, deleted in Odoo, or deleted before they ever came.")
+    outbound = fields.Integer(string="To Be Sent", help="In a preview: what would be sent.")
+    proposal_ids = fields.One2many("hr.sync.proposal", "run_id", readonly=True)
+    cancel_asked = fields.Boolean(readonly=True)
+    time_left = fields.Char(compute="_compute_progress", help="As things have gone so far.")
+    progress = fields.Float(compute="_compute_progress", help="Percent")
+    error = fields.Text()
+    notes = fields.Text(readonly=True, help="What is worth knowing although nothing failed.")
+    checkpoint = fields.Json()
+    started_at = fields.Datetime(string="Start")
+    finished_at = fields.Datetime(string="End")
+
+    @api.depends("fetched", "expected", "state")
+    def _compute_progress(self):
+        for run in self:
+            if run.state in ("done", "partial"):
+                run.progress = 100.0
+            else:
+                run.progress = min(100.0 * run.fetched / run.expected, 99.0) if run.expected else 0.0
+            run.time_left = run._time_left()
+
+    def _time_left(self):
+        if self.state != "running":
+            return False
+        if not self.started_at:
+            return self.env._("Waiting for its turn")
+        if not self.fetched or not self.expected:
+            return self.env._("Not known yet")
+        passed = (fields.Datetime.now() - self.started_at).total_seconds()
+        seconds = passed * max(self.expected - self.fetched, 0) / self.fetched
+        if seconds < 60:
+            return self.env._("Less than a minute")
+        return self.env._("About %s minutes", round(seconds / 60))
+
+    @api.depends("record_type", "create_date")
+    def _compute_display_name(self):
+        labels = dict(self.env["hr.sync.link"]._fields["record_type"]._description_selection(self.env))
+        for run in self:
+            run.display_name = f"{run.connection_id.name}: {labels.get(run.record_type, '')} #{run.id}"
+
+    def _note(self, sentences):
+        """Add what is not told yet; a run that has very much to tell tells the beginning."""
+        known = (self.notes or "").splitlines()
+        fresh = [sentence for sentence in sentences if sentence not in known][: _MOST_NOTES - len(known)]
+        if fresh:
+            self.notes = "\n".join([*known, *fresh])
+
+    def _count(self, counts, expected):
+        """Add to the counters; ``counts`` may have keys that are none."""
+        added = {name: self[name] + counts[name] for name in self._counters if counts[name]}
+        self.write({"expected": min(expected, 2**31 - 1), **added})
+
+    def _finish(self, state, error=False):
+        self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
+        self._tell()
+
+    def _tell_progress(self, last):
+        """Tell at most once a second.
+
+        :param last: when it was told last, by the monotonic clock; the same is returned for the next time.
+        """
+        now = time.monotonic()
+        if now - last < 1:
+            return last
+        self._tell()
+        return now
+
+    def _tell(self):
+        """Have the pages of whoever looks at these runs show how far they are; sent with the next commit.
+
+        Only ids go over the bus; each page reads the rest with the rights of its user.
+        """
+        asked_for = self.filtered(lambda run: run.trigger == "manual")
+        if asked_for:  # nobody waits for what runs by itself
+            ids = {"run_ids": asked_for.ids, "connection_ids": asked_for.connection_id.ids}
+            self.env.ref("hr_sync.group_officer")._bus_send("hr_sync.run", ids)
+
+    def action_cancel(self):
+        """Stop between two chunks; what has been taken over stays, and the next run goes on from there."""
+        self.check_access("read")
+        self.env["hr.sync.stream"]._check_may_start()
+        running = self.filtered(lambda run: run.state == "running").sudo()  # sudo: only the engine writes runs
+        running.cancel_asked = True
+        running.filtered(lambda run: not run.started_at)._finish("cancelled")
+        running.connection_id._wake()
+        return True
+
+    def _heed_cancel(self):
+        """Called between two transactions.
+
+        :raise Cancelled: somebody wants the run to stop.
+        """
+        self.invalidate_recordset(["cancel_asked"])
+        if self.cancel_asked:
+            raise Cancelled
+
+    def _notification(self):
+        """What a button returns: a notification that leads to the runs."""
+        if len(self) == 1:
+            url = f"/odoo/action-hr_sync.hr_sync_run_action/{self.id}"
+        elif len(self.connection_id) == 1 and self:
+            url = f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection_id.id}"
+        else:
+            url = "/odoo/action-hr_sync.hr_sync_run_action"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.env._("The sync has been started"),
+                "message": "%s",
+                "links": [{"label": self.env._("See how far it is"), "url": url}],
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_open_proposals(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
+        return {**action, "domain": [("run_id", "=", self.id)]}
+
+    def action_open_skipped(self):
+        """What is left out of this run's record type, with the reasons; also what a person left out."""
+        self.ensure_one()
+        if self.kind == "preview":
+            action = self.action_open_proposals()
+            return {**action, "domain": [*action["domain"], ("outcome", "=", "skipped")]}
+        action = self.connection_id.action_open_skipped()
+        domain = [("connection_id", "=", self.connection_id.id), ("record_type", "=", self.record_type)]
+        return {**action, "domain": [*domain, ("state", "in", ("skipped", "ignored"))]}
+
+    def action_open_issues(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
+        action["domain"] = [
+            ("connection_id", "=", self.connection_id.id),
+            ("record_type", "=", self.record_type),
+            ("state", "=", "failed"),
+        ]
+        return action
+
+    @api.autovacuum
+    def _gc_runs(self):
+        limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
+        self.search([("state", "!=", "running"), ("create_date", "<", limit)], limit=10000).unlink()

@@ -1,0 +1,303 @@
+"""One record type of a connection: whether, when and how it is kept the same."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ...engine.context import LANG, engine_says
+from ...engine.push.outbox import queue_unlinked, release
+from ...engine.push.verification import request as request_verification
+from ...records import RECORD_TYPES
+from ...systems import SYSTEMS
+
+
+class HrSyncStream(models.Model):
+    _name = "hr.sync.stream"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Stream"
+    _order = "connection_id, sequence, id"
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(
+        selection=[(name, name.replace("_", " ").capitalize()) for name in RECORD_TYPES], required=True, readonly=True
+    )
+    sequence = fields.Integer(readonly=True, help="Streams run in this order, so that references find their targets.")
+    direction = fields.Selection(
+        [("in", "To Odoo"), ("out", "From Odoo"), ("both", "Both ways")], required=True, default="in"
+    )
+    enabled = fields.Boolean(default=True)
+    trigger = fields.Selection(
+        [
+            ("change", "On change"),
+            ("schedule", "On schedule"),
+            ("manual", "By hand"),
+            ("setup", "In set-up only"),
+        ],
+        required=True,
+        default="schedule",
+    )
+    interval = fields.Integer(default=60, help="Minutes between two scheduled runs.")
+    policy = fields.Selection(
+        [("remote", "The external system wins"), ("odoo", "Odoo wins"), ("ask", "Ask")],
+        string="On Conflict",
+        required=True,
+        default="remote",
+        help="What happens to a field that was changed on both sides.",
+    )
+    domain = fields.Char(
+        string="Create There",
+        default="[]",
+        help="Which Odoo records that the external system does not know may be created there. Linked ones are kept in"
+        " step whether they fit or not.",
+    )
+    delete_remote = fields.Boolean(
+        string="Delete There", help="What is deleted in Odoo is deleted in the external system too."
+    )
+    seen_job = fields.Integer(readonly=True, help="The newest job when the last complete pass began.")
+    res_model = fields.Char(compute="_compute_offers")
+    offers_sending = fields.Boolean(compute="_compute_offers")
+    offers_deleting = fields.Boolean(compute="_compute_offers")
+    bank_accounts = fields.Boolean(help="Take over IBANs to the employee's bank accounts.")
+    offers_bank_accounts = fields.Boolean(compute="_compute_offers")
+    first_day = fields.Date(help="What is only about earlier days is left alone.")
+    offers_first_day = fields.Boolean(compute="_compute_offers")
+    needs = fields.Json(readonly=True, help="What the last passes missed: an example of who refers to it, by its id.")
+    cursor = fields.Datetime(readonly=True, help="What changed before this is in Odoo.")
+    last_success = fields.Datetime(readonly=True)
+    last_full = fields.Datetime(string="Last Full Pass", readonly=True)
+    linked_count = fields.Integer(
+        string="Kept in Step", readonly=True, help="Counted at the end of each pass: counting them takes time."
+    )
+    verify_from = fields.Integer(
+        readonly=True, help="The link with which the comparison of all that is linked goes on; 0 if there is none."
+    )
+
+    _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
+    _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval is at least one minute.")
+
+    @api.depends("record_type")
+    def _compute_display_name(self):
+        labels = dict(self._fields["record_type"]._description_selection(self.env))
+        for stream in self:
+            stream.display_name = labels.get(stream.record_type, stream.record_type)
+
+    @api.depends("record_type", "connection_id.system")
+    def _compute_offers(self):
+        for stream in self:
+            # One that its system does not know must not keep the others from being read.
+            declaration = stream._is_known() and stream._declaration()
+            stream.offers_bank_accounts = declaration and "bank_accounts" in declaration.options
+            stream.offers_first_day = declaration and declaration.ranged
+            stream.res_model = declaration and stream._model_name()
+            stream.offers_sending = declaration and declaration.directions != ("in",)
+            stream.offers_deleting = declaration and declaration.deletes
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for stream in self.filtered("domain"):
+            try:
+                self.env[stream._model_name()].search_count(Domain(safe_eval(stream.domain)), limit=1)
+            except Exception as error:  # whatever a person typed
+                raise ValidationError(
+                    self.env._("%(stream)s: this is no domain: %(error)s", stream=stream.display_name, error=error)
+                ) from None
+
+    @api.constrains("direction")
+    def _check_direction(self):
+        for stream in self:
+            offered = stream._declaration().directions
+            if stream.direction not in offered:
+                raise ValidationError(
+                    self.env._(
+                        "%(stream)s cannot run in that direction; it offers: %(offered)s.",
+                        stream=stream.display_name,
+                        offered=", ".join(offered),
+                    )
+                )
+
+    def write(self, vals):
+        before = self._sending()
+        result = super().write(vals)
+        if fresh := self._sending() - before:
+            # What was edited while nothing was sent was queued for nobody. sudo: the engine's own mark and jobs.
+            request_verification(fresh.sudo())
+            for stream in fresh.sudo().filtered(lambda one: one.connection_id.state != "draft"):
+                queue_unlinked(stream)
+                if stream.trigger == "change":
+                    release(stream)
+        return result
+
+    def _sending(self):
+        return self.filtered(lambda one: one.enabled and one.direction == "out" and one.trigger != "manual")
+
+    def action_sync(self):
+        """Bring the stream, and the streams it needs, up to date; returns at once."""
+        return self._queue(full=False)
+
+    def action_full_sync(self):
+        """The same with everything read again, whether it has changed or not."""
+        return self._queue(full=True)
+
+    def action_preview(self):
+        """Have written down what a sync would do, record by record and field by field; nothing else is written."""
+        self.check_access("read")
+        self._check_may_start()
+        for connection in self.connection_id:
+            if connection.tenant and (connection.state == "draft" or connection.setup_step):
+                continue  # it is being set up
+            connection._check_usable()
+        runs = self.sudo()._look()  # sudo: as for syncs
+        if len(runs) != 1:
+            return runs._notification()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
+        return {**action, "res_id": runs.id, "view_mode": "form", "views": [(False, "form")]}
+
+    def _look(self):
+        """A preview of each stream, the one under way where there is one."""
+        Run = self.env["hr.sync.run"]
+        known = self._running("preview")
+        missing = self - known.stream_id
+        fresh = Run.create(
+            [
+                {"connection_id": stream.connection_id.id, "stream_id": stream.id, "kind": "preview", "full": True}
+                for stream in missing
+            ]
+        )
+        self.connection_id._wake()
+        return known | fresh
+
+    def _queue(self, full):
+        self.check_access("read")
+        self._check_may_start()
+        off = self.filtered(lambda stream: not stream.enabled)
+        if off:
+            raise UserError(
+                self.env._(
+                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
+                    stream=off[0].display_name,
+                    connection=off[0].connection_id.name,
+                )
+            )
+        self.connection_id._check_usable()
+        self._release()
+        self._start_again()
+        # sudo: officers start runs, but only the engine may write them otherwise.
+        runs = self.sudo()._with_needed()._request("manual", full)
+        self.connection_id.sudo()._wake()
+        return runs._notification()
+
+    @api.model
+    def _check_may_start(self):
+        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
+            raise UserError(self.env._("Only HR Sync officers can start a sync."))
+
+    def _release(self):
+        """Streams that only send have no pass that would do it."""
+        for stream in self.sudo().filtered(lambda stream: stream.direction == "out"):  # sudo: as for runs
+            queue_unlinked(stream)
+            release(stream)
+            if stream._declaration().batch:
+                request_verification(stream)
+
+    def _with_needed(self):
+        """These streams and those whose records they refer to."""
+        streams = self.filtered(lambda stream: stream.direction != "out")
+        for stream in streams:
+            needed = {record.record_type() for record in stream._declaration().after}
+            streams |= stream.connection_id.stream_ids.filtered(
+                lambda other, needed=needed: other.enabled and other.record_type in needed and not other._is_set_up()
+            )
+        return streams.sorted("sequence")
+
+    def _is_chosen(self):
+        """Whether a person chooses in the set-up what is taken over."""
+        return self._declaration().record in SYSTEMS[self.connection_id.system].chosen
+
+    def _is_chosen_only(self):
+        """Whether nothing is taken over beyond that."""
+        return self._is_chosen() and not self.connection_id.keep_current
+
+    def _is_set_up(self):
+        """Whether the stream has had its turn, and gets another one only in the settings of its connection."""
+        return self.trigger == "setup" and bool(self.last_success)
+
+    def _request(self, trigger, full=False, again=False):
+        """A run for each stream, the one that is queued or running already where there is one.
+
+        :param again: one that has started does not do, it may be past what this is about.
+        """
+        Run = self.env["hr.sync.run"]
+        open_runs = self._running().filtered(lambda run: (run.full or not full) and not (again and run.started_at))
+        by_stream = {run.stream_id: run for run in open_runs}
+        missing = self.filtered(lambda stream: stream not in by_stream)
+        return open_runs | Run.create(
+            [
+                {
+                    "connection_id": stream.connection_id.id,
+                    "stream_id": stream.id,
+                    "trigger": trigger,
+                    "full": full or stream._is_full_due(),
+                }
+                for stream in missing
+            ]
+        )
+
+    def _count_links(self):
+        """Refresh how many records are kept the same."""
+        for stream in self:
+            count = stream._linked()
+            if stream.linked_count != count:
+                stream.linked_count = count
+
+    def _linked(self):
+        """How many records are linked, without the parts that have links of their own."""
+        Link = self.env["hr.sync.link"]
+        mine = Link._of_type(self.connection_id, self.record_type)
+        return Link.search_count(mine & Domain("state", "=", "linked"))
+
+    def _running(self, kind="sync"):
+        """The runs of these streams that are queued or under way."""
+        mine = [("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", kind)]
+        return self.env["hr.sync.run"].search(mine)
+
+    def _sent(self):
+        """The fields that this stream sends."""
+        options = self._options()
+        return {
+            declared.name
+            for declared in self._declaration().fields
+            if declared.back and (declared.option is None or declared.option in options)
+        }
+
+    def _field_label(self, path):
+        """How people call the field that the external system calls ``path``; its own word where that is unknown."""
+        for declared in self._declaration().fields:
+            if path in declared.paths:
+                return self._field_name(declared.name)
+        return path
+
+    def _field_name(self, name):
+        """How people call a field of the record type: by Odoo's name for it, where one Odoo field holds it."""
+        model = self.env[self._model_name()]
+        field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
+        if field in model._fields:
+            language = engine_says(self.env, LANG) or self.env.lang
+            return model._fields[field]._description_string(self.with_context(lang=language).env)
+        return name.replace("_", " ").capitalize()
+
+    def _model_name(self):
+        return self.env["hr.sync.mixin"]._sync_model_name(self.record_type)
+
+    def _is_known(self):
+        """Whether the connection's system has records of that type."""
+        system = SYSTEMS.get(self.connection_id.system)
+        return bool(system) and any(one.record_type() == self.record_type for one in system.streams)
+
+    def _declaration(self):
+        """What the system says about this stream."""
+        return SYSTEMS[self.connection_id.system].stream_class(self.record_type)
+
+    def _options(self):
+        return [name for name in self._declaration().options if self[name]]

@@ -1,0 +1,4 @@
+from . import hr_timesheet_activity
+from . import account_analytic_line
+from . import hr_timesheet_approval
+from . import hr_timesheet_reopening

@@ -1,0 +1,294 @@
+"""Approval of timesheet lines: open, approved, and frozen once payroll has them."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...records import RecordError, _lt
+
+_APPROVER = "hr_timesheet.group_hr_timesheet_approver"
+#: What nobody changes in a line that is approved.
+_FIXED = frozenset(
+    (
+        "activity_id",
+        "company_id",
+        "date",
+        "employee_id",
+        "name",
+        "product_uom_id",
+        "project_id",
+        "task_id",
+        "unit_amount",
+        "user_id",
+        "wage_type_id",
+    )
+)
+#: What is written by approving and reopening alone.
+_APPROVAL = frozenset(("approval_state", "approved_by_id", "approved_on", "approved_hours_id", "approved_wage_id"))
+#: Fields by which Odoo marks the lines that it makes of time off.
+_TIME_OFF = ("holiday_id", "global_leave_id")
+
+
+class AccountAnalyticLine(models.Model):
+    _inherit = "account.analytic.line"
+
+    approval_state = fields.Selection(
+        [("open", "Open"), ("approved", "Approved"), ("frozen", "In Payroll")],
+        string="Approval",
+        default="open",
+        readonly=True,
+        copy=False,
+        help="Approved lines cannot be edited. Those in payroll have been sent to it.",
+    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    wage_type_id = fields.Many2one(
+        "hr.wage.type",
+        check_company=True,
+        help="What the hours are paid by; empty for that of the project, or else of the employee.",
+    )
+    approved_hours_id = fields.Many2one("hr.approved.hours", readonly=True, copy=False, index="btree_not_null")
+    approved_wage_id = fields.Many2one("hr.approved.wage", readonly=True, copy=False, index="btree_not_null")
+    not_sent_reason = fields.Text(compute="_compute_not_sent_reason", compute_sudo=True)
+
+    @api.depends("approval_state")
+    def _compute_not_sent_reason(self):
+        # sudo (compute_sudo): whoever may see a line may know why payroll does not have it.
+        for line in self:
+            reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason)
+            sent = line.approval_state not in ("approved", "frozen")
+            line.not_sent_reason = False if sent else "\n".join(filter(None, reasons)) or False
+
+    # --- What a person does --------------------------------------------------------------------------
+
+    @api.model
+    def action_open_approval(self):
+        """The list of what the user may approve."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_timesheet_approval_action")
+        return {**action, "domain": list(self._approvable_domain())}
+
+    @api.model
+    def _approvable_domain(self):
+        """The timesheet lines that the user may approve or reopen, whatever their state."""
+        domain = Domain("project_id", "!=", False) & Domain("company_id", "in", self.env.companies.ids)
+        for name in _TIME_OFF:
+            if name in self._fields:
+                domain &= Domain(name, "=", False)
+        if not self.env.user.has_group(_APPROVER):
+            domain &= Domain("employee_id.parent_id.user_id", "=", self.env.uid)
+        return domain
+
+    @api.model
+    def _to_approve_domain(self):
+        return self._approvable_domain() & Domain("approval_state", "not in", ("approved", "frozen"))
+
+    def action_approve_timesheet(self):
+        """Approve the open ones among these lines; what somebody else has approved meanwhile stays as it is.
+
+        :raise AccessError: there is one that the user may not approve.
+        :raise UserError: no line can be approved at all.
+        """
+        self._check_may_approve()
+        lines = self._payable()
+        if not lines:
+            raise UserError(self.env._("There is nothing to approve here: these lines are made from time off."))
+        (lines - lines._fixed())._approve(self.env.user)
+        return True
+
+    def action_reopen_timesheet(self):
+        """Take the approval back, so that the lines can be edited; what payroll has of them is corrected there.
+
+        :raise AccessError: there is one that the user may not approve.
+        :raise UserError: a payroll system has one and keeps what it has.
+        """
+        self._check_may_approve()
+        lines = self.sudo()._fixed()  # sudo: as checked
+        for line, connection in lines._kept().items():
+            raise UserError(
+                self.env._(
+                    "The hours of %(employee)s on %(day)s are in %(system)s, which does not give them back."
+                    " Correct them there.",
+                    employee=line.employee_id.name,
+                    day=fields.Date.to_string(line.date),
+                    system=connection.name,
+                )
+            )
+        lines._reopen()
+        return True
+
+    def _check_may_approve(self):
+        """Approvers approve what they see, and managers what their people did.
+
+        :raise AccessError: the user is neither, for one of these lines.
+        """
+        if self.env.su:
+            return
+        self.check_access("read")
+        if self.env.user.has_group(_APPROVER):
+            return
+        strange = self.sudo().filtered(lambda line: line.employee_id.parent_id.user_id != self.env.user)
+        if strange:
+            raise AccessError(
+                self.env._(
+                    "Only an approver of timesheets, or the manager of %s, can do this.", strange[0].employee_id.name
+                )
+            )
+
+    # --- What it means -------------------------------------------------------------------------------
+
+    def _payable(self):
+        """Timesheet lines that may be approved at all: none that Odoo makes of time off."""
+        return self.sudo().filtered(  # sudo: who may approve has been checked, and need not be allowed to edit
+            lambda line: (
+                line.project_id
+                and line.employee_id
+                and not any(line[name] for name in _TIME_OFF if name in line._fields)
+            )
+        )
+
+    def _approve(self, user):
+        now = fields.Datetime.now()
+        self._write_approval({"approval_state": "approved", "approved_by_id": user.id, "approved_on": now})
+        self._assign_totals()
+
+    def _assign_totals(self):
+        """Put each approved line into the totals of which it is a part."""
+        hours, wages = self.env["hr.approved.hours"]._of_lines(self), self.env["hr.approved.wage"]._of_lines(self)
+        groups = {}
+        for line in self:
+            key = (hours[line].id, wages[line].id if line in wages else False)
+            groups.setdefault(key, []).append(line.id)
+        for (hours_id, wage_id), ids in groups.items():
+            self.browse(ids)._write_approval({"approved_hours_id": hours_id, "approved_wage_id": wage_id})
+
+    def _freeze(self):
+        """Payroll has them, with all that belongs to them; of some it may have the hours and not yet the wage type."""
+        hours, wages = self.approved_hours_id._unsent(), self.approved_wage_id._unsent()
+        self.filtered(
+            lambda line: (
+                line.approval_state == "approved"
+                and line.approved_hours_id not in hours
+                and line.approved_wage_id not in wages
+            )
+        )._write_approval({"approval_state": "frozen"})
+
+    def _reopen(self):
+        """Take the approval back, and keep in the log what was approved."""
+        self.env["hr.timesheet.reopening"].sudo().create(  # sudo: nobody writes the log by hand
+            [
+                {
+                    "line_id": line.id,
+                    "company_id": line.company_id.id,
+                    "employee_id": line.employee_id.id,
+                    "project_id": line.project_id.id,
+                    "date": line.date,
+                    "hours": line.unit_amount,
+                    "was_frozen": line.approval_state == "frozen",
+                }
+                for line in self
+            ]
+        )
+        self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
+
+    def _kept(self):
+        """Those of these lines that a payroll system has and does not give back, with its connection."""
+        frozen = self.filtered(lambda line: line.approval_state == "frozen")
+        kept = {}
+        for name in ("approved_hours_id", "approved_wage_id"):
+            totals = frozen[name]
+            links = self.env["hr.sync.link"].search([("res_model", "=", totals._name), ("res_id", "in", totals.ids)])
+            for link in links:
+                streams = link.connection_id.stream_ids
+                stream = streams.filtered(lambda one, link=link: one.record_type == link.record_type)
+                if stream and not stream._declaration().reopens:
+                    kept[name, link.res_id] = link.connection_id
+        found = {line: kept.get(("approved_hours_id", line.approved_hours_id.id)) for line in frozen}
+        found = {line: one or kept.get(("approved_wage_id", line.approved_wage_id.id)) for line, one in found.items()}
+        return {line: connection for line, connection in found.items() if connection}
+
+    def _payroll_value(self, name):
+        """What a line says for payroll: its own value, or the default of its project or employee."""
+        value = self[name]
+        if value or name not in ("activity_id", "wage_type_id"):
+            return value
+        default = self.project_id[name]
+        if default.company_id != self.company_id:
+            default = value  # the project is shared, and its default is another company's
+        return default or (self.employee_id[name] if name == "wage_type_id" else value)
+
+    def _write_approval(self, values):
+        # Not the way of an edit, with all that Odoo compares and recomputes then: thousands are approved at once, and
+        # nothing but the totals depends on this.
+        if self:
+            models.BaseModel.write(self, values)
+
+    # --- What is fixed -------------------------------------------------------------------------------
+
+    def write(self, vals):
+        if not _FIXED.isdisjoint(vals):
+            if self._sync_is_engine():
+                self._reopen_changed(vals)
+            else:
+                self._check_open(self.env._("changed"))
+        return super().write(vals)
+
+    def _sync_write(self, values):
+        # Before anything of it is written: the log keeps what was approved.
+        self._reopen_changed(values)
+        return super()._sync_write(values)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_approved(self):
+        if self._sync_is_engine():
+            self._fixed()._reopen()
+        else:
+            self._check_open(self.env._("deleted"))
+
+    @api.model
+    def _sync_final(self, targets, records):
+        return {
+            line.id: RecordError(
+                "conflict",
+                _lt(
+                    "These hours are in %(system)s, which does not give them back, and were changed or deleted in the"
+                    " external system since. Nothing was changed in Odoo. Correct them in %(system)s, then keep Odoo's"
+                    " value."
+                ),
+                system=connection.name,
+            )
+            for line, connection in targets._kept().items()
+        }
+
+    def _reopen_changed(self, values):
+        """Reopen the approved lines of which a sync changes something: nobody has approved what they say then."""
+        names = _FIXED.intersection(values)
+        self._fixed().filtered(lambda line: any(line._differs(name, values[name]) for name in names))._reopen()
+
+    def _differs(self, name, value):
+        field = self._fields[name]
+        new, old = (field.convert_to_cache(one, self, validate=False) for one in (value, self[name]))
+        return new != old
+
+    def _compute_project_id(self):
+        """A task that moves to another project takes its open lines along; what is approved stays where it was."""
+        return super(AccountAnalyticLine, self - self._fixed())._compute_project_id()
+
+    def _fixed(self):
+        return self.filtered(lambda line: line.approval_state in ("approved", "frozen"))
+
+    def _check_open(self, what):
+        fixed = self._fixed()[:1]
+        if fixed:
+            raise UserError(
+                self.env._(
+                    "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. Whoever"
+                    " approves them can reopen them first.",
+                    employee=fixed.employee_id.display_name,
+                    day=fixed.date,
+                    line=fixed.display_name,
+                    what=what,
+                )
+            )
+
+    def _is_readonly(self):
+        return self.approval_state in ("approved", "frozen") or super()._is_readonly()
