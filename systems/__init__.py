@@ -1,6 +1,7 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
-from .base import Check, Credentials, Page, Tenant
+from .account import Check, Credentials, Tenant
+from .stream import Page
 from .stream import Stream
 from .system import System
 from .errors import (

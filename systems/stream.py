@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
 from ..records import File, PartlyRead, Record, RecordError, _lt, clean_text
-from .base import Field, Page
-from .convert import is_id
+from .decode import is_id
 from .errors import ContractBroken, NotFound, RemoteError
+from .field import Field
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list.
+
+    :param broken: what is wrong with items that are no entities, so that nothing else can be said about them.
+    :param total: how many entities the whole list has, None if the system does not tell.
+    :param date: the server's clock when it answered.
+    :param last: no page follows.
+    """
+
+    records: list[Record]
+    broken: list[ContractBroken]
+    total: int | None
+    date: datetime | None
+    last: bool
 
 
 class Stream:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Callable, ClassVar
 
 from ..records import Record
-from .base import Credentials, Tenant
+from .account import Credentials, Tenant
 from .stream import Stream
 from .webhook import Delivery
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from odoo import api
 from odoo.tools import file_open, mute_logger
 
-from ..systems.transport import _Retry
+from ..systems.transport.http import _Retry
 from ..systems.twogethr import Twogethr
 from ..systems.twogethr.client import TwogethrStream
 from .prepared import PreparedCase

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from ..systems.transport import _Retry
+from ..systems.transport.http import _Retry
 from ..systems.tripletex import client
 from ..systems.tripletex.sessions import Sessions
 from .approval import ApprovalCase

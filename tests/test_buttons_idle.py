@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from ..models.sync import hr_sync_connection_webhook as webhook_module
 from ..models.sync.hr_sync_connection_engine import _is_idle
-from ..systems import transport
+from ..systems.transport import http as transport
 from .common import SyncCase
 from .payroll import PayrollCase
 

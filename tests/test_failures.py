@@ -5,7 +5,7 @@ from unittest.mock import patch
 import psycopg2
 from odoo.exceptions import UserError
 
-from ..systems import transport
+from ..systems.transport import http as transport
 from ..systems.twogethr.client import TwogethrClient
 from .common import SyncCase
 

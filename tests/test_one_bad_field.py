@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import freeze_time
 
 from ..records import RecordError
-from ..systems.convert import LONG
+from ..systems.decode import LONG
 from .absences import AbsenceCase
 from .expenses import ExpenseCase
 from .hours import HoursCase

@@ -166,7 +166,7 @@ class TestSettings(PeopleCase):
 
     def assertRefused(self, pattern):
         models = "odoo.addons.hr_sync.models.sync"
-        with mute_logger("odoo.addons.hr_sync.systems.transport", f"{models}.hr_sync_connection_engine"):
+        with mute_logger("odoo.addons.hr_sync.systems.transport.http", f"{models}.hr_sync_connection_engine"):
             told = self.settings().action_twogethr_test()["params"]
         self.assertEqual(told["type"], "danger")
         self.assertRegex(told["message"], pattern)

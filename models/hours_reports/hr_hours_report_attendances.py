@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, _lt
-from ...systems.convert import zone
+from ...systems.decode import zone
 from .hr_hours_report_lines import (
     adjusted,
     clock_times,

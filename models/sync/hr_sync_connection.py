@@ -6,7 +6,7 @@ from odoo.tools import format_datetime
 
 from ...engine.messages import say
 from ...systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
-from ...systems.contract import Contract
+from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, remember
 
 # The key passes through these when somebody logs queries or calls in detail.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Callable
 
 from ...records import Employee, Project, WageType, _lt
-from ..base import Credentials, Tenant
+from ..account import Credentials, Tenant
 from ..system import System
 from ..webhook import Delivery
 from . import webhooks

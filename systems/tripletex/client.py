@@ -15,8 +15,8 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from ...records import _lt, clean_text
-from ..base import Check, Credentials, Tenant
-from ..convert import is_id
+from ..account import Check, Credentials, Tenant
+from ..decode import is_id
 from ..errors import ContractBroken, Forbidden, KeyRefused, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
 from ..secrets import mask, remember
 from ..stream import Stream

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from ...records import Activity, ApprovedHours, ApprovedWage, Employee, Project, RecordError, Ref, WageType, _lt
-from ..back import number
-from ..base import Field
-from ..convert import day, decimal, text, wrong_type
+from ..decode import day, decimal, text, wrong_type
+from ..encode import number
 from ..errors import Forbidden, NotFound, Rejected
+from ..field import Field
 from .masters import settings
 from .totals import COMMENT, Key, TotalsStream, Wanted, comment, day_of, reference
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ...records import RecordError, _lt
-from ..convert import is_id
+from ..decode import is_id
 from ..errors import Conflict, Forbidden, NotFound, Rejected, RemoteError
 from .errors import LOCKED, VALIDATION
 from .months import PEOPLE, Months, locked

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from ...records import Activity, Employee, PartlyRead, PersonName, Project, Record, Ref, WageType
-from ..base import Field, Page
-from ..convert import code, day, flag, text, texts, wrong_type
+from ..decode import code, day, flag, text, texts, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
-from ..stream import Stream
+from ..field import Field
+from ..stream import Page, Stream
 from .client import PAGE
 from .errors import TOO_MANY
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ...records import RecordError, _lt
-from ..convert import day
+from ..decode import day
 from ..errors import ContractBroken, Forbidden, NotFound, Rejected
 
 #: Employees who are asked for in one call; more make the address too long.

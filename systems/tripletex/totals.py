@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from ...records import Record, RecordError, Ref, _lt
-from ..convert import day, is_id
+from ..decode import day, is_id
 from ..errors import Conflict, ContractBroken, Forbidden, NotFound, Rejected, RemoteError
 from ..stream import Stream
 from .client import iso_next

@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 
-from ..convert import is_id
+from ..decode import is_id
 from ..stream import Stream
 from ..webhook import Delivery, is_deletion
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Callable
 from urllib.parse import urlsplit
 
-from ..base import Credentials, Tenant
+from ..account import Credentials, Tenant
 from ..system import System
 from ..webhook import Delivery
 from . import webhooks

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...records import Absence, AbsenceType, Employee, PublicHoliday, RecordError, Span, _lt
-from ..base import Field
-from ..convert import LONG, code, day, decimal, flag, one_of, ref, text
+from ..decode import LONG, code, day, decimal, flag, one_of, ref, text
+from ..field import Field
 from .client import TwogethrStream
 from .values import EXISTS, words
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ...records import _lt
-from ..base import Check
-from ..contract import Contract
-from ..drift import changes, shapes
+from ..account import Check
 from ..errors import Forbidden, KeyRefused, RateLimited, RemoteError, Unauthorized, Unreachable
-from ..key_place import elsewhere, in_header
+from ..openapi.contract import Contract
+from ..openapi.drift import changes, shapes
+from ..openapi.key_place import elsewhere, in_header
 
 
 def look(

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ...records import MISSING, File, Record, _lt, clean_text
-from ..base import Check, Credentials, Page, Tenant
-from ..contract import Contract
-from ..convert import is_id, zone
+from ..account import Check, Credentials, Tenant
+from ..decode import is_id, zone
 from ..errors import ContractBroken, NotFound
+from ..openapi.contract import Contract
 from ..secrets import remember
-from ..stream import Stream
+from ..stream import Page, Stream
 from ..transport import Transport
 from .check import look
 from .values import CheckedField

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...records import Department, Employee
-from ..base import Field
-from ..convert import ref, text
+from ..decode import ref, text
+from ..field import Field
 from .client import TwogethrStream
 from .values import EXISTS
 

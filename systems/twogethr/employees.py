@@ -27,10 +27,10 @@ from ...records import (
     ends_too_early,
 )
 from ...records.base import clean_text
-from ..back import external_id, iso_day, one_of_back, plain
-from ..base import Field
-from ..convert import code, day, one_of, ref, text, texts, wrong_type
+from ..decode import code, day, one_of, ref, text, texts, wrong_type
+from ..encode import external_id, iso_day, one_of_back, plain
 from ..errors import ContractBroken
+from ..field import Field
 from .client import TwogethrStream, minutes
 from .values import MIDNIGHT, CheckedField, clock
 

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ...records import Employee, Expense, ExpenseType, File, Money, Project, RecordError, _lt
-from ..base import Field
-from ..convert import LONG, code, currency, day, decimal, flag, is_id, one_of, ref, text, wrong_type
+from ..decode import LONG, code, currency, day, decimal, flag, is_id, one_of, ref, text, wrong_type
+from ..field import Field
 from .client import TwogethrStream
 from .values import EXISTS, CheckedField, words
 

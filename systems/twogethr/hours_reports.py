@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from ...records import Customer, Employee, HoursLine, HoursReport, PartlyRead, Project, RecordError, _lt
-from ..base import Field
-from ..convert import LONG, code, currency, day, decimal, is_id, one_of, ref, texts, wrong_type
+from ..decode import LONG, code, currency, day, decimal, is_id, one_of, ref, texts, wrong_type
+from ..field import Field
 from .client import TwogethrStream
 from .values import (
     EXISTS,

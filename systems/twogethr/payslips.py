@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from ...records import Document, Employee, Payslip, PayslipLine, Record, _lt
-from ..back import external_id, iso_day, number, plain
-from ..base import Field
-from ..convert import LONG, code, currency, day, decimal, ref, text, wrong_type
+from ..decode import LONG, code, currency, day, decimal, ref, text, wrong_type
+from ..encode import external_id, iso_day, number, plain
 from ..errors import ContractBroken
+from ..field import Field
 from .client import TwogethrStream
 
 _amount = decimal()

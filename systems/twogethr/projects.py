@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from ...records import Employee, Project, RecordError, Task, _lt
-from ..back import external_id, iso_day, number, plain
-from ..base import Field
-from ..convert import LONG, code, day, decimal, flag, ref, text
+from ..decode import LONG, code, day, decimal, flag, ref, text
+from ..encode import external_id, iso_day, number, plain
+from ..field import Field
 from .client import TwogethrStream
 from .values import CheckedField, words
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...records import PublicHoliday
-from ..base import Field
-from ..convert import day, flag, text
+from ..decode import day, flag, text
+from ..field import Field
 from .client import TwogethrStream
 from .values import EXISTS, words
 

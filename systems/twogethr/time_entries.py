@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
-from ..base import Field
-from ..convert import LONG, day, decimal, flag, ref, text
+from ..decode import LONG, day, decimal, flag, ref, text
+from ..field import Field
 from .client import TwogethrStream
 from .values import (
     EXISTS,

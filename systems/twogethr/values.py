@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from ...records import RecordError, _lt
-from ..base import Field
-from ..convert import wrong_type, zone
+from ..decode import wrong_type, zone
+from ..field import Field
 
 MIDNIGHT = 24 * 60
 _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from ..convert import is_id
+from ..decode import is_id
 from ..stream import Stream
 from ..webhook import Delivery, is_deletion, is_recent, is_signed, signature_of
 

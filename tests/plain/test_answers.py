@@ -6,8 +6,8 @@ import time
 
 import pytest
 from hr_sync.systems import ContractBroken, RemoteError, Unreachable
-from hr_sync.systems import transport as module
 from hr_sync.systems.transport import Transport
+from hr_sync.systems.transport import http as module
 
 USERS = "/api/v1/users"
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from hr_sync.systems import ContractBroken, Credentials, Twogethr
-from hr_sync.systems.contract import Contract, Operation
+from hr_sync.systems.openapi.contract import Contract, Operation
 from hr_sync.systems.twogethr import Departments, Employees
 from hr_sync.systems.twogethr.client import own_contract
 from hypothesis import given

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from hr_sync.records import RecordError
 from hr_sync.systems import Tenant
-from hr_sync.systems.convert import day
+from hr_sync.systems.decode import day
 from hr_sync.systems.tripletex import masters
 from hr_sync.systems.twogethr import Expenses, Projects, Tasks
 from hr_sync.systems.twogethr.client import instant

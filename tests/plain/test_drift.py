@@ -3,8 +3,8 @@
 import copy
 
 import pytest
-from hr_sync.systems.contract import Contract
-from hr_sync.systems.drift import changes, shapes
+from hr_sync.systems.openapi.contract import Contract
+from hr_sync.systems.openapi.drift import changes, shapes
 from hr_sync.systems.twogethr import Employees, Projects
 from hr_sync.systems.twogethr.client import own_contract
 

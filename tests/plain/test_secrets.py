@@ -60,7 +60,7 @@ def test_a_call_logs_much_but_no_key(client, simulator, logged):
     simulator.faults.add("listUsers", "status", status=503)
     client.call("listUsers", {"page": 1})
     text = logged()
-    assert "hr_sync.systems.transport GET /api/v1/users: 200" in text
+    assert "hr_sync.systems.transport.http GET /api/v1/users: 200" in text
     assert "urllib3.connectionpool" in text, "urllib3 was listened to as well"
     assert_unknown(simulator.api_key, text)
 

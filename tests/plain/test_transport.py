@@ -15,8 +15,8 @@ from hr_sync.systems import (
     Unauthorized,
     Unreachable,
 )
-from hr_sync.systems import transport as module
-from hr_sync.systems.transport import TRIES, Transport
+from hr_sync.systems.transport import http as module
+from hr_sync.systems.transport.http import TRIES, Transport
 
 USERS = "/api/v1/users"
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hr_sync.records import MISSING, Absence, Employee, PublicHoliday
 from hr_sync.systems import ContractBroken, Twogethr
-from hr_sync.systems.convert import LONG
+from hr_sync.systems.decode import LONG
 from hr_sync.systems.twogethr import (
     Absences,
     AbsenceTypes,

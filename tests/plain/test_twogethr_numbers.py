@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 import pytest
 from hr_sync.records import RecordError, fingerprint
 from hr_sync.systems import ContractBroken
-from hr_sync.systems.convert import currency, decimal, flag
+from hr_sync.systems.decode import currency, decimal, flag
 from hr_sync.systems.twogethr import (
     Absences,
     AbsenceTypes,

@@ -1,79 +1,13 @@
-"""What systems and their streams have in common: credentials, tenants, pages, and how fields translate."""
+"""How one field of a record and a payload translate into each other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from ..records import MISSING, Record
-from .back import Back
-from .convert import Convert, wrong_type
-from .errors import ContractBroken
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What a connection knows to get in.
-
-    :param api_key: the key of the company, or of the person in whose name calls are made.
-    :param application_key: the key of the application that calls, for systems that give each application one.
-    :param contract: a contract document that replaces the driver's own, as JSON text.
-    :param rounding: minutes to which the system rounds hours, so that they may differ from clock times by as much.
-    """
-
-    base_url: str
-    api_key: str
-    contract: str | None = None
-    application_key: str | None = None
-    rounding: int = 15
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """The company that the credentials belong to.
-
-    :param timezone: IANA name.
-    :param weekly_minutes: a full-timer's week, where the system tells.
-    """
-
-    id: str
-    name: str
-    timezone: str = "UTC"
-    country: str | None = None
-    currency: str | None = None
-    weekly_minutes: int | None = None
-
-
-@dataclass(frozen=True)
-class Check:
-    """What a look at the live contract gave.
-
-    :param lacking: sentences on what the driver needs and the contract does not have.
-    :param changes: sentences on what is different from the time when ``shapes`` were kept.
-    :param shapes: what the contract says now, to be kept for the next time; None if it cannot be read.
-    """
-
-    lacking: list[str]
-    changes: list[str]
-    shapes: dict | None
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list.
-
-    :param broken: what is wrong with items that are no entities, so that nothing else can be said about them.
-    :param total: how many entities the whole list has, None if the system does not tell.
-    :param date: the server's clock when it answered.
-    :param last: no page follows.
-    """
-
-    records: list[Record]
-    broken: list[ContractBroken]
-    total: int | None
-    date: datetime | None
-    last: bool
+from ..records import MISSING
+from .decode import Convert, wrong_type
+from .encode import Back
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ..records import _lt
-from .errors import ContractBroken
+from ...records import _lt
+from ..errors import ContractBroken
 
 _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
 #: How many references are followed, so that those that lead in a circle end.

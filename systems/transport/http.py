@@ -19,9 +19,8 @@ import requests
 from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
 from urllib3.util.retry import Retry
 
-from ..records import _lt
-from .deadline import LimitedAdapter, is_over, until
-from .errors import (
+from ...records import _lt
+from ..errors import (
     Conflict,
     ContractBroken,
     Forbidden,
@@ -33,7 +32,8 @@ from .errors import (
     Unauthorized,
     Unreachable,
 )
-from .secrets import get_logger, mask
+from ..secrets import get_logger, mask
+from .deadline import LimitedAdapter, is_over, until
 
 _logger = get_logger(__name__)
 for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.response", "urllib3.util.retry"):

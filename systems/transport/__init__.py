@@ -1,0 +1,3 @@
+"""How calls reach an external system."""
+
+from .http import DEADLINE, PATIENCE, Answer, Transport
