@@ -2,6 +2,7 @@
 
 import shutil
 
+from . import paths
 from .console import Failure, call, say
 from .environment import set_up_python
 
@@ -17,9 +18,12 @@ def lint():
         "ruff format": ["ruff", "format", "--check", "--quiet", "."],
         # What knows nothing of Odoo is to stay usable with the Python of older systems.
         "ruff for Python 3.9": [*ruff, "--target-version", "py39", "records", "systems"],
+        "imports": ["lint-imports", "--no-logo", "--no-cache", "pyproject.toml"],
         "pylint": ["pylint", "."],
         "pre-commit": ["pre-commit", "run", "--all-files", "--color=never"],
     }
+    # Where the checkout has the name of the addon.
+    variables["PYTHONPATH"] = str(paths.ADDONS)
     variables["SKIP"] = "ruff,ruff-format,pylint-odoo"
     failed = [name for name, command in commands.items() if not _check(name, command, variables)]
     if failed:
