@@ -15,49 +15,51 @@ SIZES = (10, 100, 500)
 
 def known(env, url):
     """Pages of entities that are linked, and of entities whose employees are there and not linked."""
-    landing, records = _prepared(env, url)
+    importer, records = _prepared(env, url)
     answer = {"unchanged": [], "matched": []}
     for size in SIZES:
-        answer["unchanged"].append(_counted(env, lambda size=size: landing.sort(records[:size])))
+        answer["unchanged"].append(_counted(env, lambda size=size: importer.sort(records[:size])))
     for size in SIZES:
         env.cr.execute("DELETE FROM hr_sync_link WHERE record_type IN ('employee', 'work_period')")
-        landing = _fresh(landing)
-        answer["matched"].append(_counted(env, lambda landing=landing, size=size: landing.land(records[:size])))
+        importer = _fresh(importer)
+        answer["matched"].append(
+            _counted(env, lambda importer=importer, size=size: importer.import_records(records[:size]))
+        )
         env.cr.rollback()
     return answer
 
 
 def new(env, url, sizes=SIZES):
     """Pages of entities whose employees have to be created."""
-    landing, records = _prepared(env, url)
+    importer, records = _prepared(env, url)
     answer = []
     for size in sizes:
-        landing = _fresh(landing)
-        answer.append(_counted(env, lambda landing=landing, size=size: landing.land(records[:size])))
+        importer = _fresh(importer)
+        answer.append(_counted(env, lambda importer=importer, size=size: importer.import_records(records[:size])))
         env.cr.rollback()
     return {"new": answer}
 
 
 def _prepared(env, url):
-    from odoo.addons.hr_sync.engine.pull.importer import Landing
+    from odoo.addons.hr_sync.engine.pull.importer import Importer
     from odoo.addons.hr_sync.engine.refs import Refs
 
     connection = connect(env, url)
     stream = stream_of(connection, "employee")
     records = [record for page in pages(connection, stream) for record in page][: max(SIZES)]
-    landing = Landing(stream, connection._fingerprint_key())
-    landing.sort(records)
+    importer = Importer(stream, connection._fingerprint_key())
+    importer.sort(records)
     # Countries, groups and the like are cached for good: looking them up belongs to no page.
     for record in records:
-        landing.model._sync_values(record, Refs(landing.connection))
-    _fresh(landing).land(records[:1])
+        importer.model._sync_values(record, Refs(importer.connection))
+    _fresh(importer).import_records(records[:1])
     env.cr.rollback()
-    return landing, records
+    return importer, records
 
 
-def _fresh(landing):
+def _fresh(importer):
     """A landing as at the beginning of a pass."""
-    return type(landing)(landing.stream, landing.key)
+    return type(importer)(importer.stream, importer.key)
 
 
 def _counted(env, work):

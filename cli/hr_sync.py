@@ -62,8 +62,8 @@ class HrSync(Command):
         names = config["db_name"]
         if len(names) != 1:
             self.parser.error("name one database with -d")
-        status, told = perform_in(names[0], options)
-        print(json.dumps(told, indent=2, default=str) if options.json else as_text(told))
+        status, results = perform_in(names[0], options)
+        print(json.dumps(results, indent=2, default=str) if options.json else as_text(results))
         sys.exit(status)
 
 
@@ -133,7 +133,7 @@ def list_connections(connections, options):
 
 
 def show_status(connections, options):
-    told, status = [], OK
+    results, status = [], OK
     for connection in connections:
         stale = connection._stale_streams()
         stopped = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.stopped)
@@ -141,7 +141,7 @@ def show_status(connections, options):
             status = CRITICAL
         elif connection.issue_count or connection.skipped_count or stale or connection.failures:
             status = max(status, WARNING)
-        told.append(
+        results.append(
             {
                 **_about(connection),
                 "health": connection.health,
@@ -155,19 +155,19 @@ def show_status(connections, options):
                 "stopped": {stream.record_type: stream.stopped for stream in stopped},
             }
         )
-    return status, told
+    return status, results
 
 
 def test_connections(connections, options):
-    told, status = [], OK
+    results, status = [], OK
     for connection in connections:
         answer = connection.action_test()["params"]
         if answer["type"] == "danger":
             status = CRITICAL
         elif answer["type"] == "warning":
             status = max(status, WARNING)
-        told.append({**_about(connection), "result": answer["title"], "detail": answer["message"]})
-    return status, told
+        results.append({**_about(connection), "result": answer["title"], "detail": answer["message"]})
+    return status, results
 
 
 def pull(connections, options):
@@ -214,7 +214,7 @@ def _sync(connections, options, directions, full):
         time.sleep(_POLL)
     states = set(runs.mapped("state"))
     status = CRITICAL if states & {"failed", "cancelled"} else WARNING if "partial" in states else OK
-    told = [
+    results = [
         {
             "run": run.id,
             "connection": run.connection_id.name,
@@ -225,21 +225,21 @@ def _sync(connections, options, directions, full):
         }
         for run in runs
     ]
-    return status, told or [{"queued": streams.mapped("record_type")}]
+    return status, results or [{"queued": streams.mapped("record_type")}]
 
 
-def as_text(told):
+def as_text(results):
     """A table, with what is nested on lines of its own."""
-    if not told:
+    if not results:
         return "nothing"
-    flat = [{key: value for key, value in one.items() if not isinstance(value, (list, dict))} for one in told]
+    flat = [{key: value for key, value in one.items() if not isinstance(value, (list, dict))} for one in results]
     columns = list(dict.fromkeys(key for one in flat for key in one))
     rows = [columns, *([_cell(one.get(column)) for column in columns] for one in flat)]
     widths = [max(len(row[index]) for row in rows) for index in range(len(columns))]
     lines = []
     for number, row in enumerate(rows):
         lines.append("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
-        for key, value in told[number - 1].items() if number else ():
+        for key, value in results[number - 1].items() if number else ():
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 lines += [f"    {line}" for line in as_text(value).splitlines()]
             elif isinstance(value, (list, dict)) and value:

@@ -129,8 +129,8 @@ def reason(log):
         return DISK_FULL
     raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line)]
     errors = [line for line in lines if re.match(r"(E|ERROR|FATAL|error): ", line)]
-    told = raised[-1:] or errors[:1] or lines[-1:] or ["no output"]
-    return told[0][:300]
+    shown = raised[-1:] or errors[:1] or lines[-1:] or ["no output"]
+    return shown[0][:300]
 
 
 def shown(path):

@@ -107,19 +107,19 @@ def finish(client, connection, odoo, after):
     fields = ["record_type", "state", *COUNTS]
     waiting = [mine, ["purpose", "=", "files"], ["state", "=", "pending"]]
     deadline = time.monotonic() + LONGEST_SYNC
-    settled = told = 0
+    quiet = printed = 0
     # One stream's run starts after another's: look again before calling it the end.
-    while settled < 3:
+    while quiet < 3:
         time.sleep(0.5)
         odoo.check()
         runs = client("hr.sync.run", "search_read", new, fields, order="id")
         over = bool(runs) and all(run["state"] != "running" for run in runs)
         over = over and not client("hr.sync.job", "search_count", waiting)
-        settled = settled + 1 if over else 0
+        quiet = quiet + 1 if over else 0
         fetched = sum(run["fetched"] for run in runs)
-        if fetched >= told + 1000:
+        if fetched >= printed + 1000:
             say(f"  {fetched} records so far")
-            told = fetched
+            printed = fetched
         if time.monotonic() > deadline:
             raise Failure(f"The sync is not over after {LONGEST_SYNC} s: see {odoo.log}")
     return runs

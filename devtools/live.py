@@ -16,9 +16,9 @@ def go_live(client, connection, simulator, url):
     with step("Registering the webhook"):
         client("ir.config_parameter", "set_param", "web.base.url", url)
         client("hr.sync.connection", "action_register_webhook", [connection])
-        told = client("hr.sync.connection", "action_probe_webhook", [connection])["params"]
-    if told["type"] != "success":
-        raise Failure(told["message"])
+        answer = client("hr.sync.connection", "action_probe_webhook", [connection])["params"]
+    if answer["type"] != "success":
+        raise Failure(answer["message"])
     domain = [["hr_sync_external_id", "!=", False], ["company_id", "=", _company(client, connection)]]
     [employee] = client("hr.employee", "search_read", domain, ["name", "hr_sync_external_id"], limit=1, order="name")
     user = f"users/{employee['hr_sync_external_id']}"
@@ -34,14 +34,14 @@ def go_live(client, connection, simulator, url):
 
 def how_to_try(simulator):
     """What a person does next."""
-    told = ": its PDF can be downloaded from the page of 2getHR" if _has_document(simulator) else ""
+    answer = ": its PDF can be downloaded from the page of 2getHR" if _has_document(simulator) else ""
     return f"""
 Now it is live. Open both pages beside each other:
   2getHR (simulated): {simulator.url}/
       change somebody's job there: it is in Odoo within {SOON} seconds
   Odoo, Employees:
       change a phone number, or make a project: it is on the other page within {SOON} seconds, in yellow
-  The payslip "{_PAYSLIP}" was confirmed in Odoo (Payroll){told}."""
+  The payslip "{_PAYSLIP}" was confirmed in Odoo (Payroll){answer}."""
 
 
 def _company(client, connection):

@@ -87,13 +87,13 @@ def _completed(arguments):
 
 def _for_pytest(options):
     """Our options in the words of pytest and its plugins."""
-    told = ["--pdb"] if options.pdb else []
+    arguments = ["--pdb"] if options.pdb else []
     if options.durations is not None:
-        told += [f"--durations={options.durations}", f"--durations-min={SLOW}"]
+        arguments += [f"--durations={options.durations}", f"--durations-min={SLOW}"]
     if options.shuffle is not None:
         # Each process has to shuffle in the same way, so none chooses the seed itself.
-        told += ["--random-order", "--random-order-bucket=class", f"--random-order-seed={options.shuffle}"]
-    return told
+        arguments += ["--random-order", "--random-order-bucket=class", f"--random-order-seed={options.shuffle}"]
+    return arguments
 
 
 def _sort(arguments):

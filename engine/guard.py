@@ -26,8 +26,8 @@ class Guard:
         ``lost`` to ask about all that have vanished.
     """
 
-    def __init__(self, landing, resolution=None):
-        self.landing = landing
+    def __init__(self, importer, resolution=None):
+        self.importer = importer
         self.allowed = resolution == "allow"
         self.lost = resolution == "lost"
         self._left = 0 if resolution == "ask" else None
@@ -75,21 +75,21 @@ class Guard:
 
     def record(self):
         """Keep what was removed, for the count and for whoever asks later."""
-        landing = self.landing
+        importer = self.importer
         if self.lost:
             # Only a pass over everything tells that the right is there again.
-            landing.lost = True
-            if landing.stream.last_full:
-                landing.stream.last_full = False
-        landing.env["hr.sync.job"].create(
+            importer.lost = True
+            if importer.stream.last_full:
+                importer.stream.last_full = False
+        importer.env["hr.sync.job"].create(
             [
                 {
-                    "connection_id": landing.connection.id,
-                    "record_type": landing.record_type,
+                    "connection_id": importer.connection.id,
+                    "record_type": importer.record_type,
                     "purpose": "removal",
                     "external_id": item.record.external_id,
                     "label": item.record.label,
-                    "res_model": landing.model._name,
+                    "res_model": importer.model._name,
                     "res_id": item.target.id,
                     "state": "done",
                     "error": what,
@@ -104,9 +104,9 @@ class Guard:
     def _removal(self, item):
         """What would be removed, in words; empty if nothing is."""
         if item.is_gone():
-            return f"This record would be {'removed' if self.landing.model._sync_removes else 'archived'}"
+            return f"This record would be {'removed' if self.importer.model._sync_removes else 'archived'}"
         known = (item.link and item.link.fingerprint_in) or {}
-        null = self.landing.null
+        null = self.importer.null
         emptied = [
             name
             for name in sorted(item.apply)
@@ -115,16 +115,16 @@ class Guard:
         return f"These fields would be emptied: {', '.join(emptied).replace('_', ' ')}" if emptied else ""
 
     def _count_left(self):
-        return _left(self.landing.stream, "in")
+        return _left(self.importer.stream, "in")
 
     def _is_lost(self, vanished):
         """Whether, with those that went within a day or that a person is asked about, more than half has vanished.
 
         :param vanished: the external ids of those that have vanished now.
         """
-        landing = self.landing
-        mine = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
-        inward, Job = mine & Domain("direction", "=", "in"), landing.env["hr.sync.job"]
+        importer = self.importer
+        mine = Domain("connection_id", "=", importer.connection.id) & Domain("record_type", "=", importer.record_type)
+        inward, Job = mine & Domain("direction", "=", "in"), importer.env["hr.sync.job"]
         went = inward & Domain("purpose", "=", "removal") & Domain("error_code", "=", _VANISHED)
         went = set(Job.search(went & Domain("create_date", ">=", _yesterday())).mapped("external_id"))
         asked = inward & Domain("purpose", "=", "issue") & Domain("error_code", "=", "guard")
@@ -134,13 +134,13 @@ class Guard:
 
     def _are_shown(self, enough, went):
         """Whether ``enough`` entities were shown a day ago: those in ``went``, and the linked ones that are active."""
-        Link, landing = self.landing.env["hr.sync.link"], self.landing
-        domain = Link._of_type(landing.connection, landing.record_type) & Domain("state", "=", "linked")
+        Link, importer = self.importer.env["hr.sync.link"], self.importer
+        domain = Link._of_type(importer.connection, importer.record_type) & Domain("state", "=", "linked")
         shown, offset, links = set(went), 0, None
         # The fingerprints cannot be searched, and are long: no more is read than is needed.
         while len(shown) < enough and (links is None or len(links) == _PART):
             links = Link.search_fetch(domain, ["external_id", "fingerprint_in"], offset, _PART)
-            active = (link for link in links if (link.fingerprint_in or {}).get("active") != landing.false_fingerprint)
+            active = (link for link in links if (link.fingerprint_in or {}).get("active") != importer.false_fingerprint)
             shown.update(link.external_id for link in active)
             offset += _PART
         return len(shown) >= enough

@@ -9,7 +9,7 @@ from odoo.fields import Command, Domain
 
 from ..records import MISSING, RecordError, Ref, is_empty
 from ..systems.secrets import get_logger
-from .item import LANDED
+from .item import SYNCED
 from .messages import sentence_with_field
 
 _logger = get_logger(__name__)
@@ -31,40 +31,40 @@ _REFUSED = ("odoo", UNIQUE)
 class Issues:
     """The open and ignored issues of one chunk of entities (one query)."""
 
-    def __init__(self, landing, external_ids):
-        self.landing = landing
-        domain = self._mine(landing) & Domain("external_id", "in", list(external_ids))
-        jobs = landing.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
+    def __init__(self, importer, external_ids):
+        self.importer = importer
+        domain = self._mine(importer) & Domain("external_id", "in", list(external_ids))
+        jobs = importer.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
         self._jobs = {job.external_id: job for job in jobs.sorted("id")}
 
     @staticmethod
-    def _mine(landing):
-        domain = Domain("connection_id", "=", landing.connection.id) & Domain("purpose", "=", "issue")
-        return domain & Domain("record_type", "=", landing.record_type) & Domain("direction", "=", "in")
+    def _mine(importer):
+        domain = Domain("connection_id", "=", importer.connection.id) & Domain("purpose", "=", "issue")
+        return domain & Domain("record_type", "=", importer.record_type) & Domain("direction", "=", "in")
 
     @classmethod
-    def close(cls, landing, external_ids):
+    def close(cls, importer, external_ids):
         """Close the issues of entities that turned out to be unchanged (one query)."""
-        domain = cls._mine(landing) & Domain("external_id", "in", list(external_ids))
+        domain = cls._mine(importer) & Domain("external_id", "in", list(external_ids))
         domain &= Domain("state", "in", ("failed", "skipped")) & Domain("error_code", "not in", STANDING)
-        landing.env["hr.sync.job"].search(domain).write({"state": "done"})
+        importer.env["hr.sync.job"].search(domain).write({"state": "done"})
 
     @classmethod
-    def ignored(cls, landing):
+    def ignored(cls, importer):
         """The external ids that a person left out (one query)."""
-        jobs = landing.env["hr.sync.job"].search_fetch(
-            cls._mine(landing) & Domain("state", "=", "ignored"), ["external_id"]
+        jobs = importer.env["hr.sync.job"].search_fetch(
+            cls._mine(importer) & Domain("state", "=", "ignored"), ["external_id"]
         )
         return set(jobs.mapped("external_id"))
 
     @classmethod
-    def close_vanished(cls, landing, listed):
+    def close_vanished(cls, importer, listed):
         """Close what is left out and is not in the external system any more (one query).
 
         :param listed: the external ids of a pass over everything.
         """
-        skipped = landing.env["hr.sync.job"].search_fetch(
-            cls._mine(landing) & Domain("state", "=", "skipped"), ["external_id"]
+        skipped = importer.env["hr.sync.job"].search_fetch(
+            cls._mine(importer) & Domain("state", "=", "skipped"), ["external_id"]
         )
         skipped.filtered(lambda job: job.external_id not in listed).write({"state": "done"})
 
@@ -72,7 +72,7 @@ class Issues:
         """What an item wants to change, so that the same failure is not tried again on every pass."""
         parts = sorted(f"{name}={item.hashes[name]}" for name in names)
         parts += [f"{error.field}:{error}" for error in item.record.errors]
-        return blake2b("\n".join(parts).encode(), key=self.landing.key, digest_size=8).hexdigest()
+        return blake2b("\n".join(parts).encode(), key=self.importer.key, digest_size=8).hexdigest()
 
     def is_ignored(self, item):
         return self._job(item).state == "ignored"
@@ -87,9 +87,9 @@ class Issues:
         if job.state != "failed" or job.error_code in STANDING or job.digest != item.digest:
             return False
         # What Odoo refused may fit once other records have changed; a pass over everything tries it again.
-        return not (self.landing.thorough and job.error_code in _REFUSED)
+        return not (self.importer.thorough and job.error_code in _REFUSED)
 
-    def record(self, items, settling=False):
+    def record(self, items, references_only=False):
         """Open, refresh and close issues after a chunk has landed.
 
         :param settling: only references were set; that closes no issue about anything else.
@@ -97,7 +97,7 @@ class Issues:
         fresh = []
         for item in items:
             job = self._job(item)
-            error = _told(item)
+            error = _reported(item)
             if error:
                 if error.code != "known":
                     values = self._values(item, error)
@@ -111,12 +111,12 @@ class Issues:
                     fresh.append(values)
                 elif job.state != "skipped" or any(job[name] != values[name] for name in ("error", "label", "missing")):
                     job.write(values)
-            elif job.state in _OPEN and self._is_over(job, item, settling):
+            elif job.state in _OPEN and self._is_over(job, item, references_only):
                 job.write({"state": "done", "resolution": False, "next_attempt": False})
             elif job.state == "pending" and job.error_code in STANDING:
                 # It was looked at again and still stands: left waiting, it would be looked at for ever.
                 job.write({"state": "failed", "next_attempt": False})
-        self.landing.env["hr.sync.job"].create(fresh)
+        self.importer.env["hr.sync.job"].create(fresh)
         self._tell_preview([values for values in fresh if values["state"] == "skipped"])
 
     def _tell_preview(self, skipped):
@@ -124,32 +124,32 @@ class Issues:
         reasons = {values["external_id"]: values["error"] for values in skipped}
         if not reasons:
             return
-        mine = Domain("stream_id", "=", self.landing.stream.id) & Domain("external_id", "in", list(reasons))
-        for proposal in self.landing.env["hr.sync.proposal"].search(mine & Domain("outcome", "!=", "skipped")):
+        mine = Domain("stream_id", "=", self.importer.stream.id) & Domain("external_id", "in", list(reasons))
+        for proposal in self.importer.env["hr.sync.proposal"].search(mine & Domain("outcome", "!=", "skipped")):
             proposal.write({"outcome": "skipped", "error": reasons[proposal.external_id]})
 
-    def _is_over(self, job, item, settling):
+    def _is_over(self, job, item, references_only):
         if job.error_code == REFERENCE:
             return not item.waiting
         if job.error_code == DELETED:
-            return item.outcome in LANDED
+            return item.outcome in SYNCED
         if job.error_code == FILE:
-            return not settling and not item.lacking
-        return not settling
+            return not references_only and not item.lacking
+        return not references_only
 
     def _job(self, item):
-        return self._jobs.get(item.record.external_id, self.landing.env["hr.sync.job"])
+        return self._jobs.get(item.record.external_id, self.importer.env["hr.sync.job"])
 
     def _values(self, item, error):
-        landing = self.landing
-        target = item.target or (landing.model.browse(item.link.res_id) if item.link else None)
+        importer = self.importer
+        target = item.target or (importer.model.browse(item.link.res_id) if item.link else None)
         return {
-            "connection_id": landing.connection.id,
-            "record_type": landing.record_type,
+            "connection_id": importer.connection.id,
+            "record_type": importer.record_type,
             "purpose": "issue",
             "external_id": item.record.external_id,
             "label": item.record.label or (target.display_name if target else ""),
-            "res_model": landing.model._name,
+            "res_model": importer.model._name,
             "res_id": target.id if target else False,
             "state": "failed",
             "error_code": error.code,
@@ -157,7 +157,7 @@ class Issues:
             # Of what has landed in part, as the next pass will find it.
             "digest": self.digest(item, item.open_names()) if item.left and not item.error else item.digest,
             "missing": "\n".join(place(*target) for target in item.missing) or False,
-            "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(landing.stream, item))],
+            "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(importer.stream, item))],
             "candidates": error.params.get("candidates", False),
             "resolution": False,
             "next_attempt": False,
@@ -170,7 +170,7 @@ def place(record_type, external_id):
     return f"{record_type}/{external_id}"
 
 
-def _told(item):
+def _reported(item):
     """What the issue of an item says, None if there is nothing to say."""
     error = item.error or item.question
     if not error or not item.left:
@@ -219,9 +219,9 @@ def reason(env, error, errors=()):
         lines = [sentence_with_field(env, one) for one in errors]
         return RecordError(error.code, "\n".join(lines), error.field)
     if isinstance(error, RecordError):
-        told = RecordError(error.code, sentence_with_field(env, error), error.field)
-        told.params = error.params
-        return told
+        explained = RecordError(error.code, sentence_with_field(env, error), error.field)
+        explained.params = error.params
+        return explained
     if isinstance(error, psycopg2.IntegrityError):
         return RecordError(
             UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(env, error)

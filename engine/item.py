@@ -8,7 +8,7 @@ from ..records import RecordError, fingerprint
 #: The outcome of an item that is put off to the end of the pass.
 LATER = "later"
 #: The outcomes after which both sides agree.
-LANDED = ("created", "updated", "archived", "unchanged")
+SYNCED = ("created", "updated", "archived", "unchanged")
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Item:
     :param hashes: the fingerprint of each of its fields.
     :param link: None until the entity is linked.
     :param target: the Odoo record.
-    :param apply: the fields to write, ``settled`` those that agree or are decided without writing.
+    :param apply: the fields to write, ``decided`` those that agree or are decided without writing.
     :param owed: settled fields for which Odoo's value counts, so that the external system is to get it.
     :param own: settled fields that people changed in Odoo beside the remote side: what Odoo had when the two agreed
         stays known.
@@ -44,7 +44,7 @@ class Item:
     link: Any = None
     target: Any = None
     apply: set = field(default_factory=set)
-    settled: set = field(default_factory=set)
+    decided: set = field(default_factory=set)
     owed: set = field(default_factory=set)
     own: set = field(default_factory=set)
     asked: dict = field(default_factory=dict)
@@ -67,15 +67,15 @@ class Item:
 
     def outward_hash(self, name, value, key):
         """The fingerprint of ``value``, which Odoo has in a field: the record's own, where it has the very same."""
-        told = getattr(self.record, name)
+        remote = getattr(self.record, name)
         # Of the same type, as True equals 1.
-        if type(value) is type(told) and value == told:
+        if type(value) is type(remote) and value == remote:
             return self.hashes[name]
         return fingerprint(value, key)
 
     def open_names(self):
         """The fields that still differ from what both sides agreed on, once the item has landed."""
-        return self.wanted - self.apply - self.settled - self.waiting.keys()
+        return self.wanted - self.apply - self.decided - self.waiting.keys()
 
     def waits_already(self):
         """The references that are known to wait for just these targets."""

@@ -11,7 +11,7 @@ from .languages import SOURCE, languages, translated
 _SLICE = 500
 
 
-def settle_language(worker):
+def carry_over_agreement(worker):
     """Have the connection read its records in the language that it should.
 
     What was agreed on is a value of the former language. Where Odoo's value has not changed since, the one of the new

@@ -7,7 +7,7 @@ from ..systems import KeyRefused
 from .context import LANG, engine_says
 
 
-def told(env, error):
+def error_message(env, error):
     """What ``error`` says, in the language of whoever is responsible for the connection."""
     if isinstance(error, RecordError):
         # Odoo would make something of its own of a list.
@@ -26,7 +26,7 @@ def say(env, sentence, params=None):
 
 def sentence_with_field(env, error):
     """A reader's error with its field; what was asked of a person stands alone."""
-    message = told(env, error)
+    message = error_message(env, error)
     if not error.field:
         return message[:1].upper() + message[1:]
     field = error.field.replace("_", " ").capitalize()

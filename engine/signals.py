@@ -7,7 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 CONCURRENT = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
-class TurnOver(Exception):
+class SliceEnded(Exception):
     """The connection's turn ends; what is left stays queued."""
 
 
@@ -15,5 +15,5 @@ class Cancelled(Exception):
     """A person wants the run to stop."""
 
 
-class NotNow(Exception):
+class Deferred(Exception):
     """Something else has to come first; the jobs stay as they are, or are planned for later."""

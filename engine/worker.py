@@ -10,14 +10,14 @@ from odoo import fields
 from ..systems import ContractBroken, Forbidden, RateLimited, RemoteError, Unauthorized, Unreachable
 from ..systems.secrets import get_logger
 from .issues import STANDING
-from .language_change import settle_language
-from .messages import told
+from .language_change import carry_over_agreement
+from .messages import error_message
 from .pull.deliveries import Deliveries
 from .pull.inbox import Inbox
-from .pull.preview import Look
+from .pull.preview import Preview
 from .pull.run_pass import Pass
 from .push.outbox import Outbox
-from .signals import CONCURRENT, Cancelled, TurnOver
+from .signals import CONCURRENT, Cancelled, SliceEnded
 
 _logger = get_logger(__name__)
 
@@ -54,16 +54,16 @@ class Worker:
         try:
             self.client = self.connection._client()
             self.commit(processed=0)
-            settle_language(self)
+            carry_over_agreement(self)
             if self.connection.state == "connected":
                 self._loop()
             else:
                 self._look_ahead()
-        except TurnOver:
+        except SliceEnded:
             self.commit(remaining=0, processed=0)
         except ContractBroken as error:
             self.rollback()
-            self.connection._fail(told(self.env, error))
+            self.connection._fail(error_message(self.env, error))
             self.commit(remaining=0, processed=0)
         except Exception:  # the cron must live: an error that nobody foresaw is told, and tried again next time
             _logger.exception("Connection %s: unexpected error", self.connection.id)
@@ -118,7 +118,7 @@ class Worker:
             self.rollback()
             run._finish("cancelled")
             self.commit()
-        except TurnOver:
+        except SliceEnded:
             self._keep_place(current)
             raise
         except RateLimited as error:
@@ -126,7 +126,7 @@ class Worker:
             moment = fields.Datetime.now() + timedelta(seconds=min(error.retry_after or 60, 3600))
             self.connection.wait_until = moment
             self.connection._wake_at(moment)
-            raise TurnOver from None
+            raise SliceEnded from None
         except RemoteError as error:
             self.rollback()
             sentence = self.connection._sentence(error)
@@ -151,7 +151,7 @@ class Worker:
         """
         client = self.connection._client(renewed=True) if renewed else self.client
         try:
-            Look(self, run, client).advance()
+            Preview(self, run, client).advance()
         finally:
             if renewed:
                 client.close()
@@ -168,7 +168,7 @@ class Worker:
             self.connection._fail(stranger)
             self._running()._finish("failed", stranger)
             self.commit()
-            raise TurnOver
+            raise SliceEnded
         if vars(tenant) != self.connection.tenant:
             self.transaction(lambda: self.connection._take_tenant(tenant))
         self.identified = True
@@ -231,7 +231,7 @@ class Worker:
             connection.wait_until = moment
             connection._wake_at(moment)
         self.commit()
-        raise TurnOver
+        raise SliceEnded
 
     def _close_circuit(self):
         if self.connection.failures:

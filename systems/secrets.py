@@ -16,7 +16,7 @@ _LONGEST_NUMBER = 64
 _known: set[str] = set()
 
 
-def remember(secret: str | None) -> None:
+def register_secret(secret: str | None) -> None:
     """Mask ``secret`` from now on in whatever our loggers write and our errors say."""
     secret = (secret or "").strip()
     if len(secret) >= _MIN_LENGTH:

@@ -73,7 +73,7 @@ class Stream:
     trigger: ClassVar[str | None] = None
     #: Whether what was sent may be taken back.
     reopens: ClassVar[bool] = True
-    #: How many are brought up to date in one go, by ``settle``; 0 where each is sent by itself.
+    #: How many are brought up to date in one go, by ``reconcile``; 0 where each is sent by itself.
     batch: ClassVar[int] = 0
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
@@ -124,7 +124,7 @@ class Stream:
         """Delete the entity; one that is gone already is fine."""
         raise NotImplementedError
 
-    def settle(self, wanted: Sequence[Record]) -> list[Record | RecordError | RemoteError]:
+    def reconcile(self, wanted: Sequence[Record]) -> list[Record | RecordError | RemoteError]:
         """Bring what is there to what is wanted; for streams with a ``batch``.
 
         Entities are found by what identifies them, and read before anything is sent: however often it is called, and

@@ -204,7 +204,7 @@ class SyncCase(PreparedCase):
         finally:
             thread.query_hooks = before
 
-    def heard(self, *others):
+    def notices(self, *others):
         """How much people have been told, by model; not the progress that officers' open pages get, in ids only.
 
         :param others: more models to count.

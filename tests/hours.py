@@ -73,7 +73,7 @@ class HoursCase(PeopleCase):
         """Add a report at 2getHR; returns its id."""
         return self.simulator.add_hours_report(user or self.user, list(lines), **fields_)["id"]
 
-    def landed(self, *lines, **fields_):
+    def imported(self, *lines, **fields_):
         """The same, and the report that a sync makes of it; the id is ``self.last``."""
         self.last = self.report_of(*lines, **fields_)
         self.sync_through("hours_report")

@@ -243,7 +243,7 @@ class Histories(RuleBasedStateMachine):
 
     def teardown(self):
         try:
-            self.case.settle()
+            self.case.come_to_rest()
             self.case.check_sums()
         finally:
             self.case.end()

@@ -3,8 +3,7 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from ..engine.pull import importer as landing
-from ..engine.pull import writing
+from ..engine.pull import importer, writing
 from .common import SyncCase
 
 
@@ -82,10 +81,10 @@ class FlatCase(QueryCase):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == self.record_type)
         stream._request("manual", True)
         with (
-            self.counting(landing.Landing, "sort") as sort,
-            self.counting(landing, "match") as match,
+            self.counting(importer.Importer, "sort") as sort,
+            self.counting(importer, "match") as match,
             self.counting(writing.Writer, "_values") as values,
-            self.counting(landing, "remember") as remember,
+            self.counting(importer, "remember") as remember,
         ):
             self.work()
         run = self.connection.run_ids[:1]

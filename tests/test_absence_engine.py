@@ -3,7 +3,7 @@
 from lxml import etree
 from odoo.tests import freeze_time, new_test_user
 
-from ..engine.pull import importer as landing
+from ..engine.pull import importer
 from ..models.time_off.hr_leave_writer import AbsenceWriter
 from .absences import AbsenceCase
 from .queries import QueryCase
@@ -40,7 +40,7 @@ class TestAbsenceEngine(AbsenceCase):
             for month in (5, 6)
             for day, state in ((4, "approved"), (11, "requested"), (15, "rejected"), (18, "cancelled"))
         ]
-        before = self.heard("mail.message")
+        before = self.notices("mail.message")
         self.sync_all()
         self.assertNoIssues()
         meetings = self.meetings(self.env["hr.leave"].concat(*map(self.leave, made)))
@@ -55,7 +55,7 @@ class TestAbsenceEngine(AbsenceCase):
         self.simulator.delete("absences", made[4])
         self.sync_all()
         self.assertNoIssues()
-        after = self.heard("mail.message")
+        after = self.notices("mail.message")
         self.assertEqual(after, before)
 
     def test_killed_and_gone_on(self):
@@ -64,9 +64,9 @@ class TestAbsenceEngine(AbsenceCase):
             self.absent(user, kind, f"2026-07-{day:02d}")
         self.pages_of(4)
         for owner, method, after in (
-            ("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "settle", 1),
+            ("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "apply", 1),
             ("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "_approve", 1),
-            ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_land_page", 2),
+            ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_import_page", 2),
             ("odoo.addons.hr_sync.engine.pull.run_pass.Pass", "_finish", 0),
         ):
             with self.die_at(owner, method, after):
@@ -154,10 +154,10 @@ class TestAbsenceQueries(QueryCase, AbsenceCase):
         for user in users:
             self.absent(user, kind, "2026-06-08", "2026-06-12")
         with (
-            self.counting(landing.Landing, "sort") as sort,
-            self.counting(landing, "match") as match,
+            self.counting(importer.Importer, "sort") as sort,
+            self.counting(importer, "match") as match,
             self.counting(AbsenceWriter, "plan") as plan,
-            self.counting(landing, "remember") as remember,
+            self.counting(importer, "remember") as remember,
         ):
             runs = self.sync_through("absence")
         self.assertNoIssues()

@@ -180,7 +180,7 @@ class TestAbsencePieces(AbsenceCase):
         """The wish to read the absences again is committed with the versions."""
         absence = self.absence_of([self.period(JAN)])
         self.simulator.update_user(self.user, workPeriods=self.both)
-        with self.die_at("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "settle"):
+        with self.die_at("odoo.addons.hr_sync.models.time_off.hr_leave_writer.AbsenceWriter", "apply"):
             self.sync("employee")
         self.assertEqual(len(self.employee(self.user).version_ids), 2)
         self.assertEqual(len(self.pieces(absence)), 1)

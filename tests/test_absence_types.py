@@ -202,7 +202,7 @@ class TestAbsenceTypesInUse(AbsenceCase):
         kind = self.kind(unit="halfDay")
         whole = self.absent(self.user, kind, "2026-06-08", "2026-06-12")
         half = self.absent(self.user, kind, "2026-06-15", "2026-06-16", startPeriod="afternoon")
-        told = self.absent(self.user, kind, "2026-06-17", hours=3)
+        answer = self.absent(self.user, kind, "2026-06-17", hours=3)
         self.sync_all()
         self.assertNoIssues()
         for unit, hours in (("hour", 3), ("halfDay", 8), ("hour", 3)):
@@ -212,7 +212,7 @@ class TestAbsenceTypesInUse(AbsenceCase):
                 self.assertNoIssues()
                 self.assertApproved(self.leave(whole), 5, 40)
                 self.assertApproved(self.leave(half), 1.5, 12)
-                self.assertApproved(self.leave(told), hours / 8, hours)
+                self.assertApproved(self.leave(answer), hours / 8, hours)
                 self.assertSilentAgain()
 
     def test_deleted_while_in_use(self):

@@ -10,7 +10,7 @@ from .hours import HoursCase
 class TestAttendances(HoursCase):
     def test_times(self):
         """Local times become UTC, in summer and in winter; the break is taken off, the lunch hours do not count."""
-        report = self.landed(
+        report = self.imported(
             self.line("2026-01-12", "07:00", "16:30", pause=60), self.line("2026-05-18", "07:00", "16:30", pause=45)
         )
         self.assertEqual(
@@ -28,19 +28,19 @@ class TestAttendances(HoursCase):
         self.worker.resource_calendar_id.tz = "Europe/Zurich"
         attendance = self.env["hr.attendance"].create(values)
         self.assertEqual(attendance.worked_hours, 8)
-        report = self.landed(self.line("2026-05-19", "08:00", "17:00"))
+        report = self.imported(self.line("2026-05-19", "08:00", "17:00"))
         self.assertEqual(report.attendance_ids.worked_hours, 9)
 
     def test_part_of_an_attendance(self):
         """Of a part of the time the same part was a break."""
-        attendance = self.landed(self.line("2026-05-18", "08:00", "18:00", pause=60)).attendance_ids
+        attendance = self.imported(self.line("2026-05-18", "08:00", "18:00", pause=60)).attendance_ids
         start = fields.Datetime.to_datetime("2026-05-18 06:00:00")
         for until, hours in (("11:00", 4.5), ("16:00", 9), ("20:00", 9), ("06:00", 0), ("02:00", 0)):
             end = fields.Datetime.to_datetime(f"2026-05-18 {until}:00")
             self.assertEqual(attendance._get_worked_hours_in_range(start, end), hours)
 
     def test_night_shift(self):
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "22:00", "06:00", pause=30), self.line("2026-05-20", "16:00", "24:00")
         )
         self.assertEqual(
@@ -49,7 +49,7 @@ class TestAttendances(HoursCase):
 
     def test_clocks_go_forward(self):
         """2026-03-29 has no 02:00–03:00: the night is an hour shorter; a time within is shifted forward."""
-        report = self.landed(
+        report = self.imported(
             self.line("2026-03-28", "22:00", "01:30", hours=3.5),
             self.line("2026-03-29", "01:30", "06:00", hours=3.5),
             self.line("2026-03-29", "22:00", "23:00"),
@@ -57,16 +57,16 @@ class TestAttendances(HoursCase):
         self.assertEqual(
             self.times(report)[:2], [("03-28 21:00", "03-29 00:30", 0, 3.5), ("03-29 00:30", "03-29 04:00", 0, 3.5)]
         )
-        report = self.landed(self.line("2027-03-28", "02:30", "06:00", hours=2.5))
+        report = self.imported(self.line("2027-03-28", "02:30", "06:00", hours=2.5))
         self.assertEqual(self.times(report), [("03-28 01:30", "03-28 04:00", 0, 2.5)])
 
     def test_clocks_go_back(self):
         """2025-10-26 has 02:00–03:00 twice: the night is an hour longer; a time within is the first of the two."""
-        report = self.landed(
+        report = self.imported(
             self.line("2025-10-25", "22:00", "06:00", hours=9), self.line("2025-10-26", "21:00", "22:00")
         )
         self.assertEqual(self.times(report)[0], ("10-25 20:00", "10-26 05:00", 0, 9))
-        report = self.landed(self.line("2024-10-27", "02:30", "04:00", hours=2.5))
+        report = self.imported(self.line("2024-10-27", "02:30", "04:00", hours=2.5))
         self.assertEqual(self.times(report), [("10-27 00:30", "10-27 03:00", 0, 2.5)])
 
     def test_without_clock_times(self):
@@ -82,7 +82,7 @@ class TestAttendances(HoursCase):
             }
         )
         self.worker.resource_calendar_id = calendar
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", hours=4.25),
             self.line("2026-05-18", hours=2),
             self.line("2026-05-19", hours=8.4),
@@ -147,18 +147,18 @@ class TestAttendances(HoursCase):
         attendance = self.env["hr.attendance"].create(
             {"check_in": "2026-05-18 04:00:00", "employee_id": self.worker.id}
         )
-        report = self.landed(self.line("2026-05-18", "08:00", "16:00"), self.line("2026-05-19", hours=3))
+        report = self.imported(self.line("2026-05-18", "08:00", "16:00"), self.line("2026-05-19", hours=3))
         self.assertEqual(len(report.attendance_ids), 2)
         attendance.check_in = "2026-05-20 07:00:00"
-        self.landed(self.line("2026-05-20", "08:00", "16:00"))
+        self.imported(self.line("2026-05-20", "08:00", "16:00"))
         self.assertIn("2026-05-20", self.problem())
-        self.landed(self.line("2026-05-21"))
+        self.imported(self.line("2026-05-21"))
         self.assertFalse(self.problem())
 
     def test_changes(self):
         """Lines are updated, removed and added; who stays keeps its attendance."""
         lines = [self.line(f"2026-05-{day}", "08:00", "12:00", id=f"l{day}") for day in (18, 19, 20)]
-        report = self.landed(*lines)
+        report = self.imported(*lines)
         first, second, _third = report.attendance_ids.sorted("check_in")
         lines = [
             self.line("2026-05-18", "08:00", "13:00", id="l18"),
@@ -179,7 +179,7 @@ class TestAttendances(HoursCase):
 
     def test_lines_change_places(self):
         morning, evening = ("06:00", "10:00"), ("15:00", "20:00")
-        report = self.landed(self.line("2026-05-18", *morning, id="a"), self.line("2026-05-18", *evening, id="b"))
+        report = self.imported(self.line("2026-05-18", *morning, id="a"), self.line("2026-05-18", *evening, id="b"))
         attendances = report.attendance_ids.sorted("check_in")
         self.amend(lines=[self.line("2026-05-18", *evening, id="a"), self.line("2026-05-18", *morning, id="b")])
         self.assertEqual(report.attendance_ids.sorted("check_in"), attendances[::-1])
@@ -198,7 +198,7 @@ class TestAttendances(HoursCase):
         self.assertNoIssues()
 
     def test_another_employee(self):
-        report = self.landed(self.line("2026-05-18", id="a"))
+        report = self.imported(self.line("2026-05-18", id="a"))
         user, employee = self.lease()
         attendance = report.attendance_ids
         self.amend(userId=user)
@@ -209,7 +209,7 @@ class TestAttendances(HoursCase):
 
     def test_deleted_by_a_person(self):
         """It stays deleted; the others are kept up."""
-        report = self.landed(self.line("2026-05-18", id="a"), self.line("2026-05-19", id="b"))
+        report = self.imported(self.line("2026-05-18", id="a"), self.line("2026-05-19", id="b"))
         report.attendance_ids.sorted("check_in")[0].unlink()
         self.sync_through("hours_report", full=True)
         self.amend(lines=[self.line("2026-05-18", hours=3, id="a"), self.line("2026-05-19", hours=4, id="b")])
@@ -218,7 +218,7 @@ class TestAttendances(HoursCase):
 
     def test_changed_by_a_person(self):
         """Kept until the report changes; then the stream's policy decides."""
-        report = self.landed(self.line("2026-05-18", "08:00", "12:00", id="a"))
+        report = self.imported(self.line("2026-05-18", "08:00", "12:00", id="a"))
         report.attendance_ids.check_out = "2026-05-18 11:00:00"
         self.sync_through("hours_report", full=True)
         self.assertEqual(report.attendance_ids.worked_hours, 5)
@@ -242,7 +242,7 @@ class TestAttendances(HoursCase):
             }
         )
         self.worker.version_ids.ruleset_id = ruleset
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "06:00", "20:00", pause=60, id="a"),
             self.line("2026-05-19", "22:00", "06:00", id="b"),
         )
@@ -251,15 +251,15 @@ class TestAttendances(HoursCase):
         self.assertNoIssues()
 
     def test_draft_reports_count_too(self):
-        report = self.landed(self.line("2026-05-18"), state="draft")
+        report = self.imported(self.line("2026-05-18"), state="draft")
         self.assertEqual((report.state, len(report.attendance_ids)), ("draft", 1))
         self.assertFalse(report.invoice_id)
 
     def test_far_away_days(self):
         for day in ("1900-01-02", "9998-12-31"):
-            self.landed(self.line(day, hours=24))
-        self.landed(self.line("9998-12-31", "22:00", "06:00", hours=8))
-        good = self.landed(self.line("2026-05-18"))
+            self.imported(self.line(day, hours=24))
+        self.imported(self.line("9998-12-31", "22:00", "06:00", hours=8))
+        good = self.imported(self.line("2026-05-18"))
         self.assertTrue(good)
         for job in self.issues():
             self.assertNotIn("unexpected", job.error_code)

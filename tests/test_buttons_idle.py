@@ -65,8 +65,8 @@ class TestButtons(Calls, SyncCase):
     def test_what_failed_is_kept(self):
         """A call that fails leaves what it is about, and what went wrong."""
         self.simulator.faults.add("createWebhook", "status", status=500)
-        told = self.connection.action_register_webhook()["params"]
-        self.assertEqual(told["type"], "danger")
+        answer = self.connection.action_register_webhook()["params"]
+        self.assertEqual(answer["type"], "danger")
         self.assertTrue(self.connection.webhook_token)
         self.assertFalse(self.connection.webhook_external_id)
 

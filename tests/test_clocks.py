@@ -28,9 +28,9 @@ class TestClocks(SyncCase):
                 self.assertIn(words, connection.clock_warning or "")
                 self.assertEqual(bool(connection.clock_warning), bool(words))
                 self.assertEqual("2getHR is" in connection.health, bool(words))
-                told = connection.action_test()["params"]
-                self.assertEqual(told["type"], "warning" if words else "success")
-                self.assertIn(words, told["message"])
+                answer = connection.action_test()["params"]
+                self.assertEqual(answer["type"], "warning" if words else "success")
+                self.assertIn(words, answer["message"])
 
     def test_nothing_written_for_a_minute(self):
         """A difference that wavers is not written again and again."""
@@ -45,9 +45,9 @@ class TestClocks(SyncCase):
         self.connection.action_register_webhook()
         self.shift(minutes=-12)
         with patch.object(webhook_module.requests, "post", return_value=Mock(status_code=202)):
-            told = self.connection.action_probe_webhook()["params"]
-            self.assertEqual(told["type"], "warning")
-            self.assertIn("12 minutes behind", told["message"])
+            answer = self.connection.action_probe_webhook()["params"]
+            self.assertEqual(answer["type"], "warning")
+            self.assertIn("12 minutes behind", answer["message"])
             self.assertIn("can be reached", self.connection.webhook_result)
             self.shift()
             self.assertEqual(self.connection.action_probe_webhook()["params"]["type"], "success")

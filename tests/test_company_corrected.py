@@ -24,7 +24,7 @@ class Corrected:
         self.simulator.store.company = {**self.simulator.store.company, **fields}
         return self.sync_through()
 
-    def told(self):
+    def answer(self):
         """What the connection's responsible has to read."""
         domain = [("res_model", "=", "hr.sync.connection"), ("res_id", "=", self.connection.id)]
         noted = self.env["mail.activity"].search(domain).mapped("note")
@@ -34,11 +34,11 @@ class Corrected:
 
     def assertCalmAgain(self):
         self.env.flush_all()
-        before = self.told()
+        before = self.answer()
         with self.count_writes() as counter:
             self.sync(full=True)
         self.assertEqual(counter.statements, [])
-        self.assertEqual(self.told(), before)
+        self.assertEqual(self.answer(), before)
         self.assertNoIssues()
 
 
@@ -87,8 +87,8 @@ class TestTimeZone(Corrected, AbsenceCase):
         self.assertApproved(leave, days=2)
         self.assertEqual(self.task(self.due).date_deadline, datetime(2026, 7, 31, 22, 59))
         self.assertFalse([one for one in self.simulator.requests if one.method != "GET"], "nothing is sent for it")
-        self.assertIn("time zone Europe/Zurich → Europe/London", self.told())
-        self.assertIn("1 working schedules, 1 employees, 3 records", self.told())
+        self.assertIn("time zone Europe/Zurich → Europe/London", self.answer())
+        self.assertIn("1 working schedules, 1 employees, 3 records", self.answer())
         self.assertCalmAgain()
 
     def test_what_people_changed_stays(self):
@@ -101,27 +101,27 @@ class TestTimeZone(Corrected, AbsenceCase):
         self.simulator.store.company = {**self.simulator.store.company, "timeZone": "Europe/London"}
         self.connection.action_test()
         self.assertEqual(self.calendar.tz, "Europe/London")
-        self.assertIn("Europe/London", self.told())
+        self.assertIn("Europe/London", self.answer())
 
     def test_currency_and_country(self):
         self.correct(currency="EUR", country="LI")
-        self.assertIn("currency CHF → EUR", self.told())
-        self.assertIn("country CH → LI", self.told())
-        self.assertNotIn("working schedules", self.told())
+        self.assertIn("currency CHF → EUR", self.answer())
+        self.assertIn("country CH → LI", self.answer())
+        self.assertNotIn("working schedules", self.answer())
         self.assertEqual(self.connection.tenant["currency"], "EUR")
         self.assertTrue(all(run.full for run in self.connection.run_ids.sorted("id")[-3:]))
         self.assertCalmAgain()
 
     def test_another_name_is_nothing_to_tell(self):
         self.correct(name="Alpenwerk Holding AG")
-        self.assertEqual((self.connection.tenant_name, self.told()), ("Alpenwerk Holding AG", ""))
+        self.assertEqual((self.connection.tenant_name, self.answer()), ("Alpenwerk Holding AG", ""))
 
 
 @freeze_time("2026-06-01 08:00:00")
 class TestTimeZoneOfHours(Corrected, HoursCase):
     def test_attendances(self):
-        report = self.landed(self.line("2026-05-18", "07:00", "16:30", pause=45))
-        changed = self.landed(self.line("2026-05-19", "07:00", "16:30", pause=45))
+        report = self.imported(self.line("2026-05-18", "07:00", "16:30", pause=45))
+        changed = self.imported(self.line("2026-05-19", "07:00", "16:30", pause=45))
         changed.attendance_ids.check_out = "2026-05-19 15:00:00"
         self.env.flush_all()
         self.assertEqual(self.times(report), [("05-18 05:00", "05-18 14:30", 45, 8.75)])

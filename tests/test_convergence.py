@@ -48,7 +48,7 @@ DEATHS = [
     ("push.sender.Push", "complete"),
     ("push.creation.Creation", "_intend"),
     ("push.creation.Creation", "_adopt"),
-    ("pull.importer.Landing", "land"),
+    ("pull.importer.Importer", "import_records"),
 ]
 
 _chosen = st.integers(0, 20)

@@ -16,8 +16,8 @@ class TestDrift(SyncCase):
         simulator.swagger = copy.deepcopy(simulator.swagger)
         schemas = simulator.swagger["components"]["schemas"]
         schemas["ProjectWrite"]["properties"]["budget"] = {"type": "number"}
-        told = connection.action_test()
-        self.assertEqual(told["params"]["type"], "warning")
+        answer = connection.action_test()
+        self.assertEqual(answer["params"]["type"], "warning")
         self.assertIn("createProject: the body's budget is new (number).", connection.check_result)
         self.assertIn("Changed since the last good test", connection.check_result)
         self.assertEqual(connection.state, "connected", "nothing that is needed has changed")

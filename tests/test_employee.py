@@ -27,7 +27,7 @@ PERSON = {
     "address": {"street": "Gasse 1", "street2": "Hinterhaus", "zip": "3011", "city": "Bern", "country": "CH"},
     "jobTitle": "Köchin",
 }
-LANDED = {
+SYNCED = {
     "name": "Aïcha von Gunten",
     "legal_name": "Aïcha von Gunten",
     "personnel_number": "000815",
@@ -98,7 +98,7 @@ class TestEmployee(PeopleCase):
         self.sync()
         self.assertNoIssues()
         employee = self.employee(user)
-        self.assertFields(employee, LANDED)
+        self.assertFields(employee, SYNCED)
         self.assertEqual(employee.country_id.code, "DE")
         self.assertEqual(employee.private_country_id.code, "CH")
         self.assertEqual(employee.job_id, job)
@@ -129,11 +129,11 @@ class TestEmployee(PeopleCase):
         self.change(user, **{name: None for name in PERSON if name not in keep}, civilStatus=None)
         self.assertNoIssues()
         stays = {"name": "Aïcha von Gunten", "legal_name": "Aïcha von Gunten", "marital": "cohabitant"}
-        self.assertFields(employee, {**dict.fromkeys(LANDED, False), **stays})
+        self.assertFields(employee, {**dict.fromkeys(SYNCED, False), **stays})
         self.assertFalse(employee.country_id or employee.private_country_id)
         self.assertSilentAgain()
         self.change(user, **PERSON)
-        self.assertFields(employee, LANDED)
+        self.assertFields(employee, SYNCED)
 
     def test_references_change_and_empty(self):
         unit, other = self.simulator.units[0], self.simulator.add_unit("Lager")

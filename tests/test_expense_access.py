@@ -138,7 +138,7 @@ class TestExpenseAccess(ExpenseCase):
         self.sync("employee")
         employee = self.employee(self.user)
         employee.expense_manager_id, employee.user_id = self.users["manager"], self.users["employee"]
-        before = self.heard("mail.message")
+        before = self.notices("mail.message")
         ids = [self.spend(state=state, amount=20) for state in ("draft", "submitted", "approved", "rejected")]
         for id_ in ids:
             self.simulator.add_receipt(id_)
@@ -151,7 +151,7 @@ class TestExpenseAccess(ExpenseCase):
         for id_ in ids:
             self.simulator.delete("expenses", id_)
         self.sync_through("expense")
-        self.assertEqual(self.heard("mail.message"), before)
+        self.assertEqual(self.notices("mail.message"), before)
         managers = set(self.expense(ids[0]).manager_id | self.expense(ids[3]).manager_id)
         self.assertEqual(managers, {self.users["manager"]})
         self.assertNotIn(self.env.ref("base.user_root"), managers)

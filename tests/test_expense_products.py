@@ -165,7 +165,7 @@ class TestExpenseProducts(ExpenseCase):
         """A made product is not there without its type, nor a second time."""
         self.pages_of(2)
         kinds = [self.kind(name=f"Art {number}", code=f"A{number}") for number in range(6)]
-        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Importer", "import_records", after=1):
             self.sync("expense_type")
         self.sync_through("expense_type")
         self.assertTrue(all(self.expense_type(kind) for kind in kinds))

@@ -1,7 +1,6 @@
 """The queries of a page of expenses: as many for a small one as for a large one."""
 
-from ..engine.pull import files
-from ..engine.pull import importer as landing
+from ..engine.pull import files, importer
 from .queries import FlatCase
 
 
@@ -56,7 +55,7 @@ class TestExpenseQueries(FlatCase):
             self.simulator.add_receipt(expense)
 
     def measure(self, size):
-        with self.counting(landing, "request_files") as request:
+        with self.counting(importer, "request_files") as request:
             measured = super().measure(size)
         self.assertEqual(self.simulator.count("getExpenseReceipt"), size)
         for expense in self.made:
@@ -83,12 +82,12 @@ class TestExpenseQueries(FlatCase):
     def test_the_count_can_fail(self):
         original = files.request_files
 
-        def slow(landing_, items):
+        def slow(importer_, items):
             for item in items:
-                landing_.env["hr.sync.job"].search([("external_id", "=", item.record.external_id)])
-            return original(landing_, items)
+                importer_.env["hr.sync.job"].search([("external_id", "=", item.record.external_id)])
+            return original(importer_, items)
 
-        self.patch(landing, "request_files", slow)
+        self.patch(importer, "request_files", slow)
         measured = {size: self.measure(size) for size in self.sizes}
         with self.assertRaises(AssertionError):
             self.assertFlat(measured, "files")

@@ -258,7 +258,7 @@ class TestExpenses(ExpenseCase):
         self.pages_of(2)
         self.connection.action_sync()
         for after in (1, 3, 5):
-            with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=after):
+            with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Importer", "import_records", after=after):
                 self.work()
         self.work()
         self.assertEqual(self.env["hr.expense"].search_count([("company_id", "=", self.company.id)]), 6)

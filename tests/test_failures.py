@@ -49,9 +49,9 @@ class TestCalls(SyncCase):
 
     def test_wrong_key_in_the_test(self):
         self.connection.api_key = "wrong-key"
-        told = self.connection.action_test()["params"]
-        self.assertEqual(told["type"], "danger")
-        self.assertIn("the API key was refused", told["message"])
+        answer = self.connection.action_test()["params"]
+        self.assertEqual(answer["type"], "danger")
+        self.assertIn("the API key was refused", answer["message"])
         self.assertEqual(self.connection.state, "error")
 
     def test_key_in_another_place(self):
@@ -60,10 +60,10 @@ class TestCalls(SyncCase):
         swagger = {**self.simulator.swagger, "components": components, "security": [{"key": []}]}
         self.patch(self.simulator, "swagger", swagger)
         self.connection.api_key = "sent-as-it-should-not-be"
-        told = self.connection.action_test()["params"]
-        self.assertIn('"Authorization: Bearer <key>"', told["message"])
-        self.assertIn('"X-Api-Key: <key>"', told["message"])
-        self.assertEqual((self.connection.state, self.connection.last_error), ("error", told["message"]))
+        answer = self.connection.action_test()["params"]
+        self.assertIn('"Authorization: Bearer <key>"', answer["message"])
+        self.assertIn('"X-Api-Key: <key>"', answer["message"])
+        self.assertEqual((self.connection.state, self.connection.last_error), ("error", answer["message"]))
 
     def test_missing_right(self):
         self.simulator.faults.add("listUsers", "status", status=403, detail="The scope users.read is missing.")

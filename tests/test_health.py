@@ -93,10 +93,10 @@ class TestHealth(PushCase):
         with self.at("08:00:00"):
             self.sync()
         with self.at("12:00:00"):
-            told = self.watch().user_id
-            self.assertTrue(not told or told.has_group("hr_sync.group_administrator"))
-            self.assertNotEqual(told, stranger)
-            self.assertLessEqual(told, others)
+            answer = self.watch().user_id
+            self.assertTrue(not answer or answer.has_group("hr_sync.group_administrator"))
+            self.assertNotEqual(answer, stranger)
+            self.assertLessEqual(answer, others)
 
     def test_what_an_update_adds_sends_nothing_by_itself(self):
         payslips = self.connection.stream_ids.filtered(lambda stream: stream.record_type == "payslip")

@@ -10,7 +10,7 @@ from .hours import HoursCase
 class TestHoursCorrections(HoursCase):
     def test_rounded_hours_count(self):
         """What was stamped stays as it was; what counts everywhere are the hours, and the run says so."""
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "07:58", "12:04", hours=4), self.line("2026-05-19", "09:00", "09:00", hours=0.25)
         )
         self.assertEqual(
@@ -28,7 +28,7 @@ class TestHoursCorrections(HoursCase):
 
     def test_the_connection_says_how_hours_are_rounded(self):
         self.connection.rounding = 5
-        report = self.landed(self.line("2026-05-18", "07:58", "12:04", hours=4))
+        report = self.imported(self.line("2026-05-18", "07:58", "12:04", hours=4))
         self.assertFalse(report)
         self.assertIn("4 hours are told", self.problem())
         self.connection.rounding = 6
@@ -37,12 +37,12 @@ class TestHoursCorrections(HoursCase):
         self.assertFalse(self.problem())
 
     def test_a_persons_change_counts(self):
-        attendance = self.landed(self.line("2026-05-18", "07:58", "12:04", hours=4)).attendance_ids
+        attendance = self.imported(self.line("2026-05-18", "07:58", "12:04", hours=4)).attendance_ids
         attendance.check_out = "2026-05-18 11:04:00"
         self.assertEqual(round(attendance.worked_hours, 4), 5)
 
     def test_a_correction_is_taken_off_its_day(self):
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "08:00", "12:00", id="a"),
             self.line("2026-05-18", "13:00", "17:00", id="b"),
             self.line("2026-05-18", hours=-5, id="c", note="Korrektur"),
@@ -58,7 +58,7 @@ class TestHoursCorrections(HoursCase):
         self.assertEqual([worked for *_times, worked in self.times(report)], [4])
 
     def test_a_line_becomes_a_correction(self):
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "08:00", "12:00", id="a"), self.line("2026-05-18", hours=2, id="b")
         )
         self.assertEqual(len(report.attendance_ids), 2)
@@ -67,12 +67,12 @@ class TestHoursCorrections(HoursCase):
         self.assertSilentAgain()
 
     def test_no_day_has_less_than_nothing(self):
-        self.landed(self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3))
+        self.imported(self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3))
         self.assertIn("2026-05-18 the corrections take back more hours", self.problem())
 
     def test_a_draft_with_an_old_sum_cannot_be_posted(self):
         """The report changed and could not be taken over: its invoice says so, and waits."""
-        invoice = self.landed(self.line("2026-05-18", hours=8), hourlyRate=50).invoice_id
+        invoice = self.imported(self.line("2026-05-18", hours=8), hourlyRate=50).invoice_id
         self.assertFalse(invoice.hours_report_issue)
         self.amend(lines=[self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3)])
         invoice.invalidate_recordset()
@@ -87,7 +87,7 @@ class TestHoursCorrections(HoursCase):
         self.assertEqual(invoice.state, "posted")
 
     def test_what_a_person_ignores_holds_no_invoice(self):
-        invoice = self.landed(self.line("2026-05-18", hours=8)).invoice_id
+        invoice = self.imported(self.line("2026-05-18", hours=8)).invoice_id
         self.amend(lines=[self.line("2026-05-18", hours=30)])
         self.issues(external_id=self.last).state = "ignored"
         invoice.action_post()

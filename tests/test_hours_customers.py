@@ -14,26 +14,26 @@ class TestHoursCustomers(HoursCase):
 
     def test_archived(self):
         self.customer.active = False
-        self.landed(self.line("2026-05-18"))
+        self.imported(self.line("2026-05-18"))
         self.assertIn(f"is archived in Odoo (Seilbahn Muster AG, ID {self.customer.id})", self.problem())
         self.customer.active = True
         self.assertEqual(self.retried().partner_id, self.customer)
 
     def test_archived_by_number(self):
         self.customer.write({"active": False, "ref": "0K7"})
-        self.landed(self.line("2026-05-18"), customerNumber="K7", customerName="Anders AG")
+        self.imported(self.line("2026-05-18"), customerNumber="K7", customerName="Anders AG")
         self.assertIn("K7 Anders AG is archived in Odoo", self.problem())
 
     def test_written_nearly_the_same(self):
         for name in ("seilbahn muster ag", "SEILBAHN Muster AG", "SeilbahnMuster AG"):
             with self.subTest(name):
                 self.customer.name = name
-                self.landed(self.line("2026-05-18"))
+                self.imported(self.line("2026-05-18"))
                 self.assertIn(f"(ID {self.customer.id}) is written nearly the same", self.problem())
 
     def test_a_person(self):
         self.customer.is_company = False
-        self.landed(self.line("2026-05-18"))
+        self.imported(self.line("2026-05-18"))
         self.assertIn("but not as a company", self.problem())
 
     def test_the_default_is_invoiced_instead_and_the_run_says_why(self):
@@ -55,7 +55,7 @@ class TestHoursCustomers(HoursCase):
         ):
             with self.subTest(words):
                 chosen.active = False
-                self.landed(self.line("2026-05-18"), customerName=None)
+                self.imported(self.line("2026-05-18"), customerName=None)
                 self.assertIn(words, self.problem())
                 chosen.active = True
                 self.assertTrue(self.retried())

@@ -10,7 +10,7 @@ from .hours import HoursCase
 @freeze_time("2026-06-01 08:00:00")
 class TestHoursInvoices(HoursCase):
     def test_invoice(self):
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "08:00", "12:00", note="Montage"),
             self.line("2026-05-18", "13:00", "16:30"),
             self.line("2026-05-19", hours=4.2),
@@ -43,7 +43,7 @@ class TestHoursInvoices(HoursCase):
         names = ("mail.mail", "mail.notification", "mail.activity", "mail.followers")
         before = {name: self.env[name].search_count([]) for name in names}
         messages = self.env["mail.message"].search_count([])
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         self.amend(lines=[self.line("2026-05-19")], customerName=other.name)
         self.simulator.delete("hours-reports", self.last)
         self.sync_through("hours_report")
@@ -54,23 +54,23 @@ class TestHoursInvoices(HoursCase):
 
     def test_one_line_per_report(self):
         self.connection.invoice_lines = "report"
-        report = self.landed(self.line("2026-05-18", hours=4), self.line("2026-05-20", hours=3.5))
+        report = self.imported(self.line("2026-05-18", hours=4), self.line("2026-05-20", hours=3.5))
         self.assertEqual(self.billed(report.invoice_id), [(7.5, 48.5)])
         for said in (self.worker.name, "05/18/2026", "05/20/2026"):
             self.assertIn(said, report.invoice_id.invoice_line_ids.name)
 
     def test_from_which_state_on(self):
-        report = self.landed(self.line("2026-05-18"), state="submitted")
+        report = self.imported(self.line("2026-05-18"), state="submitted")
         self.assertFalse(report.invoice_id)
         self.amend(state="approved")
         self.assertEqual(len(report.invoice_id), 1)
         self.connection.invoice_from = "submitted"
-        self.assertTrue(self.landed(self.line("2026-05-19"), state="submitted").invoice_id)
-        self.assertFalse(self.landed(self.line("2026-05-20"), state="draft").invoice_id)
+        self.assertTrue(self.imported(self.line("2026-05-19"), state="submitted").invoice_id)
+        self.assertFalse(self.imported(self.line("2026-05-20"), state="draft").invoice_id)
 
     def test_back_and_forth(self):
         """A report that is not approved any more cancels its draft; the same comes back."""
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         invoice = report.invoice_id
         self.amend(state="submitted")
         self.assertEqual((invoice.state, report.invoice_id), ("cancel", invoice))
@@ -82,7 +82,7 @@ class TestHoursInvoices(HoursCase):
     # --- Price, currency -----------------------------------------------------------------------------
 
     def test_price_of_the_product(self):
-        report = self.landed(self.line("2026-05-18", hours=2), hourlyRate=None)
+        report = self.imported(self.line("2026-05-18", hours=2), hourlyRate=None)
         self.assertEqual(self.billed(report.invoice_id), [(2, 60)])
         self.amend(hourlyRate=70)
         self.assertEqual(self.billed(report.invoice_id), [(2, 70)])
@@ -91,18 +91,18 @@ class TestHoursInvoices(HoursCase):
 
     def test_a_rate_of_nothing(self):
         """Zero is a price too."""
-        report = self.landed(self.line("2026-05-18", hours=2), hourlyRate=0)
+        report = self.imported(self.line("2026-05-18", hours=2), hourlyRate=0)
         self.assertEqual(self.billed(report.invoice_id), [(2, 0)])
         self.assertSilentAgain()
 
     def test_product_by_the_day(self):
         """Quantities are hours; the price of the product is that of its own unit."""
         self.product.write({"uom_id": self.env.ref("uom.product_uom_day").id, "list_price": 480})
-        report = self.landed(self.line("2026-05-18", hours=2), hourlyRate=None)
+        report = self.imported(self.line("2026-05-18", hours=2), hourlyRate=None)
         self.assertEqual(report.invoice_id.invoice_line_ids.product_uom_id, self.env.ref("uom.product_uom_hour"))
         self.assertEqual(self.billed(report.invoice_id), [(2, 60)])
         self.product.write({"uom_id": self.env.ref("uom.product_uom_unit").id, "list_price": 50})
-        report = self.landed(self.line("2026-05-19", hours=2), hourlyRate=None)
+        report = self.imported(self.line("2026-05-19", hours=2), hourlyRate=None)
         self.assertEqual(report.invoice_id.invoice_line_ids.product_uom_id, self.env.ref("uom.product_uom_unit"))
         self.assertEqual(self.billed(report.invoice_id), [(2, 50)])
 
@@ -111,7 +111,7 @@ class TestHoursInvoices(HoursCase):
         pound = self.env.ref("base.GBP")
         pound.active = False
         pound.rate_ids.unlink()
-        self.landed(self.line("2026-05-18", hours=2), currency="GBP", hourlyRate=None)
+        self.imported(self.line("2026-05-18", hours=2), currency="GBP", hourlyRate=None)
         self.assertIn("GBP", self.problem())
         self.assertFalse(self.report(self.last) or self.invoices())
         self.env["res.currency.rate"].create(
@@ -138,7 +138,7 @@ class TestHoursInvoices(HoursCase):
             {"name": "8.1 %", "amount": 8.1, "type_tax_use": "sale", "country_id": country, "tax_group_id": group.id}
         )
         self.product.taxes_id = tax
-        report = self.landed(self.line("2026-05-18", hours=10), hourlyRate=50)
+        report = self.imported(self.line("2026-05-18", hours=10), hourlyRate=50)
         self.assertEqual(report.invoice_id.invoice_line_ids.tax_ids, tax)
         self.assertEqual(report.invoice_id.amount_total, 540.5)
 
@@ -148,12 +148,12 @@ class TestHoursInvoices(HoursCase):
         """The number says who it is, whatever the name."""
         self.partner("Seilbahn Muster AG")
         right = self.partner("Bergbahnen", ref="K-7")
-        report = self.landed(self.line("2026-05-18"), customerNumber="K-7")
+        report = self.imported(self.line("2026-05-18"), customerNumber="K-7")
         self.assertEqual(report.invoice_id.partner_id, right)
 
     def test_customer_with_several_candidates(self):
         other = self.partner("Seilbahn Muster AG")
-        self.landed(self.line("2026-05-18"))
+        self.imported(self.line("2026-05-18"))
         self.assertIn("Seilbahn Muster AG", self.problem())
         self.assertIn(f"ID {other.id}", self.problem())
         self.assertFalse(self.invoices())
@@ -165,10 +165,10 @@ class TestHoursInvoices(HoursCase):
     def test_customers_of_others(self):
         """Neither people of that name nor partners of another company."""
         self.customer.company_id = self.env["res.company"].create({"name": "Andere AG"})
-        self.landed(self.line("2026-05-18"))
+        self.imported(self.line("2026-05-18"))
         self.assertIn("default customer", self.problem())
         self.partner("Seilbahn Muster AG", is_company=False)
-        self.landed(self.line("2026-05-19"))
+        self.imported(self.line("2026-05-19"))
         self.assertIn("not as a company", self.problem())
 
     def test_no_customer(self):
@@ -218,7 +218,7 @@ class TestHoursInvoices(HoursCase):
 
     def test_update(self):
         """The draft follows; what people added or changed beside our values stays."""
-        report = self.landed(self.line("2026-05-18", id="a"), self.line("2026-05-19", id="b"))
+        report = self.imported(self.line("2026-05-18", id="a"), self.line("2026-05-19", id="b"))
         invoice = report.invoice_id
         account = self.income.copy({"code": "3499"})
         first = invoice.invoice_line_ids.sorted("hours_report_day")[0]
@@ -248,7 +248,7 @@ class TestHoursInvoices(HoursCase):
 
     def test_posted(self):
         """An issue with the invoice's name, and nothing of the report changes."""
-        report = self.landed(self.line("2026-05-18", "08:00", "12:00", id="a"), number="SR-1")
+        report = self.imported(self.line("2026-05-18", "08:00", "12:00", id="a"), number="SR-1")
         report.invoice_id.action_post()
         before = self.times(report)
         for change in (
@@ -271,14 +271,14 @@ class TestHoursInvoices(HoursCase):
     def test_posted_and_then_approved(self):
         """An approval of what has been invoiced is no contradiction."""
         self.connection.invoice_from = "submitted"
-        report = self.landed(self.line("2026-05-18"), state="submitted")
+        report = self.imported(self.line("2026-05-18"), state="submitted")
         report.invoice_id.action_post()
         self.amend(state="approved")
         self.assertEqual(report.state, "approved")
         self.assertNoIssues()
 
     def test_deleted_by_a_person(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         report.invoice_id.unlink()
         self.sync_through("hours_report", full=True)
         run = self.amend(lines=[self.line("2026-05-18", hours=3)])
@@ -287,7 +287,7 @@ class TestHoursInvoices(HoursCase):
         self.assertIn(report.name, run.notes)
 
     def test_cancelled_by_a_person(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         report.invoice_id.button_cancel()
         run = self.amend(lines=[self.line("2026-05-18", hours=3)])
         self.assertEqual((report.invoice_id.state, self.billed(report.invoice_id)), ("cancel", [(8, 48.5)]))
@@ -302,7 +302,7 @@ class TestHoursInvoices(HoursCase):
                 value = self.connection[name]
                 self.connection[name] = False
                 day = "2026-05-18" if "product" in name else "2026-05-19"
-                self.landed(self.line(day))
+                self.imported(self.line(day))
                 self.assertIn(said, self.problem())
                 self.assertIn("Settings", self.problem())
                 self.assertFalse(self.report(self.last))
@@ -320,19 +320,19 @@ class TestHoursInvoices(HoursCase):
                     self.connection.default_journal_id = journal
                 self.assertRegex(str(refused.exception), f"J {kind}.*sales journal")
         self.journal.type = "general"
-        self.landed(self.line("2026-05-18"))
+        self.imported(self.line("2026-05-18"))
         self.assertRegex(self.problem(), "Sales.*sales journal")
         self.assertFalse(self.invoices())
 
     def test_terms_stay(self):
         self.env["ir.config_parameter"].set_param("account.use_invoice_terms", "True")
         self.company.write({"invoice_terms": "<p>Thirty days.</p>", "terms_type": "plain"})
-        narration = self.landed(self.line("2026-05-18")).invoice_id.narration
+        narration = self.imported(self.line("2026-05-18")).invoice_id.narration
         self.assertIn("Thirty days.", narration)
         self.assertIn(self.worker.name, narration)
 
     def test_another_company_sees_nothing(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         user = self.env["res.users"].create(
             {
                 "name": "Olga",

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time
 
-from ..engine.pull import importer as landing
+from ..engine.pull import importer
 from .hours import HoursCase
 
 
@@ -41,9 +41,9 @@ class TestHoursQueries(HoursCase):
     @contextmanager
     def counting(self):
         """Collects the queries of all that lands meanwhile."""
-        seen, original = [], landing.Landing.land
+        seen, original = [], importer.Importer.import_records
 
-        def land(subject, *args, **kwargs):
+        def import_records(subject, *args, **kwargs):
             subject.env.flush_all()
             self.counted = seen
             result = original(subject, *args, **kwargs)
@@ -55,7 +55,7 @@ class TestHoursQueries(HoursCase):
             if self.counted is not None:
                 self.counted.append(" ".join(str(query).split())[:110])
 
-        with patch.object(landing.Landing, "land", land), self.watch_queries(saw):
+        with patch.object(importer.Importer, "import_records", import_records), self.watch_queries(saw):
             yield seen
 
     def reports_of(self, size):

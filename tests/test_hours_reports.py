@@ -8,7 +8,7 @@ from .hours import HoursCase
 @freeze_time("2026-06-01 08:00:00")
 class TestHoursReports(HoursCase):
     def test_report(self):
-        report = self.landed(
+        report = self.imported(
             self.line("2026-05-18", "07:00", "16:30", pause=60), self.line("2026-05-19", hours=4.2), hourlyRate=48.755
         )
         self.assertEqual(report.employee_id, self.worker)
@@ -112,7 +112,7 @@ class TestHoursReports(HoursCase):
         self.assertSilentAgain()
 
     def test_losing_the_type(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         self.worker.version_ids.contract_type_id = False
         self.sync_through("hours_report", full=True)
         self.assertEqual(len(report.attendance_ids), 1)
@@ -124,7 +124,7 @@ class TestHoursReports(HoursCase):
         self.simulator.update_user(self.user, status="inactive")
         self.sync_through("employee")
         self.worker.active = False
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         self.assertEqual(report.employee_id, self.worker)
         self.assertEqual(len(report.attendance_ids), 1)
         self.assertSilentAgain()
@@ -180,7 +180,7 @@ class TestHoursReports(HoursCase):
         self.assertSilentAgain()
 
     def test_withdrawn(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         invoice = report.invoice_id
         self.simulator.delete("hours-reports", self.last)
         self.assertCounts(self.sync_through("hours_report")["hours_report"], archived=1)
@@ -191,14 +191,14 @@ class TestHoursReports(HoursCase):
         self.assertSilentAgain()
 
     def test_vanished(self):
-        self.landed(self.line("2026-05-11"))  # which stays
-        report = self.landed(self.line("2026-05-18"))
+        self.imported(self.line("2026-05-11"))  # which stays
+        report = self.imported(self.line("2026-05-18"))
         self.simulator.vanish("hours-reports", self.last)
         self.sync_through("hours_report", full=True)
         self.assertEqual((report.state, report.invoice_id.state), ("withdrawn", "cancel"))
 
     def test_withdrawn_and_back(self):
-        report = self.landed(self.line("2026-05-18"), state="submitted")
+        report = self.imported(self.line("2026-05-18"), state="submitted")
         self.amend(state="approved")
         invoice = report.invoice_id
         self.simulator.delete("hours-reports", self.last)
@@ -216,7 +216,7 @@ class TestHoursReports(HoursCase):
             "odoo.addons.hr_sync.models.hours_reports.hr_hours_report_invoice.InvoiceWriter",
         ):
             self.report_of(self.line("2026-05-18" if "invoice" in owner else "2026-05-19"))
-            for method in ("settle", "_create"):
+            for method in ("apply", "_create"):
                 with self.subTest(owner=owner, method=method):
                     reports = self.env["hr.hours.report"].search_count([])
                     with self.die_at(owner, method):
@@ -231,7 +231,7 @@ class TestHoursReports(HoursCase):
 
     def test_connection_made_again(self):
         """A new connection takes over what the former one made."""
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         values = {"default_journal_id": self.journal.id, "default_product_id": self.product.id}
         self.connection.active = False
         self.connection = self.connect(**values)
@@ -244,7 +244,7 @@ class TestHoursReports(HoursCase):
 
     def test_links_lost(self):
         """Known again by its number, with its attendances and its invoice."""
-        report = self.landed(self.line("2026-05-18"), self.line("2026-05-19", "08:00", "12:00"))
+        report = self.imported(self.line("2026-05-18"), self.line("2026-05-19", "08:00", "12:00"))
         before = report.attendance_ids, report.invoice_id
         self.env["hr.sync.link"].search([("record_type", "in", ("hours_report", "hours_line"))]).unlink()
         self.sync_through("hours_report", full=True)

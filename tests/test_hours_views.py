@@ -54,7 +54,7 @@ class TestHoursViews(HoursCase):
             self.env["hr.attendance"].with_context(hr_sync_system="twogethr").action_hr_sync()
 
     def test_read_only(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         manager = self.as_("manager", "hr_attendance.group_hr_attendance_manager,hr_sync.group_officer", report)
         self.assertEqual(manager.name, report.name)
         self.assertTrue(self.arch(manager, "form") is not None and self.arch(manager, "search") is not None)
@@ -68,7 +68,7 @@ class TestHoursViews(HoursCase):
                 attempt()
 
     def test_links(self):
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         action = report.action_open_attendances()
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), report.attendance_ids)
         self.assertEqual(report.action_open_invoice()["res_id"], report.invoice_id.id)
@@ -78,7 +78,7 @@ class TestHoursViews(HoursCase):
 
     def test_accountants(self):
         """Who invoices needs no rights on HR: they find invoices by employee, open and edit them."""
-        report = self.landed(self.line("2026-05-18"))
+        report = self.imported(self.line("2026-05-18"))
         invoice = self.as_("accountant", "account.group_account_manager", report.invoice_id)
         self.arch(invoice, "form", "account.view_move_form")
         search = self.arch(invoice, "search", "account.view_account_invoice_filter")

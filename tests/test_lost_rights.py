@@ -76,13 +76,13 @@ class TestEveryType(HoursCase):
 
     def snapshot(self):
         """Each type's links with the record's state."""
-        told = {}
+        answer = {}
         for record_type in COLLECTIONS:
             for link in self.env["hr.sync.link"].search([("record_type", "=", record_type)]):
                 record = link._record()
                 names = [name for name in ("active", "state", "name", "unit_amount") if name in record._fields]
-                told[record_type, link.external_id] = [record.exists() and record[name] for name in names]
-        return told
+                answer[record_type, link.external_id] = [record.exists() and record[name] for name in names]
+        return answer
 
     def test_nothing_is_shown(self):
         before = self.snapshot()

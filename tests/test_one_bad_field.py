@@ -284,7 +284,7 @@ class TestTime(TimesheetCase):
 class TestReports(HoursCase):
     def test_day_without_hours(self):
         days = [self.line(f"2026-05-{day}", hours=0 if day == 20 else 8) for day in range(18, 23)]
-        report = self.landed(*days, hourlyRate=50, customerName="Seilbahn Muster AG", state="approved")
+        report = self.imported(*days, hourlyRate=50, customerName="Seilbahn Muster AG", state="approved")
         self.assertEqual((report.total_hours, len(report.attendance_ids)), (32, 4))
         self.assertEqual(sum(quantity for quantity, _price in self.billed(report.invoice_id)), 32)
         self.assertEqual(self.problem(), "")

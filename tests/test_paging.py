@@ -225,10 +225,10 @@ class TestSlices(SyncCase):
     def test_killed_between_pages(self):
         """What is killed is like SIGKILL to the database: nothing after the last commit is there."""
         self.connection.action_sync()
-        landing = "odoo.addons.hr_sync.engine.pull.importer.Landing"
-        with self.die_at(landing, "land", after=2):
+        importer = "odoo.addons.hr_sync.engine.pull.importer.Importer"
+        with self.die_at(importer, "import_records", after=2):
             self.work()
-        with self.die_at(landing, "land", after=2):
+        with self.die_at(importer, "import_records", after=2):
             self.work()
         self.work()
         runs = {run.record_type: run for run in self.connection.run_ids}

@@ -82,7 +82,7 @@ class TestPayrollConvergence(PayrollCase):
         self.simulator.faults.carry_out()
         self.later(minutes=10)
 
-    def settle(self):
+    def come_to_rest(self):
         """Everything works again, all months are open, time goes by, and somebody syncs."""
         self.simulator.faults.carry_out()
         self.calm()
@@ -113,7 +113,7 @@ class TestPayrollConvergence(PayrollCase):
 
     def register_there(self, who, day, what, hours):
         people, projects = self.there_ids("employee"), self.there_ids("project")
-        told = {
+        answer = {
             "employee": {"id": people[who % len(people)]},
             "project": {"id": projects[what % len(projects)]},
             "activity": {"id": self.there["montering"]},
@@ -121,7 +121,7 @@ class TestPayrollConvergence(PayrollCase):
             "hours": hours,
         }
         try:
-            self.foreign.add(self.simulator.put_entry("entry", told)["id"])
+            self.foreign.add(self.simulator.put_entry("entry", answer)["id"])
         except Refused:
             return  # there are hours of this key already
 

@@ -280,7 +280,7 @@ class TestPayrollHours(PayrollCase):
         for number, (owner, method) in enumerate(
             (
                 ("odoo.addons.hr_sync.systems.tripletex.hours.Hours", "send"),
-                ("odoo.addons.hr_sync.systems.tripletex.totals.TotalsStream", "settle"),
+                ("odoo.addons.hr_sync.systems.tripletex.totals.TotalsStream", "reconcile"),
                 ("odoo.addons.hr_sync.engine.push.batch.Batch", "_agree"),
             )
         ):

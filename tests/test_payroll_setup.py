@@ -54,9 +54,9 @@ class TestPayrollSetup(PayrollCase):
             connection.choice_ids.filtered(lambda one: one.label in taken).action_take()
             connection.action_setup_next()
         connection.write({"hours_from": hours_from, **values})
-        told = connection.action_setup_finish()
+        answer = connection.action_setup_finish()
         self.work()
-        return told
+        return answer
 
     def choices(self):
         self.connection.invalidate_recordset()
@@ -303,9 +303,9 @@ class TestPayrollSetup(PayrollCase):
         self.simulator.blind.add("/project")
         self.simulator.forbidden.add("/salary/type")
         self.begin()
-        told = self.connection.action_setup_key()
-        self.assertIn("lacks the right", told["params"]["message"])
-        self.assertIn("may not read wage types", told["params"]["message"])
+        answer = self.connection.action_setup_key()
+        self.assertIn("lacks the right", answer["params"]["message"])
+        self.assertIn("may not read wage types", answer["params"]["message"])
         self.work()
         self.assertEqual((self.connection.setup_type, self.connection.choice_count), ("project", 0))
         self.connection.action_setup_next()
@@ -318,11 +318,11 @@ class TestPayrollSetup(PayrollCase):
         """What is wrong with a key is told in its step, and nothing else happens."""
         self.begin()
         self.connection.api_key = "made-for-grønnjobb-with-a-small-g"
-        told = self.connection.action_setup_key()
-        self.assertEqual((told["params"]["type"], self.connection.setup_step), ("danger", "key"))
+        answer = self.connection.action_setup_key()
+        self.assertEqual((answer["params"]["type"], self.connection.setup_step), ("danger", "key"))
         self.connection.write({"api_key": "test-1", "host": "production"})
-        told = self.connection.action_setup_key()
-        self.assertIn("test environment", told["params"]["message"])
+        answer = self.connection.action_setup_key()
+        self.assertIn("test environment", answer["params"]["message"])
         self.assertEqual(self.connection.base_url, "https://tripletex.no/v2")
 
     def test_who_may(self):
@@ -373,8 +373,8 @@ class TestPayrollSetup(PayrollCase):
     def test_webhook_refused(self):
         """Then it is told, and all else is as it should be; what is removed is not told about any more."""
         self.begin()
-        told = self.through("1 Brygga", "7 Kari Berg", keep_current=True)
-        self.assertEqual((told["params"]["type"], told["params"]["next"]["res_id"]), ("danger", self.connection.id))
+        answer = self.through("1 Brygga", "7 Kari Berg", keep_current=True)
+        self.assertEqual((answer["params"]["type"], answer["params"]["next"]["res_id"]), ("danger", self.connection.id))
         self.assertFalse(self.connection.setup_step or self.simulator.subscriptions)
         self.simulator.target_schemes = ("http",)
         self.connection.action_register_webhook()

@@ -89,7 +89,7 @@ class TestReportsOfLeavers(HoursCase):
             workPeriods=[self.period("2020-01-01"), self.period("2026-05-20", status="left")],
         )  # fmt: skip
         self.assertFalse(self.worker.active)
-        report = self.landed(self.line("2026-05-18"), customerName="Seilbahn Muster AG", state="approved")
+        report = self.imported(self.line("2026-05-18"), customerName="Seilbahn Muster AG", state="approved")
         self.assertEqual(self.problem(), "")
         self.assertEqual((report.total_hours, len(report.attendance_ids), len(report.invoice_id)), (8, 1, 1))
         self.amend(lines=[self.line("2026-05-18"), self.line("2026-05-19")])

@@ -57,14 +57,14 @@ class TestReferences(SyncCase):
         self.pages_of(2)
         self.connection.action_sync()
         for after in (1, 2, 3):
-            with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=after):
+            with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Importer", "import_records", after=after):
                 self.work()
         self.work()
         self.check_all_set()
 
     def test_killed_before_references_are_settled(self):
         self.connection.action_sync()
-        with self.die_at("odoo.addons.hr_sync.engine.pull.references.References", "settle", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.references.References", "resolve", after=1):
             self.work()
         self.assertEqual(len(self.all_employees()), 8)
         self.work()

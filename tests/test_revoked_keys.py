@@ -50,9 +50,9 @@ class TestRevokedKeys(PayrollCase):
         for status in (401, 403, 404, 422):
             self.simulator.faults.add("POST /token/session/:create", "status", status=status)
             self.connection.new_api_key = f"wrong-{status}"
-            told = self.connection.action_setup_key()["params"]
-            self.assertEqual(told["type"], "danger")
-            self.assertIn("does not take the key", told["message"])
+            answer = self.connection.action_setup_key()["params"]
+            self.assertEqual(answer["type"], "danger")
+            self.assertIn("does not take the key", answer["message"])
             self.assertEqual(self.connection.state, "connected")
         self.connection.new_api_key = "second"
         self.simulator.keys.add("second")

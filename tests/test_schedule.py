@@ -76,8 +76,8 @@ class TestSchedule(PeopleCase):
 
     def test_what_cannot_be(self):
         for values in ({"at_hour": 24.0}, {"full_hour": -1.0}):
-            told = "Department: an hour lies between"
-            with self.subTest(values), self.assertRaisesRegex(ValidationError, told):
+            answer = "Department: an hour lies between"
+            with self.subTest(values), self.assertRaisesRegex(ValidationError, answer):
                 self.stream.write(values)
             self.stream.write({"at_hour": 6.0, "full_hour": 2.0})
         with self.assertRaisesRegex(ValidationError, "choose at least one day"):

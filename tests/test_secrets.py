@@ -30,8 +30,8 @@ class TestSecrets(PeopleCase):
 
     def assertNotLogged(self, secret=KEY):
         self.env.flush_all()
-        told = [(name, line[:300]) for name, line in self.lines if secret in line]
-        self.assertFalse(told)
+        answer = [(name, line[:300]) for name, line in self.lines if secret in line]
+        self.assertFalse(answer)
 
     def assertNotStored(self, secret=KEY, columns=("api_key",)):
         """The secret is in these columns of one table."""
@@ -127,9 +127,9 @@ class TestSecrets(PeopleCase):
             for status in (400, 409, 500):
                 detail = {"detail": f"{secret}!", "errors": {"secret": [f"{secret} is weak"]}}
                 self.simulator.faults.add("createWebhook", "status", status=status, **detail)
-                told = connection.action_rotate_webhook_secret()
-                self.assertEqual(told["params"]["type"], "danger")
-                self.assertNotIn(secret, str(told))
+                answer = connection.action_rotate_webhook_secret()
+                self.assertEqual(answer["params"]["type"], "danger")
+                self.assertNotIn(secret, str(answer))
         self.assertNotLogged(secret)
         self.assertNotStored(secret, ("webhook_former_secret", "webhook_secret"))
         names = [name for name, field in connection.fields_get().items() if field.get("exportable", True)]

@@ -167,9 +167,9 @@ class TestSettings(PeopleCase):
     def assertRefused(self, pattern):
         models = "odoo.addons.hr_sync.models.sync"
         with mute_logger("odoo.addons.hr_sync.systems.transport.http", f"{models}.hr_sync_connection_engine"):
-            told = self.settings().action_twogethr_test()["params"]
-        self.assertEqual(told["type"], "danger")
-        self.assertRegex(told["message"], pattern)
+            answer = self.settings().action_twogethr_test()["params"]
+        self.assertEqual(answer["type"], "danger")
+        self.assertRegex(answer["message"], pattern)
 
     def test_button_without_a_connection(self):
         with self.assertRaisesRegex(UserError, "URL and the API key"):

@@ -74,8 +74,8 @@ class TestSetup(SetupCase):
 
     def test_wrong_key(self):
         self.connection.api_key = "falsch"
-        told = self.connection.action_setup_key()
-        self.assertEqual(told["params"]["type"], "danger")
+        answer = self.connection.action_setup_key()
+        self.assertEqual(answer["params"]["type"], "danger")
         self.assertEqual(self.connection.setup_step, "key")
         with self.assertRaisesRegex(UserError, "Test the API key first"):
             self.connection.action_setup_look()
@@ -218,7 +218,7 @@ class TestSetup(SetupCase):
         self.person(firstName="Anna", lastName="Muster")
         self.connection.action_setup_key()
         self.connection.action_setup_look()
-        with self.die_at("odoo.addons.hr_sync.engine.pull.preview.Look", "_look_at_odoo"):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.preview.Preview", "_preview_unlinked"):
             self.work()
         self.work()
         self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})

@@ -15,12 +15,12 @@ class TestSilence(SyncCase):
         )
 
     def check_silent(self, before):
-        self.assertEqual(self.heard(), before)
+        self.assertEqual(self.notices(), before)
 
     def test_first_sync(self):
         self.connection.responsible_id = self.manager
         self.env.flush_all()
-        before, message = self.heard(), self.env["mail.message"].search([], limit=1, order="id desc")
+        before, message = self.notices(), self.env["mail.message"].search([], limit=1, order="id desc")
         self.sync()
         self.check_silent(before)
         notes = self.env["mail.message"].search([("id", ">", message.id)])  # Odoo's own, on each new employee
@@ -33,7 +33,7 @@ class TestSilence(SyncCase):
         user, gone = self.plain_users()[:2]
         self.employee(user["id"]).message_subscribe(self.manager.partner_id.ids)
         self.env.flush_all()
-        before, messages = self.heard(), self.env["mail.message"].search_count([])
+        before, messages = self.notices(), self.env["mail.message"].search_count([])
         unit = next(unit for unit in self.simulator.units if unit["id"] != user["organisationUnitId"])
         self.simulator.update_user(user["id"], personnelNumber="777001", organisationUnitId=unit["id"])
         self.simulator.delete_user(gone["id"])
@@ -55,20 +55,20 @@ class TestSilence(SyncCase):
 
         self.patch(self.registry["hr.employee"], "_sync_write", write)
         self.env.flush_all()
-        before, messages = self.heard(), self.env["mail.message"].search_count([])
+        before, messages = self.notices(), self.env["mail.message"].search_count([])
         self.simulator.update_user(user["id"], jobTitle="Neu")
         self.sync()
         self.assertEqual(self.env["mail.message"].search_count([]), messages + 1)
         self.check_silent(before)
 
     def test_the_check_can_fail(self):
-        manager, before = self.manager, self.heard()
+        manager, before = self.manager, self.notices()
         employee = self.env["hr.employee"].create({"name": "Otto", "company_id": self.company.id})
         employee.message_post(
             body="Hello", partner_ids=manager.partner_id.ids, message_type="comment", subtype_xmlid="mail.mt_comment"
         )
         employee.activity_schedule("mail.mail_activity_data_todo", user_id=manager.id)
         employee.message_subscribe(manager.partner_id.ids)
-        after = self.heard()
+        after = self.notices()
         for name in set(after) - {"mail.mail", "bus.bus"}:
             self.assertGreater(after[name], before[name], name)

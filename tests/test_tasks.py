@@ -154,14 +154,14 @@ class TestTasks(ProjectCase):
         self.sync_through("project")
         follower = self.user("follower").partner_id
         self.project(watched).message_subscribe(follower.ids)
-        before = self.heard()
+        before = self.notices()
         second = self.add_project(leaderId=other, customerName=self.customer(email="a@seilbahn.example").name)
         keys = [self.add_task(watched), self.add_task(second)]
         self.sync_through("project", "task")
         self.simulator.update("subprojects", keys[1], projectId=watched)
         self.simulator.update("projects", second, leaderId=lead, isActive=False)
         self.sync_through("project", "task")
-        self.assertEqual(self.heard(), before)
+        self.assertEqual(self.notices(), before)
         self.assertEqual(self.task(keys[1]).project_id, self.project(watched))
 
     def test_killed_half_way(self):
@@ -170,7 +170,7 @@ class TestTasks(ProjectCase):
             self.add_task(project)
         self.sync_through("project")
         self.stream("task")._request("manual", True)
-        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Importer", "import_records", after=1):
             self.work()
         count = self.env["project.task"].search_count([("project_id", "=", self.project(project).id)])
         self.assertTrue(0 < count < 120, count)

@@ -131,8 +131,8 @@ class TestTimesheetChanges(PayrollCase):
                 changed = issues.filtered(lambda job: job.external_id == self.entry)
                 self.assertEqual(issues - changed, issues.filtered(lambda job: job.external_id == self.other))
                 self.assertIn("Tripletex, which does not give them back", changed.error)
-                told = {one.name: (one.odoo_value, one.external_value) for one in changed.conflict_ids}
-                self.assertEqual(told, {"hours": ("3.0", "12")})
+                answer = {one.name: (one.odoo_value, one.external_value) for one in changed.conflict_ids}
+                self.assertEqual(answer, {"hours": ("3.0", "12")})
                 self.assertEqual((issues - changed).conflict_ids.mapped("name"), ["active"])
                 self.assertEqual((self.line.unit_amount, self.line.approval_state), (3, "frozen"))
                 self.assertEqual((self.rest.exists(), self.rest.approval_state), (self.rest, "frozen"))

@@ -51,10 +51,10 @@ class TestTimesheetProjects(TimesheetCase):
     def test_default_project_known_there_too(self):
         there = self.add_project(name="Allgemein")
         _key, line = self.synced_entry()
-        told = self.add_entry(projectId=there)
+        answer = self.add_entry(projectId=there)
         self.sync_through("time_entry")
         self.assertEqual(self.project(there), self.general)
-        self.assertEqual((line.project_id, self.line(told).project_id), (self.general, self.general))
+        self.assertEqual((line.project_id, self.line(answer).project_id), (self.general, self.general))
         self.assertSilentAgain()
 
     def test_task_of_another_project(self):

@@ -209,21 +209,21 @@ class TestTimesheets(TimesheetCase):
     def test_silent(self):
         self.sync_through()
         self.project(self.work_on).message_subscribe(self.user("follower").partner_id.ids)
-        before = self.heard("mail.message")
+        before = self.notices("mail.message")
         key = self.add_entry(projectId=self.work_on, subprojectId=self.part)
         self.sync_through("time_entry")
         self.simulator.update("time-entries", key, note="Neu")
         self.sync_through("time_entry")
         self.simulator.delete("time-entries", key)
         self.sync_through("time_entry")
-        self.assertEqual(self.heard("mail.message"), before)
+        self.assertEqual(self.notices("mail.message"), before)
 
     def test_killed_half_way(self):
         self.sync_through()
         for number in range(130):
             self.add_entry(note=str(number))
         self.stream("time_entry")._request("manual", True)
-        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Landing", "land", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.pull.importer.Importer", "import_records", after=1):
             self.work()
         self.assertEqual(len(self.all_lines()), 50)
         self.work()

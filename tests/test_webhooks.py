@@ -192,9 +192,9 @@ class TestWebhooks(SyncCase, HttpCase):
         """The new one is registered all the same, and it is told which is left."""
         former = self.connection.webhook_external_id
         self.fails("deleteWebhook")
-        told = self.connection.action_register_webhook()["params"]
-        self.assertEqual((told["type"], told["title"]), ("warning", "The webhook is registered"))
-        self.assertIn(former, told["message"])
+        answer = self.connection.action_register_webhook()["params"]
+        self.assertEqual((answer["type"], answer["title"]), ("warning", "The webhook is registered"))
+        self.assertIn(former, answer["message"])
         self.assertNotEqual(self.connection.webhook_external_id, former)
         self.assertIn("Registered", self.connection.webhook_result)
 

@@ -7,12 +7,12 @@ from ...records import digest
 from .verdict import beside
 
 
-def remember(landing, items, refs):
+def save_agreement(importer, items, refs):
     """Refresh, or make, the links of the items that landed, and plan what takes effect later."""
     now = fields.Datetime.now()
     fresh = []
-    for item, names, current in beside(landing, items, lambda item: item.apply | item.settled, refs):
-        held = {name: item.outward_hash(name, value, landing.key) for name, value in current.values().items()}
+    for item, names, current in beside(importer, items, lambda item: item.apply | item.decided, refs):
+        held = {name: item.outward_hash(name, value, importer.key) for name, value in current.values().items()}
         values = _link_values(item, names, held, now)
         if item.link:
             if item.link.state == "creating":
@@ -24,18 +24,18 @@ def remember(landing, items, refs):
             made = item.outcome == "created"
             fresh.append({"res_id": item.target.id, "external_id": item.record.external_id, "made": made, **values})
     common = {
-        "connection_id": landing.connection.id,
-        "company_id": landing.company.id,  # or it would be computed, and written in a second statement
-        "record_type": landing.record_type,
-        "res_model": landing.model._name,
-        "shared": landing.declaration.shared,
+        "connection_id": importer.connection.id,
+        "company_id": importer.company.id,  # or it would be computed, and written in a second statement
+        "record_type": importer.record_type,
+        "res_model": importer.model._name,
+        "shared": importer.declaration.shared,
         # With all that has a default, or Odoo would look for it once a record.
         "external_uuid": False,
         "part": "",
         "state": "linked",
     }
-    landing.env["hr.sync.link"].create([{**common, **values} for values in fresh])
-    _plan(landing, items)
+    importer.env["hr.sync.link"].create([{**common, **values} for values in fresh])
+    _plan(importer, items)
 
 
 def _link_values(item, names, outward_hashes, now):
@@ -69,16 +69,16 @@ def _link_values(item, names, outward_hashes, now):
     }
 
 
-def _plan(landing, items):
+def _plan(importer, items):
     """Leave a job for the day on which something about a record takes effect."""
     days = {}
     for item in items:
-        if moment := landing.model._sync_next_change(item.record, landing.connection):
+        if moment := importer.model._sync_next_change(item.record, importer.connection):
             days[item.record.external_id] = (item, moment)
     if not days:
         return
-    Job = landing.env["hr.sync.job"]
-    domain = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
+    Job = importer.env["hr.sync.job"]
+    domain = Domain("connection_id", "=", importer.connection.id) & Domain("record_type", "=", importer.record_type)
     domain &= Domain("purpose", "=", "record") & Domain("state", "in", ("pending", "failed"))
     known = {job.external_id: job for job in Job.search(domain & Domain("external_id", "in", list(days)))}
     for external_id, (item, moment) in days.items():
@@ -89,13 +89,13 @@ def _plan(landing, items):
         else:
             Job.create(
                 {
-                    "connection_id": landing.connection.id,
-                    "record_type": landing.record_type,
+                    "connection_id": importer.connection.id,
+                    "record_type": importer.record_type,
                     "external_id": external_id,
                     "label": item.record.label,
-                    "res_model": landing.model._name,
+                    "res_model": importer.model._name,
                     "res_id": item.target.id,
                     "next_attempt": moment,
                 }
             )
-        landing.connection._wake_at(moment)
+        importer.connection._wake_at(moment)

@@ -6,9 +6,9 @@ from odoo.fields import Domain
 
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
-from ..signals import CONCURRENT, TurnOver
-from .importer import Landing
-from .needs import Needs, settle_after
+from ..signals import CONCURRENT, SliceEnded
+from .importer import Importer
+from .needs import Needs, resolve_after
 
 _logger = get_logger(__name__)
 
@@ -61,8 +61,8 @@ class Deliveries:
         except (Unreachable, RateLimited, Unauthorized) as error:
             self.worker.end_turn(error)
         remote = self.worker.client.stream(stream._declaration(), stream._options())
-        landing = Landing(stream, self.worker.key)
-        landing.last_call = True  # nothing comes after it that it could wait for
+        importer = Importer(stream, self.worker.key)
+        importer.last_call = True  # nothing comes after it that it could wait for
         deletions = set(jobs.filtered("deleted").mapped("external_id"))
         self.worker.commit()
         records, failed = [], {}
@@ -78,9 +78,9 @@ class Deliveries:
                 failed[external_id] = error
 
         def work():
-            items = landing.land(records)
-            if landing.needs:
-                Needs(self.worker).remember(stream, landing.needs, since=True)
+            items = importer.import_records(records)
+            if importer.needs:
+                Needs(self.worker).save(stream, importer.needs, since=True)
             for external_id, error in failed.items():
                 sentence = self.connection._sentence(error)
                 self.worker.stream_issue(stream, external_id, error.code, sentence, detail=error.detail)
@@ -88,8 +88,8 @@ class Deliveries:
             return items
 
         try:
-            settle_after(self.worker, landing, self.worker.transaction(work))
-        except (TurnOver, *CONCURRENT):
+            resolve_after(self.worker, importer, self.worker.transaction(work))
+        except (SliceEnded, *CONCURRENT):
             raise
         except Exception:  # what cannot be done must not be met again and again before everything else
             _logger.exception("Deliveries of %s: unexpected error", stream.record_type)

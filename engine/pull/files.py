@@ -15,12 +15,12 @@ LIMIT = 20 * 1024 * 1024
 _TRIES = 5
 
 
-def request_files(landing, items):
+def request_files(importer, items):
     """Leave a job for each record that has files which are not here yet (two queries).
 
     What was fetched stays, also when the external system no longer lists it: it is evidence.
     """
-    name = landing.declaration.files
+    name = importer.declaration.files
     having = [item for item in items if name and not is_empty(item.record.values().get(name))]
     if not having:
         return
@@ -28,9 +28,9 @@ def request_files(landing, items):
         item.record.external_id: {_key(item.record.external_id, file): file for file in getattr(item.record, name)}
         for item in having
     }
-    here = _here(landing.env, landing.connection, [key for files in wanted.values() for key in files])
-    Job = landing.env["hr.sync.job"]
-    mine = Domain("connection_id", "=", landing.connection.id) & Domain("record_type", "=", landing.record_type)
+    here = _here(importer.env, importer.connection, [key for files in wanted.values() for key in files])
+    Job = importer.env["hr.sync.job"]
+    mine = Domain("connection_id", "=", importer.connection.id) & Domain("record_type", "=", importer.record_type)
     mine &= Domain("purpose", "=", "files") & Domain("state", "in", ("pending", "failed"))
     known = {job.external_id: job for job in Job.search(mine & Domain("external_id", "in", list(wanted)))}
     fresh = []
@@ -44,10 +44,10 @@ def request_files(landing, items):
         elif files:
             fresh.append({"external_id": external_id, "label": item.record.label, **values})
     common = {
-        "connection_id": landing.connection.id,
-        "record_type": landing.record_type,
+        "connection_id": importer.connection.id,
+        "record_type": importer.record_type,
         "purpose": "files",
-        "res_model": landing.model._name,
+        "res_model": importer.model._name,
     }
     Job.create([{**common, **values} for values in fresh])
 

@@ -7,11 +7,11 @@ from ..changes import mark, postponed
 from ..context import engine_env
 from ..guard import Guard
 from ..issues import Issues, reason
-from ..item import LANDED, LATER, Item
-from ..messages import say, told
+from ..item import LATER, SYNCED, Item
+from ..messages import error_message, say
 from ..outcomes import FrozenRecord
 from ..refs import Refs
-from .agreement import remember
+from .agreement import save_agreement
 from .files import request_files
 from .match import match
 from .verdict import decide
@@ -21,7 +21,7 @@ from .writing import Writer
 _MOST_REMARKS = 20
 
 
-class Landing:
+class Importer:
     """Takes one stream's records into Odoo, a chunk in a transaction.
 
     :param stream: the ``hr.sync.stream``.
@@ -135,7 +135,7 @@ class Landing:
         item.apply = {name for name, value in hashes.items() if known.get(name) != value}
         return item
 
-    def _sift(self, records, issues, refs, heard=None, left_out=True):
+    def _sift(self, records, issues, refs, acknowledged=None, left_out=True):
         """Records as items, with those apart that are left out or cannot be read.
 
         :param left_out: whether what a person left out stays out.
@@ -148,13 +148,13 @@ class Landing:
         for record in self.model._sync_held(records, refs):
             link = links.get(record.external_id)
             record, hashes = self._hashed(record)
-            if heard is not None and link and link.sent and link._hear(hashes):
-                heard.append(link.res_id)
+            if acknowledged is not None and link and link.sent and link._acknowledge(hashes):
+                acknowledged.append(link.res_id)
             item = self._item(record, hashes, link)
             items.append(item)
             if link and link.state == "detached" and issues.is_new(item):
                 # A person wants back what was deleted in Odoo.
-                if heard is not None:
+                if acknowledged is not None:
                     link.unlink()
                 items[-1] = item = self._item(record, hashes, None)
                 link = None
@@ -186,10 +186,10 @@ class Landing:
         item.outcome, item.error = "skipped", None
         sentence = _lt("%(label)s is left out: it is over, and could not be taken over (%(reason)s).")
         label = item.record.label or item.record.external_id
-        self.notes[say(self.env, sentence, {"label": label, "reason": told(self.env, error)})] = True
+        self.notes[say(self.env, sentence, {"label": label, "reason": error_message(self.env, error)})] = True
 
     def foresee(self, records, left_out=True):
-        """What ``land`` would find out about one page's records, without taking anything over.
+        """What ``import_records`` would find out about one page's records, without taking anything over.
 
         :param left_out: whether what a person left out is left out here too.
         :return: the items: with ``error`` or ``question`` what would become an issue; else, with a target, what
@@ -207,7 +207,7 @@ class Landing:
 
     # --- Landing -------------------------------------------------------------------------------------
 
-    def land(self, records, resolution=None, settling=False):
+    def import_records(self, records, resolution=None, references_only=False):
         """Take over one chunk of records in the current transaction.
 
         :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
@@ -217,16 +217,16 @@ class Landing:
         """
         # What Odoo changes by itself on the way is compared once all is remembered.
         with postponed(self.env):
-            items = self._land(records, resolution, settling)
+            items = self._import(records, resolution, references_only)
             if self.sends:
                 mark(self.model.concat(*(item.target for item in items if item.owed and item.target)))
         return items
 
-    def _land(self, records, resolution, settling):
+    def _import(self, records, resolution, references_only):
         issues = Issues(self, [record.external_id for record in records])
         refs = Refs(self.connection, self.notes)
-        heard = []
-        items = self._sift(records, issues, refs, heard)
+        acknowledged = []
+        items = self._sift(records, issues, refs, acknowledged)
         for item in items:
             item.wanted = frozenset(item.apply)
             item.digest = issues.digest(item, item.wanted - item.waits_already())
@@ -242,17 +242,17 @@ class Landing:
         writer = Writer(self, refs)
         writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
         writer.make(new)
-        landed = [item for item in items if item.outcome in LANDED and not item.removed]
-        self._tell_remarks(landed, refs)
-        remember(self, landed, refs)
+        landed = [item for item in items if item.outcome in SYNCED and not item.removed]
+        self._note_remarks(landed, refs)
+        save_agreement(self, landed, refs)
         request_files(self, landed)
-        issues.record([item for item in items if item.outcome != LATER], settling)
+        issues.record([item for item in items if item.outcome != LATER], references_only)
         guard.record()
         # What Odoo has by now may be newer than what had arrived.
-        mark(self.model.browse(heard), written=True)
+        mark(self.model.browse(acknowledged), written=True)
         return items
 
-    def _tell_remarks(self, items, refs):
+    def _note_remarks(self, items, refs):
         """Say in the run what was taken over otherwise than it was told; of one kind only some, as they may be many."""
         for item in items:
             for remark in item.record.remarks if item.outcome != "unchanged" else ():
@@ -263,7 +263,7 @@ class Landing:
                     owner = item.target.employee_id.name if "employee_id" in self.model._fields else ""
                     field = remark.field and self.stream._field_name(remark.field)
                     label = ", ".join(filter(None, (owner, item.record.label or item.record.external_id, field)))
-                    params = {"label": label, "remark": told(self.env, remark)}
+                    params = {"label": label, "remark": error_message(self.env, remark)}
                     refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
                 else:
                     refs.note(say(self.env, _lt("There is more of this kind than is listed.")))

@@ -6,10 +6,10 @@ from odoo.fields import Domain
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
 from ..issues import FILE
-from ..signals import CONCURRENT, TurnOver
+from ..signals import CONCURRENT, SliceEnded
 from .files import fetch_files
-from .importer import Landing
-from .needs import Needs, settle_after
+from .importer import Importer
+from .needs import Needs, resolve_after
 
 _logger = get_logger(__name__)
 
@@ -59,7 +59,7 @@ class Inbox:
     def _drain_safely(self, job):
         try:
             self._drain_one(job)
-        except (TurnOver, *CONCURRENT):
+        except (SliceEnded, *CONCURRENT):
             raise
         except Exception:  # a job that cannot be done must not be met again and again before everything else
             _logger.exception("Job %s: unexpected error", job.id)
@@ -93,8 +93,8 @@ class Inbox:
                 fetch_files(self.worker, job, stream, remote)
                 self.file_failures = 0
                 return
-            landing = Landing(stream, self.worker.key)
-            landing.last_call = True  # nothing comes after it that it could wait for
+            importer = Importer(stream, self.worker.key)
+            importer.last_call = True  # nothing comes after it that it could wait for
             self.worker.commit()
             record = remote.read_or_vanished(external_id, label=label)
         except (Unreachable, RateLimited, Unauthorized) as error:
@@ -103,7 +103,7 @@ class Inbox:
                 # It answers, but not for these files.
                 self.file_failures += 1
                 if self.file_failures >= _FILE_FAILURES:
-                    raise TurnOver from None
+                    raise SliceEnded from None
                 return
             self.worker.end_turn(error)
         except RemoteError as error:
@@ -117,13 +117,13 @@ class Inbox:
             return
 
         def work():
-            items = landing.land([record], resolution)
-            if landing.needs:
-                Needs(self.worker).remember(stream, landing.needs, since=True)
+            items = importer.import_records([record], resolution)
+            if importer.needs:
+                Needs(self.worker).save(stream, importer.needs, since=True)
             if job.purpose == "record" or (items[0].outcome == "skipped" and job.state == "pending"):
                 planned = job.next_attempt and job.next_attempt > fields.Datetime.now()
                 job.write({"state": "pending" if planned else "done"})
 
             return items
 
-        settle_after(self.worker, landing, self.worker.transaction(work))
+        resolve_after(self.worker, importer, self.worker.transaction(work))

@@ -15,37 +15,37 @@ class NotYet(Exception):
     """Who it is depends on a reference whose target is not linked yet."""
 
 
-def match(landing, items, refs):
+def match(importer, items, refs):
     """Give each of ``items`` the Odoo record it stands for; without one it will be created.
 
     A pair that differs only in spaces, case, leading zeros or Unicode form, and one with several candidates on
     either side, is a question: the item fails and names the candidates. Before that, one whose earlier key waits for
     a reference is put off until the rest of the pass is there.
     """
-    _by_own_id(landing, items)
+    _by_own_id(importer, items)
     items = [item for item in items if not item.target and not item.outcome]
-    keys, shared = landing.declaration.match, landing.declaration.shared
+    keys, shared = importer.declaration.match, importer.declaration.shared
     if not items or not keys:
         return
-    if landing.match_index is None or shared:
-        candidates = landing.model._sync_candidates(landing.connection, linked=shared)
-        landing.match_index, landing.people = _indexes(landing, candidates, keys)
-    people = landing.people
+    if importer.match_index is None or shared:
+        candidates = importer.model._sync_candidates(importer.connection, linked=shared)
+        importer.match_index, importer.people = _indexes(importer, candidates, keys)
+    people = importer.people
     if people:
         people.count(item.record for item in items)
     claims, first, doubtful = {}, set(), []
     for item in items:
         try:
-            found, key = _find(landing, item.record, keys, refs)
+            found, key = _find(importer, item.record, keys, refs)
             if people:
                 found, alike = people.judge(item.record, found, key)
                 if alike:
                     doubtful.append((item, alike))
         except NotYet:
             item.outcome = LATER
-            landing.later[item.record.external_id] = item.record
+            importer.later[item.record.external_id] = item.record
         except RecordError as error:
-            landing.fail(item, error)
+            importer.fail(item, error)
         else:
             if found:
                 claims.setdefault(found, []).append((item, key))
@@ -54,16 +54,16 @@ def match(landing, items, refs):
                 if not first.isdisjoint(values):
                     # It is what another one of this chunk will be: that one has to be made first.
                     item.outcome = LATER
-                    landing.later[item.record.external_id] = item.record
+                    importer.later[item.record.external_id] = item.record
                 first |= values
-    taken, elsewhere = _taken(landing, {*claims, *(id_ for _item, alike in doubtful for id_ in alike)})
+    taken, elsewhere = _taken(importer, {*claims, *(id_ for _item, alike in doubtful for id_ in alike)})
     for found, claimed in claims.items():
         for item, key in claimed:
             if found in elsewhere:
-                landing.fail(
+                importer.fail(
                     item,
                     _question(
-                        landing,
+                        importer,
                         _lt(
                             "%(label)s looks like %(names)s, which belongs to no company and is linked to another"
                             " company's connection. Link it here too if both companies share it, or create a new"
@@ -74,16 +74,16 @@ def match(landing, items, refs):
                     ),
                 )
             elif shared:
-                item.target, item.joined = landing.model.browse(found), found in taken
+                item.target, item.joined = importer.model.browse(found), found in taken
             elif len(claimed) == 1 and found not in taken:
-                item.target = landing.model.browse(found)
-                landing.adopted[key, _values(item.record, key)] = (found, item.record.external_id)
+                item.target = importer.model.browse(found)
+                importer.adopted[key, _values(item.record, key)] = (found, item.record.external_id)
             else:
                 labels = ", ".join(other.record.label or other.record.external_id for other, _key in claimed)
-                landing.fail(
+                importer.fail(
                     item,
                     _question(
-                        landing,
+                        importer,
                         _lt(
                             "%(labels)s looks like %(names)s, as does another. Correct one side so"
                             " that they agree or clearly differ and"
@@ -93,22 +93,22 @@ def match(landing, items, refs):
                         labels=labels,
                     ),
                 )
-    _ask_who(landing, doubtful, taken | set(claims))
+    _ask_who(importer, doubtful, taken | set(claims))
 
 
-def _ask_who(landing, doubtful, taken):
+def _ask_who(importer, doubtful, taken):
     """Ask about everybody who might be one of several persons, when all who are certain have been linked.
 
     :param doubtful: (item, ids of those who might be the same person)
     :param taken: ids of those who are somebody else by now.
     """
-    adopted = {found for found, _owner in landing.adopted.values()} if doubtful else set()
+    adopted = {found for found, _owner in importer.adopted.values()} if doubtful else set()
     for item, alike in doubtful:
-        if not landing.last_call:
+        if not importer.last_call:
             item.outcome = LATER
-            landing.later[item.record.external_id] = item.record
-        elif free := landing.people.free(alike, taken | adopted):
-            if landing.people.has_left(free):
+            importer.later[item.record.external_id] = item.record
+        elif free := importer.people.free(alike, taken | adopted):
+            if importer.people.has_left(free):
                 message = _lt(
                     "%(names)s has left and may be the same person under a new profile. Choose The Same Person to"
                     " continue that record, or create a new record for another person."
@@ -118,10 +118,10 @@ def _ask_who(landing, doubtful, taken):
                     "%(names)s may be the same person, but that is not certain. Choose The Same Person if so, or"
                     " create a new record for another person."
                 )
-            landing.fail(item, _question(landing, message, free))
+            importer.fail(item, _question(importer, message, free))
 
 
-def _by_own_id(landing, items):
+def _by_own_id(importer, items):
     """Entities that carry an id which we gave them say themselves whose they are (one query, if any does).
 
     One that we asked for, and of which we never heard back, is found here; should there be two, the second is a
@@ -133,12 +133,12 @@ def _by_own_id(landing, items):
             own.setdefault(item.record.own_id, []).append(item)
     if not own:
         return
-    domain = Domain("external_uuid", "in", list(own)) & Domain("res_model", "=", landing.model._name)
-    domain &= Domain("company_id", "=", landing.connection.company_id.id) & Domain("state", "!=", "detached")
-    for link in landing.env["hr.sync.link"].search(domain):
+    domain = Domain("external_uuid", "in", list(own)) & Domain("res_model", "=", importer.model._name)
+    domain &= Domain("company_id", "=", importer.connection.company_id.id) & Domain("state", "!=", "detached")
+    for link in importer.env["hr.sync.link"].search(domain):
         first, *others = own[link.external_uuid]
-        target = landing.model.browse(link.res_id).exists()
-        if link.connection_id != landing.connection:
+        target = importer.model.browse(link.res_id).exists()
+        if link.connection_id != importer.connection:
             first.target = target or None
         elif link.state == "creating" and target:
             first.link, first.target = link, target
@@ -146,10 +146,10 @@ def _by_own_id(landing, items):
         else:
             others = [first, *others]
         for item in others if target else ():
-            landing.fail(
+            importer.fail(
                 item,
                 _question(
-                    landing,
+                    importer,
                     _lt(
                         "%(names)s was created twice there. Correct one side so that they agree or clearly differ and"
                         " retry, or create a new record."
@@ -159,35 +159,35 @@ def _by_own_id(landing, items):
             )
 
 
-def _taken(landing, found):
+def _taken(importer, found):
     """Those of the found records that have been linked since the page's candidates were listed, and those that a
     connection of another company uses (one query).
     """
-    company = landing.connection.company_id
-    mine = Domain("connection_id", "=", landing.connection.id)
+    company = importer.connection.company_id
+    mine = Domain("connection_id", "=", importer.connection.id)
     others = Domain("company_id", "!=", company.id) & Domain("state", "!=", "detached")
-    domain = Domain("res_model", "=", landing.model._name) & Domain("res_id", "in", list(found))
-    links = landing.env["hr.sync.link"].search(domain & (mine | others))
+    domain = Domain("res_model", "=", importer.model._name) & Domain("res_id", "in", list(found))
+    links = importer.env["hr.sync.link"].search(domain & (mine | others))
     elsewhere = links.filtered(lambda link: link.company_id != company)
     return set((links - elsewhere).mapped("res_id")), set(elsewhere.mapped("res_id"))
 
 
-def _indexes(landing, candidates, keys):
+def _indexes(importer, candidates, keys):
     """For each key two indexes of the candidates: by the exact values, and by what is left of them written loosely.
 
     :return: the indexes, and the ``People`` where the records are about persons.
     """
-    refs = Refs(landing.connection)
-    evidence = landing.declaration.record.evidence()
+    refs = Refs(importer.connection)
+    evidence = importer.declaration.record.evidence()
     names = {name for key in keys for name in key}.union(evidence)
     candidates._sync_load_refs(names, refs)
     indexes, known = {key: ({}, {}) for key in keys}, {}
     texts = translated(candidates, [candidates._sync_fields.get(name) for name in names])
-    for lang in languages(landing.env) if texts else (landing.env.lang,):
+    for lang in languages(importer.env) if texts else (importer.env.lang,):
         for candidate in candidates.with_context(lang=lang):
             record = candidate._sync_to_record(names, refs)
             # A name in the connection's own language counts first, then a record of the company's own.
-            rank = (lang != landing.env.lang, "company_id" in candidate._fields and not candidate.company_id)
+            rank = (lang != importer.env.lang, "company_id" in candidate._fields and not candidate.company_id)
             for key, (exact, loose) in indexes.items():
                 if values := _values(record, key):
                     exact.setdefault(values, {}).setdefault(candidate.id, rank)
@@ -195,9 +195,9 @@ def _indexes(landing, candidates, keys):
             known.setdefault(candidate.id, record)
     if not evidence:
         return indexes, None
-    former = landing.model._sync_former(landing.connection)
+    former = importer.model._sync_former(importer.connection)
     known.update((one.id, one._sync_to_record(evidence, refs)) for one in former)
-    return indexes, People(known, former.ids, landing.model._sync_unique)
+    return indexes, People(known, former.ids, importer.model._sync_unique)
 
 
 def _best(ranks):
@@ -206,7 +206,7 @@ def _best(ranks):
     return [id_ for id_, rank in ranks.items() if rank == first]
 
 
-def _find(landing, record, keys, refs):
+def _find(importer, record, keys, refs):
     """The id of the one candidate that the first telling key finds, and the key; None twice if no key finds any.
 
     :raise RecordError: it finds several, or only one that nearly fits.
@@ -220,10 +220,10 @@ def _find(landing, record, keys, refs):
         if any(refs.waits_for(value) for value in values):
             waits = True
             continue
-        adopted, owner = landing.adopted.get((key, values), (None, None))
+        adopted, owner = importer.adopted.get((key, values), (None, None))
         if adopted and owner != record.external_id:
             raise _question(
-                landing,
+                importer,
                 _lt(
                     "%(names)s is linked to another one already. Correct one side so that they agree"
                     " or clearly differ and"
@@ -231,19 +231,19 @@ def _find(landing, record, keys, refs):
                 ),
                 [adopted],
             )
-        exact, loose = landing.match_index[key]
+        exact, loose = importer.match_index[key]
         held = exact.get(values, {})
-        if landing.people and landing.people.tells_nothing(key, values, len(held)):
+        if importer.people and importer.people.tells_nothing(key, values, len(held)):
             continue
         found = _best(held)
         if len(found) == 1:
             return found[0], key
-        if waits and not landing.last_call and (found or _loosely(values) in loose):
+        if waits and not importer.last_call and (found or _loosely(values) in loose):
             raise NotYet
         words = " and ".join(name.replace("_", " ") for name in key)
         if found:
             raise _question(
-                landing,
+                importer,
                 _lt(
                     "%(names)s all have the same %(key)s. Correct one side so that they agree or clearly differ and"
                     " retry, or create a new record."
@@ -253,7 +253,7 @@ def _find(landing, record, keys, refs):
             )
         if nearly := list(loose.get(_loosely(values), ())):
             raise _question(
-                landing,
+                importer,
                 _lt(
                     "%(names)s has nearly the same %(key)s. Correct one side so that they agree or clearly differ and"
                     " retry, or create a new record."
@@ -264,8 +264,8 @@ def _find(landing, record, keys, refs):
     return None, None
 
 
-def _question(landing, message, found, **params):
-    names = ", ".join(f"{record.display_name} (ID {record.id})" for record in landing.model.browse(found))
+def _question(importer, message, found, **params):
+    names = ", ".join(f"{record.display_name} (ID {record.id})" for record in importer.model.browse(found))
     params["candidates"] = list(found)
     return RecordError("match", message, names=names, **params)
 

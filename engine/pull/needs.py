@@ -16,7 +16,7 @@ class Needs:
         self.env = worker.env
         self.connection = worker.connection
 
-    def remember(self, stream, needs, since):
+    def save(self, stream, needs, since):
         """Keep what a pass missed; one over what has changed does not know of the rest.
 
         :param needs: an example of who needs it, by (record type, external id).
@@ -27,7 +27,7 @@ class Needs:
             stream.needs = known or False
         self._close(stream)
 
-    def settle(self):
+    def resolve(self):
         """Have the streams read again whose missing entities have come meanwhile."""
         for stream in self.connection.stream_ids.filtered("needs"):
             here = {name for name, state in self._states(stream.needs).items() if state == "linked"}
@@ -87,11 +87,11 @@ class Needs:
         over.write({"state": "done"})
 
 
-def settle_after(worker, landing, items):
+def resolve_after(worker, importer, items):
     """What was read by itself may be what others have waited for.
 
-    :param items: what ``landing`` has just landed.
+    :param items: what ``importer`` has just landed.
     """
     if any(item.outcome == "created" for item in items):
-        worker.transaction(lambda: Needs(worker).settle())
-        References(worker).settle(landing)
+        worker.transaction(lambda: Needs(worker).resolve())
+        References(worker).resolve(importer)

@@ -14,7 +14,7 @@ class Parts:
 
     def __init__(self, writer):
         self.writer = writer
-        self.landing = writer.landing
+        self.importer = writer.importer
         self.model = writer.model
         self.vital = frozenset(self.model._sync_vital)
 
@@ -40,11 +40,11 @@ class Parts:
 
     def make(self, items):
         """Create what can be created without some of its fields; one that is over and cannot come is left out."""
-        keys = {name for key in self.landing.declaration.match for name in key}
+        keys = {name for key in self.importer.declaration.match for name in key}
         for item in items:
             wanted, error = frozenset(item.apply), item.error
             # Without what tells who it is, somebody might be made who is there already.
-            first = wanted & (self.landing.first_needed | keys)
+            first = wanted & (self.importer.first_needed | keys)
             if error.field in wanted - first and self._attempt(item, wanted - {error.field}, self._make):
                 self._keep(item, item.apply, [error], "created")
             elif first not in (wanted, frozenset()) and self._attempt(item, first, self._make):
@@ -54,7 +54,7 @@ class Parts:
             else:
                 self._give_up(item, wanted, error)
                 if self.model._sync_ends(item.record):
-                    self.landing.pass_over(item, error)
+                    self.importer.pass_over(item, error)
 
     def _make(self, item):
         self.writer.make_whole([item])
@@ -80,7 +80,7 @@ class Parts:
         if error.field or len(names) > 1:
             return error
         name = next(iter(names))
-        return RecordError(error.code, f"{self.landing.stream._field_name(name)}: {error}", name)
+        return RecordError(error.code, f"{self.importer.stream._field_name(name)}: {error}", name)
 
     def _keep(self, item, applied, errors, outcome):
         item.apply, item.outcome, item.error = set(applied), outcome, None

@@ -9,7 +9,7 @@ from ...records import MISSING
 from ..changes import links_of, local_changes
 from ..issues import Issues, shown
 from ..refs import Refs
-from .importer import Landing
+from .importer import Importer
 from .verdict import beside
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
@@ -17,7 +17,7 @@ _MOST = 10_000
 _SLICE = 200
 
 
-class Look:
+class Preview:
     """Nothing but proposals is written; whatever is looked at stays as it is on both sides.
 
     It says what the entities and Odoo's records tell by themselves. What Odoo refuses only when it is written (a
@@ -31,14 +31,14 @@ class Look:
         self.stream = run.stream_id
         self.declaration = self.stream._declaration()
         self.remote = client.stream(self.declaration, self.stream._options())
-        self.landing = Landing(self.stream, worker.key, thorough=True)
+        self.importer = Importer(self.stream, worker.key, thorough=True)
         # Nothing is linked on the way, so that waiting for others would help nobody.
-        self.landing.last_call = True
+        self.importer.last_call = True
         #: Whether a person chooses from all there is, also from what is linked or was left out before.
         self.choosing = self.stream._is_chosen()
-        self.left_out = Issues.ignored(self.landing) if self.choosing else set()
+        self.left_out = Issues.ignored(self.importer) if self.choosing else set()
         self.kept = 0
-        self.told = 0.0
+        self.reported_at = 0.0
         #: Odoo records that a proposal speaks of.
         self.spoken_of = set()
 
@@ -50,7 +50,7 @@ class Look:
         self.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
         if self.stream.direction != "out" and not self._read_through(place.get("page", 1)):
             return
-        self.worker.transaction(self._look_at_odoo)
+        self.worker.transaction(self._preview_unlinked)
         self.worker.transaction(self._finish)
 
     def _read_through(self, start):
@@ -73,12 +73,12 @@ class Look:
                 return False
 
     def _look_at(self, page):
-        items, refs = self.landing.foresee(page.records, left_out=not self.choosing)
-        told = self._both_sides(items, refs)
+        items, refs = self.importer.foresee(page.records, left_out=not self.choosing)
+        compared = self._both_sides(items, refs)
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
         values, counts = {}, Counter(fetched=len(page.records) + len(page.broken), failed=len(page.broken))
         for item in items:
-            changes = told.get(item.record.external_id, [])
+            changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
             outcome = _outcome(item) or ("send" if back else None)
             if self.choosing and item.link and item.link.state == "linked" and item.target:
@@ -93,28 +93,28 @@ class Look:
 
     def _both_sides(self, items, refs):
         """The fields that would change in Odoo, with both values, by external id."""
-        told = {}
+        compared = {}
         for item in items:
             if not item.target and not item.outcome:
-                told[item.record.external_id] = [
+                compared[item.record.external_id] = [
                     self._change(name, MISSING, value, "in") for name, value in sorted(item.record.values().items())
                 ]
         with_target = [item for item in items if item.target and not item.error]
-        for item, names, current in beside(self.landing, with_target, lambda item: item.apply | set(item.asked), refs):
-            told[item.record.external_id] = [
+        for item, names, current in beside(self.importer, with_target, lambda item: item.apply | set(item.asked), refs):
+            compared[item.record.external_id] = [
                 self._change(name, getattr(current, name), getattr(item.record, name), "in") for name in sorted(names)
             ]
-        return told
+        return compared
 
     def _outbound(self, items, refs):
         """The fields that would be sent, with both values, by Odoo id.
 
         :param items: the page's items by Odoo id; None for a record that was not read.
         """
-        if not self.landing.sends:
+        if not self.importer.sends:
             return {}
-        names, told = self.stream._sent(), {}
-        targets = self.landing.model.with_context(active_test=False).browse(items).exists()
+        names, compared = self.stream._sent(), {}
+        targets = self.importer.model.with_context(active_test=False).browse(items).exists()
         links = links_of(self.stream, targets)
         targets._sync_load_refs(names, refs)
         for target in targets:
@@ -124,22 +124,22 @@ class Look:
             local = target._sync_to_record(names, refs)
             there = item.record if item else None
             changed = local_changes(link, local, self.worker.key) - (set(item.asked) | item.apply if item else set())
-            told[target.id] = [
+            compared[target.id] = [
                 self._change(name, getattr(there, name, MISSING), getattr(local, name), "out")
                 for name in sorted(changed)
             ]
-        return told
+        return compared
 
-    def _look_at_odoo(self):
+    def _preview_unlinked(self):
         """What is in Odoo only, or changed in Odoo where the system is never read."""
-        model = self.landing.model.with_context(active_test=False)
+        model = self.importer.model.with_context(active_test=False)
         if self.stream.direction == "out":
             links = self.env["hr.sync.link"].search(
                 self.env["hr.sync.link"]._of_type(self.stream.connection_id, self.stream.record_type)
             )
             for start in range(0, len(links), _SLICE):
                 part = dict.fromkeys(links[start : start + _SLICE].mapped("res_id"))
-                refs = Refs(self.landing.connection)
+                refs = Refs(self.importer.connection)
                 for id_, changes in self._outbound(part, refs).items():
                     if changes:
                         self._keep_record(model.browse(id_), "send", changes)
@@ -148,7 +148,7 @@ class Look:
             fresh = model._sync_unlinked(self.stream)
         rest = model.browse()
         if self.declaration.match:
-            rest = model._sync_candidates(self.landing.connection, linked=self.declaration.shared)
+            rest = model._sync_candidates(self.importer.connection, linked=self.declaration.shared)
         for record in (fresh | rest).filtered(lambda one: one.id not in self.spoken_of):
             self._keep_record(record, "create_there" if record in fresh else "only_here", [])
 
@@ -188,13 +188,13 @@ class Look:
         record, error = item.record, item.error or item.question or item.left or item.skipped
         keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
         candidates = error.params.get("candidates", []) if error else []
-        target = item.target or self.landing.model.browse(candidates)
+        target = item.target or self.importer.model.browse(candidates)
         return {
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
             "hint": ", ".join(dict.fromkeys(filter(None, (shown(self.env, value) for value in keys.values())))),
-            "res_model": self.landing.model._name,
+            "res_model": self.importer.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
@@ -216,7 +216,7 @@ class Look:
 
     def _count(self, counts, total):
         self.run._count(counts, total or self.run.fetched + counts["fetched"])
-        self.told = self.run._tell_progress(self.told)
+        self.reported_at = self.run._report_progress(self.reported_at)
 
     def _finish(self):
         old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...records import RECORD_TYPES, Ref
 from ..issues import REFERENCE
-from .importer import Landing
+from .importer import Importer
 
 _CHUNK = 200
 
@@ -17,7 +17,7 @@ class References:
         self.env = worker.env
         self.connection = worker.connection
 
-    def settle(self, landing):
+    def resolve(self, importer):
         """Set those whose targets have come meanwhile (one query per type, if any waits).
 
         :param landing: the landing of the stream that has just been read.
@@ -32,10 +32,10 @@ class References:
             if stream.record_type not in waiting:
                 continue
             ids = waiting[stream.record_type].ids
-            mine = landing if stream == landing.stream else Landing(stream, self.worker.key)
+            mine = importer if stream == importer.stream else Importer(stream, self.worker.key)
             for start in range(0, len(ids), _CHUNK):
                 part = ids[start : start + _CHUNK]
-                self.worker.transaction(lambda mine=mine, part=part: self._settle(mine, part))
+                self.worker.transaction(lambda mine=mine, part=part: self._resolve(mine, part))
 
     def report(self, run):
         """Open an issue for each that waits although its target's stream is through; returns how many are new.
@@ -64,15 +64,15 @@ class References:
                     opened += self._report(stream, link, lost)
         return opened
 
-    def _settle(self, landing, link_ids):
-        record = RECORD_TYPES[landing.record_type]
+    def _resolve(self, importer, link_ids):
+        record = RECORD_TYPES[importer.record_type]
         links = self.env["hr.sync.link"].browse(link_ids).exists().filtered("waiting")
-        landing.land(
+        importer.import_records(
             [
                 record(link.external_id, **{name: Ref(*target) for name, target in link.waiting.items()})
                 for link in links
             ],
-            settling=True,
+            references_only=True,
         )
 
     def _report(self, stream, link, lost):

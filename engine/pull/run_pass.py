@@ -8,12 +8,12 @@ from odoo import fields
 
 from ...systems import RateLimited, RemoteError, Unauthorized
 from ..issues import Issues
-from ..item import LANDED
-from ..messages import told
+from ..item import SYNCED
+from ..messages import error_message
 from ..push.outbox import queue_unlinked, release, retry_waiting
 from ..push.verification import request as request_verification
 from .deleted import report_deleted
-from .importer import Landing
+from .importer import Importer
 from .needs import Needs
 from .references import References
 from .vanished import archive_vanished
@@ -41,9 +41,9 @@ class Pass:
         declaration = self.stream._declaration()
         self.remote = worker.client.stream(declaration, self.stream._options())
         self.first_day = self.stream.first_day if declaration.ranged else None
-        self.landing = Landing(self.stream, worker.key, thorough=run.full)
+        self.importer = Importer(self.stream, worker.key, thorough=run.full)
         self.chunk = _FIRST_CHUNK
-        self.told = 0.0
+        self.error_message = 0.0
         place = run.checkpoint or {}
         partly = declaration.incremental and not run.full
         self.since = fields.Datetime.to_datetime(place.get("since") or (partly and self.stream.cursor) or False)
@@ -55,11 +55,11 @@ class Pass:
         self.ids = set(place.get("ids", ()))
         self.counted = set(place.get("counted", ()))
         self.remote.seen.update(place.get("seen", ()))
-        self.landing.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
+        self.importer.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
         self.broken = place.get("broken", 0)
         self.brought = place.get("brought", 0)
         self.put_off = place.get("later", ())
-        self.landing.needs = {tuple(target): label for *target, label in place.get("needs", ())}
+        self.importer.needs = {tuple(target): label for *target, label in place.get("needs", ())}
 
     def advance(self):
         if not self.run.started_at:
@@ -82,7 +82,7 @@ class Pass:
     def _read_put_off(self):
         """What an earlier slice put off to the end of the pass; only its ids were kept."""
         for record in self.fetch(self.put_off):
-            self.landing.later[record.external_id] = record
+            self.importer.later[record.external_id] = record
         self.put_off = ()
 
     def fetch(self, external_ids, single=False):
@@ -126,7 +126,7 @@ class Pass:
                 self.bound = min(page.date.replace(tzinfo=None), now) if page.date else now
             self.shifted |= self.total not in (None, page.total)
             self.total = page.total
-            if not self._land_page(page):
+            if not self._import_page(page):
                 return False
             self.page += 1
             self.run._heed_cancel()
@@ -140,9 +140,9 @@ class Pass:
     def _is_whole(self):
         return self.total is None or (not self.shifted and len(self.ids) + self.broken == self.total)
 
-    def _land_page(self, page):
+    def _import_page(self, page):
         """Land one page; False if time was up before its end, so that it has to be read once more."""
-        work, stale = self.landing.sort(page.records)
+        work, stale = self.importer.sort(page.records)
         new_ids = {record.external_id for record in page.records} - self.counted
         self.ids.update(record.external_id for record in page.records)
         busy = {record.external_id for record in work} | set(stale)
@@ -158,7 +158,7 @@ class Pass:
         self.worker.transaction(lambda: self._note_page(page, calm, counts))
         # A page that is read once more goes on with what is left of it; what it has brought is new no more.
         fresh = [record for record in work if record.external_id in new_ids]
-        left = {record.external_id for record in self.land(fresh, counted=new_ids, may_stop=True)}
+        left = {record.external_id for record in self.import_records(fresh, counted=new_ids, may_stop=True)}
         if left:
             self.counted -= left
             self.broken -= len(page.broken)
@@ -166,21 +166,21 @@ class Pass:
             uncounted = Counter(fetched=-len(left) - again, failed=-again)
             self.worker.transaction(lambda: self._count(uncounted))
             return False
-        self.land([record for record in work if record.external_id not in new_ids], counted=new_ids)
+        self.import_records([record for record in work if record.external_id not in new_ids], counted=new_ids)
         return True
 
     def _note_page(self, page, calm, counts):
         """What is known of a page before its records land: who is unchanged, and which items are no entities."""
-        Issues.close(self.landing, calm)
-        self.run._note(self.landing.notes)
+        Issues.close(self.importer, calm)
+        self.run._note(self.importer.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
-            self.worker.stream_issue(self.stream, "", error.code, told(self.env, error), detail=error.detail)
+            self.worker.stream_issue(self.stream, "", error.code, error_message(self.env, error), detail=error.detail)
         if page.broken and self.tries == 1:
             counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
         self._count(counts)
 
-    def land(self, records, resolution=None, counted=(), may_stop=False):
+    def import_records(self, records, resolution=None, counted=(), may_stop=False):
         """Land ``records`` in chunks that take about as long as a transaction should.
 
         :param counted: the external ids whose outcome counts; one that is read twice in a run counts once.
@@ -191,7 +191,7 @@ class Pass:
         while records:
             part, records = records[: self.chunk], records[self.chunk :]
             started = time.monotonic()
-            self.worker.transaction(lambda part=part: self._land_chunk(part, resolution, counted))
+            self.worker.transaction(lambda part=part: self._import_chunk(part, resolution, counted))
             seconds = max(time.monotonic() - started, 0.001)
             wanted = int(len(part) * _TRANSACTION / seconds)
             self.chunk = max(_SMALLEST_CHUNK, min(wanted, 2 * self.chunk, _LARGEST_CHUNK))
@@ -201,21 +201,21 @@ class Pass:
                     break
         return records
 
-    def _land_chunk(self, part, resolution, counted):
+    def _import_chunk(self, part, resolution, counted):
         items = [
             item
-            for item in self.landing.land(part, resolution)
+            for item in self.importer.import_records(part, resolution)
             if item.record.external_id in counted or item.outcome == "archived"
         ]
-        self.run._note(self.landing.notes)
+        self.run._note(self.importer.notes)
         # What has landed in part has an issue, and counts as that alone.
-        counts = Counter("failed" if item.left and item.outcome in LANDED else item.outcome for item in items)
+        counts = Counter("failed" if item.left and item.outcome in SYNCED else item.outcome for item in items)
         counts["failed"] += sum(1 for item in items if item.question and not item.left)
         self._count(counts)
 
     def _count(self, counts):
         self.run._count(counts, self.total or len(self.counted))
-        self.told = self.run._tell_progress(self.told)
+        self.error_message = self.run._report_progress(self.error_message)
 
     def save_place(self):
         self.run.checkpoint = {
@@ -228,28 +228,28 @@ class Pass:
             "ids": sorted(self.ids),
             "counted": sorted(self.counted),
             "seen": sorted(self.remote.seen),
-            "doubtful": {name: sorted(ids) for name, ids in self.landing.doubtful.items()},
+            "doubtful": {name: sorted(ids) for name, ids in self.importer.doubtful.items()},
             "broken": self.broken,
             "brought": self.brought,
-            "later": sorted({*self.landing.later, *self.put_off}),
-            "needs": [[*target, label] for target, label in self.landing.needs.items()],
+            "later": sorted({*self.importer.later, *self.put_off}),
+            "needs": [[*target, label] for target, label in self.importer.needs.items()],
         }
 
     # --- When all pages are read ---------------------------------------------------------------------
 
     def _complete(self):
         whole = self._is_whole()
-        self._land_later()
-        clear = self._settle_doubts(whole)
+        self._import_later()
+        clear = self._confirm_doubts(whole)
         if whole and not self.since:
             archive_vanished(self)
-        References(self.worker).settle(self.landing)
+        References(self.worker).resolve(self.importer)
         self.worker.transaction(lambda: self._end(whole, clear))
 
     def _end(self, whole, clear):
         """Finish the run and start what waited for it, in one transaction: neither happens without the other."""
         self._finish(whole, clear)
-        Needs(self.worker).settle()
+        Needs(self.worker).resolve()
         retry_waiting(self.stream)
         if self.run.trigger == "setup" and not self.worker._running().filtered(lambda run: run.trigger == "setup"):
             # The last pass of a set-up: everything that is to be sent finds what it refers to.
@@ -275,17 +275,17 @@ class Pass:
         if whole:
             values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
             if not self.since:
-                values["last_full"] = not self.landing.lost and now
+                values["last_full"] = not self.importer.lost and now
             self.stream.write(values)
             self.stream._count_links()
             needs = Needs(self.worker)
-            needs.remember(self.stream, self.landing.needs, self.since)
+            needs.save(self.stream, self.importer.needs, self.since)
             if not self.since:
-                Issues.close_vanished(self.landing, self.ids)
+                Issues.close_vanished(self.importer, self.ids)
             self.run.failed += needs.report(self.run)
             self.run.failed += References(self.worker).report(self.run)
             self.run.failed += report_deleted(self.worker, self.run)
-            Issues.close(self.landing, clear if self.broken else ["", *clear])
+            Issues.close(self.importer, clear if self.broken else ["", *clear])
             self.run._finish("partial" if self.run.failed else "done")
         else:
             self.run._finish(
@@ -293,29 +293,29 @@ class Pass:
                 self.env._("The list changed again and again while it was read; the next run reads it once more."),
             )
 
-    def _land_later(self):
+    def _import_later(self):
         """Records that could not be told from others before their references were there."""
-        while self.landing.later:
-            batch, self.landing.later = self.landing.later, {}
-            self.landing.match_index = None
-            self.land(batch.values(), counted=batch.keys())
+        while self.importer.later:
+            batch, self.importer.later = self.importer.later, {}
+            self.importer.match_index = None
+            self.import_records(batch.values(), counted=batch.keys())
             # Nothing moves any more: now it is a question for a person.
-            self.landing.last_call = len(self.landing.later) == len(batch)
+            self.importer.last_call = len(self.importer.later) == len(batch)
 
-    def _settle_doubts(self, whole):
+    def _confirm_doubts(self, whole):
         """Fields that could not be emptied because only their key was left out: the whole pass tells what it means.
 
         :return: the places of the fields about which nothing is doubtful any more, as issues name them.
         """
         fields_by_name = {declared.name: declared for declared in self.remote.offered}
         again, dropped = set(), {}
-        for name, external_ids in self.landing.doubtful.items():
+        for name, external_ids in self.importer.doubtful.items():
             if self.remote.seen.issuperset(fields_by_name[name].paths):
                 again.update(external_ids)
             else:
                 dropped[name] = len(external_ids)
-        self.land(self.fetch(sorted(again)))
-        self.landing.doubtful = {}
+        self.import_records(self.fetch(sorted(again)))
+        self.importer.doubtful = {}
         if dropped and self.since:
             self.stream.last_full = False  # only a pass over everything can tell
         elif dropped and whole:

@@ -25,20 +25,20 @@ def archive_vanished(run_pass):
     missing, listed = _missing(run_pass)
     if len(missing) > listed:
         deleted = _deletions(run_pass).intersection(missing)
-        run_pass.land([run_pass.remote.record(id_, deleted=True) for id_ in sorted(deleted)], counted=deleted)
+        run_pass.import_records([run_pass.remote.record(id_, deleted=True) for id_ in sorted(deleted)], counted=deleted)
         missing = [external_id for external_id in missing if external_id not in deleted]
     if not missing:
         return
-    left = max(Guard(run_pass.landing).left(), 0)
+    left = max(Guard(run_pass.importer).left(), 0)
     sample = missing[:_SAMPLE] if len(missing) > left else missing[:_AT_ONCE]
     read = run_pass.fetch(sample, single=True)
     alive = [record for record in read if not record.deleted]
     gone = [record.external_id for record in read if record.deleted]
     if len(missing) > left and not alive and gone:
         gone = missing
-    run_pass.land(alive)
+    run_pass.import_records(alive)
     doubt = "lost" if len(missing) > listed else "ask" if len(gone) > left else None
-    run_pass.land([run_pass.remote.vanished(external_id) for external_id in gone], doubt, counted=set(gone))
+    run_pass.import_records([run_pass.remote.vanished(external_id) for external_id in gone], doubt, counted=set(gone))
 
 
 def _deletions(run_pass):
@@ -57,9 +57,9 @@ def _deletions(run_pass):
 
 def _missing(run_pass):
     """The linked, active entities that should have been listed and were not; and how many linked ones were."""
-    Link, model = run_pass.env["hr.sync.link"], run_pass.landing.model
+    Link, model = run_pass.env["hr.sync.link"], run_pass.importer.model
     domain = Link._of_type(run_pass.connection, run_pass.stream.record_type) & Domain("state", "=", "linked")
-    ignored = Issues.ignored(run_pass.landing)
+    ignored = Issues.ignored(run_pass.importer)
     # Ids alone, not records, and in parts: there may be a hundred thousand.
     unlisted, listed, last, pairs = [], 0, "", None
     while pairs is None or len(pairs) == _PART:
@@ -73,6 +73,6 @@ def _missing(run_pass):
         day = Domain(model._sync_day, ">=", run_pass.first_day) & Domain("id", "in", links.mapped("res_id"))
         within = set(model.with_context(active_test=False).search(day).ids)
         links = links.filtered(lambda link: link.res_id in within)
-    inactive = run_pass.landing.false_fingerprint
+    inactive = run_pass.importer.false_fingerprint
     missing = [link.external_id for link in links if (link.fingerprint_in or {}).get("active") != inactive]
     return missing, listed

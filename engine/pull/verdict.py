@@ -6,7 +6,7 @@ from ..languages import languages, translated
 from ..messages import say
 
 
-def decide(landing, items, refs, resolution=None):
+def decide(importer, items, refs, resolution=None):
     """Leave in each item's ``apply`` only the fields that the remote side wins.
 
     A field is compared with what its own side looked like when the two last agreed. One that both changed goes to
@@ -15,16 +15,16 @@ def decide(landing, items, refs, resolution=None):
 
     :param resolution: what a person decided: ``remote`` or ``odoo``, for all fields or in a dict by the field.
     """
-    translations = _translations(landing, [item for item in items if not item.link])
-    targets = landing.model.concat(*(item.target for item in items))
-    final = landing.model._sync_final(targets, [item.record for item in items])
-    for item, names, current in beside(landing, items, lambda item: item.apply, refs):
+    translations = _translations(importer, [item for item in items if not item.link])
+    targets = importer.model.concat(*(item.target for item in items))
+    final = importer.model._sync_final(targets, [item.record for item in items])
+    for item, names, current in beside(importer, items, lambda item: item.apply, refs):
         agreed = (item.link and item.link.fingerprint_out) or {}
         for name in names:
-            verdict = _verdict(landing, item, name, getattr(current, name), agreed.get(name), resolution)
+            verdict = _verdict(importer, item, name, getattr(current, name), agreed.get(name), resolution)
             if getattr(item.record, name) in translations.get((item.target.id, name), ()):
                 verdict = "same"
-            if verdict == "remote" and item.target.id in final and name not in landing.model._sync_harmless:
+            if verdict == "remote" and item.target.id in final and name not in importer.model._sync_harmless:
                 # Whatever the policy says; a person can choose no more than to leave it so.
                 verdict = "odoo" if _chosen(resolution, name) == "odoo" else "ask"
             if verdict == "ask":
@@ -34,52 +34,52 @@ def decide(landing, items, refs, resolution=None):
             if verdict == "own" or (verdict == "same" and _is_own(item, name, agreed.get(name))):
                 item.own.add(name)
             if verdict in ("same", "odoo", "own"):
-                item.settled.add(name)
+                item.decided.add(name)
             if verdict == "odoo":
                 item.owed.add(name)
         if item.asked:
-            item.question = reason(landing.env, final.get(item.target.id) or _conflict(item.asked))
-    _take_back_approvals(landing, items, refs)
+            item.question = reason(importer.env, final.get(item.target.id) or _conflict(item.asked))
+    _take_back_approvals(importer, items, refs)
 
 
-def _take_back_approvals(landing, items, refs):
+def _take_back_approvals(importer, items, refs):
     """Give what was approved in Odoo only, and has changed in the external system, the state that it has there.
 
     Nobody has approved it as it is now; the run says so.
     """
-    if not landing.model._sync_approval:
+    if not importer.model._sync_approval:
         return
-    field, approved, content = landing.model._sync_approval
+    field, approved, content = importer.model._sync_approval
     changed = [
         item for item in items if item.link and item.apply & content and field not in item.apply | item.asked.keys()
     ]
     changed = [item for item in changed if getattr(item.record, field) not in (MISSING, None, approved)]
-    for item, _names, current in beside(landing, changed, lambda _item: {field}, refs):
+    for item, _names, current in beside(importer, changed, lambda _item: {field}, refs):
         if getattr(current, field) == approved:
             item.apply.add(field)
             sentence = _lt(
                 "%(label)s was approved in Odoo and has changed in the external system since: it waits for approval"
                 " again."
             )
-            refs.note(say(landing.env, sentence, {"label": item.target.display_name}))
+            refs.note(say(importer.env, sentence, {"label": item.target.display_name}))
 
 
-def _translations(landing, items):
+def _translations(importer, items):
     """What users of other languages call what was found just now: by (Odoo id, field), sets of texts.
 
     It was found by a name in any language, and each of them stays.
     """
     found = {}
-    fields = {name: field for name, field in landing.model._sync_fields.items() if translated(landing.model, [field])}
-    targets = landing.model.browse([item.target.id for item in items]) if fields else ()
-    for lang in languages(landing.env)[1:] if targets else ():
+    fields = {name: field for name, field in importer.model._sync_fields.items() if translated(importer.model, [field])}
+    targets = importer.model.browse([item.target.id for item in items]) if fields else ()
+    for lang in languages(importer.env)[1:] if targets else ():
         for target in targets.with_context(lang=lang):
             for name, field in fields.items():
                 found.setdefault((target.id, name), set()).add(clean_text(target[field] or ""))
     return found
 
 
-def beside(landing, items, names_of, refs):
+def beside(importer, items, names_of, refs):
     """Each item, the fields that ``names_of(item)`` tells, and its Odoo record as a record with just these.
 
     Items with the same fields are read together, with one query per kind of reference.
@@ -88,15 +88,15 @@ def beside(landing, items, names_of, refs):
     for item in items:
         by_names.setdefault(frozenset(names_of(item)), []).append(item)
     for names, part in by_names.items():
-        targets = landing.model.concat(*(item.target for item in part))
+        targets = importer.model.concat(*(item.target for item in part))
         targets._sync_load_refs(names, refs)
         # The recordset's own members, not the items': those would be read one by one.
         for item, target in zip(part, targets, strict=True):
             yield item, names, target._sync_to_record(names, refs)
 
 
-def _verdict(landing, item, name, local, agreed, resolution):
-    here = item.outward_hash(name, local, landing.key) if local is not MISSING else "?"
+def _verdict(importer, item, name, local, agreed, resolution):
+    here = item.outward_hash(name, local, importer.key) if local is not MISSING else "?"
     if here == item.hashes[name] or _reads_the_same(local, getattr(item.record, name)):
         return "same"
     if agreed == here:
@@ -112,7 +112,7 @@ def _verdict(landing, item, name, local, agreed, resolution):
         if local is MISSING or is_empty(local):
             return "remote"
     chosen = _chosen(resolution, name)
-    return chosen if chosen in ("remote", "odoo") else landing.policy
+    return chosen if chosen in ("remote", "odoo") else importer.policy
 
 
 def _chosen(resolution, name):
@@ -125,9 +125,9 @@ def _is_own(item, name, agreed):
     return name == "active" and item.record.deleted and agreed not in (None, item.hashes[name])
 
 
-def _reads_the_same(local, told):
+def _reads_the_same(local, remote):
     """Odoo has names in one piece: where the parts are cut makes no difference to it."""
-    return isinstance(local, PersonName) and str(local) == str(told)
+    return isinstance(local, PersonName) and str(local) == str(remote)
 
 
 def _conflict(names):

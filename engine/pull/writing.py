@@ -13,10 +13,10 @@ from .verdict import decide
 class Writer:
     """Writes one chunk's items; each gets its outcome."""
 
-    def __init__(self, landing, refs):
-        self.landing = landing
-        self.env = landing.env
-        self.model = landing.model
+    def __init__(self, importer, refs):
+        self.importer = importer
+        self.env = importer.env
+        self.model = importer.model
         self.refs = refs
 
     def _values(self, item):
@@ -32,7 +32,7 @@ class Writer:
         except Exception as error:  # whatever it is: one record must not stop the others
             if not is_records_fault(error):
                 raise
-            self.landing.fail(item, error)
+            self.importer.fail(item, error)
             return None
 
     def make(self, items):
@@ -64,7 +64,7 @@ class Writer:
 
     def update(self, items, guard, resolution):
         """Write what changed; of what cannot be written as a whole, the part that can."""
-        decide(self.landing, items, self.refs, resolution)
+        decide(self.importer, items, self.refs, resolution)
         guard.expect(items)
         self.write_whole(items, guard)
         Parts(self).update([item for item in items if item.error and not item.frozen], guard)
@@ -81,7 +81,7 @@ class Writer:
             if item.outcome:
                 continue
             if guard and not guard.allows(item):
-                self.landing.fail(item, guard.question(item))
+                self.importer.fail(item, guard.question(item))
                 item.frozen = True  # until a person has answered
             elif removal:
                 gone.append((item, values))
@@ -107,12 +107,12 @@ class Writer:
 
     def _refuse(self, item, values, error):
         """Let the item fail; where Odoo has the same already, with the name of the record that has it."""
-        self.landing.fail(item, error)
+        self.importer.fail(item, error)
         names = [name for name in self.model._sync_unique if values.get(name)]
         if item.error.code != UNIQUE or not names:
             return
         same = Domain.OR([Domain(name, "=", values[name]) for name in names])
-        same &= Domain("company_id", "=", self.landing.company.id) & Domain("id", "!=", item.target and item.target.id)
+        same &= Domain("company_id", "=", self.importer.company.id) & Domain("id", "!=", item.target and item.target.id)
         holders = self.model.with_context(active_test=False).search(same)
         if holders:
             names = ", ".join(f"{one.display_name} (ID {one.id})" for one in holders)
@@ -131,7 +131,7 @@ class Writer:
         for item, _values in part:
             item.kept = item.target._sync_kept()
         links.unlink()
-        domain = Link._of_type(self.landing.connection, self.landing.record_type) & Domain("res_id", "in", made.ids)
+        domain = Link._of_type(self.importer.connection, self.importer.record_type) & Domain("res_id", "in", made.ids)
         others = Link.search(domain)
         # Whoever is left takes the record along one day.
         others.filtered(lambda link: not link.made).made = True
@@ -157,6 +157,6 @@ class Writer:
 
         def fail(parts, error):
             for item, _values in parts:
-                self.landing.fail(item, error)
+                self.importer.fail(item, error)
 
         bisect(self.env, [stuck], together, fail)

@@ -59,7 +59,7 @@ class Batch:
             todo = self.worker.transaction(lambda: self._compare(todo, known, there))
         if not todo:
             return
-        answers = remote.settle([one.wanted for one in todo])
+        answers = remote.reconcile([one.wanted for one in todo])
         self.worker.transaction(lambda: self._agree(todo, answers))
 
     # --- Before the calls ----------------------------------------------------------------------------

@@ -64,8 +64,8 @@ class BatchRows:
             if target.id in locked - waiting
         ]
         for target, error in failed.items():
-            told = self._told(error)
-            values = {"state": "failed", "error_code": told.code, "error": str(told), "resolution": False}
+            explained = self._explained(error)
+            values = {"state": "failed", "error_code": explained.code, "error": str(explained), "resolution": False}
             values |= {"next_attempt": False, "detail": getattr(error, "detail", "")}
             job = known.get(target.id)
             if job:
@@ -84,13 +84,13 @@ class BatchRows:
             "label": target.display_name,
         }
 
-    def _told(self, error):
+    def _explained(self, error):
         if not isinstance(error, RemoteError):
             return reason(self.env, error)
         sentence = self.connection._sentence(error)
-        fields_told = getattr(error, "fields", None)
-        if fields_told:
-            sentence = "\n".join([sentence, *(" ".join(texts) for texts in fields_told.values())])
+        fields_reported = getattr(error, "fields", None)
+        if fields_reported:
+            sentence = "\n".join([sentence, *(" ".join(texts) for texts in fields_reported.values())])
         return RecordError(error.code if error.code != "conflict" else "taken", "%(said)s", said=sentence)
 
     def doubt(self, error):

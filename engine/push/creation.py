@@ -10,7 +10,7 @@ from ...records import MISSING, RecordError, _lt
 from ...systems import Conflict
 from ...systems.transport import DEADLINE
 from ..changes import queue
-from ..signals import NotNow
+from ..signals import Deferred
 
 #: How long after a call a lost create may still be carried out, and after which it is looked for.
 LOST = timedelta(seconds=2 * DEADLINE)
@@ -37,7 +37,7 @@ class Creation:
             return
         intent = self.worker.transaction(self._intend)
         if intent is None:
-            raise NotNow
+            raise Deferred
         own_id, local, payload = intent
         try:
             answer = remote.create(payload, own_id)
@@ -58,7 +58,7 @@ class Creation:
         if not self.target._sync_creatable(self.stream):
             return False
         if self.push.declaration.listed and not self._is_looked_for():
-            raise NotNow
+            raise Deferred
         questions = Domain("connection_id", "=", self.push.connection.id) & Domain("error_code", "=", "match")
         questions &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "in")
         # While an answer is carried out, the question is still open, unless it was that both are different.
@@ -158,7 +158,7 @@ class Creation:
         earliest = asked + LOST
         if fields.Datetime.now() < earliest:
             self.worker.transaction(lambda: self.push.put_off(earliest))
-            raise NotNow
+            raise Deferred
         self.worker.commit()
         found = remote.find_own(own_id, (asked - _BACK).replace(tzinfo=timezone.utc))
         if found is None:

@@ -19,7 +19,7 @@ from ...systems import (
 from ...systems.secrets import get_logger
 from ..changes import queue
 from ..issues import reason
-from ..signals import CONCURRENT, NotNow, TurnOver
+from ..signals import CONCURRENT, Deferred, SliceEnded
 from .batch import Batch
 from .batch_rows import UNEXPECTED
 from .creation import LOST
@@ -92,9 +92,9 @@ class Outbox:
         try:
             push.send()
             return True
-        except NotNow:
+        except Deferred:
             return False
-        except (TurnOver, *CONCURRENT):
+        except (SliceEnded, *CONCURRENT):
             raise
         except RecordError as error:
             self._fail(push, reason(self.env, error))
@@ -110,7 +110,7 @@ class Outbox:
         batch = Batch(self.worker, stream, ids)
         try:
             batch.send()
-        except (TurnOver, *CONCURRENT):
+        except (SliceEnded, *CONCURRENT):
             raise
         except RemoteError as error:
             self.worker.rollback()
@@ -120,15 +120,15 @@ class Outbox:
         except Exception as error:  # what cannot be sent must not be met before everything else again
             _logger.exception("Sending %s: unexpected error", stream.record_type)
             self.worker.rollback()
-            told = reason(self.env, error)
-            self.worker.transaction(lambda: batch.rows.doubt(told))
+            explained = reason(self.env, error)
+            self.worker.transaction(lambda: batch.rows.doubt(explained))
         return True
 
     def _verify(self, stream):
         """Compare a page of what is linked with what is there."""
         try:
             Verification(self.worker, stream).advance()
-        except (TurnOver, *CONCURRENT):
+        except (SliceEnded, *CONCURRENT):
             raise
         except RemoteError as error:
             self.worker.rollback()
@@ -140,8 +140,8 @@ class Outbox:
             _logger.exception("Comparing %s: unexpected error", stream.record_type)
             self.worker.rollback()
             stream.verify_from = 0
-            told = reason(self.env, error)
-            self.worker.stream_issue(stream, "", told.code, str(told))
+            explained = reason(self.env, error)
+            self.worker.stream_issue(stream, "", explained.code, str(explained))
             self.worker.commit()
         return True
 

@@ -10,7 +10,7 @@ from ...systems import NotFound
 from ..changes import links_of, local_changes, queue
 from ..context import engine_env
 from ..guard import OutGuard
-from ..pull.importer import Landing
+from ..pull.importer import Importer
 from ..refs import Refs
 from .creation import LOST, Creation
 
@@ -164,8 +164,8 @@ class Push:
         self.take()
         asked, gone = set(), False
         if there is not None:
-            landing = Landing(self.stream, self.key)
-            item = landing.land([there])[0]
+            importer = Importer(self.stream, self.key)
+            item = importer.import_records([there])[0]
             asked = set(item.asked) | self._frozen(there.external_id)
             gone = there.deleted
         link = self.link()
@@ -234,11 +234,11 @@ class Push:
         """Remember what was sent and what the answer has instead; the rest of the answer is inbound."""
         link = self.link()
         known_in, known_out = dict(link.fingerprint_in or {}), dict(link.fingerprint_out or {})
-        told = answer.fingerprints(self.key)
+        hashes = answer.fingerprints(self.key)
         for name, hashed in local.fingerprints(self.key).items():
             known_out[name] = hashed
             # What the system does not tell back is compared on this side only.
-            known_in[name] = told.get(name, payload.fingerprints(self.key).get(name, hashed))
+            known_in[name] = hashes.get(name, payload.fingerprints(self.key).get(name, hashed))
         values = {"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in), "sent": False}
         if answer.modified:
             values["remote_modified"] = answer.modified.replace(tzinfo=None)
@@ -247,7 +247,7 @@ class Push:
         if created:
             self.target._sync_created()
         if self.stream.direction == "both":
-            Landing(self.stream, self.key).land([answer])
+            Importer(self.stream, self.key).import_records([answer])
         self.complete({"external_id": answer.external_id})
 
     def _withdrawn(self):

@@ -65,8 +65,8 @@ class Verification:
         for target in targets:
             link, outcome = links[target.id], target._sync_outcome()
             local = self._local(target, names, refs)
-            settled = outcome == "send" and link.state == "linked" and not link.sent and target.id not in asked
-            if settled and local and not local_changes(link, local, self.worker.key):
+            decided = outcome == "send" and link.state == "linked" and not link.sent and target.id not in asked
+            if decided and local and not local_changes(link, local, self.worker.key):
                 calm.append((link, target, local))
             elif outcome != "wait":
                 changed.append(target)

@@ -44,4 +44,4 @@ class HrAttendance(models.Model):
     @api.constrains("check_in", "check_out", "employee_id")
     def _check_validity(self):
         """While a sync lets lines of a report change places, one after the other, they overlap."""
-        return None if engine_says(self.env, "hr_sync_settling") else super()._check_validity()
+        return None if engine_says(self.env, "hr_sync_checks_later") else super()._check_validity()

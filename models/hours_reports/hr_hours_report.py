@@ -161,8 +161,8 @@ class HrHoursReport(models.Model):
         """Attendances and invoice follow; a report that cannot have them lands not at all."""
         invoices = InvoiceWriter(self, refs)
         invoices.refuse_posted(records)
-        AttendanceWriter(self, refs).settle(records)
-        invoices.settle(records)
+        AttendanceWriter(self, refs).apply(records)
+        invoices.apply(records)
 
     # --- Out -----------------------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class HrHoursReport(models.Model):
 
     def _sync_move_zone(self, records, refs):
         """The attendances go by the company's clock."""
-        AttendanceWriter(self, refs).settle(records)
+        AttendanceWriter(self, refs).apply(records)
 
     def _sync_lines(self, leased=False):
         """The lines as they were reported.

@@ -39,7 +39,7 @@ class AttendanceWriter:
         self.connection = refs.connection
         self.zone = zone((self.connection.tenant or {}).get("timezone") or "UTC")
 
-    def settle(self, records):
+    def apply(self, records):
         """Settle the attendances of each report of which something has changed that they depend on."""
         due = [
             (report, record)
@@ -185,7 +185,7 @@ class AttendanceWriter:
             if differing:
                 changed.append((attendance, differing))
         for attendance, differing in changed:
-            attendance.with_context(hr_sync_settling=True).write(differing)
+            attendance.with_context(hr_sync_checks_later=True).write(differing)
         self.env["hr.attendance"].concat(*(attendance for attendance, _differing in changed))._check_validity()
 
     def _create(self, fresh, here, links):

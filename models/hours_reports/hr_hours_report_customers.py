@@ -121,14 +121,14 @@ class Customers:
 
     def _near(self, report):
         """Who may be meant by the number or the name of a report, and why nobody was found by it; None for nobody."""
-        for field, told in (("ref", "customer_number"), ("name", "customer_name")):
-            if report[told]:
-                texts = [text for text in self.reports.mapped(told) if text]
+        for field, name in (("ref", "customer_number"), ("name", "customer_name")):
+            if report[name]:
+                texts = [text for text in self.reports.mapped(name) if text]
                 partners = self.refs.once(
                     f"near customers by {field}",
                     lambda field=field, texts=texts: NearPartners(self.env, self.connection.company_id, field, texts),
                 )
-                if near := partners.of(report[told]):
+                if near := partners.of(report[name]):
                     return near
         return None
 

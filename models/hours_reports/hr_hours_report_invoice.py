@@ -45,7 +45,7 @@ class InvoiceWriter:
                     invoice=report.invoice_id.name,
                 )
 
-    def settle(self, records):
+    def apply(self, records):
         pairs = list(zip(self.reports, records, strict=True))
         customers = Customers(self.reports, self.refs)
         links = self._links(records)

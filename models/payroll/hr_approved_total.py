@@ -63,9 +63,9 @@ class HrApprovedTotal(models.AbstractModel):
         errors = {job.res_id: job.error for job in self.env["hr.sync.job"].search(domain)}
         idle = self._why_idle()
         for total in self:
-            told = errors.get(total.id) or total.hr_sync_hint or total.hr_sync_stopped
+            explained = errors.get(total.id) or total.hr_sync_hint or total.hr_sync_stopped
             waits = "approved" in total.line_ids.mapped("approval_state")
-            total.reason = told or (waits and idle.get(total.company_id)) or False
+            total.reason = explained or (waits and idle.get(total.company_id)) or False
 
     def _why_idle(self):
         """Why the companies' streams send nothing by themselves, in words, by company."""
@@ -236,8 +236,8 @@ class HrApprovedTotal(models.AbstractModel):
             due = set(jobs.mapped("res_id"))
             for total in mine:
                 link = links.get(total.id)
-                untold = link.state != "linked" if link else not total._sync_why_local(stream)
-                if untold or total.id in due:
+                unsent = link.state != "linked" if link else not total._sync_why_local(stream)
+                if unsent or total.id in due:
                     waiting.add(total.id)
         return self.filtered(lambda total: total.id in waiting)
 

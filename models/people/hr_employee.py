@@ -161,7 +161,7 @@ class HrEmployee(models.Model):
 
     def _sync_finish(self, records, refs):
         self._sync_bank_accounts(records)
-        EmploymentWriter(self, refs).settle(records)
+        EmploymentWriter(self, refs).apply(records)
 
     def _sync_bank_accounts(self, records):
         """Give each employee the account of the record's IBAN; accounts that somebody added by hand stay."""
@@ -234,7 +234,7 @@ class HrEmployee(models.Model):
             return self.env._("Not sent: a first and a last name are needed, and here is only one word.")
         return ""
 
-    def _sync_why_untold(self, stream):
+    def _sync_why_unsent(self, stream):
         """Who has left is told by the day."""
         if self.active or self.departure_date:
             return ""

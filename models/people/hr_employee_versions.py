@@ -57,7 +57,7 @@ class EmploymentWriter:
         #: Employees one of whose versions was made, changed or archived.
         self._changed = employees.browse()
 
-    def settle(self, records):
+    def apply(self, records):
         """Settle the employment of each employee whose record has one."""
         pairs = [
             (employee, record)
@@ -68,7 +68,7 @@ class EmploymentWriter:
             links = self._links({employee.id: record.external_id for employee, record in pairs})
             missing = []
             for employee, record in pairs:
-                missing += self._settle(employee, record, links.get(record.external_id, {}))
+                missing += self._apply(employee, record, links.get(record.external_id, {}))
             self._create(missing)
             self.env["hr.sync.link"].create(self._fresh_links)
             if self._changed:
@@ -91,7 +91,7 @@ class EmploymentWriter:
             links.setdefault(owner, {})[link.external_id.removeprefix(f"{owner}/")] = link
         return links
 
-    def _settle(self, employee, record, links):
+    def _apply(self, employee, record, links):
         """Adopt, write and archive one employee's versions; returns what is to be created."""
         targets = _targets(record.employment, self.refs.calendars)
         if not targets:
@@ -152,13 +152,13 @@ class EmploymentWriter:
             return
         self._changed |= employee
         # All versions of a contract get its dates from here, so Odoo need not spread them.
-        settling = {"sync_contract_dates": True, "hr_sync_settling": True}
-        gone.with_context(**settling).write({"active": False})
+        references_only = {"sync_contract_dates": True, "hr_sync_checks_later": True}
+        gone.with_context(**references_only).write({"active": False})
         for part in groups.values():
             versions = self.env["hr.version"].concat(*(version for version, _changed in part))
-            versions.with_context(**settling).write(part[0][1])
-        self._move_versions(employee.with_context(active_test=True, **settling), dates)
-        employee.with_context(active_test=True).version_ids._sync_check_settled()
+            versions.with_context(**references_only).write(part[0][1])
+        self._move_versions(employee.with_context(active_test=True, **references_only), dates)
+        employee.with_context(active_test=True).version_ids._sync_check_versions()
 
     def _move_versions(self, employee, dates):
         """Write new dates one by one, each when no other version has it any more."""

@@ -26,13 +26,13 @@ class HrVersion(models.Model):
     @api.constrains("employee_id", "contract_date_start", "contract_date_end")
     def _check_dates(self):
         """While a sync moves a contract's versions, one after the other, their dates contradict each other."""
-        return None if engine_says(self.env, "hr_sync_settling") else super()._check_dates()
+        return None if engine_says(self.env, "hr_sync_checks_later") else super()._check_dates()
 
     @api.constrains("contract_date_start", "contract_date_end")
     def _check_contracts(self):
-        return None if engine_says(self.env, "hr_sync_settling") else super()._check_contracts()
+        return None if engine_says(self.env, "hr_sync_checks_later") else super()._check_contracts()
 
-    def _sync_check_settled(self):
+    def _sync_check_versions(self):
         """What was not checked on the way."""
         self._check_dates()
         if dated := self.filtered("contract_date_start"):

@@ -65,9 +65,9 @@ class ProjectProject(models.Model):
     @api.model
     def _sync_held(self, records, refs):
         """A customer that is not to be told by the name is none, as long as that is so."""
-        told = {record.customer for record in records if isinstance(record.customer, str)}
-        customers = refs.once("customers", lambda: self._sync_customers(told, refs.connection.company_id))
-        refs.once("told customers", dict).update(dict.fromkeys(told))
+        customer_names = {record.customer for record in records if isinstance(record.customer, str)}
+        customers = refs.once("customers", lambda: self._sync_customers(customer_names, refs.connection.company_id))
+        refs.once("customer names", dict).update(dict.fromkeys(customer_names))
         return [
             dataclasses.replace(record, customer=None)
             if isinstance(record.customer, str) and not self._sync_customer(record, customers, refs)
@@ -96,9 +96,10 @@ class ProjectProject(models.Model):
             sentence = self.env._("Several customers are called %(customer)s: project %(project)s has none.")
         else:
             sentence = self.env._("No customer is called %(customer)s: project %(project)s has none.")
-            told = refs.once("told customers", dict)
+            customer_names = refs.once("customer names", dict)
             near = refs.once(
-                "near customers", lambda: NearPartners(self.env, refs.connection.company_id, "name", list(told))
+                "near customers",
+                lambda: NearPartners(self.env, refs.connection.company_id, "name", list(customer_names)),
             ).of(record.customer)
         if near:
             names.update(partner=near[0].display_name, id=near[0].id)

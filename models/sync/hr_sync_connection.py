@@ -7,7 +7,7 @@ from odoo.tools import format_datetime
 from ...engine.messages import say
 from ...systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
 from ...systems.openapi.contract import Contract
-from ...systems.secrets import get_logger, remember
+from ...systems.secrets import get_logger, register_secret
 
 # The key passes through these when somebody logs queries or calls in detail.
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
@@ -158,7 +158,7 @@ class HrSyncConnection(models.Model):
         for name in ("api_key", "new_api_key", "application_key"):
             if isinstance(vals.get(name), str):
                 vals[name] = vals[name].strip()
-                remember(vals[name])
+                register_secret(vals[name])
         return vals
 
     @api.model
@@ -249,7 +249,7 @@ class HrSyncConnection(models.Model):
             self._put({"last_error": sentence})
             if client:
                 self._note_clock(client)
-            return self._told("danger", self.env._("The test failed"), sentence)
+            return self._notification("danger", self.env._("The test failed"), sentence)
         self._identify(tenant, accept=True)
         self._note_clock(client)
         lacking = [say(self.env, sentence) for sentence in check.lacking]
@@ -266,13 +266,13 @@ class HrSyncConnection(models.Model):
             values["state"] = "connected"
         self._put(values)
         self.stream_ids._start_again()
-        return self._told(
+        return self._notification(
             "warning" if check.lacking or check.changes or self.clock_warning else "success",
             self.env._("Connected to %s", tenant.name),
             "\n".join(filter(None, (result, self.clock_warning))),
         )
 
-    def _told(self, kind, title, message):
+    def _notification(self, kind, title, message):
         """A notification, after which the form shows what has changed."""
         return {
             "type": "ir.actions.client",

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine.messages import say
 from ...systems import SYSTEMS, KeyRefused, RemoteError, Unauthorized
-from ...systems.secrets import remember
+from ...systems.secrets import register_secret
 
 _KEY_GROUP = "hr_sync.group_administrator"
 #: Minutes between two looks at what is kept up to date.
@@ -184,11 +184,11 @@ class HrSyncConnection(models.Model):
         proposals.exists().unlink()
         reading = self.stream_ids.filtered(lambda one: one.enabled and one.direction != "out")
         reading.sudo()._request("setup", full=True)  # sudo: as above
-        told = self._listen_or_not()
+        answer = self._listen_or_not()
         self._wake()
         action = self.action_open_connection()
-        if told and told["params"]["type"] == "danger":
-            return {**told, "params": {**told["params"], "next": action}}
+        if answer and answer["params"]["type"] == "danger":
+            return {**answer, "params": {**answer["params"], "next": action}}
         return action
 
     def _listen_or_not(self):
@@ -245,20 +245,20 @@ class HrSyncConnection(models.Model):
 
     def _choose_first(self):
         """Test the key, then look at all that can be chosen from."""
-        told = self._test_renewed() if self.new_api_key and not self._in_setup() else self.action_test()
-        if not self.tenant or told["params"]["type"] == "danger":
-            return told
+        answer = self._test_renewed() if self.new_api_key and not self._in_setup() else self.action_test()
+        if not self.tenant or answer["params"]["type"] == "danger":
+            return answer
         types = self._choice_types()
         streams = self.stream_ids.filtered(lambda one: one.record_type in types)
         # sudo: proposals and runs are the engine's. What was looked at with another key may be another's.
         self._running_looks().sudo()._finish("cancelled")
         streams.sudo()._look()
         self._put({"setup_step": "choose", "setup_type": types[0]})
-        return self.action_setup_resume() if told["params"]["type"] == "success" else told
+        return self.action_setup_resume() if answer["params"]["type"] == "success" else answer
 
     def _test_renewed(self):
         """Whose the new key is; the connection keeps the one that it has."""
-        remember(self.new_api_key)
+        register_secret(self.new_api_key)
         try:
             with self._calling(renewed=True) as client:
                 tenant = client.tenant(refresh=True)
@@ -267,7 +267,7 @@ class HrSyncConnection(models.Model):
             if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
                 # The one in use goes on.
                 sentence = self.env._("The new API key was refused. Check it, or make another one.")
-            return self._told("danger", self.env._("The test failed"), sentence)
+            return self._notification("danger", self.env._("The test failed"), sentence)
         if tenant.id != (self.tenant or {}).get("id"):
             raise UserError(
                 self.env._(
@@ -276,7 +276,7 @@ class HrSyncConnection(models.Model):
                     old=self.tenant_name,
                 )
             )
-        return self._told("success", self.env._("Connected to %s", tenant.name), "")
+        return self._notification("success", self.env._("Connected to %s", tenant.name), "")
 
     def _choose_before(self):
         types = self._choice_types()

@@ -8,10 +8,10 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine.messages import told
+from ...engine.messages import error_message
 from ...engine.worker import Worker
 from ...systems import SYSTEMS, Credentials, KeyRefused, Tenant, Unauthorized
-from ...systems.secrets import get_logger, remember
+from ...systems.secrets import get_logger, register_secret
 
 _logger = get_logger(__name__)
 
@@ -113,7 +113,7 @@ class HrSyncConnection(models.Model):
         """What a person reads about a failed call."""
         if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
             return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
-        return told(self.env, error)
+        return error_message(self.env, error)
 
     def _language(self):
         """The language in which issues and notes are written: that of whoever is responsible."""
@@ -141,9 +141,9 @@ class HrSyncConnection(models.Model):
         key = parameters.get_param("hr_sync.fingerprint_key")
         if not key:
             key = secrets.token_hex(32)
-            remember(key)
+            register_secret(key)
             parameters.set_param("hr_sync.fingerprint_key", key)
-        remember(key)
+        register_secret(key)
         return bytes.fromhex(key)
 
 

@@ -67,9 +67,9 @@ class HrSyncConnection(models.Model):
         """Test the key; go on if it works."""
         if self._chooses():
             return self._choose_first()
-        told = self.action_test()
+        answer = self.action_test()
         if self.last_error or not self.tenant:
-            return told
+            return answer
         return self._go_to("streams")
 
     def action_setup_look(self):

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from werkzeug.urls import url_join
 
 from ...systems import SYSTEMS, RemoteError
-from ...systems.secrets import remember
+from ...systems.secrets import register_secret
 
 _ADMINISTRATOR = "hr_sync.group_administrator"
 #: Deliveries of one stream that may wait; more say no more than that everything has to be read.
@@ -27,7 +27,7 @@ def _secret(**options):
 def _new_secret():
     """A secret that no log and no message shows, from the moment at which it is there."""
     secret = secrets.token_hex(32)
-    remember(secret)
+    register_secret(secret)
     return secret
 
 
@@ -86,14 +86,14 @@ class HrSyncConnection(models.Model):
                 with self._calling() as client:
                     client.remove_webhook(former)
             except RemoteError as error:
-                return self._told("danger", self.env._("The webhook was not removed"), self._sentence(error))
+                return self._notification("danger", self.env._("The webhook was not removed"), self._sentence(error))
         names = ("webhook_token", "webhook_secret", "webhook_former_secret", "webhook_external_id", "webhook_result")
         self._put(dict.fromkeys(names, False))
-        return self._told("success", self.env._("The webhook was removed"), "")
+        return self._notification("success", self.env._("The webhook was removed"), "")
 
     def _register_there(self, former, rotated=False):
         url, secret = self.webhook_url, self.webhook_secret
-        remember(secret)  # the system may repeat it
+        register_secret(secret)  # the system may repeat it
         try:
             # Token and secret are committed before: the system may tell something at once.
             with self._calling() as client:
@@ -102,7 +102,7 @@ class HrSyncConnection(models.Model):
             if rotated:
                 # What is there signs with the one before, which must not be lost when somebody tries again.
                 self._put({"webhook_secret": self.webhook_former_secret, "webhook_former_secret": secret})
-            return self._told("danger", self.env._("The webhook was not registered"), self._sentence(error))
+            return self._notification("danger", self.env._("The webhook was not registered"), self._sentence(error))
         result = self.env._("Registered. Try it: this server has to be reachable under its address.")
         self._put({"webhook_external_id": registered, "webhook_result": result})
         title = self.env._("The webhook is registered")
@@ -116,8 +116,8 @@ class HrSyncConnection(models.Model):
                 id=former,
                 reason=self._sentence(error),
             )
-            return self._told("warning", title, result)
-        return self._told("success", title, result)
+            return self._notification("warning", title, result)
+        return self._notification("success", title, result)
 
     def action_probe_webhook(self):
         """Post something to our own address, to tell whether the system would get through; compare the clocks, too."""
@@ -139,7 +139,7 @@ class HrSyncConnection(models.Model):
         self._put({"webhook_result": self._probed(status)})
         kind = "success" if status == 202 and not self.clock_warning else "warning"
         result = "\n".join(filter(None, (self.webhook_result, self.clock_warning)))
-        return self._told(kind, self.env._("The webhook was tried"), result)
+        return self._notification(kind, self.env._("The webhook was tried"), result)
 
     def _probed(self, status):
         if status == 202:
@@ -173,7 +173,7 @@ class HrSyncConnection(models.Model):
         system = SYSTEMS.get(self.system) or next(system for system in SYSTEMS.values() if system.webhooks)
         known = [self.webhook_secret or _DUMMY, self.webhook_former_secret or _DUMMY]
         for secret in known:
-            remember(secret)
+            register_secret(secret)
         return system.verify_webhook(headers, body, known, now) and bool(self.webhook_secret)
 
     def _receive(self, headers, body):

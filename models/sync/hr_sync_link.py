@@ -149,7 +149,7 @@ class HrSyncLink(models.Model):
         stream = self.connection_id.stream_ids.filtered(lambda one: one.record_type == record_type)
         return not stream or stream._declaration().readable or stream._declaration().listed
 
-    def _hear(self, hashes):
+    def _acknowledge(self, hashes):
         """Take what an update that was not answered has sent, and what is there now, as its answer.
 
         Otherwise our own value would look like somebody else's change, and stand against a newer one in Odoo.

@@ -53,7 +53,7 @@ class HrSyncPushMixin(models.AbstractModel):
                         record._sync_why_local(stream) or record._sync_why_shared() or record.hr_sync_hint
                     )
                 elif link and link.state == "linked":
-                    record.hr_sync_hint = record._sync_why_untold(stream) or record.hr_sync_hint
+                    record.hr_sync_hint = record._sync_why_unsent(stream) or record.hr_sync_hint
 
     @api.depends(lambda self: self._sync_source_paths())
     def _compute_hr_sync_marker(self):
@@ -149,7 +149,7 @@ class HrSyncPushMixin(models.AbstractModel):
         """Why nobody sends one record that has no link and no company, in words; empty if somebody does."""
         return "" if self._sync_owned() else self.env._("Not sent: it belongs to no company. Choose one.")
 
-    def _sync_why_untold(self, stream):
+    def _sync_why_unsent(self, stream):
         """What the external system cannot be told about one record that has a link, in words; empty if all can."""
         return ""
 

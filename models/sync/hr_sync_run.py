@@ -118,7 +118,7 @@ class HrSyncRun(models.Model):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
         self._tell()
 
-    def _tell_progress(self, last):
+    def _report_progress(self, last):
         """Tell at most once a second.
 
         :param last: when it was told last, by the monotonic clock; the same is returned for the next time.

@@ -130,11 +130,11 @@ class HrLeave(models.Model):
     @api.model
     def _sync_held(self, records, refs):
         """An absence of a type that is counted in days has no hours, whatever is said in their place."""
-        told = [record for record in records if any(error.field == "hours" for error in record.errors)]
-        if not told:
+        hourly = [record for record in records if any(error.field == "hours" for error in record.errors)]
+        if not hourly:
             return records
-        refs.load(record.absence_type for record in told)
-        kinds = {record.external_id: self._sync_kind(record, refs) for record in told}
+        refs.load(record.absence_type for record in hourly)
+        kinds = {record.external_id: self._sync_kind(record, refs) for record in hourly}
         return [
             record
             if kinds.get(record.external_id, "hour") == "hour"
@@ -172,7 +172,7 @@ class HrLeave(models.Model):
         return self.browse(writer.leaves.create(values).ids)
 
     def _sync_finish(self, records, refs):
-        AbsenceWriter(self.env, refs).settle(self, records)
+        AbsenceWriter(self.env, refs).apply(self, records)
 
     def _sync_move_zone(self, records, refs):
         """Dates and hours stay, the moments that Odoo has counted from them move."""
@@ -180,7 +180,7 @@ class HrLeave(models.Model):
         leaves = (self | self.hr_sync_piece_ids).with_env(writer.env)
         leaves._compute_date_from_to()
         self.write({"hr_sync_outdated": True})
-        writer.settle(self, records)
+        writer.apply(self, records)
 
     # --- Out -----------------------------------------------------------------------------------------
 

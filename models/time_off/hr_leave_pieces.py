@@ -57,7 +57,7 @@ class Piece:
     calendar: Any = None
     hour_from: float | None = None
     hour_to: float | None = None
-    told: float = 0.0
+    counted_hours: float = 0.0
     #: Whether the working schedule has fewer than those.
     beyond: bool = False
 
@@ -133,7 +133,7 @@ def place(pieces, one, times):
             placed.append(replace(piece, hour_from=start, hour_to=end))
         elif not calendar or calendar.flexible_hours:
             # No fixed hours: they are taken from the first one on.
-            placed.append(_told(piece, start, min(start + left / 60, 24.0), left / 60))
+            placed.append(_with_hours(piece, start, min(start + left / 60, 24.0), left / 60))
             left = 0
         else:
             used = _use(piece.span, calendar, one.employee.tz, times, left)
@@ -146,19 +146,19 @@ def place(pieces, one, times):
                 if used.available > left:
                     span, until = replace(span, last=used.last_day, until_noon=False), used.until / 60
                 # By the clock there are other hours in a night in which it changes: those that are told count.
-                told = left / 60 if used.changes and used.available > left else 0.0
-                placed.append(replace(piece, span=span, hour_from=start, hour_to=until, told=told))
+                counted_hours = left / 60 if used.changes and used.available > left else 0.0
+                placed.append(replace(piece, span=span, hour_from=start, hour_to=until, counted_hours=counted_hours))
             elif used.available:
                 raise misfit(one, None)
             left -= min(left, used.available)
     if left:
         last = placed[-1]
         hours = one.hours - (available - last_available) / 60
-        placed[-1] = _told(last, last.hour_from or _FIRST_HOUR, last.hour_to, hours)
+        placed[-1] = _with_hours(last, last.hour_from or _FIRST_HOUR, last.hour_to, hours)
     return placed
 
 
-def _told(piece, start, end, hours):
+def _with_hours(piece, start, end, hours):
     """A piece whose hours are those that were told. On a single day they begin at ``start``, or so much earlier that
     they end with the day; a night goes on instead.
     """
@@ -166,7 +166,7 @@ def _told(piece, start, end, hours):
         if end <= 24.0:
             start = min(start, 24.0 - hours)
         end = start + hours
-    return replace(piece, hour_from=start, hour_to=end, told=hours, beyond=True)
+    return replace(piece, hour_from=start, hour_to=end, counted_hours=hours, beyond=True)
 
 
 def calendar_of(piece, one):
@@ -223,7 +223,7 @@ def values_of(one, piece):
         values["resource_calendar_id"] = piece.calendar.id
     if piece.hour_from is not None:
         values.update(request_hour_from=piece.hour_from, request_hour_to=piece.hour_to)
-    values["hr_sync_hours"] = piece.told
+    values["hr_sync_hours"] = piece.counted_hours
     return values
 
 

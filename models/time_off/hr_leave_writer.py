@@ -46,11 +46,11 @@ class AbsenceWriter:
                 if times is None:
                     times = self._working_time(wanted)
                 pieces = _placed(pieces, one, times)
-                self._tell_told(one, pieces)
+                self._tell_reported(one, pieces)
             plans.append([values_of(one, piece) for piece in pieces])
         return plans
 
-    def _tell_told(self, one, pieces):
+    def _tell_reported(self, one, pieces):
         """Say in the run where hours count that the working schedule does not have; who has none is no news."""
         for piece in pieces:
             calendar = calendar_of(piece, one)
@@ -66,7 +66,7 @@ class AbsenceWriter:
                     )
                 )
 
-    def settle(self, leaves, records):
+    def apply(self, leaves, records):
         """Bring existing leaves, and those that continue them, in line with their records."""
         leaves = leaves.with_env(self.env)
         wanted = [Wanted.of(self.env, *pair, self.refs, leave) for leave, *pair in zip(leaves, records, strict=True)]

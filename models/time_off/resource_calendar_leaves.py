@@ -169,8 +169,8 @@ class ResourceCalendarLeaves(models.Model):
         """Odoo counts leaves across a holiday anew. Hours that the external system tells stay as many, elsewhere."""
         result = super()._reevaluate_leaves(time_domain_dict)
         if time_domain_dict and is_engine(self.env):
-            told = Domain("request_unit_hours", "=", True) & Domain("hr_sync_whole_days", "=", False)
-            self.env["hr.leave"]._sync_read_again(self._get_domain(time_domain_dict) & told)
+            hourly = Domain("request_unit_hours", "=", True) & Domain("hr_sync_whole_days", "=", False)
+            self.env["hr.leave"]._sync_read_again(self._get_domain(time_domain_dict) & hourly)
         return result
 
     def _sync_day_of(self, connection):

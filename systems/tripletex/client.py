@@ -18,7 +18,7 @@ from ...records import _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id
 from ..errors import ContractBroken, Forbidden, KeyRefused, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
-from ..secrets import mask, remember
+from ..secrets import mask, register_secret
 from ..stream import Stream
 from ..transport import PATIENCE, Answer, Transport
 from .errors import understand
@@ -55,7 +55,7 @@ class TripletexClient:
         self._key = credentials.api_key.strip()
         self._application_key = (credentials.application_key or "").strip()
         for secret in (self._key, self._application_key):
-            remember(secret)
+            register_secret(secret)
         self._session_name = name_of(self.base_url, self._application_key, self._key)
         # Not repeated by itself after 429: that answer does not say how long to wait, and counts as a call.
         self.transport = Transport(
@@ -142,7 +142,7 @@ class TripletexClient:
     def _use(self, session: Session) -> None:
         # 0: the company of whoever the key belongs to.
         text = base64.b64encode(f"0:{session.token}".encode()).decode()
-        remember(text)
+        register_secret(text)
         self.transport.send_with({"Authorization": f"Basic {text}"})
 
     def _open(self) -> Session:
@@ -170,7 +170,7 @@ class TripletexClient:
         token = value.get("token") if isinstance(value, dict) else None
         if not isinstance(token, str) or not token:
             raise ContractBroken(_lt("Tripletex gives no session for the key."))
-        remember(token)
+        register_secret(token)
         session = Session(token, ends(day) if day else ends_in(REFRESHED_SECONDS, now))
         SESSIONS.put(self._session_name, session)
         return session

@@ -22,8 +22,8 @@ TOO_MANY = 23000
 def understand(body: dict) -> dict:
     """An ``ApiError`` as problem details. Messages are in the language of the key's owner."""
     errors: dict[str, list[str]] = {}
-    told = body.get("validationMessages")
-    for item in told if isinstance(told, list) else ():
+    messages = body.get("validationMessages")
+    for item in messages if isinstance(messages, list) else ():
         if isinstance(item, dict):
             errors.setdefault(str(item.get("field") or ""), []).append(str(item.get("message") or ""))
     return {"detail": body.get("message"), "errors": errors, "code": body.get("code")}

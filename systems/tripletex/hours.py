@@ -59,7 +59,7 @@ class Hours(TotalsStream):
         return (employee, on, reference(item, "project"), activity) if employee and on and activity else None
 
     def payload(self, record: ApprovedHours) -> dict:
-        told: dict[str, Any] = {
+        payload: dict[str, Any] = {
             "employee": {"id": int(record.employee.external_id)},
             "activity": {"id": int(record.activity.external_id)},
             "date": record.day.isoformat(),
@@ -67,8 +67,8 @@ class Hours(TotalsStream):
             "comment": comment(record.note),
         }
         if record.project:
-            told["project"] = {"id": int(record.project.external_id)}
-        return told
+            payload["project"] = {"id": int(record.project.external_id)}
+        return payload
 
     def amount(self, item: dict) -> Decimal | None:
         return _number(item.get("hours"))
@@ -91,8 +91,8 @@ class Hours(TotalsStream):
         if part[0].item is None:
             self.client.call("POST", f"{self.path}/list", payload=[one.payload for one in part])
         else:
-            told = [{"id": one.item["id"], "version": one.item.get("version"), **one.payload} for one in part]
-            self.client.call("PUT", f"{self.path}/list", payload=told)
+            payload = [{"id": one.item["id"], "version": one.item.get("version"), **one.payload} for one in part]
+            self.client.call("PUT", f"{self.path}/list", payload=payload)
 
     def remove(self, one: Wanted) -> None:
         self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}", {"version": one.item.get("version")})
@@ -242,8 +242,8 @@ class Wages(TotalsStream):
         if one.item is None:
             self.client.call("POST", self.path, payload=one.payload)
         else:
-            told = {"id": one.item["id"], "version": one.item.get("version"), **one.payload}
-            self.client.call("PUT", f"{self.path}/{int(one.item['id'])}", payload=told)
+            payload = {"id": one.item["id"], "version": one.item.get("version"), **one.payload}
+            self.client.call("PUT", f"{self.path}/{int(one.item['id'])}", payload=payload)
 
     def remove(self, one: Wanted) -> None:
         self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}")

@@ -115,7 +115,7 @@ class TotalsStream(Stream):
 
     # --- Settling ------------------------------------------------------------------------------------
 
-    def settle(self, wanted: Sequence[Record]) -> list:
+    def reconcile(self, wanted: Sequence[Record]) -> list:
         self.client.tenant()
         todo = [Wanted(record, self.key_of_record(record)) for record in wanted]
         for one in todo:
@@ -125,7 +125,7 @@ class TotalsStream(Stream):
                 one.outcome = RecordError("contract", _lt("One of Tripletex' ids that are linked is no number."))
         usable = [one for one in todo if not one.outcome]
         self._look_up(usable)
-        open_ = [one for one in usable if not self._is_settled(one)]
+        open_ = [one for one in usable if not self._is_reconciled(one)]
         locks = Locks(self.client)
         if open_:
             self._check(open_, locks)
@@ -143,7 +143,7 @@ class TotalsStream(Stream):
     def key_of_record(self, record: Record) -> Key:
         return tuple(_plain(getattr(record, name)) for name in self.key)
 
-    def _is_settled(self, one: Wanted) -> bool:
+    def _is_reconciled(self, one: Wanted) -> bool:
         """Take what is there as the outcome where it is what is wanted, or where nobody knows which of it is."""
         if one.several:
             amounts = ", ".join(str(self.amount(item)) for item in one.several)
@@ -198,7 +198,7 @@ class TotalsStream(Stream):
                 return
             # The answers to lists may be empty (seen in production), so that only reading tells.
             self._look_up(part)
-            part = [one for one in part if not self._is_settled(one)]
+            part = [one for one in part if not self._is_reconciled(one)]
             for one in part:
                 one.outcome = _why_locked(one, locks)
         for one in part:
@@ -230,7 +230,7 @@ class TotalsStream(Stream):
         if isinstance(error, Forbidden) and len(self._explain(part, locks)) == len(part):
             raise error  # it is about the key: nothing that was read is locked
         self._look_up(part)
-        left = [one for one in part if not self._is_settled(one)]
+        left = [one for one in part if not self._is_reconciled(one)]
         # What appeared, vanished or was changed meanwhile goes round again, as what it is now.
         left = [one for one in left if one.version == before[one.key]]
         left = self._explain(left, locks, reasons=len(part) > 1 or not isinstance(error, Conflict))

@@ -27,11 +27,11 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Iterable[str]) -> b
 
     There is no time in what is signed, so that an old delivery can be posted again: it is a hint, and known by its key.
     """
-    key, told = headers.get(_KEY) or "", headers.get(_SIGNATURE) or ""
+    key, signed = headers.get(_KEY) or "", headers.get(_SIGNATURE) or ""
     found = False
     for secret in secrets:
-        found |= hmac.compare_digest(signature(key, body, secret).encode(), told.encode(errors="replace"))
-    return found and bool(key) and bool(told)
+        found |= hmac.compare_digest(signature(key, body, secret).encode(), signed.encode(errors="replace"))
+    return found and bool(key) and bool(signed)
 
 
 def sign(body: bytes, secret: str) -> dict[str, str]:

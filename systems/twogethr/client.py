@@ -15,7 +15,7 @@ from ..account import Check, Credentials, Tenant
 from ..decode import is_id, zone
 from ..errors import ContractBroken, NotFound
 from ..openapi.contract import Contract
-from ..secrets import remember
+from ..secrets import register_secret
 from ..stream import Page, Stream
 from ..transport import Transport
 from .check import look
@@ -45,7 +45,7 @@ class TwogethrClient:
         before_call: Callable[[], None] | None = None,
         tenant: Tenant | None = None,
     ):
-        remember(credentials.api_key)
+        register_secret(credentials.api_key)
         self.contract = Contract.parse(credentials.contract) if credentials.contract else own_contract()
         self.key_header = self.contract.key_header or own_contract().key_header
         self.transport = Transport(credentials.base_url, {self.key_header: credentials.api_key.strip()}, before_call)
@@ -223,8 +223,8 @@ class TwogethrStream(Stream):
             value = getattr(record, declared.name)
             if declared.back is None or value is MISSING:
                 continue
-            told = declared.back(value, self)
-            for path, part in zip(declared.sent, told if len(declared.sent) > 1 else (told,)):
+            encoded = declared.back(value, self)
+            for path, part in zip(declared.sent, encoded if len(declared.sent) > 1 else (encoded,)):
                 keys = path.split(".")
                 place = payload
                 for depth, key in enumerate(keys[:-1]):

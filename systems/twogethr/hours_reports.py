@@ -19,8 +19,8 @@ from .values import (
     check_hours,
     clock,
     elapsed,
+    is_given,
     is_rounded_up,
-    is_told,
     words,
 )
 
@@ -98,12 +98,12 @@ def _is_idle(item: dict, stream: Any) -> bool:
     except RecordError:
         return False
     start, end = item.get("start"), item.get("end")
-    return not is_told(start) or not is_told(end) or start == end
+    return not is_given(start) or not is_given(end) or start == end
 
 
 def _line_of(item: dict, on: date, stream: Any) -> HoursLine | None:
     key = item.get("id")
-    if is_told(key) and not is_id(key):
+    if is_given(key) and not is_id(key):
         raise wrong_type("an id", key)
     hours = _hours(item.get("hours"), stream)
     if hours is None:
@@ -122,7 +122,7 @@ def _line_of(item: dict, on: date, stream: Any) -> HoursLine | None:
             raise RecordError("value", _lt("the break of %(pause)s minutes leaves no time to work"), pause=pause)
         check_hours(hours, passed - pause, on, stream)
     return HoursLine(
-        key=str(key) if is_told(key) else "",
+        key=str(key) if is_given(key) else "",
         day=on,
         hours=hours,
         start=start,
@@ -137,10 +137,10 @@ def _times(item: dict, hours: Decimal, stream: Any) -> tuple[int | None, int | N
     What was stamped in and out within one minute, and rounded up, lasts as long as its hours.
     """
     start, end = item.get("start"), item.get("end")
-    if not is_told(start) and not is_told(end):
+    if not is_given(start) and not is_given(end):
         return None, None
-    if not is_told(start) or not is_told(end):
-        raise RecordError("value", _lt("the %(part)s is missing"), part="end" if is_told(start) else "start")
+    if not is_given(start) or not is_given(end):
+        raise RecordError("value", _lt("the %(part)s is missing"), part="end" if is_given(start) else "start")
     start, end = clock(start, starts=True), clock(end)
     if start == end and is_rounded_up(hours, stream):
         return start, start + max(round(hours * 60), 1)

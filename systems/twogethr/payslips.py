@@ -86,8 +86,10 @@ class Payslips(TwogethrStream):
 
     def payload(self, record: Record, there: dict) -> dict[str, Any]:
         """Texts that may be left out, but not be null, are left out."""
-        told = super().payload(record, there)
-        return {name: value for name, value in told.items() if value is not None or name in ("grossAmount", "document")}
+        payload = super().payload(record, there)
+        return {
+            name: value for name, value in payload.items() if value is not None or name in ("grossAmount", "document")
+        }
 
     def update(self, external_id: str, record: Record) -> Record:
         # The contract wants our id in every body; an entity that was not read yet does not tell it.

@@ -17,8 +17,8 @@ from .values import (
     check_hours,
     clock,
     elapsed,
+    is_given,
     is_rounded_up,
-    is_told,
     words,
 )
 
@@ -30,9 +30,9 @@ def hours(value: tuple, stream: Any) -> Decimal | None:
     """What was worked on the day, breaks taken off. Clock times only prove it, if both are there; an end at or before
     the start lies on the next day.
     """
-    told, start, end, pause, on = value
-    found, pause = _hours(told, stream), break_minutes(pause)
-    if found is None or found < 0 or not is_told(start) or not is_told(end):
+    hours, start, end, pause, on = value
+    found, pause = _hours(hours, stream), break_minutes(pause)
+    if found is None or found < 0 or not is_given(start) or not is_given(end):
         return found
     start, end = clock(start, starts=True), clock(end)
     if end < start or (end == start and not is_rounded_up(found, stream)):

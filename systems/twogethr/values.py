@@ -52,7 +52,7 @@ def clock(value: Any, starts: bool = False) -> int:
     return minutes
 
 
-def is_told(value: Any) -> bool:
+def is_given(value: Any) -> bool:
     """Whether there is anything at all; 0 and the like are something, if only to complain about."""
     return value is not None and value != ""
 
@@ -99,12 +99,12 @@ def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
     difference = abs(hours * 60 - worked)
     if difference <= _TOLERANCE:
         return
-    told = {"hours": str(hours), "worked": f"{worked / 60:.4g}"}
+    params = {"hours": str(hours), "worked": f"{worked / 60:.4g}"}
     if difference > stream.client.rounding:
         raise RecordError(
             "value",
             _lt("%(hours)s hours are told, but from start to end, less the break, there are %(worked)s"),
-            **told,
+            **params,
         )
     stream.remark(
         _lt(
@@ -112,7 +112,7 @@ def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
             " %(worked)s"
         ),
         day=on,
-        **told,
+        **params,
     )
 
 

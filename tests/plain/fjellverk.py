@@ -36,8 +36,8 @@ def connect(tripletex):
     clients = []
 
     def connect(**changed):
-        told = {"base_url": tripletex.url, "api_key": tripletex.key, "application_key": tripletex.application_key}
-        clients.append(Tripletex().connect(Credentials(**{**told, **changed})))
+        given = {"base_url": tripletex.url, "api_key": tripletex.key, "application_key": tripletex.application_key}
+        clients.append(Tripletex().connect(Credentials(**{**given, **changed})))
         return clients[-1]
 
     yield connect

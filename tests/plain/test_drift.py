@@ -21,14 +21,14 @@ def schema(contract, name):
     return contract.document["components"]["schemas"][name]
 
 
-def told(live):
+def messages(live):
     """What is told when the contract becomes ``live``."""
     needed = own_contract()
     return changes(shapes(needed, needed, USES), shapes(live, needed, USES))
 
 
 def test_nothing_to_tell(live):
-    assert told(live) == []
+    assert messages(live) == []
     assert live.missing(own_contract(), USES, SENDS) == []
 
 
@@ -49,7 +49,7 @@ def test_new_gone_and_different(live):
     properties["budget"] = {"type": "number"}
     properties["number"] = {"type": "integer"}
     del properties["endDate"]
-    sentences = told(live)
+    sentences = messages(live)
     assert "createProject: the body's budget is new (number)." in sentences
     assert "createProject: the body's number was string and is integer." in sentences
     assert "createProject: the body's endDate is gone." in sentences
@@ -58,14 +58,14 @@ def test_new_gone_and_different(live):
 
 def test_a_field_becomes_required(live):
     schema(live, "ProjectWrite")["required"] = ["name", "customerName"]
-    assert any("customerName was string and is string, required" in one for one in told(live))
+    assert any("customerName was string and is string, required" in one for one in messages(live))
 
 
 def test_an_operation_and_a_parameter_that_are_gone(live):
     del live.document["paths"]["/api/v1/projects/{id}"]["put"]
     listing = live.document["paths"]["/api/v1/users"]["get"]
     listing["parameters"] = [one for one in listing["parameters"] if "modifiedSince" not in str(one)]
-    sentences = told(live)
+    sentences = messages(live)
     assert "updateProject is gone." in sentences
     assert "listUsers: the parameter modifiedSince is gone." in sentences
 
@@ -73,13 +73,13 @@ def test_an_operation_and_a_parameter_that_are_gone(live):
 def test_a_choice_more(live):
     enum = schema(live, "UserWrite")["properties"]["gender"].setdefault("enum", [])
     enum.append("diverse2")
-    assert any("gender was" in one and "diverse2" in one for one in told(live))
+    assert any("gender was" in one and "diverse2" in one for one in messages(live))
 
 
 def test_a_flood_is_cut_short(live):
     for number in range(500):
         schema(live, "UserWrite")["properties"][f"field{number}"] = {"type": "string"}
-    sentences = told(live)
+    sentences = messages(live)
     assert len(sentences) == 31
     assert sentences[-1].startswith("… and")
 
@@ -92,8 +92,8 @@ def test_hostile_documents(live, nonsense):
     loop = {"type": ["object", 3], "required": [1], "properties": {}}
     loop["properties"] = {"self": loop, "other": nonsense, "format": {"format": 5, "enum": [None, {}, 1]}}
     live.document["components"]["schemas"]["UserWrite"] = loop
-    assert told(live)
+    assert messages(live)
     for operation in live.operations.values():
         operation.definition["requestBody"] = nonsense
         operation.definition["parameters"] = nonsense
-    assert told(live)
+    assert messages(live)

@@ -39,13 +39,13 @@ def payslip(simulator, **fields):
 
 
 @pytest.mark.parametrize(
-    ("installed", "told"), [("/usr/bin/wkhtmltopdf", "see the payslip in Odoo"), (None, "apt-get install wkhtmltopdf")]
+    ("installed", "given"), [("/usr/bin/wkhtmltopdf", "see the payslip in Odoo"), (None, "apt-get install wkhtmltopdf")]
 )
-def test_a_payslip_without_its_document(live, simulator, monkeypatch, installed, told):
+def test_a_payslip_without_its_document(live, simulator, monkeypatch, installed, given):
     monkeypatch.setattr(live.shutil, "which", lambda _program: installed)
     payslip(simulator)
     assert "without its PDF" in live.about_document(Doors(simulator))
-    assert told in live.about_document(Doors(simulator))
+    assert given in live.about_document(Doors(simulator))
     assert "PDF" not in live.how_to_try(Doors(simulator))
 
 

@@ -13,7 +13,7 @@ import hr_sync.systems
 import pytest
 from hr_sync.systems import Credentials, RemoteError, Twogethr, secrets
 from hr_sync.systems.errors import Rejected
-from hr_sync.systems.secrets import get_logger, mask, remember
+from hr_sync.systems.secrets import get_logger, mask, register_secret
 from hr_sync.systems.transport import Transport
 
 #: Any twelve characters of a key are too much of it.
@@ -40,14 +40,14 @@ def assert_unknown(key, text):
 
 def everything(error):
     """All that somebody could make of an error."""
-    told = [
+    lines = [
         str(error),
         repr(error),
         error.detail,
         repr(vars(error)),
         *traceback.format_exception(type(error), error, error.__traceback__),
     ]
-    return "\n".join(told)
+    return "\n".join(lines)
 
 
 def failure(client):
@@ -184,31 +184,31 @@ def test_a_key_with_a_line_break_inside(simulator, logged):
 
 
 def test_an_error_masks_whatever_it_is_told():
-    remember("0123456789")
+    register_secret("0123456789")
     error = RemoteError("with 0123456789", detail="HTTP 500: 0123456789")
     assert (str(error), error.detail) == ("with ********", "HTTP 500: ********")
 
 
 def test_fields_of_a_rejection_are_masked():
-    remember("0123456789")
+    register_secret("0123456789")
     assert Rejected("x", fields={"0123456789": ["is 0123456789"]}).fields == {"********": ["is ********"]}
 
 
 def test_a_key_that_begins_like_another_is_masked_whole():
     """The older key of the same system often does."""
     for number in range(20):
-        remember("tenant-4711-" + "abcdefghijklmnopqrst"[:number])
+        register_secret("tenant-4711-" + "abcdefghijklmnopqrst"[:number])
     assert mask("tenant-4711-abcdefghijklmnopqrs") == "********"
 
 
 @pytest.mark.parametrize("secret", [None, "", "abc", "  abc  "])
 def test_what_is_too_short_is_no_secret(secret):
-    remember(secret)
+    register_secret(secret)
     assert mask("abc and nothing else") == "abc and nothing else"
 
 
 def test_loggers_mask_arguments_tracebacks_and_stacks(logged):
-    remember("0123456789")
+    register_secret("0123456789")
     logger = get_logger("hr_sync.test")
     logger.warning("the key is %s", "0123456789")
     try:
@@ -225,7 +225,7 @@ def test_a_logger_is_filtered_once():
 
 
 def test_a_message_without_secrets_stays_as_it_is(caplog):
-    remember("0123456789")
+    register_secret("0123456789")
     get_logger("hr_sync.test").warning("%s is %d", "one", 1)
     assert caplog.records[-1].args == ("one", 1)
 

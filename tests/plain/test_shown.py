@@ -9,7 +9,7 @@ def test_employment():
     full = WorkPeriod("1", date(2020, 1, 1), date(2022, 12, 31), schedule=WorkSchedule.spread(2400))
     part = WorkPeriod("2", date(2023, 1, 1), schedule=WorkSchedule.spread(1230))
     left = WorkPeriod("3", date(2026, 6, 1), left=True)
-    told = str(Employment(date(2020, 1, 1), None, (full, part, left)))
-    assert told == "2020-01-01 – 2022-12-31: 40 h; 2023-01-01 –: 20.5 h; 2026-06-01 –: –"
+    shown = str(Employment(date(2020, 1, 1), None, (full, part, left)))
+    assert shown == "2020-01-01 – 2022-12-31: 40 h; 2023-01-01 –: 20.5 h; 2026-06-01 –: –"
     assert str(Employment(date(2020, 1, 1), date(2020, 2, 1))) == "2020-01-01 – 2020-02-01"
     assert str(PersonName("Anna", "Muster")) == "Anna Muster"

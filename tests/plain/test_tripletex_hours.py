@@ -18,24 +18,26 @@ def key(simulator, day=MONDAY, **more):
 def test_created_changed_removed(tripletex, hours):
     """What is wanted is there, and a second time nothing is sent."""
     wanted = [total(tripletex), total(tripletex, "2.25", activity=tripletex.planning)]
-    first, second = hours.settle(wanted)
+    first, second = hours.reconcile(wanted)
     assert (first.hours, second.hours) == (Decimal("7.5"), Decimal("2.25"))
     assert tripletex.hours() == {key(tripletex): 7.5, key(tripletex, activity=tripletex.planning): 2.25}
     writes = tripletex.writes()
     assert writes == 1
-    assert [one.external_id for one in hours.settle(wanted)] == [first.external_id, second.external_id]
+    assert [one.external_id for one in hours.reconcile(wanted)] == [first.external_id, second.external_id]
     assert tripletex.writes() == writes
-    changed, gone = hours.settle([total(tripletex, "6"), total(tripletex, activity=tripletex.planning, deleted=True)])
+    changed, gone = hours.reconcile(
+        [total(tripletex, "6"), total(tripletex, activity=tripletex.planning, deleted=True)]
+    )
     assert (changed.hours, changed.external_id) == (6, first.external_id)
     assert gone.deleted
     assert tripletex.hours() == {key(tripletex): 6}
-    (gone,) = hours.settle([total(tripletex, activity=tripletex.planning, deleted=True)])
+    (gone,) = hours.reconcile([total(tripletex, activity=tripletex.planning, deleted=True)])
     assert gone.deleted
 
 
 def test_what_is_sent(tripletex, hours):
     """The whole entry with its version, hours to the hundredth, and nothing that is read-only."""
-    hours.settle([total(tripletex, "7.33", note=None)])
+    hours.reconcile([total(tripletex, "7.33", note=None)])
     post = next(one for one in tripletex.requests if one.operation == "POST /timesheet/entry/list")
     assert post.body == [
         {
@@ -47,7 +49,7 @@ def test_what_is_sent(tripletex, hours):
             "comment": "",
         }
     ]
-    hours.settle([total(tripletex, "7")])
+    hours.reconcile([total(tripletex, "7")])
     put = tripletex.requests[-2]
     assert put.operation == "PUT /timesheet/entry/list"
     assert (put.body[0]["version"], put.body[0]["comment"]) == (0, "Arbeid")
@@ -67,7 +69,7 @@ def test_there_already(tripletex, hours):
             "hours": 3,
         },
     )
-    hours.settle([total(tripletex, "8")])
+    hours.reconcile([total(tripletex, "8")])
     assert tripletex.hours() == {key(tripletex): 8}
 
 
@@ -87,7 +89,7 @@ def test_somebody_was_faster(tripletex, hours):
     """409 code 7000: looked up, and given the total."""
     tripletex.faults.add("POST /timesheet/entry/list", "call", call=add_meanwhile(tripletex))
     others = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(1, 4)]
-    found = hours.settle([total(tripletex, "8"), *others])
+    found = hours.reconcile([total(tripletex, "8"), *others])
     assert [one.hours for one in found] == [8, Decimal("7.5"), Decimal("7.5"), Decimal("7.5")]
     assert tripletex.hours()[key(tripletex)] == 8
     assert len(tripletex.hours()) == 4
@@ -96,22 +98,22 @@ def test_somebody_was_faster(tripletex, hours):
 def test_words_that_are_not_kept(tripletex, hours):
     """A comment that is cut there does not keep hours from being right; others' hours under it do."""
     tripletex.longest_comment = 5
-    (answer,) = hours.settle([total(tripletex, note="Montering av stillas")])
+    (answer,) = hours.reconcile([total(tripletex, note="Montering av stillas")])
     assert (answer.hours, answer.note) == (Decimal("7.5"), "Monte")
-    (answer,) = hours.settle([total(tripletex, "8", note="Montering av stillas")])
+    (answer,) = hours.reconcile([total(tripletex, "8", note="Montering av stillas")])
     assert answer.hours == 8
     assert list(tripletex.hours().values()) == [8]
 
 
 def test_stale_version(tripletex, hours):
     """409 code 8000: read again, and sent with the version that is there now."""
-    (made,) = hours.settle([total(tripletex)])
+    (made,) = hours.reconcile([total(tripletex)])
 
     def edit(_request):
         tripletex.put_entry("entry", {"hours": 1}, int(made.external_id))
 
     tripletex.faults.add("PUT /timesheet/entry/list", "call", call=edit)
-    (found,) = hours.settle([total(tripletex, "4")])
+    (found,) = hours.reconcile([total(tripletex, "4")])
     assert found.hours == 4
     assert tripletex.hours() == {key(tripletex): 4}
 
@@ -127,7 +129,7 @@ def test_bad_ones_in_a_list(tripletex, hours, atomic, tells):
     wanted[3] = total(tripletex, project=late)
     wanted[7] = total(tripletex, project=closed)
     wanted[9] = total(tripletex, activity=99)
-    found = hours.settle(wanted)
+    found = hours.reconcile(wanted)
     for number, one in enumerate(found):
         assert isinstance(one, ApprovedHours) != (number in (3, 7, 9)), (number, one)
     assert "starts on 2026-06-01" in str(found[3])
@@ -141,11 +143,11 @@ def test_spurious_conflict(tripletex, hours):
     """A list that is refused for nothing is sent again, once it is seen that nothing is there."""
     tripletex.faults.add("POST /timesheet/entry/list", "status", status=409)
     wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(5)]
-    assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 5
+    assert [one.hours for one in hours.reconcile(wanted)] == [Decimal("7.5")] * 5
     assert len(tripletex.hours()) == 5
     tripletex.faults.add("POST /timesheet/entry/list", "status", status=409, times=None)
     writes = tripletex.writes()
-    (never,) = hours.settle([total(tripletex, day=date(2026, 6, 1))])
+    (never,) = hours.reconcile([total(tripletex, day=date(2026, 6, 1))])
     assert never.code == "locked"
     assert tripletex.writes() == writes + 1
 
@@ -155,9 +157,9 @@ def test_lost_answer(tripletex, hours, applied):
     """A call of which nothing was heard is not repeated by itself; the next time it is seen what became of it."""
     tripletex.faults.add("POST /timesheet/entry/list", "reset", applied=applied)
     with pytest.raises(Unreachable):
-        hours.settle([total(tripletex)])
+        hours.reconcile([total(tripletex)])
     assert tripletex.count("POST /timesheet/entry/list") == 1
-    assert hours.settle([total(tripletex)])[0].hours == Decimal("7.5")
+    assert hours.reconcile([total(tripletex)])[0].hours == Decimal("7.5")
     assert tripletex.hours() == {key(tripletex): 7.5}
     assert tripletex.count("POST /timesheet/entry/list") == (1 if applied else 2)
 
@@ -170,22 +172,22 @@ def test_closed_months(tripletex, hours, state, by_validation):
     tripletex.set_month(tripletex.kari, "2026-05", **state)
     late = total(tripletex, day=date(2026, 5, 29))
     wanted = [total(tripletex), late, total(tripletex, employee=tripletex.ola)]
-    first, last, other = hours.settle(wanted)
+    first, last, other = hours.reconcile(wanted)
     assert (first.code, other.hours) == ("locked", Decimal("7.5"))
     assert "2026-05" in str(first)
     assert isinstance(last, RecordError) == ("completed" in state)
     tripletex.set_month(tripletex.kari, "2026-05")
-    assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 3
+    assert [one.hours for one in hours.reconcile(wanted)] == [Decimal("7.5")] * 3
 
 
 def test_locked_entry(tripletex, hours):
-    (made,) = hours.settle([total(tripletex)])
+    (made,) = hours.reconcile([total(tripletex)])
     tripletex.entities["entry"][int(made.external_id)]["locked"] = True
     writes = tripletex.writes()
     for wanted in (total(tripletex, "3"), total(tripletex, deleted=True)):
-        (found,) = hours.settle([wanted])
+        (found,) = hours.reconcile([wanted])
         assert found.code == "locked"
-    assert hours.settle([total(tripletex)])[0].hours == Decimal("7.5")  # it is as it should be
+    assert hours.reconcile([total(tripletex)])[0].hours == Decimal("7.5")  # it is as it should be
     assert tripletex.writes() == writes
 
 
@@ -206,7 +208,7 @@ def close(simulator, what):
 def test_closed_out_of_sight(tripletex, hours, what, by_validation):
     """A refusal is understood by what can be read after it: told as a lock, with one write; all others are there."""
     there = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(2)]
-    hours.settle(there)
+    hours.reconcile(there)
     tripletex.locks_by_validation = by_validation
     close(tripletex, what)
     for wanted in (
@@ -215,16 +217,16 @@ def test_closed_out_of_sight(tripletex, hours, what, by_validation):
         total(tripletex, day=MONDAY + timedelta(days=1), deleted=True),
     ):
         tripletex.forget()
-        (found,) = hours.settle([wanted])
+        (found,) = hours.reconcile([wanted])
         assert found.code == "locked", found
         assert tripletex.writes() == 1
         assert len(tripletex.requests) < 10
     assert list(tripletex.hours().values()) == [7.5, 7.5]
     others = [total(tripletex, employee=tripletex.ola, day=MONDAY + timedelta(days=number)) for number in range(9)]
-    first, *rest = hours.settle([total(tripletex, day=MONDAY + timedelta(days=3)), *others])
+    first, *rest = hours.reconcile([total(tripletex, day=MONDAY + timedelta(days=3)), *others])
     assert first.code == "locked"
     assert [one.hours for one in rest] == [Decimal("7.5")] * 9
-    (found,) = hours.client.stream(Wages).settle([wage(tripletex)])
+    (found,) = hours.client.stream(Wages).reconcile([wage(tripletex)])
     assert found.code == "locked"
     if what == "week":
         assert "Week 2026-19 is approved" in str(first)
@@ -236,17 +238,17 @@ def test_refused_for_something_else(tripletex, hours):
     tripletex.forbidden.add("/timesheet/month")
     tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = True
     hours.client.once["settings"] = {"comment": False, "activity": None}
-    (found,) = hours.settle([total(tripletex, note=None)])
+    (found,) = hours.reconcile([total(tripletex, note=None)])
     assert isinstance(found, Rejected)
     tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = False
-    assert hours.settle([total(tripletex, note=None)])[0].hours == Decimal("7.5")
+    assert hours.reconcile([total(tripletex, note=None)])[0].hours == Decimal("7.5")
 
 
 def test_closed_while_it_is_sent(tripletex, hours):
     """Closed after it was looked at: read again."""
     closing = {"call": lambda _request: tripletex.set_month(tripletex.kari, "2026-05", completed=True)}
     tripletex.faults.add("POST /timesheet/entry/list", "call", **closing)
-    (found,) = hours.settle([total(tripletex)])
+    (found,) = hours.reconcile([total(tripletex)])
     assert "2026-05 is completed" in str(found)
     assert tripletex.writes() == 1
 
@@ -254,11 +256,11 @@ def test_closed_while_it_is_sent(tripletex, hours):
 def test_found_beforehand(tripletex, hours, connect):
     """Who may have no hours, and a description that is missing: nothing is sent."""
     tripletex.change("employee", tripletex.kari, allowInformationRegistration=False)
-    (found,) = hours.settle([total(tripletex)])
+    (found,) = hours.reconcile([total(tripletex)])
     assert "takes no hours for this employee" in str(found)
     tripletex.change("employee", tripletex.kari, allowInformationRegistration=True)
     tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = True
-    (found,) = connect().stream(Hours).settle([total(tripletex, note=None)])
+    (found,) = connect().stream(Hours).reconcile([total(tripletex, note=None)])
     assert "description" in str(found)
     assert tripletex.writes() == 0
 
@@ -267,7 +269,7 @@ def test_participants(tripletex, hours):
     project = tripletex.add_project(
         "Lukket", forParticipantsOnly=True, participants=[{"employee": tripletex.entities["employee"][tripletex.ola]}]
     )
-    mine, his = hours.settle(
+    mine, his = hours.reconcile(
         [total(tripletex, project=project), total(tripletex, project=project, employee=tripletex.ola)]
     )
     assert "participants only" in str(mine)
@@ -285,10 +287,10 @@ def test_key_revoked_half_way(tripletex, hours):
 
     tripletex.faults.add("POST /timesheet/entry/list", "call", after=1, call=revoke)
     with pytest.raises(Unauthorized):
-        hours.settle(wanted)
+        hours.reconcile(wanted)
     assert len(tripletex.hours()) == 10
     tripletex.keys.add(tripletex.key)
-    assert len(hours.settle(wanted)) == 25
+    assert len(hours.reconcile(wanted)) == 25
     assert set(tripletex.hours().values()) == {7.5}
     assert len(tripletex.hours()) == 25
 
@@ -303,10 +305,10 @@ def test_calls(tripletex, hours):
     ]
     hours.client.tenant()
     tripletex.forget()
-    assert all(isinstance(one, ApprovedHours) for one in hours.settle(wanted))
+    assert all(isinstance(one, ApprovedHours) for one in hours.reconcile(wanted))
     assert len(tripletex.requests) <= 3 * len(wanted) / 100
     tripletex.forget()
-    hours.settle(wanted)
+    hours.reconcile(wanted)
     assert tripletex.writes() == 0
     assert len(tripletex.requests) <= 1
 
@@ -315,64 +317,64 @@ def test_too_many_entries(tripletex, hours):
     """A span with more rows than Tripletex lists is read in parts."""
     tripletex.row_limit = 3
     wanted = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(8)]
-    assert [one.hours for one in hours.settle(wanted)] == [Decimal("7.5")] * 8
+    assert [one.hours for one in hours.reconcile(wanted)] == [Decimal("7.5")] * 8
 
 
 def test_hostile_answers(tripletex, hours):
     """An entry that says not whose it is stops everything; nothing is guessed, and nothing sent."""
-    hours.settle([total(tripletex)])
+    hours.reconcile([total(tripletex)])
     (entry,) = tripletex.entities["entry"].values()
     tripletex.spec = None
     for name, value in (("employee", None), ("date", "soon"), ("id", None)):
         kept, entry[name] = entry[name], value
         tripletex.forget()
         with pytest.raises(ContractBroken):
-            hours.settle([total(tripletex, "2", day=MONDAY)])
+            hours.reconcile([total(tripletex, "2", day=MONDAY)])
         entry[name] = kept
         assert tripletex.writes() == 0
 
 
 def test_wage_types(tripletex, wages):
     """One for each employee, day and type; made, changed, found again, removed."""
-    (made,) = wages.settle([wage(tripletex)])
+    (made,) = wages.reconcile([wage(tripletex)])
     assert tripletex.wages() == {(tripletex.kari, "2026-05-04", tripletex.overtime): 2}
     writes = tripletex.writes()
-    wages.settle([wage(tripletex)])
+    wages.reconcile([wage(tripletex)])
     assert tripletex.writes() == writes
-    (changed,) = wages.settle([wage(tripletex, "3.5")])
+    (changed,) = wages.reconcile([wage(tripletex, "3.5")])
     assert (changed.hours, changed.external_id) == (Decimal("3.5"), made.external_id)
     tripletex.faults.add("DELETE /timesheet/salaryTypeSpecification/{id}", "reset", applied=True)
     with pytest.raises(Unreachable):
-        wages.settle([wage(tripletex, deleted=True)])
-    assert wages.settle([wage(tripletex, deleted=True)])[0].deleted
+        wages.reconcile([wage(tripletex, deleted=True)])
+    assert wages.reconcile([wage(tripletex, deleted=True)])[0].deleted
     assert tripletex.wages() == {}
     tripletex.change("salaryType", tripletex.overtime, showInTimesheet=False)
-    (refused,) = wages.settle([wage(tripletex)])
+    (refused,) = wages.reconcile([wage(tripletex)])
     assert isinstance(refused, Rejected)
 
 
 def test_moved_by_somebody(tripletex, hours, wages):
     """What somebody has moved to another day, project or person is found by its id, and moved back or removed."""
-    made, other = hours.settle([total(tripletex), total(tripletex, day=MONDAY + timedelta(days=1))])
-    (paid,) = wages.settle([wage(tripletex)])
-    told = {"project": {"id": tripletex.roof}, "activity": {"id": tripletex.planning}, "date": "2026-06-04"}
-    tripletex.put_entry("entry", told, int(made.external_id))
+    made, other = hours.reconcile([total(tripletex), total(tripletex, day=MONDAY + timedelta(days=1))])
+    (paid,) = wages.reconcile([wage(tripletex)])
+    given = {"project": {"id": tripletex.roof}, "activity": {"id": tripletex.planning}, "date": "2026-06-04"}
+    tripletex.put_entry("entry", given, int(made.external_id))
     tripletex.put_entry("entry", {"employee": {"id": tripletex.ola}}, int(other.external_id))
     tripletex.put_entry("specification", {"date": "2026-05-06"}, int(paid.external_id))
     wanted = total(tripletex, external_id=made.external_id)
     (found,) = hours.present([wanted])
     assert (found.external_id, found.day) == (made.external_id, date(2026, 6, 4))
     gone = total(tripletex, day=MONDAY + timedelta(days=1), external_id=other.external_id, deleted=True)
-    back, away = hours.settle([wanted, gone])
+    back, away = hours.reconcile([wanted, gone])
     assert (back.external_id, back.day, away.deleted) == (made.external_id, MONDAY, True)
     assert tripletex.hours() == {key(tripletex): 7.5}
-    wages.settle([wage(tripletex, external_id=paid.external_id)])
+    wages.reconcile([wage(tripletex, external_id=paid.external_id)])
     assert tripletex.wages() == {(tripletex.kari, "2026-05-04", tripletex.overtime): 2}
 
 
 def test_present(tripletex, hours):
     """What is there is read with a list for all, whatever is wanted."""
-    made = hours.settle([total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(9)])
+    made = hours.reconcile([total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(9)])
     tripletex.entities["entry"].pop(int(made[2].external_id))
     tripletex.put_entry("entry", {"hours": 9}, int(made[3].external_id))
     tripletex.forget()

@@ -25,7 +25,7 @@ def test_signature():
 
 
 @pytest.mark.parametrize(
-    "told",
+    "given",
     [
         {},
         {"idempotency-key": KEY},
@@ -37,8 +37,8 @@ def test_signature():
         headers(**{"x-request-signature": "ø" * 88}),
     ],
 )
-def test_refused(told):
-    assert not Tripletex().verify_webhook(told, BODY, [SECRET], 0)
+def test_refused(given):
+    assert not Tripletex().verify_webhook(given, BODY, [SECRET], 0)
 
 
 def test_parse():

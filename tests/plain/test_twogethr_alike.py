@@ -26,9 +26,9 @@ from test_twogethr_items import ITEMS, build, fault, offered, sound, stream, val
 
 
 @pytest.mark.parametrize("cls", [cls for cls in ITEMS if "isActive" in ITEMS[cls]])
-@pytest.mark.parametrize("told", ["false", "", 0, 1, [], {}])
-def test_active_is_true_or_false(cls, told):
-    field, said = fault(cls, isActive=told)
+@pytest.mark.parametrize("given", ["false", "", 0, 1, [], {}])
+def test_active_is_true_or_false(cls, given):
+    field, said = fault(cls, isActive=given)
     assert field == "active" and "is not true or false" in said
 
 
@@ -87,22 +87,22 @@ def test_longer_texts_are_cut_with_a_note(cls, key, limit):
 @pytest.mark.parametrize(
     ("cls", "key"), [(cls, key) for cls in ITEMS for key in ITEMS[cls] if key.endswith("Id") and key != "externalId"]
 )
-@pytest.mark.parametrize("told", [True, {}, ["u1"], "a\x00b", "x" * 201])
-def test_a_reference_that_is_none(cls, key, told):
-    assert "is not an id" in fault(cls, **{key: told})[1]
+@pytest.mark.parametrize("given", [True, {}, ["u1"], "a\x00b", "x" * 201])
+def test_a_reference_that_is_none(cls, key, given):
+    assert "is not an id" in fault(cls, **{key: given})[1]
 
 
 @pytest.mark.parametrize("cls", [cls for cls in ITEMS if "date" in ITEMS[cls]])
-@pytest.mark.parametrize("told", ["2026-02-31", "4.5.2026", "2026-05", 20260504])
-def test_a_day_that_is_none(cls, told):
-    field, said = fault(cls, date=told)
-    assert field == "day" and str(told) in said and "not a date" in said
+@pytest.mark.parametrize("given", ["2026-02-31", "4.5.2026", "2026-05", 20260504])
+def test_a_day_that_is_none(cls, given):
+    field, said = fault(cls, date=given)
+    assert field == "day" and str(given) in said and "not a date" in said
 
 
 @pytest.mark.parametrize("cls", ITEMS)
-@pytest.mark.parametrize("told", [{"a": 1}, ["x"], True, None, Decimal("1e1000000"), "x" * 10_000, "a\x00b"])
-def test_a_label_is_short_whatever_comes(cls, told):
-    label = stream(cls).build({**dict.fromkeys(ITEMS[cls], told), "id": "1"}).label
+@pytest.mark.parametrize("given", [{"a": 1}, ["x"], True, None, Decimal("1e1000000"), "x" * 10_000, "a\x00b"])
+def test_a_label_is_short_whatever_comes(cls, given):
+    label = stream(cls).build({**dict.fromkeys(ITEMS[cls], given), "id": "1"}).label
     assert len(label) < 200 and "\x00" not in label and "{" not in label
 
 

@@ -48,7 +48,7 @@ def slip(user, **fields):
 
 def test_a_new_user_says_what_is_known_and_whose_it_is(simulator, employees):
     unit = simulator.store.all("organisation-units")[0]["id"]
-    told = Employee(
+    given = Employee(
         external_id="",
         **ANNA,
         birthday=date(1990, 2, 3),
@@ -59,7 +59,7 @@ def test_a_new_user_says_what_is_known_and_whose_it_is(simulator, employees):
         country="CH",
         department=Ref("department", unit),
     )
-    answer = employees.create(told, "ours-1")
+    answer = employees.create(given, "ours-1")
     [body] = bodies(simulator, "createUser")
     assert body == {
         "externalId": "ours-1",
@@ -74,7 +74,7 @@ def test_a_new_user_says_what_is_known_and_whose_it_is(simulator, employees):
         "organisationUnitId": unit,
     }
     assert answer.own_id == "ours-1"
-    assert (answer.name, answer.department, answer.city) == (told.name, told.department, "Bern")
+    assert (answer.name, answer.department, answer.city) == (given.name, given.department, "Bern")
 
 
 def test_an_update_says_what_changed_only(simulator, employees):

@@ -165,7 +165,7 @@ class Store:
 
     def load(self, company: dict) -> None:
         """Take a whole population; entities keep the times they bring along."""
-        told, self.on_change = self.on_change, None  # what was there before is no event
+        given, self.on_change = self.on_change, None  # what was there before is no event
         with self.lock:
             self.company = {**self.company, **company.get("company", {})}
             self.files.update(company.get("files", {}))
@@ -173,7 +173,7 @@ class Store:
                 if name in self._collections:
                     for entity in entities:
                         self.create(name, entity)
-        self.on_change = told
+        self.on_change = given
 
     def create(self, name: str, fields: dict) -> dict:
         """Add an entity; what the fields leave out is given as the system would."""

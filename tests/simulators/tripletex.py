@@ -119,7 +119,7 @@ class TripletexSimulator(Simulated):
 
     # -- entries ------------------------------------------------------------------------------
 
-    def put_entry(self, kind: str, told: Any, id_: int | None = None) -> dict:
+    def put_entry(self, kind: str, given: Any, id_: int | None = None) -> dict:
         """Make or change one entry, as the API does; returns it.
 
         :raise Refused: it breaks one of the rules.
@@ -128,10 +128,10 @@ class TripletexSimulator(Simulated):
         known = entries.get(id_) if id_ is not None else None
         if id_ is not None and known is None:
             raise Refused(404, 6000, "not_found")
-        if known and told.get("version") not in (None, known["version"]):
+        if known and given.get("version") not in (None, known["version"]):
             raise Refused(409, 8000, "revision")
         check = self.rules.check_time if kind == "entry" else self.rules.check_wage
-        item = check(told, known)
+        item = check(given, known)
         key = self._key(kind, item)
         same_day = (one for one in entries.values() if one["date"] == item["date"] and one is not known)
         if any(self._key(kind, one) == key for one in same_day):
@@ -256,14 +256,14 @@ class TripletexSimulator(Simulated):
     def deliver(self, event: str, id_: int, **headers: str) -> list[int]:
         """Post an event to everybody who wants to know; returns the statuses."""
         statuses = []
-        for number, told in list(self.subscriptions.items()):
-            if told["event"] == event:
+        for number, given in list(self.subscriptions.items()):
+            if given["event"] == event:
                 value = None if event.endswith(".delete") else {"id": id_}
                 body = json.dumps({"subscriptionId": number, "event": event, "id": id_, "value": value}).encode()
                 key = str(uuid.uuid4())
-                digest = hmac.new(told["hmacSharedSecret"].encode(), f"{key}&".encode() + body, hashlib.sha512)
+                digest = hmac.new(given["hmacSharedSecret"].encode(), f"{key}&".encode() + body, hashlib.sha512)
                 signed = {"x-request-signature": b64encode(digest.digest()).decode(), "idempotency-key": key}
-                answer = requests.post(told["targetUrl"], data=body, headers={**signed, **headers}, timeout=10)
+                answer = requests.post(given["targetUrl"], data=body, headers={**signed, **headers}, timeout=10)
                 statuses.append(answer.status_code)
         return statuses
 

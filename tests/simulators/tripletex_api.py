@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 LISTS = {"/employee": "employee", "/project": "project", "/activity": "activity", "/salary/type": "salaryType"}
 ENTRIES = {"/timesheet/entry": "entry", "/timesheet/salaryTypeSpecification": "specification"}
 _FILTERS = {
-    "isOffer": lambda item, told: item["isOffer"] == (told == "true"),
-    "isClosed": lambda item, told: item["isClosed"] == (told == "true"),
-    "showInTimesheet": lambda item, told: item["showInTimesheet"] == (told == "true"),
-    "isInactive": lambda item, told: item["isInactive"] == (told == "true"),
-    "includeContacts": lambda item, told: told == "true" or not item["isContact"],
-    "startDateFrom": lambda item, told: bool(item["startDate"]) and item["startDate"] >= told,
-    "startDateTo": lambda item, told: bool(item["startDate"]) and item["startDate"] < told,
-    "id": lambda item, told: str(item["id"]) in told.split(","),
+    "isOffer": lambda item, given: item["isOffer"] == (given == "true"),
+    "isClosed": lambda item, given: item["isClosed"] == (given == "true"),
+    "showInTimesheet": lambda item, given: item["showInTimesheet"] == (given == "true"),
+    "isInactive": lambda item, given: item["isInactive"] == (given == "true"),
+    "includeContacts": lambda item, given: given == "true" or not item["isContact"],
+    "startDateFrom": lambda item, given: bool(item["startDate"]) and item["startDate"] >= given,
+    "startDateTo": lambda item, given: bool(item["startDate"]) and item["startDate"] < given,
+    "id": lambda item, given: str(item["id"]) in given.split(","),
 }
 ROW_LIMIT = 10_000
 
@@ -45,8 +45,8 @@ class TripletexService:
         """Check, handle, and let the faults have their say."""
         path = unquote(path)
         operation, handler = self._route(method, path)
-        told = dict(parse_qsl(query, keep_blank_values=True))
-        request = Request(operation, method, path, told)
+        given = dict(parse_qsl(query, keep_blank_values=True))
+        request = Request(operation, method, path, given)
         self.simulator.requests.append(request)
         try:
             request.body = json.loads(body) if body else None
@@ -144,13 +144,13 @@ class TripletexService:
     # -- sessions -----------------------------------------------------------------------------
 
     def _session(self, request: Request) -> Reply:
-        told, simulator = request.body or {}, self.simulator
-        if told.get("consumerToken") != simulator.application_key:
+        given, simulator = request.body or {}, self.simulator
+        if given.get("consumerToken") != simulator.application_key:
             raise invalid({"arg:consumerToken": "not_found"})
-        if told.get("employeeToken") not in simulator.keys:
+        if given.get("employeeToken") not in simulator.keys:
             raise invalid({"arg:employeeToken": "not_found"})
         try:
-            ends = date.fromisoformat(str(told.get("expirationDate")))
+            ends = date.fromisoformat(str(given.get("expirationDate")))
         except ValueError:
             raise invalid({"expirationDate": "missing"}) from None
         if not simulator.today() < ends <= simulator.today() + timedelta(days=183):
@@ -158,10 +158,10 @@ class TripletexService:
         return json_reply({"value": {"id": 1, "token": simulator.new_session(ends.isoformat())}}, 201)
 
     def _refreshed(self, request: Request) -> Reply:
-        told, simulator = request.body or {}, self.simulator
-        if told.get("refreshToken") not in simulator.keys:
+        given, simulator = request.body or {}, self.simulator
+        if given.get("refreshToken") not in simulator.keys:
             raise invalid({"refreshToken": "not_found"})
-        if not 300 <= int(told.get("ttlSeconds") or 0) <= 28800:
+        if not 300 <= int(given.get("ttlSeconds") or 0) <= 28800:
             raise invalid({"ttlSeconds": "validation"})
         day = simulator.today() + timedelta(days=1)
         return json_reply({"value": {"token": simulator.new_session(day.isoformat())}})
@@ -178,9 +178,9 @@ class TripletexService:
     def _list(self, request: Request) -> Reply:
         name = LISTS[request.path]
         rows = [] if request.path in self.simulator.blind else list(self.simulator.entities[name].values())
-        for key, told in request.query.items():
+        for key, given in request.query.items():
             if key in _FILTERS and (key != "isInactive" or name == "salaryType"):
-                rows = [item for item in rows if _FILTERS[key](item, told)]
+                rows = [item for item in rows if _FILTERS[key](item, given)]
         return self._page(rows, request)
 
     def _page(self, rows: list[dict], request: Request) -> Reply:
@@ -254,12 +254,12 @@ class TripletexService:
 
     def _post_list(self, request: Request) -> Reply:
         made = self.simulator.put_list([(item, None) for item in request.body])
-        return self._told(made, 201)
+        return self._answer(made, 201)
 
     def _put_list(self, request: Request) -> Reply:
-        return self._told(self.simulator.put_list([(item, item.get("id")) for item in request.body]), 200)
+        return self._answer(self.simulator.put_list([(item, item.get("id")) for item in request.body]), 200)
 
-    def _told(self, made: list[dict], status: int) -> Reply:
+    def _answer(self, made: list[dict], status: int) -> Reply:
         # Both have been seen: all of it, and nothing.
         return json_reply({"fullResultSize": 0, "values": made if self.simulator.tells_lists else []}, status)
 
@@ -270,12 +270,12 @@ class TripletexService:
         return Reply(204)
 
     def _subscribe(self, request: Request) -> Reply:
-        told = dict(request.body)
-        if not told.get("event") or not str(told.get("targetUrl", "")).startswith(self.simulator.target_schemes):
+        given = dict(request.body)
+        if not given.get("event") or not str(given.get("targetUrl", "")).startswith(self.simulator.target_schemes):
             raise invalid({"targetUrl": "validation"})
         id_ = self.simulator.next_id()
-        self.simulator.subscriptions[id_] = told
-        return json_reply({"value": {"id": id_, "event": told["event"], "status": "ACTIVE"}}, 201)
+        self.simulator.subscriptions[id_] = given
+        return json_reply({"value": {"id": id_, "event": given["event"], "status": "ACTIVE"}}, 201)
 
     def _unsubscribe(self, request: Request) -> Reply:
         if self.simulator.subscriptions.pop(int(request.path.rpartition("/")[2]), None) is None:
@@ -287,10 +287,10 @@ def _in_their_words(reply: Reply) -> Reply:
     """A fault's refusal as an ``ApiError``."""
     if not reply.content_type.startswith("application/problem+json"):
         return reply
-    told = json.loads(reply.body)
-    code = told.get("errors", {}).get("code") or {401: 3000, 403: 9000, 409: 7000, 422: 18000, 429: 29000}.get(
+    given = json.loads(reply.body)
+    code = given.get("errors", {}).get("code") or {401: 3000, 403: 9000, 409: 7000, 422: 18000, 429: 29000}.get(
         reply.status, 1000
     )
-    again = Refused(reply.status, code if isinstance(code, int) else code[0], told.get("detail") or "").reply()
+    again = Refused(reply.status, code if isinstance(code, int) else code[0], given.get("detail") or "").reply()
     again.headers, again.wire = reply.headers, reply.wire
     return again

@@ -53,8 +53,8 @@ class TripletexControl:
             if path == "/_control/requests":
                 return json_reply([asdict(request) for request in simulator.requests])
             if path == "/_control/month" and method == "POST":
-                told = json.loads(body)
-                simulator.set_month(told.pop("employee"), told.pop("month"), **told)
+                given = json.loads(body)
+                simulator.set_month(given.pop("employee"), given.pop("month"), **given)
                 return Reply(204)
         except (Refused, ValueError, TypeError, KeyError) as error:
             return json_reply({"error": repr(error)}, 400)

@@ -75,12 +75,12 @@ class EntryRules:
     def __init__(self, simulator: TripletexSimulator) -> None:
         self.simulator = simulator
 
-    def check_time(self, told: dict, known: dict | None) -> dict:
+    def check_time(self, given: dict, known: dict | None) -> dict:
         """An entry as it is kept.
 
         :raise Refused: it cannot be.
         """
-        item = self._merged(told, known, ("project", "activity", "employee", "date", "hours", "comment"))
+        item = self._merged(given, known, ("project", "activity", "employee", "date", "hours", "comment"))
         for name in ("employee", "activity", "date", "hours"):
             if item.get(name) is None:
                 raise invalid({name: "missing"})
@@ -102,8 +102,8 @@ class EntryRules:
         said = (item.get("comment") or "")[: self.simulator.longest_comment]
         return {**item, "comment": said, "locked": (known or {}).get("locked", False)}
 
-    def check_wage(self, told: dict, known: dict | None) -> dict:
-        item = self._merged(told, known, ("employee", "salaryType", "date", "count", "description"))
+    def check_wage(self, given: dict, known: dict | None) -> dict:
+        item = self._merged(given, known, ("employee", "salaryType", "date", "count", "description"))
         for name in ("employee", "salaryType", "date", "count"):
             if item.get(name) is None:
                 raise invalid({name: "missing"})
@@ -136,14 +136,14 @@ class EntryRules:
         )
         return not only or activity["id"] in linked
 
-    def _merged(self, told: dict, known: dict | None, names: tuple[str, ...]) -> dict:
-        unknown = [name for name in told if name not in (*names, "id", "version")]
+    def _merged(self, given: dict, known: dict | None, names: tuple[str, ...]) -> dict:
+        unknown = [name for name in given if name not in (*names, "id", "version")]
         if unknown:
             raise Refused(422, 16000, "validation", {unknown[0]: "unknown"})
-        if known is None and ("id" in told or "version" in told):
+        if known is None and ("id" in given or "version" in given):
             raise invalid({"id": "new_id"})
         # "Timesheet entry object fields which are present but not set, or set to 0, will be nulled."
-        return {**{name: (known or {}).get(name) for name in names}, **{n: told[n] for n in names if n in told}}
+        return {**{name: (known or {}).get(name) for name in names}, **{n: given[n] for n in names if n in given}}
 
     def _check_day(self, item: dict, known: dict | None) -> None:
         try:

@@ -53,14 +53,14 @@ class Spec:
             return {} if operation in _UNDESCRIBED else {"path": [f"{operation} is not in the document"]}
         errors: dict[str, list[str]] = {}
         known = {one["name"]: one for one in map(self._resolve, found.get("parameters", ())) if one["in"] == "query"}
-        told = dict(parse_qsl(query, keep_blank_values=True))
-        for name, text in told.items():
+        given = dict(parse_qsl(query, keep_blank_values=True))
+        for name, text in given.items():
             if name not in known:
                 errors.setdefault(name, []).append("unknown query parameter")
             elif not _fits_text(text, known[name].get("schema", {}).get("type")):
                 errors.setdefault(name, []).append(f"{text!r} is no {known[name]['schema']['type']}")
         for name, one in known.items():
-            if one.get("required") and name not in told:
+            if one.get("required") and name not in given:
                 errors.setdefault(name, []).append("required query parameter is missing")
         schema = self._content(found.get("requestBody", {}))
         if schema is None and body is not None:
