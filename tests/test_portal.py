@@ -41,6 +41,15 @@ class TestPortal(PayrollCase):
         task.write({"name": "Railing"})
         self.assertEqual(task.sudo().name, "Railing")
 
+    def test_form_of_a_shared_task(self):
+        """It has no panel of the sync, whose fields portal users must not read; nor has the form of a dialog."""
+        shared = self.env.ref("project.project_sharing_project_task_view_form")
+        tasks = self.env["project.task"]
+        arch = tasks.with_user(self.portal).get_view(shared.id, "form")["arch"]
+        self.assertNotIn("hr_sync", arch)
+        self.assertNotIn("hr_sync", tasks.get_view(self.env.ref("project.quick_create_task_form").id, "form")["arch"])
+        self.assertIn("hr_sync_state", tasks.get_view(view_type="form")["arch"])
+
     def test_officer_opens_payroll_hours(self):
         """Without any right on timesheets."""
         self.approve(self.add_line())

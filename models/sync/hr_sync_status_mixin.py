@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from ...systems import SYSTEMS
 
 _PANEL = """
-<group name="hr_sync_panel" string="group" invisible="not hr_sync_state">
+<group name="hr_sync_panel" string="group" invisible="not hr_sync_state" groups="base.group_user">
     <group>
         <field name="hr_sync_source"/>
         <field name="hr_sync_state" widget="badge" decoration-success="hr_sync_state == 'linked'"
@@ -156,8 +156,9 @@ class HrSyncStatusMixin(models.AbstractModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
-            for parent in arch.xpath("(//sheet)[last()]") or [arch]:
-                parent.append(self._hr_sync_panel())
+            # Not in the form of a subview, nor where a record is only made: those have no sheet.
+            for sheet in arch.xpath("(//sheet[not(ancestor::field)])[last()]"):
+                sheet.append(self._hr_sync_panel())
         return arch, view
 
     @api.model
