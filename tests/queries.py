@@ -84,7 +84,7 @@ class FlatCase(QueryCase):
             self.counting(importer.Importer, "sort") as sort,
             self.counting(importer, "match") as match,
             self.counting(writing.Writer, "_values") as values,
-            self.counting(importer, "remember") as remember,
+            self.counting(importer, "save_agreement") as remember,
         ):
             self.work()
         run = self.connection.run_ids[:1]

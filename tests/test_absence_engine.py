@@ -157,7 +157,7 @@ class TestAbsenceQueries(QueryCase, AbsenceCase):
             self.counting(importer.Importer, "sort") as sort,
             self.counting(importer, "match") as match,
             self.counting(AbsenceWriter, "plan") as plan,
-            self.counting(importer, "remember") as remember,
+            self.counting(importer, "save_agreement") as remember,
         ):
             runs = self.sync_through("absence")
         self.assertNoIssues()
