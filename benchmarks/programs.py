@@ -55,7 +55,7 @@ def tripletex(employees):
 
 @contextlib.contextmanager
 def _simulated(name, *options):
-    script = ROOT / "tests" / "simulators" / f"{name}.py"
+    script = ROOT / "tests" / "simulators" / name
     command = [sys.executable, str(script), "--port=0", *options]
     with _running(command, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().split()[-1]

@@ -78,7 +78,7 @@ class _Simulator(Process):
 
     def __init__(self, environment, employees):
         self.url = f"http://127.0.0.1:{remembered_port('simulator-port')}"
-        script = paths.ROOT / "tests" / "simulators" / "twogethr.py"
+        script = paths.ROOT / "tests" / "simulators" / "twogethr"
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--seed", 1]
         # About ten people to a unit, as in the companies that use such a system.
         command += ["--employees", employees, "--units", max(1, employees // 10), "--extent", "demo"]

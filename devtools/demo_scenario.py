@@ -51,7 +51,7 @@ class _Simulator(Process):
 
     def __init__(self, environment, system, employees):
         self.url = f"http://127.0.0.1:{remembered_port(f'simulator-port-{system}')}"
-        script = paths.ROOT / "tests" / "simulators" / f"{system}.py"
+        script = paths.ROOT / "tests" / "simulators" / system
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--employees", employees]
         command += ["--keep", paths.STATE / f"simulator-{system}-{employees}.json"]
         super().__init__(f"simulator-{system}", command, environment.variables)

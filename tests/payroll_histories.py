@@ -7,7 +7,7 @@ from itertools import count
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from .simulators.tripletex_rules import Refused
+from .simulators.tripletex.rules import Refused
 
 MONDAY = date(2026, 5, 25)  # the week is in two months
 #: What may go wrong with a call. ``applied``: carried out, and the answer lost.

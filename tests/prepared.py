@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from .simulators.life import Simulated
+from .simulators.core.life import Simulated
 
 
 @tagged("post_install", "-at_install", "hr_sync")

@@ -17,7 +17,7 @@ from .common import RECORD_TYPES
 from .people import PeopleCase
 from .projects import TimesheetCase
 from .queries import QueryCase
-from .simulators.extent import Extent
+from .simulators.twogethr.extent import Extent
 from .snapshots import SnapshotMixin
 from .test_calendars import OFFICE, slots
 

@@ -7,7 +7,7 @@ from odoo.tests import freeze_time
 
 from .common import RECORD_TYPES, SyncCase
 from .hours import HoursCase
-from .simulators.store import NotFoundError
+from .simulators.twogethr.entities import NotFoundError
 
 #: The simulator's collections by record type.
 COLLECTIONS = {

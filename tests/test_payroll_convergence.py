@@ -15,7 +15,7 @@ from odoo.tools import mute_logger
 from .payroll import PayrollCase
 from .payroll_histories import Histories
 from .pushing import PushCase
-from .simulators.tripletex_rules import Refused
+from .simulators.tripletex.rules import Refused
 
 HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
 STEPS, BATCH = 14, 50

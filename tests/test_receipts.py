@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from .receipts import ReceiptCase
-from .simulators.receipts import pdf, png
+from .simulators.twogethr.receipts import pdf, png
 
 
 class TestReceipts(ReceiptCase):

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from ..engine.pull import files
 from .receipts import ReceiptCase
-from .simulators.receipts import pdf, png
+from .simulators.twogethr.receipts import pdf, png
 
 
 class TestReceiptsThatFail(ReceiptCase):

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 import requests
-from simulators.population import make_company
 from simulators.twogethr import TwogethrSimulator
+from simulators.twogethr.population import make_company
 from stdnum import iban
 from stdnum.ch import ssn
 

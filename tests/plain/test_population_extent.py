@@ -12,11 +12,11 @@ import pytest
 import requests
 from PIL import Image
 from pypdf import PdfReader
-from simulators.contract import Contract
-from simulators.expenses import vat_of
-from simulators.extent import DEMO, Extent
-from simulators.population import TODAY, make_company
 from simulators.twogethr import TwogethrSimulator
+from simulators.twogethr.contract import load_contract
+from simulators.twogethr.expenses import vat_of
+from simulators.twogethr.extent import DEMO, Extent
+from simulators.twogethr.population import TODAY, make_company
 
 KINDS = {
     *("projects", "subprojects", "absence-types", "absences", "public-holidays", "activity-types"),
@@ -94,7 +94,7 @@ def test_sizes_of_the_demo(company):
 
 
 def test_everything_fits_the_contract(company):
-    contract = Contract.load()
+    contract = load_contract()
     for kind in KINDS:
         schema = contract.entities[kind]
         for entity in company[kind]:

@@ -4,13 +4,16 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 import requests
 from simulators import twogethr
-from simulators.extent import Extent
 from simulators.twogethr import TwogethrSimulator
+from simulators.twogethr.extent import Extent
 
+#: What runs the simulator by itself.
+PROGRAM = Path(twogethr.__file__).parent
 EXTENT = Extent(projects=6, subprojects=12, absences=80, months_of_time=1, hours_reports=4, expenses=20)
 LISTS = (
     *("listProjects", "listSubprojects", "listAbsenceTypes", "listAbsences", "listPublicHolidays"),
@@ -230,7 +233,7 @@ def test_a_receipt_of_two_hundred_megabytes(simulator, receipt, packed):
 
 
 def test_script_with_an_extent():
-    command = [sys.executable, twogethr.__file__, "--employees", "6", "--today", "2026-03-02"]
+    command = [sys.executable, PROGRAM, "--employees", "6", "--today", "2026-03-02"]
     command += ["--extent", "projects=2,absences=5"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -242,7 +245,7 @@ def test_script_with_an_extent():
 
 
 def test_script_refuses_an_extent_it_does_not_know():
-    command = [sys.executable, twogethr.__file__, "--extent", "planets=9"]
+    command = [sys.executable, PROGRAM, "--extent", "planets=9"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert done.returncode == 2
     assert "--extent" in done.stderr

@@ -13,6 +13,9 @@ import requests
 from simulated import NOON, api, ids, simulator  # noqa: F401 (fixtures)
 from simulators import twogethr
 
+#: What runs the simulator by itself.
+PROGRAM = Path(twogethr.__file__).parent
+
 
 def test_times_after_and_order_of_faults(simulator, api):
     simulator.faults.add("listUsers", "status", status=503, times=2, after=1)
@@ -205,7 +208,7 @@ def test_page_for_people_and_control(simulator):
 
 
 def test_script():
-    command = [sys.executable, twogethr.__file__, "--employees", "3", "--api-key", "k"]
+    command = [sys.executable, PROGRAM, "--employees", "3", "--api-key", "k"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             url = process.stdout.readline().removeprefix("listening on ").strip()
@@ -213,7 +216,6 @@ def test_script():
             assert answer.json()["totalCount"] == 3
         finally:
             process.terminate()
-    assert Path(twogethr.__file__).name == "twogethr.py"
 
 
 # -- population ---------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from simulated import NOON, api, ids, simulator  # noqa: F401 (fixtures)
-from simulators.receipts import pdf, png
+from simulators.twogethr.receipts import pdf, png
 
 MONDAY = date(2026, 5, 4)
 

@@ -10,9 +10,9 @@ from threading import Thread
 import pytest
 import requests
 from simulated import api, simulator  # noqa: F401 (fixtures)
-from simulators.extent import Extent
-from simulators.keeping import restore, save
 from simulators.twogethr import TwogethrSimulator
+from simulators.twogethr.extent import Extent
+from simulators.twogethr.keeping import restore, save
 
 SECRET = "a secret of sixteen characters"
 

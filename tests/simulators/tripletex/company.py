@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .tripletex import TripletexSimulator
+    from .simulator import TripletexSimulator
 
 _FIRST = ("Kari", "Ola", "Ingrid", "Lars", "Anne", "Per", "Marit", "Knut", "Liv", "Bjørn", "Astrid", "Svein", "Odd")
 _LAST = ("Berg", "Dahl", "Eide", "Foss", "Haugen", "Lie", "Moen", "Næss", "Olsen", "Ruud", "Sæther", "Vik", "Øvrebø")

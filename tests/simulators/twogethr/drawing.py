@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from random import Random
 from typing import TypeVar
 
-from .store import instant
+from .entities import instant
 
 DAY = timedelta(days=1)
 Choice = TypeVar("Choice")

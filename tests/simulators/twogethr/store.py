@@ -2,90 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import uuid
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from .contract import Contract, parse_instant
+from ..core.contract import Contract, parse_instant
+from .entities import DEFAULTS, Collection, ConflictError, Entry, NotFoundError, days_of, empty, instant, unique_keys
 
 NAMESPACE = uuid.UUID("2f0d6c2e-6d0c-5b2f-9a43-0d7b6a0c4c11")
-
-UNIQUE = {"users": ("externalId", "email"), "payslips": ("externalId",)}
-"""What the contract promises to be unique, and nothing more: where a real server would let a second
-copy in, the simulator lets it in too, so that a test sees the duplicate."""
-
-DEFAULTS: dict[str, dict] = {
-    "users": {"status": "invited", "workPeriods": []},
-    "projects": {"isActive": True},
-    "subprojects": {"isActive": True},
-    "absence-types": {"unit": "day", "isPaid": True, "requiresApproval": True, "isActive": True},
-    "absences": {"state": "requested"},
-    "public-holidays": {"isHalfDay": False},
-    "activity-types": {"isBillable": True},
-    "time-entries": {"breakMinutes": 0, "isBillable": False, "isLocked": False},
-    "hours-reports": {"state": "draft", "lines": []},
-    "expense-types": {"isActive": True},
-    "expenses": {"state": "draft", "currency": "CHF", "receipts": []},
-}
-"""What the system decides by itself for an entity that says nothing about it."""
-
-
-class NotFoundError(LookupError):
-    """There is no such entity, or no longer."""
-
-
-class ConflictError(ValueError):
-    """Another entity has this value of a unique field."""
-
-    def __init__(self, name: str, existing_id: str) -> None:
-        super().__init__(f"{name} is already taken")
-        self.name = name
-        self.existing_id = existing_id
-
-
-@dataclass
-class Entry:
-    """One entity with what is derived from it, so that a page costs no serialisation."""
-
-    data: dict
-    modified: datetime | None
-    days: tuple[str, str] | None
-    deleted: bool
-    valid: bool = False
-    """Whether this version was already found to fit the contract."""
-    _json: str | None = None
-
-    @property
-    def json(self) -> str:
-        """The entity as it goes over the wire; rendered once per version."""
-        if self._json is None:
-            self._json = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
-        return self._json
-
-    def copy(self) -> dict:
-        """A copy that its reader may change."""
-        return json.loads(self.json)
-
-
-@dataclass
-class Collection:
-    """The entities of one kind, in the order in which they came."""
-
-    schema: dict
-    entries: dict[str, Entry] = field(default_factory=dict)
-    unique: dict[tuple[str, str], str] = field(default_factory=dict)
-    version: int = 0
-    cached: tuple[object, list[Entry]] | None = None
-
-    @property
-    def tracked(self) -> bool:
-        """Whether entities of this kind carry a time of change."""
-        return "modifiedAt" in self.schema.get("properties", {})
 
 
 class Store:
@@ -157,7 +85,7 @@ class Store:
                 collection = self[name]
                 collection.entries, collection.unique = _entries(entries), {}
                 for id_, entry in collection.entries.items():
-                    collection.unique.update(dict.fromkeys(_unique_keys(name, entry.data), id_))
+                    collection.unique.update(dict.fromkeys(unique_keys(name, entry.data), id_))
                 collection.version += 1
             vars(self).update(deepcopy({name: value for name, value in snapshot.items() if name != "entries"}))
 
@@ -188,7 +116,7 @@ class Store:
                 else:
                     now = instant(self._tick())
                 made |= {"createdAt": now, "modifiedAt": now, "isDeleted": False}
-            data = {**_empty(collection.schema), **DEFAULTS.get(name, {}), **made, **fields}
+            data = {**empty(collection.schema), **DEFAULTS.get(name, {}), **made, **fields}
             if data["id"] in collection.entries:
                 raise ConflictError("id", data["id"])
             entity = self._put(collection, name, data)
@@ -230,7 +158,7 @@ class Store:
             collection.version += 1
 
     def _put(self, collection: Collection, name: str, data: dict) -> dict:
-        keys = _unique_keys(name, data)
+        keys = unique_keys(name, data)
         for key in keys:
             if collection.unique.get(key, data["id"]) != data["id"]:
                 raise ConflictError(key[0], collection.unique[key])
@@ -240,7 +168,7 @@ class Store:
         entry = Entry(
             data=data,
             modified=parse_instant(data["modifiedAt"]) if collection.tracked else None,
-            days=_days(data),
+            days=days_of(data),
             deleted=data.get("isDeleted", False),
         )
         collection.entries[data["id"]] = entry
@@ -249,7 +177,7 @@ class Store:
 
     @staticmethod
     def _release(collection: Collection, name: str, entry: Entry) -> None:
-        for key in _unique_keys(name, entry.data):
+        for key in unique_keys(name, entry.data):
             collection.unique.pop(key, None)
 
     # -- reading ------------------------------------------------------------------------------
@@ -307,29 +235,5 @@ class Store:
             return found
 
 
-def instant(moment: datetime) -> str:
-    """Write an instant in UTC, always with microseconds, so that texts sort as times do."""
-    text = moment.astimezone(timezone.utc).isoformat(timespec="microseconds")
-    return text.replace("+00:00", "Z")
-
-
 def _entries(entries: dict[str, Entry]) -> dict[str, Entry]:
     return {id_: replace(entry) for id_, entry in entries.items()}
-
-
-def _empty(schema: dict) -> dict[str, Any]:
-    """The fields that may be null, as null: the system answers with all of its fields."""
-    return {name: None for name, value in schema.get("properties", {}).items() if "null" in value.get("type", ())}
-
-
-def _unique_keys(name: str, data: dict) -> list[tuple[str, str]]:
-    if data.get("isDeleted"):
-        return []
-    return [(key, data[key].lower()) for key in UNIQUE.get(name, ()) if data.get(key)]
-
-
-def _days(data: dict) -> tuple[str, str] | None:
-    """The first and last day an entity is about, for lists that are asked for a span of days."""
-    days = [data[name] for name in ("startDate", "endDate", "date") if data.get(name)]
-    days += [line["date"] for line in data.get("lines") or () if line.get("date")]
-    return (min(days), max(days)) if days else None

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from html import escape
 
-from .store import Entry, Store
+from .entities import Entry
+from .store import Store
 
 FIRST = 50
 """How many of each kind are shown."""

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .contract import parse_instant
-from .store import instant
+from ..core.contract import parse_instant
+from .entities import instant
 
 if TYPE_CHECKING:
     from .store import Store

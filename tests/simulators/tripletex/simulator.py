@@ -6,39 +6,29 @@
         kari = simulator.add_employee("Kari", "Berg", number="7")
         connection.base_url, connection.api_key = simulator.url, simulator.key
 
-It also runs by itself: ``python tests/simulators/tripletex.py --port 8071``.
+It also runs by itself: ``python tests/simulators/tripletex --port 8071``.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import hmac
 import json
-import signal
-import sys
 import threading
 import uuid
 from base64 import b64encode
-from contextlib import suppress
 from datetime import date, datetime, timezone
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import requests
 
-if not __package__:  # run as a script: give the relative imports below something to stand on
-    sys.path[0] = str(Path(__file__).resolve().parents[1])
-    __package__ = "simulators"
-
-from .life import Simulated
-from .reply import Reply
-from .tripletex_api import ROW_LIMIT, TripletexService
-from .tripletex_company import populate
-from .tripletex_page import TripletexControl
-from .tripletex_rules import EntryRules, Refused
-from .tripletex_spec import Spec
+from ..core.life import Simulated
+from ..core.reply import Reply
+from .api import ROW_LIMIT, TripletexService
+from .page import TripletexControl
+from .rules import EntryRules, Refused
+from .spec import Spec
 
 APPLICATION = "GrønnJobb"
 _KEYS = {"entry": ("employee", "date", "project", "activity"), "specification": ("employee", "date", "salaryType")}
@@ -266,35 +256,3 @@ class TripletexSimulator(Simulated):
                 answer = requests.post(given["targetUrl"], data=body, headers={**signed, **headers}, timeout=10)
                 statuses.append(answer.status_code)
         return statuses
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Run until interrupted."""
-    parser = argparse.ArgumentParser(description="Simulate Tripletex on this machine.")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--employees", type=int, default=12)
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument("--no-strict", action="store_true", help="do not check requests and answers by the document")
-    parser.add_argument("--keep", type=Path, help="a file to remember everything in until the next start")
-    options = parser.parse_args(arguments)
-    simulator = TripletexSimulator(port=options.port)
-    if options.no_strict:
-        simulator.spec = None
-    if options.keep and options.keep.exists():
-        simulator.restore(json.loads(options.keep.read_text()))
-    else:
-        populate(simulator, options.employees)
-    if options.latency:
-        simulator.faults.add("*", "latency", times=None, seconds=options.latency)
-    over = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_signal: over.set())
-    with simulator:
-        print(f"listening on {simulator.url}", flush=True)
-        with suppress(KeyboardInterrupt):
-            over.wait()
-    if options.keep:
-        options.keep.write_text(json.dumps(simulator.kept()))
-
-
-if __name__ == "__main__":
-    main()

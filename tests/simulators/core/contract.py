@@ -1,8 +1,8 @@
 """An OpenAPI document as something that can be asked: which operation is this, and does it fit?
 
-The simulator knows no path and no field by heart. Everything it serves comes out of the contract
-document, so a request that passes here is a request that the contract allows, and a change of the
-document changes the simulator with it.
+A simulator that is built on it knows no path and no field by heart. Everything it serves comes out of
+the contract document, so a request that passes here is a request that the contract allows, and a change
+of the document changes the simulator with it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from jsonschema import Draft202012Validator, FormatChecker
-
-CONTRACT_FILE = Path(__file__).resolve().parents[2] / "systems" / "twogethr" / "contract.json"
 
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("date", raises=ValueError)(
@@ -99,8 +97,8 @@ class Contract:
         }
 
     @classmethod
-    def load(cls, path: Path = CONTRACT_FILE) -> Contract:
-        """Read the contract that the addon itself ships."""
+    def load(cls, path: Path) -> Contract:
+        """Read the document from a file."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .tripletex_rules import Refused
+from .rules import Refused
 
 
 def only(item: dict, fields: str | None) -> dict:

@@ -11,13 +11,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
-from .misbehaviour import Context
-from .reply import Reply, Request, Violation, json_reply
-from .tripletex_fields import only
-from .tripletex_rules import Refused, invalid
+from ..core.misbehaviour import Context
+from ..core.reply import Reply, Request, Violation, json_reply
+from .fields import only
+from .rules import Refused, invalid
 
 if TYPE_CHECKING:
-    from .tripletex import TripletexSimulator
+    from .simulator import TripletexSimulator
 
 #: The lists of master data, by what they are called here.
 LISTS = {"/employee": "employee", "/project": "project", "/activity": "activity", "/salary/type": "salaryType"}

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING
 
-from .reply import Reply, json_reply
-from .tripletex_rules import Refused
+from ..core.reply import Reply, json_reply
+from .rules import Refused
 
 if TYPE_CHECKING:
-    from .tripletex import TripletexSimulator
+    from .simulator import TripletexSimulator
 
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{title}</title>

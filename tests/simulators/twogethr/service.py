@@ -9,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from .contract import Contract, Operation, parse_instant
-from .misbehaviour import Context
-from .reply import Reply, Request, Violation, json_reply, problem
-from .store import ConflictError, Entry, NotFoundError
+from ..core.contract import Contract, Operation, parse_instant
+from ..core.misbehaviour import Context
+from ..core.reply import Reply, Request, Violation, json_reply, problem
+from .entities import ConflictError, Entry, NotFoundError
 
 if TYPE_CHECKING:
-    from .twogethr import TwogethrSimulator
+    from .simulator import TwogethrSimulator
 
 REFERENCES = {
     "userId": "users",

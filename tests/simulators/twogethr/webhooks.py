@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from .store import instant
+from .entities import instant
 
 if TYPE_CHECKING:
     from .store import Store

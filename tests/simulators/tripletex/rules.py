@@ -10,10 +10,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from .reply import Reply
+from ..core.reply import Reply
 
 if TYPE_CHECKING:
-    from .tripletex import TripletexSimulator
+    from .simulator import TripletexSimulator
 
 WORDS = {
     "exists": (

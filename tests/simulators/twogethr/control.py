@@ -11,12 +11,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from ..core.reply import Reply, json_reply, problem
+from .entities import ConflictError, NotFoundError
 from .page import render
-from .reply import Reply, json_reply, problem
-from .store import ConflictError, NotFoundError
 
 if TYPE_CHECKING:
-    from .twogethr import TwogethrSimulator
+    from .simulator import TwogethrSimulator
 
 
 class Control:

@@ -1,0 +1,1 @@
+"""What every simulated system shares: the server, its faults, the requests it records, and the contract check."""

@@ -1,0 +1,3 @@
+"""A Tripletex to test against; see `simulator`."""
+
+from .simulator import TripletexSimulator as TripletexSimulator
