@@ -124,4 +124,5 @@ from . import (
     test_views,
     test_webhooks,
     tours,
+    twogethr,
 )

@@ -1,9 +1,9 @@
 """A person whom both sides agree about: where the tests of agreement and of conflicts begin."""
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class AgreedCase(SyncCase):
+class AgreedCase(TwogethrCase):
     employees, units = 4, 2
 
     def prepare(self):

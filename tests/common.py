@@ -1,6 +1,5 @@
-"""The ground of the Odoo tests: a connection to a simulator, and the worker run as its cron would."""
+"""The ground of the Odoo tests, whatever the system: the worker run as its cron would, and what came of it."""
 
-import json
 import re
 import threading
 from contextlib import contextmanager, suppress
@@ -10,19 +9,12 @@ from unittest.mock import patch
 from odoo import api
 from odoo.tools import file_open, mute_logger
 
+from ..systems import SYSTEMS
 from ..systems.transport.http import _Retry
-from ..systems.twogethr import Twogethr
-from ..systems.twogethr.client import TwogethrStream
 from .prepared import PreparedCase
-from .simulators.twogethr import TwogethrSimulator
 
 #: Tables that the engine keeps for itself; whatever else is written is business data.
 ENGINE_TABLES = ("hr_sync_", "ir_cron", "ir_config_parameter", "bus_bus", "ir_logging")
-#: The record types of the system that the tests speak to unless they say something else.
-RECORD_TYPES = tuple(stream.record_type() for stream in Twogethr.streams)
-#: In ``spoil``: the answer leaves the key out.
-LEFT_OUT = object()
-
 _WRITE = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 
 
@@ -49,61 +41,21 @@ class WriteCounter:
 
 
 class SyncCase(PreparedCase):
-    """Sets up a small company at the simulator and a tested connection to it.
+    """What tests of any system share: ``self.connection`` is worked on, and what came of it is looked at.
+
+    A subclass knows a system: it starts ``self.simulator``, and connects to it in ``prepare``.
 
     ``commit`` is not allowed in a test's own cursor, so the worker runs on a cursor of the registry's test mode:
     it commits and rolls back as in real life, and all is undone at the end of the test.
     """
 
-    employees, units = 12, 4
-    #: The streams that are switched on; the others only cost time.
-    record_types = ("department", "employee")
-    #: Those of them that also send.
-    sending = ()
+    #: The code of the system that the tests speak to.
+    system = None
 
     def prepare(self):
         super().prepare()
         # Repeated calls need not wait for a simulator.
         self.startPatcher(patch.object(_Retry, "get_backoff_time", lambda retry: 0))
-        self.simulator = self.simulate()
-        self.company = self.env["res.company"].create(
-            {"name": "Alpenwerk AG", "country_id": self.env.ref("base.ch").id}
-        )
-        self.env.user.company_ids |= self.company
-        self.env = self.env(context={**self.env.context, "allowed_company_ids": self.company.ids})
-        self.connection = self.connect()
-
-    def simulate(self, **options):
-        """A simulator that runs until the test is over, or the class where the tests share it."""
-        options = {"employees": self.employees, "units": self.units, "seed": 7, **options}
-        simulator = TwogethrSimulator(**options).start()
-        self.addCleanup(simulator.stop)
-        return simulator
-
-    def connect(self, **values):
-        """A connection to the simulator, tested."""
-        connection = self.make_connection(**values)
-        for stream in connection.stream_ids:
-            both = stream.record_type in self.sending and "both" in stream._declaration().directions
-            if stream.direction != "out":
-                stream.direction = "both" if both else "in"
-        connection.action_test()
-        return connection
-
-    def make_connection(self, **values):
-        """The same before anybody has tested it, with the case's streams switched on."""
-        connection = self.env["hr.sync.connection"].create(
-            {
-                "name": "2getHR",
-                "system": "twogethr",
-                "company_id": self.company.id,
-                "base_url": self.simulator.url,
-                "api_key": self.simulator.api_key,
-                **values,
-            }
-        )
-        connection.stream_ids.filtered(lambda stream: stream.record_type not in self.record_types).enabled = False
-        return connection
 
     # --- What the worker does ------------------------------------------------------------------------
 
@@ -182,7 +134,8 @@ class SyncCase(PreparedCase):
 
     def pages_of(self, size):
         """Streams ask for so many records a page until the test is over."""
-        self.startPatcher(patch.object(TwogethrStream, "page_size", size))
+        for stream in SYSTEMS[self.system].streams:
+            self.startPatcher(patch.object(stream, "page_size", size))
 
     @contextmanager
     def count_writes(self):
@@ -217,11 +170,11 @@ class SyncCase(PreparedCase):
     # --- What there is -------------------------------------------------------------------------------
 
     def employee(self, external_id, connection=None):
-        """The employee that stands for that user."""
+        """The employee that stands for that remote one."""
         return self._target("employee", "hr.employee", external_id, connection)
 
     def department(self, external_id, connection=None):
-        """The department that stands for that organisation unit."""
+        """The department that stands for that remote one."""
         return self._target("department", "hr.department", external_id, connection)
 
     def link(self, external_id, record_type="employee", connection=None):
@@ -249,32 +202,6 @@ class SyncCase(PreparedCase):
             {name: run[name] for name in names}, {name: counts.get(name, 0) for name in names}, run.error or ""
         )
         self.assertEqual(run.fetched, counts.get("fetched", sum(counts.values())))
-
-    def plain_users(self):
-        """The users to whom nothing refers."""
-        heads = {unit["headUserId"] for unit in self.simulator.units}
-        heads |= {user["managerId"] for user in self.simulator.users}
-        return [user for user in self.simulator.users if user["id"] not in heads]
-
-    # --- What others do meanwhile --------------------------------------------------------------------
-
-    def spoil(self, id_, collection="users", touch=True, **fields):
-        """Change an entity at the simulator past all that it checks; ``LEFT_OUT`` removes a key."""
-        store = self.simulator.store
-        entry = store[collection].entries[id_]
-        data = entry.copy()
-        for name, value in fields.items():
-            if value is LEFT_OUT:
-                data.pop(name, None)
-            else:
-                data[name] = value
-        if touch:  # a new time of change, and nothing else, by the front door
-            store.update(collection, id_, {})
-            data["modifiedAt"] = store[collection].entries[id_].data["modifiedAt"]
-        with store.lock:
-            entry = store[collection].entries[id_]
-            entry.data, entry.valid, entry._json = data, True, json.dumps(data)
-            store[collection].version += 1
 
     def _target(self, record_type, model, external_id, connection):
         link = self.link(external_id, record_type, connection).filtered(lambda item: item.state == "linked")

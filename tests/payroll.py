@@ -2,8 +2,7 @@
 
 from unittest.mock import patch
 
-from ..systems.transport.http import _Retry
-from ..systems.tripletex import client
+from ..systems.tripletex import Tripletex, client
 from ..systems.tripletex.sessions import Sessions
 from .approval import ApprovalCase
 from .common import SyncCase
@@ -12,20 +11,13 @@ from .simulators.tripletex import TripletexSimulator
 MASTERS = ("activity", "project", "wage_type", "employee")
 
 
-class PayrollCase(ApprovalCase):
+class PayrollCase(ApprovalCase, SyncCase):
     """Kari Berg, project Brygga and activity Montering are on both sides, and found by their numbers and names."""
 
-    link = SyncCase.link
-    issues = SyncCase.issues
-    die_at = SyncCase.die_at
-    slice = SyncCase.slice
-    neutralize = SyncCase.neutralize
-    watch_queries = SyncCase.watch_queries
-    count_writes = SyncCase.count_writes
+    system = Tripletex.code
 
     def prepare(self):
         super().prepare()
-        self.startPatcher(patch.object(_Retry, "get_backoff_time", lambda retry: 0))
         self.startPatcher(patch.object(client, "SESSIONS", Sessions()))
         self.simulator = TripletexSimulator().start()
         self.addCleanup(self.simulator.stop)
@@ -49,7 +41,7 @@ class PayrollCase(ApprovalCase):
         return self.env["hr.sync.connection"].create(
             {
                 "name": "Tripletex",
-                "system": "tripletex",
+                "system": self.system,
                 "company_id": self.company.id,
                 "base_url": self.simulator.url,
                 "api_key": self.simulator.key,
@@ -59,10 +51,10 @@ class PayrollCase(ApprovalCase):
             }
         )
 
-    def work(self):
+    def work(self, connection=None):
         """Commit, as far as a test may, and let the worker have a turn."""
         self.env.cr.flush()
-        SyncCase.work(self)
+        super().work(connection)
 
     def stream(self, record_type):
         return self.connection.stream_ids.filtered(lambda one: one.record_type == record_type)

@@ -2,11 +2,11 @@
 
 from odoo.tests import freeze_time
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
 @freeze_time("2026-06-01 08:00:00")
-class PeopleCase(SyncCase):
+class PeopleCase(TwogethrCase):
     """A company with one unit and nobody in it, on a Monday."""
 
     employees, units = 0, 1

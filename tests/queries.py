@@ -4,10 +4,10 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from ..engine.pull import importer, writing
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class QueryCase(SyncCase):
+class QueryCase(TwogethrCase):
     """Counts queries; Odoo sends INSERTs in batches of 100, so the sizes stay within one."""
 
     sizes = (10, 50, 100)

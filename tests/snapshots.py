@@ -35,7 +35,7 @@ _ROUNDS = 4
 
 
 class SnapshotMixin:
-    """For a ``SyncCase``: two ways of syncing have to lead to the same rows."""
+    """For a ``TwogethrCase``: two ways of syncing have to lead to the same rows."""
 
     def assertSameRows(self, work, off):
         """``work()`` leaves the same rows with the context manager ``off`` around it as without.

@@ -3,7 +3,7 @@
 import logging
 
 from .agreed import AgreedCase
-from .common import LEFT_OUT, SyncCase
+from .twogethr import LEFT_OUT, TwogethrCase
 
 
 class TestAgreement(AgreedCase):
@@ -203,7 +203,7 @@ class TestAgreement(AgreedCase):
         self.assertEqual(self.person.job_title, "Alt")
 
 
-class TestSecrets(SyncCase):
+class TestSecrets(TwogethrCase):
     """Promise 8: neither the key of the account nor that of the fingerprints is in any log."""
 
     employees, units = 2, 1

@@ -1,9 +1,9 @@
 """Bad input: each lands correctly or becomes one issue that an officer understands; every other record lands."""
 
-from .common import LEFT_OUT, SyncCase
+from .twogethr import LEFT_OUT, TwogethrCase
 
 
-class TestBadRecords(SyncCase):
+class TestBadRecords(TwogethrCase):
     """Promise 2: one bad record stops no other; its issue says in words what is wrong."""
 
     employees, units = 6, 2
@@ -211,7 +211,7 @@ class TestBadRecords(SyncCase):
         self.assertEqual(len(self.all_employees()), 6)
 
 
-class TestIssues(SyncCase):
+class TestIssues(TwogethrCase):
     """One open issue for an entity: not tried again while nothing changes, closed by any success."""
 
     employees, units = 4, 2

@@ -5,8 +5,8 @@ from unittest.mock import patch
 from ..models.sync import hr_sync_connection_webhook as webhook_module
 from ..models.sync.hr_sync_connection_engine import _is_idle
 from ..systems.transport import http as transport
-from .common import SyncCase
 from .payroll import PayrollCase
+from .twogethr import TwogethrCase
 
 
 class Calls:
@@ -29,7 +29,7 @@ class Calls:
         return result
 
 
-class TestButtons(Calls, SyncCase):
+class TestButtons(Calls, TwogethrCase):
     employees, units = 2, 1
 
     def test_the_check_sees_a_transaction(self):

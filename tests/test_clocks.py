@@ -4,10 +4,10 @@ from datetime import datetime, timedelta, timezone
 from unittest.mock import Mock, patch
 
 from ..models.sync import hr_sync_connection_webhook as webhook_module
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestClocks(SyncCase):
+class TestClocks(TwogethrCase):
     employees, units = 2, 1
 
     def shift(self, **delta):

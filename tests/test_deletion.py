@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestDeletion(SyncCase):
+class TestDeletion(TwogethrCase):
     """Promise 7: no master data is deleted in Odoo."""
 
     employees, units = 6, 2
@@ -129,7 +129,7 @@ class TestDeletion(SyncCase):
         self.assertEqual(self.person.job_title, "Neu")
 
 
-class TestGuard(SyncCase):
+class TestGuard(TwogethrCase):
     """Promise 7: mass archiving and emptying ask first; the answer covers exactly what was listed."""
 
     employees, units = 30, 3

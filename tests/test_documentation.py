@@ -12,7 +12,7 @@ from docutils.core import publish_doctree
 from odoo.tools.misc import file_path
 
 from ..systems import SYSTEMS
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 ROOT = Path(file_path("hr_sync/__manifest__.py")).parent
 PAGES = (ROOT / "README.rst", *sorted((ROOT / "docs").glob("*.rst")))
@@ -49,7 +49,7 @@ class _Beispiel(BaseHTTPRequestHandler):
         pass
 
 
-class TestDocumentation(SyncCase):
+class TestDocumentation(TwogethrCase):
     employees, units = 0, 1
 
     def trees(self):

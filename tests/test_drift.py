@@ -2,10 +2,10 @@
 
 import copy
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestDrift(SyncCase):
+class TestDrift(TwogethrCase):
     employees, units = 2, 1
 
     def test_what_changed_since_the_last_good_test(self):

@@ -2,8 +2,8 @@
 
 from odoo.exceptions import ValidationError
 
-from .common import LEFT_OUT
 from .expenses import ExpenseCase
+from .twogethr import LEFT_OUT
 
 HUGE = int("1234567890" * 4)
 

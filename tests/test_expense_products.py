@@ -2,8 +2,8 @@
 
 from odoo.fields import Command
 
-from .common import LEFT_OUT
 from .expenses import ExpenseCase
+from .twogethr import LEFT_OUT
 
 
 class TestExpenseProducts(ExpenseCase):

@@ -7,10 +7,10 @@ from odoo.exceptions import UserError
 
 from ..systems.transport import http as transport
 from ..systems.twogethr.client import TwogethrClient
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestCalls(SyncCase):
+class TestCalls(TwogethrCase):
     """The table of failed calls: what the engine does, and what the officer reads."""
 
     employees, units = 5, 2
@@ -154,7 +154,7 @@ class TestCalls(SyncCase):
         self.assertEqual(self.simulator.count("getUser"), 0, "not before its time")
 
 
-class TestDatabase(SyncCase):
+class TestDatabase(TwogethrCase):
     """What PostgreSQL or Python throws is nobody's bad record."""
 
     employees, units = 6, 2

@@ -13,13 +13,13 @@ from ..models.people.work_intervals import WorkIntervals
 from ..models.sync.hr_sync_mixin import HrSyncMixin
 from ..models.timesheets.account_analytic_line import AccountAnalyticLine
 from .absences import AbsenceCase
-from .common import RECORD_TYPES
 from .people import PeopleCase
 from .projects import TimesheetCase
 from .queries import QueryCase
 from .simulators.twogethr.extent import Extent
 from .snapshots import SnapshotMixin
 from .test_calendars import OFFICE, slots
+from .twogethr import RECORD_TYPES
 
 
 def _amounts_of_odoo(line, values):

@@ -7,10 +7,10 @@ from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestIdentity(SyncCase):
+class TestIdentity(TwogethrCase):
     """The connection remembers who is on both ends, and compares before anything is written."""
 
     employees, units = 4, 2

@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time
 
-from .common import RECORD_TYPES, SyncCase
 from .hours import HoursCase
 from .simulators.twogethr.entities import NotFoundError
+from .twogethr import RECORD_TYPES, TwogethrCase
 
 #: The simulator's collections by record type.
 COLLECTIONS = {
@@ -121,7 +121,7 @@ class TestEveryType(HoursCase):
         self.assertSilentAgain()
 
 
-class TestSmallCompany(SyncCase):
+class TestSmallCompany(TwogethrCase):
     """Six employees and four projects: fewer than any number that a guard could count."""
 
     employees, units = 6, 2

@@ -2,10 +2,10 @@
 
 import unicodedata
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestMatching(SyncCase):
+class TestMatching(TwogethrCase):
     """Existing employees are recognised, nobody comes twice, and what is not sure is a question for a person."""
 
     employees, units = 4, 2
@@ -161,7 +161,7 @@ class TestMatching(SyncCase):
         self.assertEqual((self.issues(), issue.attempts), (issue, 1))
 
 
-class TestDepartmentMatching(SyncCase):
+class TestDepartmentMatching(TwogethrCase):
     """Departments are recognised by their name under their parent, then by name."""
 
     employees, units = 2, 1
@@ -192,7 +192,7 @@ class TestDepartmentMatching(SyncCase):
         self.assertEqual(self.department(one["id"]).parent_id, north)
 
 
-class TestFirstContact(SyncCase):
+class TestFirstContact(TwogethrCase):
     """At first contact a value beats an empty one, in both directions; two that differ follow the policy."""
 
     employees, units = 2, 1

@@ -6,10 +6,10 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 
 from ..engine.worker import Worker
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestPaging(SyncCase):
+class TestPaging(TwogethrCase):
     """However the list is paged, everybody arrives once, and absence alone archives nobody."""
 
     employees, units = 9, 2
@@ -117,7 +117,7 @@ class TestPaging(SyncCase):
 
 
 @tagged("post_install", "-at_install", "hr_sync")
-class TestSlices(SyncCase):
+class TestSlices(TwogethrCase):
     """Promise 3: a worker may stop after any commit; the next goes on, with the same end and the same counters."""
 
     employees, units = 9, 3

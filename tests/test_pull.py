@@ -6,10 +6,10 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import UserError
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestPull(SyncCase):
+class TestPull(TwogethrCase):
     """Promises 1 and 5: a second sync writes nothing, and a pull writes only what changed remotely."""
 
     def test_everything_arrives(self):
@@ -121,7 +121,7 @@ class TestPull(SyncCase):
         self.assertEqual(operations, ["listOrganisationUnits", "listUsers"])
 
 
-class TestButtons(SyncCase):
+class TestButtons(TwogethrCase):
     """Buttons queue and return at once; streams say why they cannot run; schedules keep their time."""
 
     employees, units = 4, 2
@@ -206,7 +206,7 @@ class TestButtons(SyncCase):
         self.assertEqual(len(self.connection.run_ids.filtered(lambda run: run.stream_id == units)), 2)
 
 
-class TestCompanies(SyncCase):
+class TestCompanies(TwogethrCase):
     """Promise 10: companies do not see each other."""
 
     employees, units = 5, 2

@@ -1,9 +1,9 @@
 """References: set as soon as both ends are there, in whatever order they come."""
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestReferences(SyncCase):
+class TestReferences(TwogethrCase):
     """Promise 3, for what points from one record to another: nothing is lost, however late the target comes."""
 
     employees, units = 8, 3

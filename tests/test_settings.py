@@ -6,8 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
-from .common import RECORD_TYPES
 from .people import PeopleCase
+from .twogethr import RECORD_TYPES
 
 KEY = "settings-key-3f9a1c"
 

@@ -1,9 +1,9 @@
 """Silence: nobody hears of a sync."""
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
-class TestSilence(SyncCase):
+class TestSilence(TwogethrCase):
     """Promise 9: nobody hears of a sync."""
 
     employees, units = 6, 2

@@ -8,11 +8,11 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
 @tagged("post_install", "-at_install", "hr_sync")
-class TestSlices(SyncCase):
+class TestSlices(TwogethrCase):
     """Each test runs a job as Odoo's cron workers do, and listens as they do."""
 
     def setUp(self):

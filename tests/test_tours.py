@@ -4,13 +4,13 @@ from urllib.parse import quote
 
 from odoo.tests import new_test_user, tagged
 
-from .common import RECORD_TYPES, SyncCase
 from .expenses import ExpenseCase
 from .tours import TourCase
+from .twogethr import RECORD_TYPES, TwogethrCase
 
 
 @tagged("hr_sync_tour", "slow")
-class TestTours(SyncCase, TourCase):
+class TestTours(TwogethrCase, TourCase):
     employees, units = 0, 1
 
     def prepare(self):

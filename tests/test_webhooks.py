@@ -11,11 +11,11 @@ from odoo.tests import HttpCase, tagged
 
 from ..models.sync import hr_sync_connection_webhook as webhook_module
 from ..systems.twogethr.webhooks import sign
-from .common import SyncCase
+from .twogethr import TwogethrCase
 
 
 @tagged("hr_sync_http")
-class TestWebhooks(SyncCase, HttpCase):
+class TestWebhooks(TwogethrCase, HttpCase):
     employees, units = 2, 1
 
     def prepare(self):
