@@ -3,7 +3,7 @@
     "summary": "Keep HR data the same in Odoo and in 2getHR; approved hours to Tripletex",
     "version": "19.0.1.0.0",
     "category": "Human Resources",
-    "author": "HR Sync contributors, Odoo Community Association (OCA)",
+    "author": "HR Sync maintainers",
     "license": "LGPL-3",
     "depends": [
         "hr",
