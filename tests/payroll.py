@@ -54,7 +54,7 @@ class PayrollCase(ApprovalCase, SyncCase):
     def work(self, connection=None):
         """Commit, as far as a test may, and let the worker have a turn."""
         self.env.cr.flush()
-        super().work(connection)
+        return super().work(connection)
 
     def stream(self, record_type):
         return self.connection.stream_ids.filtered(lambda one: one.record_type == record_type)
