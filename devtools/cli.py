@@ -11,6 +11,7 @@ from .console import DISK_FULL, NO_SPACE, Failure, call, heed_signals, say
 from .databases import ensure_base, ensure_database
 from .demo import demo
 from .demo_scenario import scenarios
+from .dump import dump
 from .environment import set_up
 from .processes import require_port, running, start_odoo
 from .suite import test
@@ -53,6 +54,8 @@ def _dispatch(arguments):
         return demo(options.port, options.employees, options.exit, options.system)
     if options.command == "serve":
         return serve(options.db, options.port, options.fresh)
+    if options.command == "dump":
+        return dump(options.folder)
     return lint() if options.command == "lint" else stop()
 
 
@@ -75,6 +78,8 @@ def _parser():
     server.add_argument("--port", type=int, required=True, help="of Odoo")
     server.add_argument("--fresh", action="store_true", help="make the database afresh")
     commands.add_parser("lint", help="check the code")
+    dumped = commands.add_parser("dump", help="write a small database of this version, for the test of updates")
+    dumped.add_argument("folder", help="tests/databases/VERSION")
     commands.add_parser("stop", help="stop the PostgreSQL server that was set up here")
     for name, (_, text) in PASSED_ON.items():
         commands.add_parser(name, help=text)

@@ -4,6 +4,7 @@ A copy tells in its comment which addon is in it, so that ``./dev`` touches data
 """
 
 import hashlib
+import lzma
 import os
 import shutil
 import subprocess
@@ -81,6 +82,21 @@ def copy_for_tests(environment, names):
     with setup_lock():
         for name in names:
             _copy(environment, TEST_DATABASE, name)
+
+
+def restore(environment, name, dump):
+    """Make a database from the SQL that ``./dev dump`` wrote: with the addon of another version, to be updated."""
+    with setup_lock(), step(f"Restoring the database {name}"), lzma.open(dump) as file:
+        base = ensure_base(environment)
+        _drop(environment, name)
+        sql(environment, f'CREATE DATABASE "{name}"')
+        _set_comment(environment, name, f"{MARK}{base} {dump.parent.name}")
+        command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-d", name]
+        with subprocess.Popen(command, env=environment.variables, stdin=subprocess.PIPE) as process:
+            shutil.copyfileobj(file, process.stdin)
+        if process.returncode:
+            raise Failure(f"PostgreSQL refused the database in {dump}: see above")
+        _filestore(name).mkdir(parents=True)
 
 
 def fingerprint():

@@ -54,7 +54,7 @@ def demo(port, employees, leave, system):
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, DATABASE)
         with (
-            running(_start_simulator(environment, employees)) as simulator,
+            running(start_simulator(environment, employees)) as simulator,
             running(_start_odoo(environment, port)) as odoo,
         ):
             client = Client(f"http://127.0.0.1:{port}", DATABASE, "admin", "admin")
@@ -76,13 +76,13 @@ def demo(port, employees, leave, system):
 class _Simulator(Process):
     """The simulated 2getHR, on the port that the stored connection knows."""
 
-    def __init__(self, environment, employees):
+    def __init__(self, environment, employees, extent, keep):
         self.url = f"http://127.0.0.1:{remembered_port('simulator-port')}"
         script = paths.ROOT / "tests" / "simulators" / "twogethr"
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--seed", 1]
         # About ten people to a unit, as in the companies that use such a system.
-        command += ["--employees", employees, "--units", max(1, employees // 10), "--extent", "demo"]
-        command += ["--keep", paths.STATE / f"simulator-{employees}.json"]
+        command += ["--employees", employees, "--units", max(1, employees // 10), "--extent", extent]
+        command += ["--keep", keep or paths.STATE / f"simulator-{employees}.json"]
         super().__init__("simulator", command, environment.variables)
 
     def is_ready(self):
@@ -99,9 +99,10 @@ class _Simulator(Process):
         return exchange(f"{self.url}/_control/{what}", values)
 
 
-def _start_simulator(environment, employees):
+def start_simulator(environment, employees, extent="demo", keep=None):
+    """Start the simulated 2getHR; ``keep`` is the file that holds what it knows between two starts."""
     with step("Starting the simulated 2getHR"):
-        simulator = _Simulator(environment, employees)
+        simulator = _Simulator(environment, employees, extent, keep)
         try:
             simulator.wait_until(simulator.is_ready, 60)
         except BaseException:

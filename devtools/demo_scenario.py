@@ -19,12 +19,18 @@ def scenarios():
     return sorted(path.stem for path in _FOLDER.glob("[a-z]*.py"))
 
 
+def load_scenario(system):
+    """The module that shows a system."""
+    if str(_FOLDER) not in sys.path:
+        sys.path.insert(0, str(_FOLDER))
+    return importlib.import_module(system)
+
+
 def show_scenario(system, port, employees, leave):
     """Show one; return 0 only if both sides agree in the end."""
     if port:
         require_port(port)
-    sys.path.insert(0, str(_FOLDER))
-    scenario = importlib.import_module(system)
+    scenario = load_scenario(system)
     environment = set_up()
     port = port or (PORT if is_free(PORT) else free_port())
     url, database = f"http://127.0.0.1:{port}", f"hr_sync_demo_{system}"
@@ -33,7 +39,7 @@ def show_scenario(system, port, employees, leave):
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, database)
         with (
-            running(_start_simulator(environment, system, employees or 12)) as simulator,
+            running(start_simulator(environment, system, employees or 12)) as simulator,
             running(_start_odoo(environment, database, port)) as odoo,
         ):
             client = Client(url, database, "admin", "admin")
@@ -49,11 +55,11 @@ def show_scenario(system, port, employees, leave):
 class _Simulator(Process):
     """The simulated system, on the port that the stored connection knows."""
 
-    def __init__(self, environment, system, employees):
+    def __init__(self, environment, system, employees, keep):
         self.url = f"http://127.0.0.1:{remembered_port(f'simulator-port-{system}')}"
         script = paths.ROOT / "tests" / "simulators" / system
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--employees", employees]
-        command += ["--keep", paths.STATE / f"simulator-{system}-{employees}.json"]
+        command += ["--keep", keep or paths.STATE / f"simulator-{system}-{employees}.json"]
         super().__init__(f"simulator-{system}", command, environment.variables)
 
     def is_ready(self):
@@ -63,9 +69,10 @@ class _Simulator(Process):
         return exchange(f"{self.url}/_control/{what}")
 
 
-def _start_simulator(environment, system, employees):
+def start_simulator(environment, system, employees, keep=None):
+    """Start the simulated system; ``keep`` is the file that holds what it knows between two starts."""
     with step("Starting the simulated system"):
-        simulator = _Simulator(environment, system, employees)
+        simulator = _Simulator(environment, system, employees, keep)
         try:
             simulator.wait_until(simulator.is_ready, 60)
         except BaseException:

@@ -1,0 +1,130 @@
+"""A database that an earlier version made is updated: nothing is lost, and the next sync changes nothing.
+
+``./dev dump`` has made each folder of ``tests/databases``, and says what is in it.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Server
+from simulators.tripletex import TripletexSimulator
+from simulators.twogethr import TwogethrSimulator
+from simulators.twogethr.keeping import restore as refill
+
+from devtools import databases
+from devtools.environment import set_up
+
+_DUMPS = sorted(path.parent for path in (Path(__file__).parents[1] / "databases").glob("*/database.sql.xz"))
+_DATABASE = "hr_sync_update_test"
+#: Tables whose rows are compared whole, column by column.
+_TABLES = (
+    "hr_sync_connection",
+    "hr_sync_stream",
+    "hr_sync_link",
+    "hr_sync_job",
+    "hr_sync_run",
+    "hr_approved_hours",
+    "hr_approved_wage",
+    "hr_employee",
+    "hr_leave",
+    "account_analytic_line",
+    "hr_attendance",
+    "hr_expense",
+)
+#: What the update itself may write.
+_WRITTEN = {"write_date", "write_uid"}
+_CHANGES = ("created", "updated", "archived", "failed")
+
+
+@pytest.fixture(params=_DUMPS, ids=lambda folder: folder.name)
+def dump(request):
+    return request.param
+
+
+def rows(environment, table):
+    """What a table holds: values by column, by id."""
+    text = databases.sql(environment, f"SELECT coalesce(json_agg(t), '[]') FROM {table} t", _DATABASE)
+    return {row.pop("id"): row for row in json.loads(text)}
+
+
+def secrets(environment):
+    """The keys that the database signs and compares with."""
+    query = "SELECT json_object_agg(key, value) FROM ir_config_parameter WHERE key LIKE 'hr_sync%'"
+    return json.loads(databases.sql(environment, query, _DATABASE))
+
+
+def lead(environment, system, url):
+    """Have the stored connection call the simulator of this test, at whose port another one listened."""
+    text = databases.sql(environment, f"SELECT base_url FROM hr_sync_connection WHERE system = '{system}'", _DATABASE)
+    former, present = text.split("//")[1].partition("/")[0], url.split("//")[1].partition("/")[0]
+    replaced = ", ".join(f"{name} = replace({name}, '{former}', '{present}')" for name in ("base_url", "tenant_key"))
+    databases.sql(environment, f"UPDATE hr_sync_connection SET {replaced} WHERE system = '{system}'", _DATABASE)
+
+
+def lost(before, after):
+    """What a table held and holds no longer, by record and column; columns that went are left to the migration."""
+    return {
+        (id_, name): (value, after.get(id_, {}).get(name))
+        for id_, row in before.items()
+        for name, value in row.items()
+        if name not in _WRITTEN and (id_ not in after or (name in after[id_] and after[id_][name] != value))
+    }
+
+
+def writes(simulator):
+    return [request for request in simulator.requests if request.method not in ("GET", "HEAD")]
+
+
+def test_updated(dump):
+    environment = set_up()
+    databases.restore(environment, _DATABASE, dump / "database.sql.xz")
+    twogethr = TwogethrSimulator({}, api_key="demo-key")
+    refill(twogethr.store, dump / "twogethr.json")
+    tripletex = TripletexSimulator()
+    tripletex.restore(json.loads((dump / "tripletex.json").read_text()))
+    server = Server(_DATABASE)
+    with twogethr, tripletex:
+        lead(environment, "twogethr", twogethr.url)
+        lead(environment, "tripletex", tripletex.url)
+        before, keys = {table: rows(environment, table) for table in _TABLES}, secrets(environment)
+        assert all(before[table] for table in _TABLES), {table: len(found) for table, found in before.items()}
+        databases.ensure_database(environment, _DATABASE)
+        missing = {table: lost(before[table], rows(environment, table)) for table in _TABLES}
+        assert {table: found for table, found in missing.items() if found} == {}
+        assert secrets(environment) == keys
+        try:
+            server.start()
+            check_unchanged(server, twogethr, tripletex)
+        finally:
+            server.kill()
+
+
+def check_unchanged(server, twogethr, tripletex):
+    """A sync of everything finds each record as it is, and sends nothing."""
+    connections = server("hr.sync.connection", "search", [])
+    assert len(connections) == 2
+    for connection in connections:
+        # The database has moved to this server: nothing is synced until a person says that this is meant.
+        server("hr.sync.connection", "action_test", [connection])
+    last = max(server("hr.sync.run", "search", [], limit=1, order="id desc"))
+    failed = [["state", "=", "failed"]]
+    issues = server("hr.sync.job", "search_read", failed, ["external_id", "error"], order="id")
+    streams = server("hr.sync.stream", "search", [["enabled", "=", True], ["direction", "in", ["in", "both"]]])
+    server("hr.sync.stream", "action_full_sync", streams)
+    server("hr.sync.connection", "action_sync", connections)
+    mine = [["id", ">", last]]
+
+    def over():
+        runs = server("hr.sync.run", "search_read", mine, ["record_type", "state", "fetched", "unchanged", *_CHANGES])
+        waiting = server("hr.sync.job", "search_count", [["state", "=", "pending"], ["attempts", "=", 0]])
+        done = len(runs) >= len(streams) and all(run["state"] != "running" for run in runs) and not waiting
+        return done and runs
+
+    runs = server.wait(over, "the runs to end")
+    assert [run for run in runs if run["state"] != "done"] == []
+    assert [run for run in runs if any(run[change] for change in _CHANGES)] == []
+    assert sum(run["unchanged"] for run in runs) > 100
+    assert server("hr.sync.job", "search_read", failed, ["external_id", "error"], order="id") == issues
+    assert [request.path for request in writes(twogethr)] == []
+    assert [request.path for request in writes(tripletex) if "/session" not in request.path] == []
