@@ -19,9 +19,9 @@ def error_message(env, error):
     return say(env, str(error))
 
 
-def say(env, sentence, params=None):
-    """A sentence that was marked for translation."""
-    return get_translation("hr_sync", engine_says(env, LANG) or env.lang or "en_US", sentence, params or ())
+def say(env, sentence, params=None, addon="hr_sync"):
+    """A sentence that was marked for translation, in the code of ``addon``."""
+    return get_translation(addon, engine_says(env, LANG) or env.lang or "en_US", sentence, params or ())
 
 
 def sentence_with_field(env, error):

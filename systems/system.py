@@ -31,6 +31,8 @@ class System:
     code: ClassVar[str]
     name: ClassVar[str]
     url_example: ClassVar[str] = ""
+    #: The Odoo addon that declares the system: its translations are looked up there.
+    addon: ClassVar[str] = "hr_sync"
     streams: ClassVar[tuple[type[Stream], ...]] = ()
 
     def connect(
@@ -80,6 +82,10 @@ class System:
             ordered += ready
             waiting = [stream for stream in waiting if stream not in ready]
         return ordered
+
+    def knows(self, record_type: str) -> bool:
+        """Whether there is a stream of that record type."""
+        return any(stream.record_type() == record_type for stream in self.streams)
 
     def stream_class(self, record_type: str) -> type[Stream]:
         return next(stream for stream in self.streams if stream.record_type() == record_type)

@@ -19,6 +19,11 @@ class HrPayslip(models.Model):
     _sync_refs = {"employee": (Employee, "employee_id")}
 
     @api.model
+    def _hr_sync_labels(self, name):
+        labels = super()._hr_sync_labels(name)
+        return {**labels, "hr_sync_document_note": name} if name else labels
+
+    @api.model
     def _sync_source_paths(self):
         lines = ["code", "name", "category_id", "quantity", "rate", "total"]
         return [*super()._sync_source_paths(), "state", "refunded_id.state", *(f"line_ids.{name}" for name in lines)]

@@ -43,7 +43,7 @@ class ProjectProject(models.Model):
         help="What work on the project is paid by, where a timesheet line names no wage type.",
     )
     hr_sync_send = fields.Boolean(
-        string="Sync with 2getHR",
+        string="Sync with External System",
         groups=INTERNAL,
         default=True,
         help="A new project is made in the external system too. One that is there already is kept in step anyway.",
@@ -59,6 +59,16 @@ class ProjectProject(models.Model):
     }
     _sync_refs = {"manager": (Employee, "manager_employee_id"), "activity": (Activity, "activity_id")}
     _sync_button_types = ("project", "task")
+
+    @api.model
+    def _hr_sync_labels(self, name):
+        labels = super()._hr_sync_labels(name)
+        makers = [
+            system.name
+            for system in self._hr_sync_connected()
+            if any(stream.record is Project and stream.creates for stream in system.streams)
+        ]
+        return {**labels, "hr_sync_send": self.env._("Sync with %s", ", ".join(makers))} if makers else labels
 
     # --- In ------------------------------------------------------------------------------------------
 

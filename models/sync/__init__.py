@@ -2,6 +2,7 @@ from . import hr_sync_guard
 from . import hr_sync_status_mixin
 from . import hr_sync_mixin
 from . import hr_sync_mixin_texts
+from . import hr_sync_mixin_views
 from . import hr_sync_push_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_engine

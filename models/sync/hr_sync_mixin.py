@@ -90,7 +90,7 @@ class HrSyncMixin(models.AbstractModel):
         connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))
         if not connection:
             raise UserError(self.env._("%s has no active connection of this kind.", self.env.company.name))
-        types = self._sync_button_types or (self._sync_record.record_type(),)
+        types = self._hr_sync_types()
         streams = connection.stream_ids.filtered(lambda item: item.record_type in types)
         if streams.filtered(lambda item: item.record_type == types[0])._is_set_up():
             raise UserError(
@@ -109,34 +109,6 @@ class HrSyncMixin(models.AbstractModel):
             [("system", "=", system), ("company_id", "=", self.env.company.id)]
         )
         return connections.sorted(lambda connection: connection.state != "connected")[:1]
-
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        # A header button's "invisible" sees only the view's context, so what is not connected is taken out here.
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type in ("list", "kanban"):
-            active = self._hr_sync_active_systems()
-            for button in arch.xpath("//button[@name='action_hr_sync']"):
-                if not any(repr(system) in button.get("context", "") for system in active):
-                    button.getparent().remove(button)
-            for header in arch.xpath("/*/header[not(*)]"):
-                header.getparent().remove(header)
-        return arch, view
-
-    @api.model
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        return (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
-
-    @api.model
-    def _hr_sync_active_systems(self):
-        """The systems to which the current company has an active connection."""
-        # sudo: only whether there is one is told
-        connections = (
-            self.env["hr.sync.connection"]
-            .sudo()
-            .search_fetch([("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"])
-        )
-        return tuple(sorted(set(connections.mapped("system"))))
 
     # --- Hooks of the engine -------------------------------------------------------------------------
 

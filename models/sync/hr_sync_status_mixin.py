@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...systems import SYSTEMS
-
 _PANEL = """
 <group name="hr_sync_panel" string="group" invisible="not hr_sync_state" groups="base.group_user">
     <group>
@@ -67,6 +65,14 @@ class HrSyncStatusMixin(models.AbstractModel):
         string="Kept the Same With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
     hr_sync_stopped = fields.Char(string="Why It Waits", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
+    hr_sync_systems = fields.Char(
+        string="Systems",
+        compute="_compute_hr_sync_systems",
+        search="_search_hr_sync_systems",
+        compute_sudo=True,
+        groups=INTERNAL,
+        help="The codes of the external systems that know the record.",
+    )
     hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
 
     @api.depends_context("allowed_company_ids")
@@ -152,6 +158,29 @@ class HrSyncStatusMixin(models.AbstractModel):
         }
         return Domain.OR(domains[state] for state in value if state in domains)
 
+    def _compute_hr_sync_systems(self):
+        # sudo (compute_sudo): as above
+        groups = self.env["hr.sync.link"]._read_group(
+            Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids) & Domain("state", "=", "linked"),
+            ["res_id"],
+            ["connection_id:recordset"],
+        )
+        systems = {res_id: ", ".join(sorted(set(found.mapped("system")))) for res_id, found in groups}
+        for record in self:
+            record.hr_sync_systems = systems.get(record.id, False)
+
+    def _search_hr_sync_systems(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: the ids of the found records are filtered by the records' own rules again
+        links = self.env["hr.sync.link"].sudo()
+        mine = Domain("res_model", "=", self._name) & Domain("state", "=", "linked")
+        linked = links._search(mine & Domain("connection_id.system", "in", [code for code in value if code]))
+        found = Domain("id", "in", linked.subselect("res_id"))
+        if False in value:
+            found |= Domain("id", "not in", links._search(mine).subselect("res_id"))
+        return found
+
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
@@ -165,13 +194,12 @@ class HrSyncStatusMixin(models.AbstractModel):
     def _hr_sync_panel(self):
         """What each form shows of the sync; made here once, as it is the same for a dozen models."""
         panel = etree.fromstring(_PANEL)
-        systems = self.env["hr.sync.mixin"]._hr_sync_active_systems()
-        name = SYSTEMS[systems[0]].name if len(systems) == 1 else self.env._("External")
+        name = self._hr_sync_system_name()
         labels = {
             "group": self.env._("HR Sync"),
             "now": self.env._("Sync Now"),
-            "open": self.env._("Open in %s", name) if len(systems) == 1 else self.env._("Open There"),
-            "id": self.env._("%s ID", name),
+            "open": self.env._("Open in %s", name) if name else self.env._("Open There"),
+            "id": self._hr_sync_labels(name)["hr_sync_external_id"],
         }
         for node in panel.xpath("//*[@string]"):
             node.set("string", labels[node.get("string")])

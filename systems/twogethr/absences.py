@@ -79,6 +79,7 @@ class AbsenceTypes(TwogethrStream):
     """What absences are for."""
 
     record = AbsenceType
+    button = _lt("Sync 2getHR TimeOff Types")
     list_operation = "listAbsenceTypes"
     webhook_entity = "absenceType"
     match = (("code",), ("name",))
@@ -101,6 +102,7 @@ class Absences(TwogethrStream):
     """Requests for time off, and what became of them."""
 
     record = Absence
+    button = _lt("Sync 2getHR Time Off")
     list_operation = "listAbsences"
     webhook_entity = "absence"
     read_operation = "getAbsence"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...records import Department, Employee
+from ...records import Department, Employee, _lt
 from ..decode import ref, text
 from ..field import Field
 from .client import TwogethrStream
@@ -13,6 +13,7 @@ class Departments(TwogethrStream):
     """Organisation units. Their heads are users, who come later: they are set once they are there."""
 
     record = Department
+    button = _lt("Sync 2getHR Department")
     list_operation = "listOrganisationUnits"
     webhook_entity = "organisationUnit"
     read_operation = "getOrganisationUnit"

@@ -279,6 +279,7 @@ class Employees(TwogethrStream):
     """Users: people who are invited, work or have left."""
 
     record = Employee
+    button = _lt("Sync 2getHR Employees")
     list_operation = "listUsers"
     webhook_entity = "user"
     read_operation = "getUser"

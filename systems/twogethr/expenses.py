@@ -100,6 +100,7 @@ class ExpenseTypes(TwogethrStream):
     """What expenses are made for."""
 
     record = ExpenseType
+    button = _lt("Sync 2getHR Expense Type")
     list_operation = "listExpenseTypes"
     webhook_entity = "expenseType"
     match = (("code",), ("name",))
@@ -118,6 +119,7 @@ class Expenses(TwogethrStream):
     """What employees paid for the company."""
 
     record = Expense
+    button = _lt("Sync 2getHR Expenses")
     list_operation = "listExpenses"
     webhook_entity = "expense"
     read_operation = "getExpense"

@@ -180,6 +180,7 @@ class HoursReports(TwogethrStream):
     """Reports on leased employees."""
 
     record = HoursReport
+    button = _lt("Sync 2getHR Hours Reports")
     list_operation = "listHoursReports"
     webhook_entity = "hoursReport"
     read_operation = "getHoursReport"

@@ -29,6 +29,7 @@ class Projects(TwogethrStream):
     """Projects. Their customers are names only."""
 
     record = Project
+    button = _lt("Sync 2getHR Projects")
     list_operation = "listProjects"
     webhook_entity = "project"
     read_operation = "getProject"

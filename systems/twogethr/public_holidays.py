@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...records import PublicHoliday
+from ...records import PublicHoliday, _lt
 from ..decode import day, flag, text
 from ..field import Field
 from .client import TwogethrStream
@@ -13,6 +13,7 @@ class PublicHolidays(TwogethrStream):
     """Days on which the company, or one of its locations, does not work; those of several locations may coincide."""
 
     record = PublicHoliday
+    button = _lt("Sync 2getHR Public Holidays")
     list_operation = "listPublicHolidays"
     match = (("day",),)
     incremental = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry
+from ...records import Activity, Employee, Project, RecordError, Task, TimeEntry, _lt
 from ..decode import LONG, day, decimal, flag, ref, text
 from ..field import Field
 from .client import TwogethrStream
@@ -50,6 +50,7 @@ class Activities(TwogethrStream):
     """Kinds of work."""
 
     record = Activity
+    button = _lt("Sync 2getHR Activities")
     list_operation = "listActivityTypes"
     match = (("name",),)
     incremental = False
@@ -68,6 +69,7 @@ class TimeEntries(TwogethrStream):
     """Hours worked, on projects or without one."""
 
     record = TimeEntry
+    button = _lt("Sync 2getHR Timesheets")
     list_operation = "listTimeEntries"
     webhook_entity = "timeEntry"
     read_operation = "getTimeEntry"

@@ -1,0 +1,103 @@
+"""Buttons, filters and labels are those that the connected systems declare."""
+
+from ast import literal_eval
+
+from lxml import etree
+from odoo.fields import Domain
+from odoo.tests import new_test_user
+
+from .people import PeopleCase
+
+
+class TestSystemLabels(PeopleCase):
+    def prepare(self):
+        super().prepare()
+        self.other = self.env["res.company"].create({"name": "Talwerk AG"})
+        self.officer = new_test_user(
+            self.env,
+            "hsl_officer",
+            groups="hr_sync.group_officer,hr.group_hr_user",
+            company_id=self.company.id,
+            company_ids=(self.company | self.other).ids,
+        )
+
+    def arch(self, model, kind, company=None, lang="en_US"):
+        context = {"allowed_company_ids": (company or self.company).ids, "lang": lang}
+        env = self.env(user=self.officer, context=context)
+        return etree.fromstring(env[model].get_view(view_type=kind)["arch"])
+
+    def filters(self, model, **options):
+        """The labels of the filters about systems, with their domains."""
+        found = self.arch(model, "search", **options).xpath("//filter[contains(@domain, 'hr_sync_systems')]")
+        return {node.get("string"): literal_eval(node.get("domain")) for node in found}
+
+    def buttons(self, model, **options):
+        return [node.get("string") for node in self.arch(model, "list", **options).xpath("//header/button[@context]")]
+
+    def connect_payroll(self):
+        """A second system, which knows employees as well."""
+        connection = self.env["hr.sync.connection"].create(
+            {"name": "Tripletex", "system": "tripletex", "company_id": self.company.id}
+        )
+        connection.sudo().state = "connected"
+        return connection
+
+    def test_a_pair_of_filters_for_each_system(self):
+        self.assertEqual(list(self.filters("hr.employee")), ["In 2getHR", "Not in 2getHR"])
+        self.assertEqual(self.filters("hr.employee", company=self.other), {})
+        self.connect_payroll()
+        self.assertEqual(
+            list(self.filters("hr.employee")), ["In Tripletex", "Not in Tripletex", "In 2getHR", "Not in 2getHR"]
+        )
+        self.assertEqual(list(self.filters("hr.department")), ["In 2getHR", "Not in 2getHR"], "it has no departments")
+
+    def test_filters_find(self):
+        _user, anna = self.synced(firstName="Anna", lastName="Muster")
+        other = self.env["hr.employee"].create({"name": "Beat", "company_id": self.company.id})
+        payroll = self.connect_payroll()
+        self.assertEqual(anna.hr_sync_systems, "twogethr")
+        self.assertFalse(other.hr_sync_systems)
+        mine = Domain("id", "in", (anna | other).ids)
+        domains = self.filters("hr.employee")
+        employees = self.env["hr.employee"]
+        self.assertEqual(employees.search(mine & Domain(domains["In 2getHR"])), anna)
+        self.assertEqual(employees.search(mine & Domain(domains["Not in 2getHR"])), other)
+        self.assertFalse(employees.search(mine & Domain(domains["In Tripletex"])))
+        self.assertEqual(employees.search(mine & Domain("hr_sync_systems", "=", False)), other)
+        self.env["hr.sync.link"].sudo().create(
+            {
+                "connection_id": payroll.id,
+                "record_type": "employee",
+                "external_id": "7",
+                "res_model": "hr.employee",
+                "res_id": other.id,
+            }
+        )
+        self.assertEqual(employees.search(mine & Domain(domains["In Tripletex"])), other)
+        # What a removed connection has left is still known there.
+        self.connection.unlink()
+        self.assertEqual(employees.search(mine & Domain(domains["In 2getHR"])), anna)
+
+    def test_labels(self):
+        """Buttons are translated, and ids are called by the one system that they can be of."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        self.assertEqual(self.buttons("hr.employee"), ["Sync 2getHR Employees"])
+        self.assertEqual(self.buttons("hr.employee", lang="de_DE"), ["2getHR-Mitarbeiter synchronisieren"])
+        self.assertIn("Nicht in 2getHR", self.filters("hr.employee", lang="de_DE"))
+        label = "//field[@name='hr_sync_external_id']/@string"
+        self.assertEqual(self.arch("hr.employee", "search").xpath(label), ["2getHR ID"])
+        self.connect_payroll()
+        self.assertEqual(self.arch("hr.employee", "search").xpath(label), ["External ID"])
+        self.assertEqual(self.arch("hr.department", "search").xpath(label), ["2getHR ID"])
+        self.assertEqual(self.buttons("hr.employee"), ["Sync 2getHR Employees"], "Tripletex has no button there")
+
+    def test_projects_say_with_whom(self):
+        officer = new_test_user(
+            self.env, "hsl_projects", "project.group_project_manager", company_id=self.company.id,
+            company_ids=(self.company | self.other).ids,
+        )  # fmt: skip
+        for company, label in ((self.company, "Sync with 2getHR"), (self.other, None)):
+            env = self.env(user=officer, context={"allowed_company_ids": company.ids})
+            arch = etree.fromstring(env["project.project"].get_view(view_type="form")["arch"])
+            self.assertEqual(arch.xpath("//field[@name='hr_sync_send']")[0].get("string"), label)
