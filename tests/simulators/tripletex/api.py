@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
-from ..core.misbehaviour import Context
-from ..core.reply import Reply, Request, Violation, json_reply
+from ..core.reply import Reply, Request, json_reply
+from ..core.service import Service
 from .fields import only
 from .rules import Refused, invalid
 
@@ -35,47 +35,34 @@ _FILTERS = {
 ROW_LIMIT = 10_000
 
 
-class TripletexService:
+class TripletexService(Service):
     """From a request to the reply, with everything checked in between."""
 
-    def __init__(self, simulator: TripletexSimulator) -> None:
-        self.simulator = simulator
+    simulator: TripletexSimulator
 
     def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Check, handle, and let the faults have their say."""
         path = unquote(path)
         operation, handler = self._route(method, path)
-        given = dict(parse_qsl(query, keep_blank_values=True))
-        request = Request(operation, method, path, given)
-        self.simulator.requests.append(request)
+        request = self.record(operation, method, path, dict(parse_qsl(query, keep_blank_values=True)))
         try:
             request.body = json.loads(body) if body else None
         except ValueError as error:
-            return self._blame(request, {"": [f"not JSON: {error}"]}, Refused(422, 22000, "validation"))
+            return self._refuse(request, {"": [f"not JSON: {error}"]}, Refused(422, 22000, "validation"))
         if handler is None:
-            return self._blame(request, {"path": ["no such operation"]}, Refused(404, 6000, "not_found"))
-        if self.simulator.spec and (errors := self.simulator.spec.request_errors(operation, query, request.body)):
-            self.simulator.violations.append(Violation(operation, method, path, errors))
+            return self._refuse(request, {"path": ["no such operation"]}, Refused(404, 6000, "not_found"))
+        if self.simulator.spec:
+            self.blame(request, self.simulator.spec.request_errors(operation, query, request.body))
 
-        context = Context(
-            request,
-            SimpleNamespace(id=operation, entity={}),
-            previous=lambda: Reply(204),
-            released=self.simulator.faults.released,
-            late=self.simulator.faults.late,
-            again=lambda: self._handle(handler, request),
+        def answer() -> Reply:
+            reply = self._authorised(request, headers) or self._handle(handler, request)
+            self._check_answer(request, reply)
+            return reply
+
+        described = SimpleNamespace(id=operation, entity={})
+        reply = self.perform(
+            request, described, answer, lambda: self._handle(handler, request), limited=self.simulator.limited
         )
-        taken = self.simulator.faults.take(request)
-        self.simulator.faults.before(taken, context)
-        limited = self.simulator.limited()
-        if limited:
-            context.reply = limited
-        elif not any(fault.refuses for fault in taken):
-            context.reply = self._authorised(request, headers) or self._handle(handler, request)
-            self._check_answer(request, context.reply)
-        reply = _in_their_words(self.simulator.faults.spoil(taken, context))
-        if not (reply.wire.reset or reply.wire.hang):
-            request.status = reply.status
         return self.simulator.with_limit(reply)
 
     def _route(self, method: str, path: str) -> tuple[str, Callable | None]:
@@ -106,8 +93,8 @@ class TripletexService:
         operation = f"{method} {generic}"
         return operation, routes.get(operation)
 
-    def _blame(self, request: Request, errors: dict, refused: Refused) -> Reply:
-        self.simulator.violations.append(Violation(request.operation, request.method, request.path, errors))
+    def _refuse(self, request: Request, errors: dict, refused: Refused) -> Reply:
+        self.blame(request, errors)
         request.status = refused.status
         return refused.reply()
 
@@ -137,9 +124,7 @@ class TripletexService:
     def _check_answer(self, request: Request, reply: Reply) -> None:
         if self.simulator.spec:
             body = json.loads(reply.body) if reply.body else None
-            if errors := self.simulator.spec.answer_errors(request.operation, reply.status, body):
-                errors = {f"answer {place}".strip(): texts for place, texts in errors.items()}
-                self.simulator.violations.append(Violation(request.operation, request.method, request.path, errors))
+            self.blame_answer(request, self.simulator.spec.answer_errors(request.operation, reply.status, body))
 
     # -- sessions -----------------------------------------------------------------------------
 
@@ -282,15 +267,16 @@ class TripletexService:
             raise Refused(404, 6000, "not_found")
         return Reply(204)
 
+    # -- refusals -----------------------------------------------------------------------------
 
-def _in_their_words(reply: Reply) -> Reply:
-    """A fault's refusal as an ``ApiError``."""
-    if not reply.content_type.startswith("application/problem+json"):
-        return reply
-    given = json.loads(reply.body)
-    code = given.get("errors", {}).get("code") or {401: 3000, 403: 9000, 409: 7000, 422: 18000, 429: 29000}.get(
-        reply.status, 1000
-    )
-    again = Refused(reply.status, code if isinstance(code, int) else code[0], given.get("detail") or "").reply()
-    again.headers, again.wire = reply.headers, reply.wire
-    return again
+    def worded(self, reply: Reply) -> Reply:
+        """A fault's refusal as an ``ApiError``."""
+        if not reply.content_type.startswith("application/problem+json"):
+            return reply
+        given = json.loads(reply.body)
+        code = given.get("errors", {}).get("code") or {401: 3000, 403: 9000, 409: 7000, 422: 18000, 429: 29000}.get(
+            reply.status, 1000
+        )
+        again = Refused(reply.status, code if isinstance(code, int) else code[0], given.get("detail") or "").reply()
+        again.headers, again.wire = reply.headers, reply.wire
+        return again

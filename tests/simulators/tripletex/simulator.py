@@ -11,17 +11,11 @@ It also runs by itself: ``python tests/simulators/tripletex --port 8071``.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import threading
 import uuid
-from base64 import b64encode
 from datetime import date, datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
-
-import requests
 
 from ..core.life import Simulated
 from ..core.reply import Reply
@@ -29,6 +23,7 @@ from .api import ROW_LIMIT, TripletexService
 from .page import TripletexControl
 from .rules import EntryRules, Refused
 from .spec import Spec
+from .webhooks import TripletexWebhooks
 
 APPLICATION = "GrønnJobb"
 _KEYS = {"entry": ("employee", "date", "project", "activity"), "specification": ("employee", "date", "salaryType")}
@@ -74,10 +69,14 @@ class TripletexSimulator(Simulated):
         self.rules = EntryRules(self)
         self.service = TripletexService(self)
         self.control = TripletexControl(self)
+        self.webhooks = TripletexWebhooks(self)
         self._last_id = 1000
 
     def now(self) -> datetime:
         return self.clock()
+
+    def quiet(self) -> None:
+        self.webhooks.stop()
 
     def today(self) -> date:
         return self.clock().astimezone(ZoneInfo("Europe/Oslo")).date()
@@ -242,17 +241,3 @@ class TripletexSimulator(Simulated):
         }
         self.months = {(employee, month): state for employee, month, state in kept["months"]}
         self.settings, self._last_id = kept["settings"], kept["last_id"]
-
-    def deliver(self, event: str, id_: int, **headers: str) -> list[int]:
-        """Post an event to everybody who wants to know; returns the statuses."""
-        statuses = []
-        for number, given in list(self.subscriptions.items()):
-            if given["event"] == event:
-                value = None if event.endswith(".delete") else {"id": id_}
-                body = json.dumps({"subscriptionId": number, "event": event, "id": id_, "value": value}).encode()
-                key = str(uuid.uuid4())
-                digest = hmac.new(given["hmacSharedSecret"].encode(), f"{key}&".encode() + body, hashlib.sha512)
-                signed = {"x-request-signature": b64encode(digest.digest()).decode(), "idempotency-key": key}
-                answer = requests.post(given["targetUrl"], data=body, headers={**signed, **headers}, timeout=10)
-                statuses.append(answer.status_code)
-        return statuses

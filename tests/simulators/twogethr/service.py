@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ..core.contract import Contract, Operation, parse_instant
-from ..core.misbehaviour import Context
-from ..core.reply import Reply, Request, Violation, json_reply, problem
+from ..core.reply import Reply, Request, json_reply, problem
+from ..core.service import Service
 from .entities import ConflictError, Entry, NotFoundError
 
 if TYPE_CHECKING:
@@ -27,11 +27,13 @@ REFERENCES = {
 """Fields of a written entity that must name an entity that is there."""
 
 
-class Service:
+class TwogethrService(Service):
     """From a request to the reply, with everything checked in between."""
 
+    simulator: TwogethrSimulator
+
     def __init__(self, simulator: TwogethrSimulator, contract: Contract) -> None:
-        self.simulator = simulator
+        super().__init__(simulator)
         self.contract = contract
 
     def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -40,50 +42,38 @@ class Service:
         if operation is None:
             return self._unmatched(method, path, query, allowed)
         values, errors = self.contract.read_query(operation, query)
-        request = Request(operation.id, method, path, values)
-        self.simulator.requests.append(request)
+        request = self.record(operation.id, method, path, values)
         request.body = self._read_body(operation, headers, body, errors)
         key = headers.get(self.contract.key_header)
         if operation.secured and key is None:
             errors[self.contract.key_header] = ["the header with the API key is missing"]
-        if errors:
-            self.simulator.violations.append(Violation(operation.id, method, path, errors))
+        self.blame(request, errors)
+        ids = {name: unquote(value) for name, value in parameters.items()}
 
-        context = Context(
+        def answer() -> Reply:
+            if operation.secured and not _same(key, self.simulator.api_key):
+                return problem(401, "The API key is not known.")
+            if errors:
+                return problem(400, "The request does not fit the contract.", errors)
+            reply = self._handle(operation, ids, request)
+            self._check_answer(operation, request, reply)
+            return reply
+
+        return self.perform(
             request,
             operation,
+            answer,
+            lambda: self._handle(operation, ids, request),
             previous=lambda: self._previous(operation, request),
-            released=self.simulator.faults.released,
-            late=self.simulator.faults.late,
-            again=lambda: self._handle(operation, self._ids(parameters), request),
         )
-        taken = self.simulator.faults.take(request)
-        self.simulator.faults.before(taken, context)
-        if not any(fault.refuses for fault in taken):
-            if operation.secured and not _same(key, self.simulator.api_key):
-                context.reply = problem(401, "The API key is not known.")
-            elif errors:
-                context.reply = problem(400, "The request does not fit the contract.", errors)
-            else:
-                context.reply = self._handle(operation, self._ids(parameters), request)
-                self._check_answer(operation, request, context.reply)
-        reply = self.simulator.faults.spoil(taken, context)
-        if not (reply.wire.reset or reply.wire.hang):
-            request.status = reply.status
-        return reply
-
-    @staticmethod
-    def _ids(parameters: Mapping[str, str]) -> dict[str, str]:
-        return {name: unquote(value) for name, value in parameters.items()}
 
     def _unmatched(self, method: str, path: str, query: str, allowed: list[str]) -> Reply:
         reply = problem(405 if allowed else 404, "The contract has no such operation.")
         if allowed:
             reply.headers["Allow"] = ", ".join(allowed)
-        errors = {"path": [f"no such operation; the path allows {allowed or 'nothing'}"]}
-        self.simulator.violations.append(Violation("", method, path, errors))
-        request = Request("", method, path, {"": query} if query else {}, reply.status)
-        self.simulator.requests.append(request)
+        request = self.record("", method, path, {"": query} if query else {})
+        self.blame(request, {"path": [f"no such operation; the path allows {allowed or 'nothing'}"]})
+        request.status = reply.status
         return reply
 
     def _read_body(
@@ -122,13 +112,7 @@ class Service:
             return
         else:
             schema = operation.answer
-        if errors := self.contract.errors(schema, json.loads(reply.body)):
-            self._blame_itself(operation, request, errors)
-
-    def _blame_itself(self, operation: Operation, request: Request, errors: dict[str, list[str]]) -> None:
-        errors = {f"answer {place}".strip(): texts for place, texts in errors.items()}
-        violation = Violation(operation.id, request.method, request.path, errors)
-        self.simulator.violations.append(violation)
+        self.blame_answer(request, self.contract.errors(schema, json.loads(reply.body)))
 
     # -- the actions --------------------------------------------------------------------------
 
@@ -173,7 +157,7 @@ class Service:
                     errors = self.contract.errors(operation.entity, entry.data)
                     entry.valid = not errors
                     if errors:
-                        self._blame_itself(operation, request, errors)
+                        self.blame_answer(request, errors)
         return [entry.json for entry in found]
 
     def _previous(self, operation: Operation, request: Request) -> Reply:

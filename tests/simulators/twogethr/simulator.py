@@ -21,9 +21,9 @@ from .control import Control
 from .extent import Extent
 from .meanwhile import Meanwhile
 from .population import TODAY, make_company
-from .service import Service
+from .service import TwogethrService
 from .store import Store
-from .webhooks import Webhooks
+from .webhooks import TwogethrWebhooks
 
 
 class TwogethrSimulator(Simulated, Meanwhile):
@@ -51,10 +51,10 @@ class TwogethrSimulator(Simulated, Meanwhile):
         self.strict = strict
         """Whether answers are held to the contract too; switch off to measure speed."""
         self.store = Store(self.contract, seed=seed, order=order)
-        self.webhooks = Webhooks(self.store)
+        self.webhooks = TwogethrWebhooks(self.store)
         self.swagger: dict = self.contract.document
         """What the live contract looks like; replace it to let it drift."""
-        self.service = Service(self, self.contract)
+        self.service = TwogethrService(self, self.contract)
         self.control = Control(self)
         self._today = today
         self.store.load(make_company(employees, units, seed, today, extent) if company is None else company)
