@@ -1,7 +1,6 @@
 """The company that the simulator makes up."""
 
 import json
-import time
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -98,10 +97,8 @@ def length(slot):
     return end - start
 
 
-def test_ten_thousand_are_made_and_served_fast():
-    started = time.monotonic()
+def test_ten_thousand_are_made_and_served():
     with TwogethrSimulator(employees=10_000, units=300, strict=False) as simulator:
-        assert time.monotonic() - started < 20
         url, seen = f"{simulator.url}/api/v1/users", 0
         with requests.Session() as session:
             session.headers["X-Api-Key"] = simulator.api_key
