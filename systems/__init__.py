@@ -17,11 +17,12 @@ from .errors import (
     Unauthorized,
     Unreachable,
 )
+from .registry import SYSTEMS, register, system_of
 from .tripletex import Tripletex
 from .twogethr import Twogethr
 
-#: The systems by the code under which connections store them.
-SYSTEMS: dict = {system.code: system for system in (Twogethr(), Tripletex())}
+register(Twogethr())
+register(Tripletex())
 
 __all__ = [
     "SYSTEMS",
@@ -42,4 +43,6 @@ __all__ = [
     "TooLarge",
     "Unauthorized",
     "Unreachable",
+    "register",
+    "system_of",
 ]

@@ -14,6 +14,8 @@ from .webhook import Delivery
 class System:
     """An external system: what it is called, what it needs and what it offers."""
 
+    #: Whether the addon that declares it is installed.
+    is_present: ClassVar[bool] = True
     #: Addresses by what they are called, for systems that have the same for every customer.
     hosts: ClassVar[dict[str, str]] = {}
     #: Whether each application that calls has a key of its own, besides the customer's.

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
 from ...engine.messages import say
-from ...systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized
+from ...systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized, system_of
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
 
@@ -26,7 +26,7 @@ class HrSyncConnection(models.Model):
 
     name = fields.Char(required=True)
     system = fields.Selection(
-        selection=lambda self: [(system.code, system.name) for system in SYSTEMS.values()], required=True
+        selection=lambda self: self._selection_system(), default=lambda self: next(iter(SYSTEMS)), required=True
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
@@ -153,8 +153,8 @@ class HrSyncConnection(models.Model):
     def _clean(self, vals, system):
         """``vals`` with the URL and the key as they were meant."""
         vals = dict(vals)
-        if vals.get("base_url") and system in SYSTEMS:
-            vals["base_url"] = SYSTEMS[system].clean_url(vals["base_url"])
+        if vals.get("base_url"):
+            vals["base_url"] = system_of(system).clean_url(vals["base_url"])
         for name in ("api_key", "new_api_key", "application_key"):
             if isinstance(vals.get(name), str):
                 vals[name] = vals[name].strip()
@@ -163,14 +163,16 @@ class HrSyncConnection(models.Model):
 
     @api.model
     def _add_streams_everywhere(self):
-        """Give every connection the streams that its system has learned since; called when the addon is updated.
-
-        What would send is switched off until somebody decides about it.
-        """
+        """Give every connection the streams that its system has learned since; called when the addon is updated."""
         for connection in self.with_context(active_test=False).search([("system", "in", list(SYSTEMS))]):
-            sending = connection._add_streams().filtered(lambda stream: stream.direction != "in")
-            sending.enabled = False
-            connection._give_notice_of_new(sending)
+            connection._learn_streams()
+
+    def _learn_streams(self):
+        """Add the streams that are new; what would send is switched off until somebody decides about it."""
+        self.ensure_one()
+        sending = self._add_streams().filtered(lambda stream: stream.direction != "in")
+        sending.enabled = False
+        self._give_notice_of_new(sending)
 
     def _add_streams(self):
         """A stream for each record type of the system that has none yet, in the order in which they run.
@@ -181,7 +183,7 @@ class HrSyncConnection(models.Model):
         for connection in self:
             known = {stream.record_type: stream for stream in connection.stream_ids}
             commands = []
-            for index, stream in enumerate(SYSTEMS[connection.system].streams_in_order()):
+            for index, stream in enumerate(connection._system().streams_in_order()):
                 record_type = stream.record_type()
                 if record_type not in known:
                     values = {"record_type": record_type, "sequence": index, "direction": stream.directions[0]}
@@ -234,7 +236,7 @@ class HrSyncConnection(models.Model):
         if not self.base_url or not self.api_key:
             raise UserError(self.env._("Enter the URL and the API key first."))
         uses, sends = {}, {}
-        for stream in SYSTEMS[self.system].streams:
+        for stream in self._system().streams:
             uses.update(stream.uses())
             sends.update(stream.sends())
         client, before = None, self.contract_shapes

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.messages import say
-from ...systems import SYSTEMS, KeyRefused, RemoteError, Unauthorized
+from ...systems import KeyRefused, RemoteError, Unauthorized
 from ...systems.secrets import register_secret
 
 _KEY_GROUP = "hr_sync.group_administrator"
@@ -58,15 +58,13 @@ class HrSyncConnection(models.Model):
         return result
 
     def _chooses(self):
-        return self.system in SYSTEMS and bool(SYSTEMS[self.system].chosen)
+        return bool(self._system().chosen)
 
     @api.depends("system")
     def _compute_offers(self):
         for connection in self:
             connection.chooses = connection._chooses()
-            connection.needs_application_key = (
-                connection.system in SYSTEMS and SYSTEMS[connection.system].application_keys
-            )
+            connection.needs_application_key = connection._system().application_keys
 
     @api.depends("system")
     def _compute_application_known(self):
@@ -79,11 +77,11 @@ class HrSyncConnection(models.Model):
     @api.depends_context("lang")
     def _compute_guide(self):
         for connection in self:
-            system = SYSTEMS.get(connection.system)
+            system = connection._system()
             name = Markup('<b class="user-select-all">%s</b>') % (connection.application_name or "…")
             steps = []
-            for sentence in system.guide if system else ():
-                before, place, after = say(self.env, sentence).partition("%(application)s")
+            for sentence in system.guide:
+                before, place, after = say(self.env, sentence, addon=system.addon).partition("%(application)s")
                 steps.append(Markup("<li>%s%s%s</li>") % (before, name if place else "", after))
             if not steps:
                 connection.guide = False
@@ -100,13 +98,13 @@ class HrSyncConnection(models.Model):
     @api.depends("base_url", "system")
     def _compute_host(self):
         for connection in self:
-            hosts = SYSTEMS[connection.system].hosts if connection.system in SYSTEMS else {}
+            hosts = connection._system().hosts
             found = [name for name, url in hosts.items() if url == connection.base_url]
             connection.host = found[0] if found else "other" if connection.base_url or not hosts else "production"
 
     def _inverse_host(self):
         for connection in self:
-            url = SYSTEMS[connection.system].hosts.get(connection.host)
+            url = connection._system().hosts.get(connection.host)
             if url:
                 connection.base_url = url
 
@@ -210,7 +208,7 @@ class HrSyncConnection(models.Model):
         """Remove the connection; all that is in Odoo stays, and a new one finds its pairs again."""
         self.ensure_one()
         self.check_access("unlink")
-        if self.webhook_external_id:
+        if self.webhook_external_id and self._system().is_present:
             # Where that fails, nobody listens any more all the same.
             self.action_remove_webhook()
         self.unlink()
@@ -295,9 +293,7 @@ class HrSyncConnection(models.Model):
         return types.index(self.setup_type) + 1 if self.setup_type in types else 0
 
     def _choice_types(self):
-        if self.system not in SYSTEMS:
-            return []
-        return [record.record_type() for record in SYSTEMS[self.system].chosen]
+        return [record.record_type() for record in self._system().chosen]
 
     def _type_label(self, record_type):
         many = {

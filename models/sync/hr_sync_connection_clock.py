@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 
-from ...systems import SYSTEMS
 from ...systems.webhook import TOLERANCE
 
 
@@ -22,7 +21,7 @@ class HrSyncConnection(models.Model):
     def _compute_clock_warning(self):
         for connection in self:
             values = {
-                "system": SYSTEMS[connection.system].name if connection.system in SYSTEMS else connection.name,
+                "system": connection._system().name or connection.name,
                 "minutes": abs(connection.clock_ahead),
             }
             if connection.clock_ahead > 0:

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 
 from ...engine.messages import error_message
 from ...engine.worker import Worker
-from ...systems import SYSTEMS, Credentials, KeyRefused, Tenant, Unauthorized
+from ...systems import Credentials, KeyRefused, Tenant, Unauthorized
 from ...systems.secrets import get_logger, register_secret
 
 _logger = get_logger(__name__)
@@ -27,7 +27,7 @@ class HrSyncConnection(models.Model):
         and what ``kill -9`` sets free.
         """
         connection = self.browse(connection_id).exists()
-        if not connection or not connection.active or not connection._has_work():
+        if not connection or not connection.active or connection._is_muted() or not connection._has_work():
             return
         if not connection.wait_until or connection.wait_until <= fields.Datetime.now():
             Worker(connection).work()
@@ -39,6 +39,7 @@ class HrSyncConnection(models.Model):
         return self.state == "connected"
 
     def _check_usable(self):
+        self._check_present()
         for connection in self:
             if connection.state != "connected":
                 states = dict(self._fields["state"]._description_selection(self.env))
@@ -91,6 +92,7 @@ class HrSyncConnection(models.Model):
         :param fresh: it knows nothing of who is there.
         """
         self.ensure_one()
+        self._check_present()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
         key = (renewed and record.new_api_key) or record.api_key or ""
         credentials = Credentials(
@@ -103,7 +105,7 @@ class HrSyncConnection(models.Model):
             if not _is_idle(cursor):
                 raise AssertionError("a transaction is open during an HTTP call")
 
-        return SYSTEMS[self.system].connect(credentials, before_call if check_idle else None, known)
+        return self._system().connect(credentials, before_call if check_idle else None, known)
 
     def _contract_text(self):
         content = self.sudo().contract  # sudo: only administrators see the document, the engine reads it

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
 from ...engine.issues import place
+from ...systems import SYSTEMS
 
 _GRAPH_DAYS = 30
 #: So many record types are named in a sentence; more are counted.
@@ -32,6 +33,7 @@ class HrSyncConnection(models.Model):
     failure_count = fields.Integer(compute="_compute_graph", help="Records that failed in the last 30 days.")
 
     @api.depends(
+        "system",
         "state",
         "last_error",
         "wait_until",
@@ -56,7 +58,8 @@ class HrSyncConnection(models.Model):
 
     def _why_waiting(self):
         """Why nothing is exchanged now, in words; empty if nothing keeps it."""
-        if self.state != "connected" or (self.wait_until and self.wait_until > fields.Datetime.now()):
+        left_alone = self.wait_until and self.wait_until > fields.Datetime.now()
+        if self.muted_reason or self.state != "connected" or left_alone:
             return self._in_words(self.env["hr.sync.stream"])
         return self._unanswered() if self.failures else ""
 
@@ -64,6 +67,8 @@ class HrSyncConnection(models.Model):
         return self.env._("The system did not answer at the last try. It is tried again without your help.")
 
     def _in_words(self, stale):
+        if self.muted_reason:
+            return self.muted_reason
         if self.state == "draft":
             if self._in_setup():
                 return self.env._("The set-up is not finished.")
@@ -250,14 +255,15 @@ class HrSyncConnection(models.Model):
     def _stale_streams(self):
         """Streams that have not been done for twice their interval."""
         self.ensure_one()
-        if self.state not in ("connected", "error"):
+        if self.muted_reason or self.state not in ("connected", "error"):
             return self.env["hr.sync.stream"]
         return self.stream_ids.filtered(lambda stream: stream._is_stale())
 
     @api.model
     def _watch(self):
         """Tell the responsible once when a connection has come to a stop, and take that back when it goes again."""
-        for connection in self.search(Domain("state", "!=", "draft") | Domain("stale_since", "!=", False)):
+        known = Domain("state", "!=", "draft") | Domain("stale_since", "!=", False)
+        for connection in self.search(known & Domain("system", "in", list(SYSTEMS))):
             connection.stream_ids._count_links()
             stale = connection._stale_streams()
             if stale and not connection.stale_since:

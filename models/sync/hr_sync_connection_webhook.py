@@ -45,7 +45,7 @@ class HrSyncConnection(models.Model):
     @api.depends("system")
     def _compute_offers_webhook(self):
         for connection in self:
-            connection.offers_webhook = connection.system in SYSTEMS and SYSTEMS[connection.system].webhooks
+            connection.offers_webhook = connection._system().webhooks
 
     @api.depends("webhook_token")
     def _compute_webhook_url(self):
@@ -125,7 +125,7 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         if not self.webhook_external_id:
             raise UserError(self.env._("Register the webhook first."))
-        system, url = SYSTEMS[self.system], self.webhook_url
+        system, url = self._system(), self.webhook_url
         body = system.probe()
         headers = system.sign_webhook(body, self.webhook_secret, time.time())
         with self._calling() as client:
@@ -170,15 +170,16 @@ class HrSyncConnection(models.Model):
 
     def _verify_delivery(self, headers, body, now):
         """Whether a delivery is the system's; takes as long for no connection as for one."""
-        system = SYSTEMS.get(self.system) or next(system for system in SYSTEMS.values() if system.webhooks)
+        own = self._system()
+        system = own if own.is_present else next(system for system in SYSTEMS.values() if system.webhooks)
         known = [self.webhook_secret or _DUMMY, self.webhook_former_secret or _DUMMY]
         for secret in known:
             register_secret(secret)
-        return system.verify_webhook(headers, body, known, now) and bool(self.webhook_secret)
+        return system.verify_webhook(headers, body, known, now) and bool(self.webhook_secret) and system is own
 
     def _receive(self, headers, body):
         """Keep a verified delivery, and wake the worker; nothing else."""
-        delivery = SYSTEMS[self.system].parse_webhook(headers, body)
+        delivery = self._system().parse_webhook(headers, body)
         if delivery is None or delivery.record_type is None:
             return
         Job = self.env["hr.sync.job"]

@@ -9,7 +9,6 @@ from ...engine.context import LANG, engine_says
 from ...engine.push.outbox import queue_unlinked, release
 from ...engine.push.verification import request as request_verification
 from ...records import RECORD_TYPES
-from ...systems import SYSTEMS
 
 
 class HrSyncStream(models.Model):
@@ -144,6 +143,7 @@ class HrSyncStream(models.Model):
         """Have written down what a sync would do, record by record and field by field; nothing else is written."""
         self.check_access("read")
         self._check_may_start()
+        self.connection_id._check_present()
         for connection in self.connection_id:
             if connection.tenant and (connection.state == "draft" or connection.setup_step):
                 continue  # it is being set up
@@ -213,7 +213,7 @@ class HrSyncStream(models.Model):
 
     def _is_chosen(self):
         """Whether a person chooses in the set-up what is taken over."""
-        return self._declaration().record in SYSTEMS[self.connection_id.system].chosen
+        return self._declaration().record in self.connection_id._system().chosen
 
     def _is_chosen_only(self):
         """Whether nothing is taken over beyond that."""
@@ -292,12 +292,11 @@ class HrSyncStream(models.Model):
 
     def _is_known(self):
         """Whether the connection's system has records of that type."""
-        system = SYSTEMS.get(self.connection_id.system)
-        return bool(system) and any(one.record_type() == self.record_type for one in system.streams)
+        return self.connection_id._system().knows(self.record_type)
 
     def _declaration(self):
         """What the system says about this stream."""
-        return SYSTEMS[self.connection_id.system].stream_class(self.record_type)
+        return self.connection_id._system().stream_class(self.record_type)
 
     def _options(self):
         return [name for name in self._declaration().options if self[name]]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Callable
 from urllib.parse import urlsplit
 
+from ...records import _lt
 from ..account import Credentials, Tenant
 from ..system import System
 from ..webhook import Delivery
@@ -48,6 +49,13 @@ class Twogethr(System):
     )
 
     webhooks = True
+    guide = (
+        _lt(
+            "In 2getHR, open Settings → Public API Keys and make a key with the right to read, and to write what Odoo"
+            " is to send."
+        ),
+        _lt("The key is shown once: copy it, and paste it here. The URL is that of the API, as 2getHR told you."),
+    )
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:
         return webhooks.verify(headers, body, secrets, now)

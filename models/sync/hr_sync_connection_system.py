@@ -1,0 +1,81 @@
+"""The system of a connection: what it declares, and what is done while the addon that declares it is not installed."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...engine.push.verification import request as request_verification
+from ...systems import SYSTEMS, system_of
+
+
+class HrSyncConnection(models.Model):
+    _inherit = "hr.sync.connection"
+
+    url_example = fields.Char(compute="_compute_system", export_string_translation=False)
+    muted_reason = fields.Char(string="Why It Does Nothing", compute="_compute_system")
+    muted = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Its system was not installed at its last turn. What is in Odoo is compared once the system is back.",
+    )
+
+    @api.model
+    def _selection_system(self):
+        """The systems that are known, and the codes of those that connections were made with and that are not."""
+        # sudo: which systems there are is no secret
+        every = self.sudo().with_context(active_test=False)
+        gone = every._read_group([("system", "not in", list(SYSTEMS))], ["system"])
+        return [*((system.code, system.name) for system in SYSTEMS.values()), *((code, code) for [code] in gone)]
+
+    @api.depends("system")
+    @api.depends_context("lang")
+    def _compute_system(self):
+        for connection in self:
+            system = connection._system()
+            connection.url_example = system.url_example
+            connection.muted_reason = connection._why_muted() if connection.system else False
+
+    @api.onchange("system")
+    def _onchange_system(self):
+        """A connection is called like its system, unless a person says something else."""
+        if not self.name or self.name in [system.name for system in SYSTEMS.values()]:
+            self.name = self._system().name
+
+    @api.constrains("system")
+    def _check_system(self):
+        for connection in self:
+            if connection.system not in SYSTEMS:
+                raise ValidationError(self.env._("No installed app knows the system %s.", connection.system))
+
+    def _system(self):
+        """What declares the connection's system: a ``System``, also where its addon is not installed."""
+        return system_of(self.system)
+
+    def _why_muted(self):
+        """Why the connection does nothing although nothing is wrong with it, in words; empty if it works."""
+        system = self._system()
+        if system.is_present:
+            return ""
+        return self.env._(
+            "Nothing is synced: the app for the system %s is not installed. Install it again, and the sync goes on;"
+            " nothing is lost until then.",
+            system.name,
+        )
+
+    def _check_present(self):
+        for connection in self:
+            if sentence := connection._why_muted():
+                raise UserError(sentence)
+
+    def _is_muted(self):
+        """Whether the connection has to do nothing; called at each of its turns.
+
+        Nobody has told the system what the engine itself wrote while it was away: all that is sent is compared once.
+        """
+        self.ensure_one()
+        present = self._system().is_present
+        if self.muted == present:
+            self.muted = not present
+            if present:
+                self._learn_streams()
+                request_verification(self.stream_ids.filtered(lambda stream: stream.trigger != "manual"))
+        return not present

@@ -1,0 +1,39 @@
+"""The systems that are known: those of this addon, and those that other addons register."""
+
+from __future__ import annotations
+
+from .absent import AbsentSystem
+from .system import System
+
+#: The systems by the code under which connections store them.
+SYSTEMS: dict[str, System] = {}
+
+
+def register(system: System) -> System:
+    """Make a system known; called once, when the addon that declares it is imported.
+
+    :raise TypeError: it is no ``System``.
+    :raise ValueError: it has no code or name, its streams wait for each other, or another one has its code.
+    """
+    if not isinstance(system, System):
+        raise TypeError(f"{system!r} is no System: register an instance of a subclass")
+    for name in ("code", "name"):
+        if not getattr(system, name, None):
+            raise ValueError(f"{type(system).__qualname__} has no {name}")
+    system.streams_in_order()
+    known = SYSTEMS.get(system.code)
+    if known:
+        raise ValueError(
+            f"the code {system.code!r} of {_place(system)} is taken: {_place(known)} has been registered under it"
+        )
+    SYSTEMS[system.code] = system
+    return system
+
+
+def system_of(code: str | None) -> System:
+    """The system with that code; an ``AbsentSystem`` where nothing has registered it."""
+    return SYSTEMS.get(code or "") or AbsentSystem(code or "")
+
+
+def _place(system: System) -> str:
+    return f"{type(system).__module__}.{type(system).__qualname__}"
