@@ -45,7 +45,7 @@ def _again(env, call, merged=False):
 
 
 def _merged(recorded, size):
-    """The same calls with the employees of ``size`` in one ``create()``; who refers to one of them is told later."""
+    """The same calls with the employees of ``size`` in one ``create()``; references among them are written later."""
     merged, page, create = [], [], None
     for call in (call for calls in recorded for call in calls):
         if call.model == "hr.version" and call.ids:

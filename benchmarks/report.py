@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 class Row:
     """One figure.
 
-    :param met: whether the budget is met, None for what has none and is told for information.
+    :param met: whether the budget is met, None for what has none and is printed for information.
     """
 
     what: str
@@ -26,7 +26,7 @@ class Row:
 
 
 class Report:
-    """Rows in the order in which they were measured; each is told at once, for those who wait."""
+    """Rows in the order in which they were measured; each is printed at once."""
 
     def __init__(self):
         self.rows = []

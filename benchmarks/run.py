@@ -2,7 +2,7 @@
 """``./dev bench``: measure a sync against its budgets.
 
 Every figure is a ratio within one run, or a count: machines differ, and so does what else they do meanwhile. Nothing
-here fails because something was slow; it is told.
+here fails because something was slow; it is printed.
 """
 
 import argparse

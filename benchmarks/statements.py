@@ -58,7 +58,7 @@ def _prepared(env, url):
 
 
 def _fresh(importer):
-    """A landing as at the beginning of a pass."""
+    """An importer as at the beginning of a pass."""
     return type(importer)(importer.stream, importer.key)
 
 

@@ -110,7 +110,7 @@ def script(name, arguments):
 
 
 def serve(database, port, fresh):
-    """Run Odoo on one database until told to stop."""
+    """Run Odoo on one database until stopped."""
     require_port(port)
     environment = set_up()
     with contextlib.suppress(KeyboardInterrupt):

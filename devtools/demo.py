@@ -50,7 +50,7 @@ def demo(port, employees, leave, system):
     environment = set_up()
     port = port or (PORT if is_free(PORT) else free_port())
     clean = False
-    # To be told to stop is how a demo ends.
+    # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, DATABASE)
         with (

@@ -35,7 +35,7 @@ def show_scenario(system, port, employees, leave):
     port = port or (PORT if is_free(PORT) else free_port())
     url, database = f"http://127.0.0.1:{port}", f"hr_sync_demo_{system}"
     clean = False
-    # To be told to stop is how a demo ends.
+    # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, database)
         with (

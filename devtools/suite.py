@@ -23,7 +23,7 @@ from .processes import Process, require_free_ports, running
 NO_TESTS = 5
 # Their value may look like a path, and is none of the places to take tests from.
 VALUED = {"-k", "-m", "-o", "-p", "-r", "-W", "--deselect", "--ignore"}
-#: How many set-ups and tests ``--durations`` prints unless it is told, and from how many seconds on.
+#: How many set-ups and tests ``--durations`` prints unless a number is given, and from how many seconds on.
 SLOWEST, SLOW = 40, 0.5
 
 

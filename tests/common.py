@@ -158,7 +158,7 @@ class SyncCase(PreparedCase):
             thread.query_hooks = before
 
     def notices(self, *others):
-        """How much people have been told, by model; not the progress that officers' open pages get, in ids only.
+        """How many notifications people got, by model; not the progress that officers' open pages get, in ids only.
 
         :param others: more models to count.
         """

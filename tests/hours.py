@@ -55,7 +55,7 @@ class HoursCase(PeopleCase):
         return user, employee
 
     def line(self, day, start=None, end=None, hours=None, pause=0, **fields_):
-        """A line of a report; ``hours`` are those of the clock unless told, 8 without clock times."""
+        """A line of a report; ``hours`` are those of the clock unless given, 8 without clock times."""
         if hours is None and start:
             (h1, m1), (h2, m2) = (map(int, clock.split(":")) for clock in (start, end))
             minutes = h2 * 60 + m2 - h1 * 60 - m1

@@ -29,13 +29,13 @@ class PushCase(PeopleCase):
         return self.env["hr.sync.job"].search([("direction", "=", "out"), ("state", "in", ("pending", "failed"))])
 
     def written(self):
-        """What was sent since the simulator was told to forget: operation and body."""
+        """What was sent since the simulator's record of requests was cleared: operation and body."""
         return [(one.operation, one.body) for one in self.simulator.requests if one.method != "GET"]
 
     def later(self, **delta):
         """As if so much time had passed: whatever is planned until then is due."""
         moment = fields.Datetime.now() + timedelta(**delta)
-        self.env.invalidate_all()  # a worker that was killed has told nobody what it wrote
+        self.env.invalidate_all()  # a worker that was killed has invalidated no cache
         jobs = self.env["hr.sync.job"].search([("state", "=", "pending"), ("next_attempt", "<=", moment)])
         jobs.next_attempt = False
         for link in self.env["hr.sync.link"].search(["|", ("state", "=", "creating"), ("sent_at", "!=", False)]):

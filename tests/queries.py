@@ -84,7 +84,7 @@ class FlatCase(QueryCase):
             self.counting(importer.Importer, "sort") as sort,
             self.counting(importer, "match") as match,
             self.counting(writing.Writer, "_values") as values,
-            self.counting(importer, "save_agreement") as remember,
+            self.counting(importer, "save_agreement") as saved,
         ):
             self.work()
         run = self.connection.run_ids[:1]
@@ -99,7 +99,7 @@ class FlatCase(QueryCase):
             "sort": sort[0],
             "match": match[0],
             "values": [query for seen in values for query in seen],
-            "link": remember[0],
+            "link": saved[0],
             "unchanged pass": unchanged,
         }
 

@@ -203,7 +203,7 @@ def conflict(browser, demo):
 
 @contextlib.contextmanager
 def disagreement(demo):
-    """Have two fields of an employee changed on both sides while neither hears of the other; settled in the end."""
+    """Have two fields of an employee changed on both sides while neither hears of the other; answered in the end."""
     domain = [["hr_sync_external_id", "!=", False], ["job_title", "!=", False], ["work_phone", "!=", False]]
     names = ["job_title", "work_phone", "hr_sync_external_id"]
     [employee] = demo.odoo("hr.employee", "search_read", domain, names, limit=1, offset=5, order="name")
@@ -227,7 +227,7 @@ def disagreement(demo):
         demo.odoo("hr.sync.job", "action_take_remote", issue)
         demo.odoo("hr.sync.stream", "write", stream, {"policy": before["policy"]})
     with step("Settling it"):
-        wait(lambda: not demo.odoo("hr.sync.job", "search", CONFLICT), "It is not settled")
+        wait(lambda: not demo.odoo("hr.sync.job", "search", CONFLICT), "The question is not answered")
 
 
 def take(browser, demo, show, height):

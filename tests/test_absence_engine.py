@@ -157,7 +157,7 @@ class TestAbsenceQueries(QueryCase, AbsenceCase):
             self.counting(importer.Importer, "sort") as sort,
             self.counting(importer, "match") as match,
             self.counting(AbsenceWriter, "plan") as plan,
-            self.counting(importer, "save_agreement") as remember,
+            self.counting(importer, "save_agreement") as saved,
         ):
             runs = self.sync_through("absence")
         self.assertNoIssues()
@@ -167,7 +167,7 @@ class TestAbsenceQueries(QueryCase, AbsenceCase):
         with self.watching(unchanged):
             runs = self.sync("absence", full=True)
         self.assertGreaterEqual(runs["absence"].unchanged, size)
-        return {"sort": sort[-1], "match": match[-1], "plan": plan[-1], "link": remember[-1], "unchanged": unchanged}
+        return {"sort": sort[-1], "match": match[-1], "plan": plan[-1], "link": saved[-1], "unchanged": unchanged}
 
     def test_flat(self):
         self.measure(6)  # caches are filled

@@ -66,7 +66,7 @@ class TestNights(AbsenceCase):
         self.assertApproved(leave, 1, 8)
 
     def test_nights_in_which_the_clocks_change(self):
-        """They are one night each; the hours are those that are told, be it by the clock or really worked."""
+        """They are one night each; the hours are those of the source, be it by the clock or really worked."""
         weekend = [{"weekday": day, "start": "20:00", "end": "06:00"} for day in (5, 6, 7, 1)]
         for day, real in (("2026-10-24", 11), ("2026-03-28", 9)):
             for hours in (10, real):
@@ -127,7 +127,7 @@ class TestToldHours(AbsenceCase):
         return absence, self.leave(absence), run.notes or ""
 
     def test_people_without_fixed_hours(self):
-        """Their hours are those that are told, from eight on."""
+        """Their hours are those of the source, from eight on."""
         absence, leave, notes = self.off(self.period("2020-01-01", hours=0), "2026-06-08", hours=6)
         self.assertApproved(leave, 6 / 8, 6)
         self.assertEqual((leave.request_hour_from, leave.request_hour_to), (8, 14))

@@ -1,4 +1,4 @@
-"""Clocks that differ by more than a signature stands: told on the connection, and gone when they agree."""
+"""Clocks that differ by more than a signature stands: shown on the connection, and gone when they agree."""
 
 from datetime import datetime, timedelta, timezone
 from unittest.mock import Mock, patch

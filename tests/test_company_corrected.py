@@ -1,4 +1,4 @@
-"""A time zone, a currency or a country that is corrected in the external system: noticed, told, and brought in line."""
+"""A time zone, a currency or a country that is corrected in the external system: noticed, reported, and applied."""
 
 from datetime import datetime
 

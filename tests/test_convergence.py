@@ -169,7 +169,7 @@ class Histories(RuleBasedStateMachine):
 
     def teardown(self):
         try:
-            self.case.settle()
+            self.case.quieten()
             self.case.check_same(self.deleted)
             self._check_nothing_lost()
         finally:
@@ -284,7 +284,7 @@ class TestConvergence(PushCase):
                 known.add(id_)
         self.commit()
 
-    def settle(self):
+    def quieten(self):
         """Everything works again, and time goes by."""
         self.simulator.faults.carry_out()
         self.calm()

@@ -21,7 +21,7 @@ class TestDrift(TwogethrCase):
         self.assertIn("createProject: the body's budget is new (number).", connection.check_result)
         self.assertIn("Changed since the last good test", connection.check_result)
         self.assertEqual(connection.state, "connected", "nothing that is needed has changed")
-        self.assertEqual(connection.action_test()["params"]["type"], "success", "it has been told")
+        self.assertEqual(connection.action_test()["params"]["type"], "success", "it was reported before")
 
     def test_what_lacks_is_told_until_it_is_there(self):
         connection, simulator = self.connection, self.simulator

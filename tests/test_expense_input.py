@@ -16,7 +16,7 @@ class TestBadExpenses(ExpenseCase):
         self.good = self.spend(amount=5)
 
     def test_each_is_one_issue(self):
-        """In words; what had landed before stays as it was."""
+        """In words; what was imported before stays as it was."""
         bad = {
             "more digits": {"amount": HUGE},
             "XXY is not a currency": {"currency": "XXY"},
@@ -82,7 +82,7 @@ class TestBadExpenses(ExpenseCase):
                 self.assertIn(words, self.issues(external_id=external_id).error)
 
     def test_unknown_type(self):
-        """What is missed is told once, and everything comes when the type does."""
+        """One issue names what is missing, and everything comes when the type does."""
         waiting = [self.spend(amount=number) for number in (7, 8)]
         for external_id in waiting:
             self.spoil(external_id, "expenses", expenseTypeId="nobody-knows")
@@ -106,7 +106,7 @@ class TestBadExpenses(ExpenseCase):
         self.assertSecondSyncWritesNothing()
 
     def test_what_odoo_refuses(self):
-        """A check of Odoo's own, or of another module, is told in its words; the others of the page land."""
+        """A check of Odoo's own, or of another module, is reported in its words; the others are imported."""
         others = [self.spend(amount=20 + number) for number in range(8)]
         bad = self.spend(amount=13)
 

@@ -250,7 +250,7 @@ class TestExpenses(ExpenseCase):
         own = expense.create({"name": "Eigene", "employee_id": expense.employee_id.id, "total_amount_currency": 5})
         own.approval_state = "submitted"
         self.env["hr.expense"]._cron_send_submitted_expenses_mail()
-        self.assertGreater(self.env["mail.mail"].search_count([]), before["mail.mail"], "Odoo's own are told of")
+        self.assertGreater(self.env["mail.mail"].search_count([]), before["mail.mail"], "Odoo's own send mail")
 
     def test_killed_and_gone_on(self):
         for number in range(6):

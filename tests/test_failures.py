@@ -1,4 +1,4 @@
-"""Failures of the network, of the server and of the database: told in words, and the next run is clean."""
+"""Failures of the network, of the server and of the database: reported in words, and the next run is clean."""
 
 from unittest.mock import patch
 
@@ -215,7 +215,7 @@ class TestDatabase(TwogethrCase):
         self.assertFalse(self.issues())
 
     def test_unexpected_error_of_one_record(self):
-        """Whatever it is that Odoo or another module throws for one record, the others land."""
+        """Whatever it is that Odoo or another module throws for one record, the others are imported."""
         cls, user = self.registry["hr.employee"], self.plain_users()[0]
         original = cls._sync_finish
 

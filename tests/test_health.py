@@ -111,7 +111,7 @@ class TestHealth(PushCase):
         self.assertEqual(notice.user_id, self.responsible)
         self.assertIn("Payslip", notice.note)
         self.env["hr.sync.connection"]._add_streams_everywhere()
-        self.assertEqual(self.activities(), notice, "told once")
+        self.assertEqual(self.activities(), notice, "one notice only")
 
     def test_what_a_system_says_is_no_html(self):
         with self.at("08:00:00"):

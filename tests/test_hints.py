@@ -1,4 +1,4 @@
-"""What the forms say about records that the external system cannot be told as they are."""
+"""What the forms say about records that cannot be sent as they are."""
 
 from odoo.tests import Form, freeze_time, new_test_user
 
@@ -25,7 +25,7 @@ class TestHints(PushCase):
         self.assertFalse(self.hint(person))
 
     def test_archived_without_a_day(self):
-        """2getHR knows nothing like an archive: it is told the day on which somebody leaves."""
+        """2getHR knows nothing like an archive: it gets the day on which somebody leaves."""
         user, person = self.synced(firstName="Anna", lastName="Muster")
         person.departure_date = False
         self.assertFalse(self.hint(person))

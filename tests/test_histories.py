@@ -1,6 +1,6 @@
 """How a distributed system goes wrong: each history that somebody has lived through, by its number.
 
-Others are told where their subject is: 1, 2, 3, 4, 10 and 14 in ``test_push``, 5 in ``test_payslips``, 6 in
+Others stand where their subject is: 1, 2, 3, 4, 10 and 14 in ``test_push``, 5 in ``test_payslips``, 6 in
 ``test_identity``, 7 in ``test_paging``, 11 in ``test_version_data``, 13 in ``test_deletion``, 16 in ``test_bad_input``,
 19 in ``test_failures``, 20 in ``test_webhooks``.
 """

@@ -37,7 +37,7 @@ class TestHoursInvoices(HoursCase):
         self.assertEqual(invoice.action_post() or invoice.state, "posted")
 
     def test_silent(self):
-        """Nobody sells, follows or is told."""
+        """No salesperson, follower or notification."""
         self.customer.user_id = self.env.user
         other = self.partner("Neu AG", user_id=self.env.user.id)
         names = ("mail.mail", "mail.notification", "mail.activity", "mail.followers")

@@ -172,7 +172,7 @@ class TestHoursReports(HoursCase):
         self.assertSilentAgain()
 
     def test_same_number_twice(self):
-        """The number is what people call it, not who it is: both land."""
+        """The number is what people call it, not its identity: both are imported."""
         ids = [self.report_of(self.line(day), number="SR-1") for day in ("2026-05-18", "2026-05-19")]
         self.assertCounts(self.sync_through("hours_report")["hours_report"], created=2)
         self.assertEqual(self.invoices().mapped("ref"), ["SR-1", "SR-1"])

@@ -1,4 +1,4 @@
-"""What nobody sees in a text never makes a second record, and does not land."""
+"""What nobody sees in a text never makes a second record, and is not imported."""
 
 from odoo.tests import freeze_time
 

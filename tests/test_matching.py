@@ -147,7 +147,7 @@ class TestMatching(TwogethrCase):
         self.assertEqual(self.employee(self.user["id"]), existing)
 
     def test_percent_sign_in_a_name(self):
-        """What is told of a question is told once: a name in it is no place for another value."""
+        """A question is worded once: a name in it is no place for another value."""
         name = {"firstName": "Anna 100% Da", "lastName": "Muster", "birthDate": "1980-02-29"}
         self.simulator.update_user(self.user["id"], **name)
         for _number in range(2):

@@ -1,4 +1,4 @@
-"""What somebody changes in payroll after the hours were sent is noticed, and set right or told."""
+"""What somebody changes in payroll after the hours were sent is noticed, and corrected or reported."""
 
 from .payroll import PayrollCase
 
@@ -137,7 +137,7 @@ class TestPayrollChangedThere(PayrollCase):
         self.assertFalse(self.issues())
 
     def test_exchanged(self):
-        """Two entries that somebody has exchanged are told apart by what they are about."""
+        """Two entries that somebody has exchanged are distinguished by what they are about."""
         other = self.add_line(5, day="2026-05-05")
         self.approve(other)
         self.work()
@@ -183,7 +183,7 @@ class TestPayrollChangedThere(PayrollCase):
         self.assertFalse(self.stream("approved_hours").stopped)
 
     def test_answer_that_does_not_fit(self):
-        """What is wrong with all of them is told once, and is no question any more when it works again."""
+        """What is wrong with all of them is one issue, and is no question any more when it works again."""
         self.simulator.spec = None
         self.register(hours=9)
         (entry,) = self.simulator.entities["entry"].values()

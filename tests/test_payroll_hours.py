@@ -1,4 +1,4 @@
-"""Approved hours on their way out: sent once, corrected, taken back, and told about when they cannot go."""
+"""Approved hours on their way out: sent once, corrected, taken back, and reported when they cannot go."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -52,7 +52,7 @@ class TestPayrollHours(PayrollCase):
         self.assertEqual(self.simulator.writes(), 0)
 
     def test_less_than_nothing(self):
-        """What was sent stays, and the sum is told."""
+        """What was sent stays, and the sum is shown."""
         line = self.add_line(4)
         self.approve(line)
         self.work()
@@ -92,7 +92,7 @@ class TestPayrollHours(PayrollCase):
         self.assertEqual(self.in_tripletex(), {("Kari Berg", DAY, "Brygga"): 4})
 
     def test_wage_types(self):
-        """Hours with a wage type are told twice: as hours, and as what they are paid by."""
+        """Hours with a wage type are sent twice: as hours, and as what they are paid by."""
         line = self.add_line(2, wage_type_id=self.overtime.id)
         self.approve(line, self.add_line(6))
         self.work()
@@ -152,7 +152,7 @@ class TestPayrollHours(PayrollCase):
         self.assertEqual(total.line_ids.approval_state, "frozen")
 
     def test_no_activity(self):
-        """The line's own activity, else the project's; without any it is told."""
+        """The line's own activity, else the project's; without any there is an issue."""
         self.project.activity_id = False
         bare, own = self.add_line(), self.add_line(2, activity_id=self.assembly.id)
         self.approve(bare, own)
@@ -211,7 +211,7 @@ class TestPayrollHours(PayrollCase):
         self.assertEqual(self.in_tripletex(), {})
 
     def test_too_long_a_day(self):
-        """25 hours on a day are told, over all projects; everybody else's go."""
+        """25 hours on a day are an issue, over all projects; everybody else's are sent."""
         elsewhere = self.add_project("Tak", activity_id=self.assembly.id)
         lines = [self.add_line(13), self.add_line(12, project_id=elsewhere.id), self.add_line(1, day="2026-05-05")]
         self.approve(*lines)

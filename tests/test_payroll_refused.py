@@ -75,7 +75,7 @@ class TestPayrollRefused(PayrollCase):
         self.assertEqual(self.in_tripletex(), {})
 
     def test_not_found(self):
-        """What is told not to be there and is counts as refused, and is tried again by itself."""
+        """What the answer denies but is there counts as refused, and is tried again by itself."""
         for operation in (POST, PUT, DELETE):
             with self.subTest(operation=operation):
                 lines = self.changed(operation)

@@ -130,7 +130,7 @@ class TestPayrollSetup(PayrollCase):
         self.assertEqual(self.connection.taken_count, 2)
 
     def test_nothing_chosen(self):
-        """That is fine: the hours wait, told as what they are, for a later choice."""
+        """That is fine: the hours wait, and are listed, for a later choice."""
         self.begin()
         self.through()
         self.assertEqual((self.links(), self.in_tripletex()), (["Montering"], {}))
@@ -299,7 +299,7 @@ class TestPayrollSetup(PayrollCase):
         self.assertEqual(len(linked.filtered(lambda one: one.res_id == self.kari.id)), 1)
 
     def test_too_few_rights(self):
-        """An empty list is told as what it may be; a refusal as what it is."""
+        """An empty list gets a hint about rights; a refusal its own sentence."""
         self.simulator.blind.add("/project")
         self.simulator.forbidden.add("/salary/type")
         self.begin()
@@ -315,7 +315,7 @@ class TestPayrollSetup(PayrollCase):
         self.assertEqual(len(self.choices()), 3)
 
     def test_wrong_keys(self):
-        """What is wrong with a key is told in its step, and nothing else happens."""
+        """What is wrong with a key is shown in its step, and nothing else happens."""
         self.begin()
         self.connection.api_key = "made-for-grønnjobb-with-a-small-g"
         answer = self.connection.action_setup_key()
@@ -334,7 +334,7 @@ class TestPayrollSetup(PayrollCase):
                     getattr(settings.with_context(hr_sync_system="tripletex"), method)()
 
     def test_secrets(self):
-        """Neither key is shown, exported or told to those who may not see it."""
+        """Neither key is shown or exported to those who may not see it."""
         self.begin()
         officer = new_test_user(self.env, "hsa_officer", "hr_sync.group_officer", company_id=self.company.id)
         mine = self.connection.with_user(officer)
@@ -371,7 +371,7 @@ class TestPayrollSetup(PayrollCase):
         self.assertFalse(self.simulator.subscriptions or connection.webhook_external_id)
 
     def test_webhook_refused(self):
-        """Then it is told, and all else is as it should be; what is removed is not told about any more."""
+        """Then the issue says so, and all else is as it should be; what is removed has no issue any more."""
         self.begin()
         answer = self.through("1 Brygga", "7 Kari Berg", keep_current=True)
         self.assertEqual((answer["params"]["type"], answer["params"]["next"]["res_id"]), ("danger", self.connection.id))

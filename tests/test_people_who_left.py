@@ -1,4 +1,4 @@
-"""What is told about people who have left, and are archived in Odoo: all of it lands."""
+"""What comes of people who have left, and are archived in Odoo: all of it is imported."""
 
 from odoo.tests import freeze_time
 

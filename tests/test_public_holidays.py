@@ -166,7 +166,7 @@ class TestHolidaysAndLeaves(AbsenceCase):
                 self.assertSilentAgain()
         self.let_go("public-holidays", holiday)
         self.assertApproved(leave, 5, 40)
-        self.assertEqual(self.env["mail.message"].search_count([]), before, "nobody is told")
+        self.assertEqual(self.env["mail.message"].search_count([]), before, "nobody is notified")
 
     def test_hours_beside_a_new_holiday(self):
         """Hours are as many as before, at another time."""

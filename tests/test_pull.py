@@ -1,4 +1,4 @@
-"""Pulling: everything arrives, once, in slices or in one go, and nobody is told."""
+"""Pulling: everything arrives, once, in slices or in one go, and nobody is notified."""
 
 from datetime import timedelta
 

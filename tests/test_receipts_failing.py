@@ -124,7 +124,7 @@ class TestReceiptsThatFail(ReceiptCase):
         self.check_one_issue("text/html")
 
     def test_cut(self):
-        """A file that breaks off time and again, while all else is answered, is told in the end."""
+        """A file that breaks off time and again, while all else is answered, is an issue in the end."""
         self.misbehave(self.add_bad(), "cut")
         self.sync_through()
         for _try in range(3):
@@ -186,7 +186,7 @@ class TestReceiptsThatFail(ReceiptCase):
         self.assertFalse(self.jobs())
 
     def test_unexpected(self):
-        """A receipt over which our own code stumbles is told, and keeps nothing else away."""
+        """A receipt over which our own code fails is an issue, and keeps nothing else away."""
         self.add_bad(b"%PDF-1.4 stumble")
         original = files._attach
 

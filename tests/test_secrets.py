@@ -117,7 +117,7 @@ class TestSecrets(PeopleCase):
                 self.assertNotStored()
 
     def test_webhook_secret(self):
-        """Registered, tried, exchanged, refused, repeated by the server, removed: it is told to nobody else."""
+        """Registered, tried, exchanged, refused, repeated by the server, removed: nobody else gets to see it."""
         secret = "streng-geheim-9b2f7c"
         connection = self.connect()
         with patch.object(webhook_module.secrets, "token_hex", lambda _bytes: secret):
@@ -147,7 +147,7 @@ class TestSecrets(PeopleCase):
         self.assertNotStored()
 
     def test_key_in_the_url(self):
-        """A key pasted into the address, as some systems want it, is not told either."""
+        """A key pasted into the address, as some systems want it, is not shown either."""
         connection = self.connect(base_url=f"http://127.0.0.1:9/{KEY}")
         self.assertIn("cannot be reached", connection.last_error)
         self.assertNotIn(KEY, connection.last_error)

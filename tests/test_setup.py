@@ -304,7 +304,7 @@ class TestPreview(PeopleCase):
         self.assertFalse(self.issues(), "a preview opens no issue")
 
     def test_cancelled(self):
-        """Between two pages; what has landed stays, and the next run goes on."""
+        """Between two pages; what was imported stays, and the next run goes on."""
         for number in range(6):
             self.person(firstName="A", lastName=f"B{number}")
         self.pages_of(2)

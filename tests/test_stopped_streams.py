@@ -1,4 +1,4 @@
-"""A right that is lost for a while: people are told where they look, and it goes on by itself, or by any button."""
+"""A right that is lost for a while: it is shown where people look, and it goes on by itself, or by any button."""
 
 from datetime import timedelta
 from itertools import pairwise

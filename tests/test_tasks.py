@@ -148,7 +148,7 @@ class TestTasks(ProjectCase):
         self.assertTrue(all(self.task(key) for key in good))
 
     def test_silent(self):
-        """Nobody is told, assigned, or made to follow, whoever follows the project or leads it."""
+        """Nobody is notified, assigned, or made to follow, whoever follows the project or leads it."""
         lead, other = self.manager(), self.manager()
         watched = self.add_project(name="Beobachtet", leaderId=lead)
         self.sync_through("project")

@@ -138,7 +138,7 @@ class TestTimesheets(TimesheetCase):
     # --- Bad input -----------------------------------------------------------------------------------
 
     def test_an_archived_default_project(self):
-        """The hours land, as they were worked; the run says where."""
+        """The hours are imported as they were worked; the run says where."""
         self.general.active = False
         key = self.add_entry()
         notes = self.notes(self.sync_through()["time_entry"])

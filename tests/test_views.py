@@ -93,7 +93,7 @@ class TestViews(PeopleCase):
                     self.assertEqual(action["params"]["title"], "The sync has been started")
 
     def test_button_that_is_pressed_too_late(self):
-        """The connection was removed after the list had been loaded: the officer is told, nothing pretends to run."""
+        """The connection was removed after the list had been loaded: a message says so, nothing pretends to run."""
         self.connection.unlink()
         officer = self.env(user=self.users["officer"], context={"allowed_company_ids": self.company.ids})
         with self.assertRaises(UserError):

@@ -178,7 +178,7 @@ class TestWebhooks(TwogethrCase, HttpCase):
         self.simulator.faults.add(operation, "status", status=503, times=None)
 
     def test_new_secret_that_was_refused_twice(self):
-        """What the system has still signs with the secret that it was told, and is taken."""
+        """What the system has still signs with the secret that it got first, and is taken."""
         self.fails("createWebhook")
         for _time in range(2):
             self.assertEqual(self.connection.action_rotate_webhook_secret()["params"]["type"], "danger")
@@ -189,7 +189,7 @@ class TestWebhooks(TwogethrCase, HttpCase):
         self.assertEqual(self.connection.webhook_former_secret, self.secret)
 
     def test_former_that_is_not_removed(self):
-        """The new one is registered all the same, and it is told which is left."""
+        """The new one is registered all the same, and a message says which is left."""
         former = self.connection.webhook_external_id
         self.fails("deleteWebhook")
         answer = self.connection.action_register_webhook()["params"]

@@ -110,7 +110,7 @@ class HrExpenseType(models.Model):
     def _sync_tax(self, taxes, refs):
         """The one of ``taxes`` that expenses of this type have; none where that would be a guess.
 
-        The product's own comes first, then the one that the company buys with unless it is told otherwise, then the
+        The product's own comes first, then the one that the company buys with by default, then the
         only one, then the only one of those that are included in the price.
         """
         self.ensure_one()

@@ -1,4 +1,4 @@
-"""Lines of hours reports: how they are kept, and when they are, told by the clock of the company."""
+"""Lines of hours reports: how they are stored, and when they are, by the clock of the company."""
 
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal

@@ -20,7 +20,7 @@ _TOTALS = ("hr.approved.hours", "hr.approved.wage")
 
 
 class HrApprovedTotal(models.AbstractModel):
-    """One total for each key; it stays when its last line is taken out, so that this can be told as well.
+    """One total for each key; it stays when its last line is taken out, so that this can be sent as well.
 
     An extending model sets ``_total_key`` (the fields that identify a total, each of them a field of timesheet lines
     too), ``_total_field`` (the lines' field that leads here) and the one2many ``line_ids``. Its hours are those of
@@ -110,7 +110,7 @@ class HrApprovedTotal(models.AbstractModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         for button in arch.xpath("//button[@name='action_export_payroll']"):
-            if not self.sudo()._export_streams():  # sudo: only whether there are any is told
+            if not self.sudo()._export_streams():  # sudo: only whether there are any is used
                 button.getparent().remove(button)
         return arch, view
 
@@ -225,7 +225,7 @@ class HrApprovedTotal(models.AbstractModel):
         return ""
 
     def _unsent(self):
-        """Those that some system is still to be told."""
+        """Those that some system still has to get."""
         waiting = set()
         for stream in sending_streams(self.env, self._sync_record.record_type()):
             mine = self._sync_of_company(stream.connection_id.company_id)

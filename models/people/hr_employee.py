@@ -105,7 +105,7 @@ class HrEmployee(models.Model):
 
     @api.model
     def _sync_create(self, values, records, refs):
-        """Create employees with their first version; the later ones are made when the employment is settled."""
+        """Create employees with their first version; the later ones are made when the employment is applied."""
         connection = refs.connection
         company = connection.company_id
         defaults = {
@@ -235,7 +235,7 @@ class HrEmployee(models.Model):
         return ""
 
     def _sync_why_unsent(self, stream):
-        """Who has left is told by the day."""
+        """Who has left follows from the day."""
         if self.active or self.departure_date:
             return ""
         return self.env._(

@@ -189,7 +189,7 @@ class EmploymentWriter:
         approved = self.env["hr.leave"].search(domain)._sync_own() if missing else self.env["hr.leave"]
         versions = self.env["hr.version"].create(values)
         # Odoo takes the approval from people's own leaves in the new version, to have their hours looked at; nobody
-        # would be told.
+        # would be sent.
         approved.filtered(lambda leave: leave.state == "confirm")._action_validate(check_state=False)
         for (_employee, record, key, _values), version in zip(missing, versions, strict=True):
             self._link(record, key, version)

@@ -68,7 +68,7 @@ class HrVersion(models.Model):
         streams.connection_id._wake()
 
     def _sync_forget_lines_left_out(self):
-        """Reports of which only some lines were left out look changed, so that they land again."""
+        """Reports of which only some lines were left out look changed, so that they are imported again."""
         reports = self.env["hr.hours.report"].with_context(active_test=False)
         reports = reports.search([("employee_id", "in", self.employee_id.ids), ("lines_left_out", ">", 0)])
         domain = Domain("res_model", "=", reports._name) & Domain("res_id", "in", reports.ids)

@@ -74,7 +74,7 @@ class ProjectProject(models.Model):
 
     @api.model
     def _sync_held(self, records, refs):
-        """A customer that is not to be told by the name is none, as long as that is so."""
+        """A customer whose name identifies nobody is none, as long as that is so."""
         customer_names = {record.customer for record in records if isinstance(record.customer, str)}
         customers = refs.once("customers", lambda: self._sync_customers(customer_names, refs.connection.company_id))
         refs.once("customer names", dict).update(dict.fromkeys(customer_names))

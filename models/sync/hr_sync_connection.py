@@ -227,7 +227,7 @@ class HrSyncConnection(models.Model):
     def action_test(self):
         """Read the live contract and the company; the connection is connected when both work.
 
-        What went wrong is told and kept in ``last_error``; a key that is refused stops the connection.
+        What went wrong is shown and kept in ``last_error``; a key that is refused stops the connection.
 
         :raise UserError: URL or key are missing, or the key belongs to another company than before.
         """

@@ -16,7 +16,7 @@ class HrSyncConnection(models.Model):
     def _identify(self, tenant, accept=False):
         """Compare who is on both ends with who was there before.
 
-        :param accept: a person asked: remember them, and take over the links of an earlier connection to the tenant.
+        :param accept: a person asked: store them, and take over the links of an earlier connection to the tenant.
         :return: a sentence when somebody else is there now.
         """
         self.ensure_one()

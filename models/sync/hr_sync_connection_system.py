@@ -69,7 +69,7 @@ class HrSyncConnection(models.Model):
     def _is_muted(self):
         """Whether the connection has to do nothing; called at each of its turns.
 
-        Nobody has told the system what the engine itself wrote while it was away: all that is sent is compared once.
+        The system did not get what the engine itself wrote while it was away: all that is sent is compared once.
         """
         self.ensure_one()
         present = self._system().is_present

@@ -56,7 +56,7 @@ class HrSyncConnection(models.Model):
     # --- What a person does --------------------------------------------------------------------------
 
     def action_register_webhook(self):
-        """Have the system tell at once what changes there. What went wrong is told and kept."""
+        """Have the system report changes at once. What went wrong is shown and kept."""
         self.ensure_one()
         self.check_access("write")
         self._check_usable()

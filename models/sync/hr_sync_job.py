@@ -17,7 +17,7 @@ class HrSyncJob(models.Model):
 
     Inbound jobs are about an external entity, outbound ones (something to look at and to send) about an Odoo record.
     ``purpose`` tells them apart: ``record`` is an entity to be read again (now, or on a day when something about it
-    takes effect) or a record to be sent, ``delivery`` a webhook that told about an entity, ``files`` one whose files
+    takes effect) or a record to be sent, ``delivery`` a webhook about an entity, ``files`` one whose files
     are to be fetched, ``issue`` one that could not be taken over or sent, ``removal`` the ledger that the guard counts.
     """
 

@@ -52,7 +52,7 @@ class HrSyncMixin(models.AbstractModel):
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
         linked = set(links.mapped("res_id"))
-        # Whoever needs one of these is told by its name that it was deleted.
+        # The name says to whoever needs one of these what was deleted.
         names = {record.id: record.display_name for record in self if record.id in linked}
         result = super().unlink()
         hashes = dict.fromkeys(("digest", "fingerprint_in", "fingerprint_out", "waiting", "sent"), False)
@@ -222,7 +222,7 @@ class HrSyncMixin(models.AbstractModel):
         return {}
 
     def _sync_kept(self):
-        """What is remembered of one record that is removed: its fields as people read them."""
+        """What is kept of one record that is removed: its fields as people read them."""
         self.ensure_one()
         names = [*self._sync_fields.values(), *(field for _record, field in self._sync_refs.values())]
         kept = {}
@@ -266,7 +266,7 @@ class HrSyncMixin(models.AbstractModel):
     @api.model
     @ormcache("record_type")
     def _sync_model_name(self, record_type):
-        """The name of the model in which records of that type land."""
+        """The name of the model into which records of that type are imported."""
         for name in self.env:
             record = getattr(self.env[name], "_sync_record", None)
             if record is not None and record.record_type() == record_type:

@@ -82,7 +82,7 @@ class HrSyncMixin(models.AbstractModel):
     @api.model
     def _hr_sync_active_systems(self):
         """The codes of the systems to which the current company has an active connection."""
-        # sudo: only whether there is one is told
+        # sudo: only whether there is one is used
         connections = (
             self.env["hr.sync.connection"]
             .sudo()

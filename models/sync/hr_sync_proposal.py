@@ -251,7 +251,7 @@ class HrSyncProposal(models.Model):
         return found
 
     def _leave_the_rest(self):
-        """What nobody has chosen is left out, and remembered as such."""
+        """What nobody has chosen is left out, and stored as such."""
         rest = self.filtered(lambda one: one.external_id and not one.decision and one.outcome not in PAIRED)
         rest.write({"decision": "leave"})
 

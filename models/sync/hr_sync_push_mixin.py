@@ -40,7 +40,7 @@ class HrSyncPushMixin(models.AbstractModel):
 
     @api.depends_context("allowed_company_ids", "lang")
     def _compute_hr_sync_hint(self):
-        """What the form says about a record that the external system cannot be told as it is."""
+        """What the form says about a record that cannot be sent as it is."""
         self.hr_sync_hint = False
         # sudo (compute_sudo): whoever may read a record may read why it stays here.
         for stream in sending_streams(self.env, self._sync_record.record_type()):
@@ -150,7 +150,7 @@ class HrSyncPushMixin(models.AbstractModel):
         return "" if self._sync_owned() else self.env._("Not sent: it belongs to no company. Choose one.")
 
     def _sync_why_unsent(self, stream):
-        """What the external system cannot be told about one record that has a link, in words; empty if all can."""
+        """What cannot be sent of one record that has a link, in words; empty if all can."""
         return ""
 
     @api.model

@@ -15,7 +15,7 @@ class HrSyncRun(models.Model):
     """A run is queued by whoever wants it and worked off, in slices, by the connection's cron.
 
     ``checkpoint`` is where the pass stands between two slices; a killed slice goes on from the last one, which is
-    cheap, because what has landed is unchanged by then.
+    cheap, because what was imported is unchanged by then.
     """
 
     _name = "hr.sync.run"
@@ -103,7 +103,7 @@ class HrSyncRun(models.Model):
             run.display_name = f"{run.connection_id.name}: {labels.get(run.record_type, '')} #{run.id}"
 
     def _note(self, sentences):
-        """Add what is not told yet; a run that has very much to tell tells the beginning."""
+        """Add notes that are not there yet; of very many the first are kept."""
         known = (self.notes or "").splitlines()
         fresh = [sentence for sentence in sentences if sentence not in known][: _MOST_NOTES - len(known)]
         if fresh:
@@ -121,7 +121,7 @@ class HrSyncRun(models.Model):
     def _report_progress(self, last):
         """Tell at most once a second.
 
-        :param last: when it was told last, by the monotonic clock; the same is returned for the next time.
+        :param last: when it was shown last, by the monotonic clock; the same is returned for the next time.
         """
         now = time.monotonic()
         if now - last < 1:

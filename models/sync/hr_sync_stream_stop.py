@@ -1,4 +1,4 @@
-"""A stream that the system refuses (403): what people are told, and when it is tried again."""
+"""A stream that the system refuses (403): what people read, and when it is tried again."""
 
 from datetime import timedelta
 

@@ -9,7 +9,7 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
-        """Notes may be logged by Odoo while a sync writes; nobody is told of them."""
+        """Notes may be logged by Odoo while a sync writes; nobody is notified of them."""
         if is_silent(self.env):
             return []
         return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)

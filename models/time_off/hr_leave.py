@@ -291,7 +291,7 @@ class HrLeave(models.Model):
         return hours_of(calendar, request_date_from, day_period)[0], hours_of(calendar, request_date_to, day_period)[1]
 
     def _notify_change(self, message, subtype_xmlid="mail.mt_note"):
-        """Nobody is told what a public holiday does to a leave when the sync brings it."""
+        """Nobody is notified of what a public holiday does to a leave when the sync brings it."""
         return None if is_silent(self.env) else super()._notify_change(message, subtype_xmlid)
 
     def message_post(self, **kwargs):

@@ -50,7 +50,7 @@ class Piece:
 
     :param calendar: the employee's at that time; None where no contract tells.
     :param hour_from: for types that are counted by the hour, as ``hour_to``.
-    :param told: the hours that count, where the schedule has others.
+    :param counted_hours: the hours that count, where the schedule has others.
     """
 
     span: Span
@@ -116,7 +116,7 @@ def fits_versions(leave):
 def place(pieces, one, times):
     """The pieces with their hours: from the first hour on until as many are used up as the absence has.
 
-    What it has beyond the schedule belongs to the last piece: it was told, and approved.
+    What it has beyond the schedule belongs to the last piece: the source has it, and it was approved.
 
     :raise RecordError: it has more than its days, or none on its last working days.
     """
@@ -145,7 +145,7 @@ def place(pieces, one, times):
                 span, until = piece.span, end
                 if used.available > left:
                     span, until = replace(span, last=used.last_day, until_noon=False), used.until / 60
-                # By the clock there are other hours in a night in which it changes: those that are told count.
+                # By the clock there are other hours in a night in which it changes: those of the source count.
                 counted_hours = left / 60 if used.changes and used.available > left else 0.0
                 placed.append(replace(piece, span=span, hour_from=start, hour_to=until, counted_hours=counted_hours))
             elif used.available:
@@ -159,7 +159,7 @@ def place(pieces, one, times):
 
 
 def _with_hours(piece, start, end, hours):
-    """A piece whose hours are those that were told. On a single day they begin at ``start``, or so much earlier that
+    """A piece whose hours are those of the source. On a single day they begin at ``start``, or so much earlier that
     they end with the day; a night goes on instead.
     """
     if piece.span.first == piece.span.last:

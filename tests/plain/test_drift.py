@@ -22,7 +22,7 @@ def schema(contract, name):
 
 
 def messages(live):
-    """What is told when the contract becomes ``live``."""
+    """What is reported when the contract becomes ``live``."""
     needed = own_contract()
     return changes(shapes(needed, needed, USES), shapes(live, needed, USES))
 

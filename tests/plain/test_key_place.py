@@ -1,4 +1,4 @@
-"""A key that is sent in the wrong place is told apart from a wrong key, by the system's own description."""
+"""A key that is sent in the wrong place is distinguished from a wrong key, by the system's own description."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""Other addons make their systems known; what cannot be told apart is refused."""
+"""Other addons make their systems known; a code that is taken is refused."""
 
 import pytest
 from hr_sync.records import RECORD_TYPES, Department, Employee

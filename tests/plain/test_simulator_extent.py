@@ -159,7 +159,7 @@ def test_unknown_values(simulator, api):
     assert api("hours-reports").json()["items"][0]["lines"][0]["hours"] == {"not": "expected"}
     simulator.faults.add("listTimeEntries", "unknown_enum")
     assert api("time-entries").status_code == 500
-    assert "no enumeration" in str(simulator.violations), "a mistake of the test is told"
+    assert "no enumeration" in str(simulator.violations), "a mistake of the test is reported"
 
 
 @pytest.mark.parametrize("status", [401, 404, 429, 500])

@@ -101,7 +101,7 @@ def test_only_events_that_were_asked_for(simulator, api, receiver):
     simulator.store.update("projects", project, {"name": "Q"})
     user = simulator.store.create("users", {"lastName": "A"})["id"]
     simulator.store.delete("users", user)
-    simulator.store.create("payslips", {"name": "nobody is told of payslips"})
+    simulator.store.create("payslips", {"name": "no webhook tells of payslips"})
     simulator.webhooks.flush()
     assert receiver.events() == [("project.created", project), ("user.created", user), ("user.deleted", user)]
 

@@ -30,7 +30,7 @@ def test_session(tripletex, connect):
 
 
 def test_renewed_once(tripletex, connect):
-    """A session that has ended is renewed, and the call made again; a key that is refused then is told."""
+    """A session that has ended is renewed, and the call made again; a key that is refused then is reported."""
     client = connect()
     client.tenant()
     tripletex.sessions.clear()
@@ -89,7 +89,7 @@ def test_refresh_token(tripletex, connect):
     ],
 )
 def test_refused_keys(tripletex, connect, changed, said):
-    """Each wrong key is told apart, and those of the other environment before anything is called."""
+    """Each wrong key is named, and those of the other environment before anything is called."""
     with pytest.raises(Unauthorized, match=said) as caught:
         connect(**changed).tenant()
     assert tripletex.key not in str(caught.value.detail)
@@ -123,7 +123,7 @@ def test_session_that_ends_too_late(tripletex, connect):
 
 
 def test_limit_heeded(tripletex, connect):
-    """Nobody calls when the limit is nearly reached; how long to wait is told."""
+    """Nobody calls when the limit is nearly reached; the error says how long to wait."""
     client = connect()
     tripletex.limit = 6
     client.tenant()
@@ -150,7 +150,7 @@ def test_limit_reached(tripletex, connect, sleeps):
 
 
 def test_check(tripletex, connect):
-    """What the key may not see is told: a refusal, or nothing where something must be."""
+    """What the key may not see is reported: a refusal, or nothing where something must be."""
     assert connect().check({}, {}).lacking == []
     tripletex.forbidden.add("/salary/type")
     tripletex.blind.add("/employee")

@@ -206,7 +206,7 @@ def close(simulator, what):
 @pytest.mark.parametrize("by_validation", [True, False])
 @pytest.mark.parametrize("what", ["week", "month forbidden", "month not shown"])
 def test_closed_out_of_sight(tripletex, hours, what, by_validation):
-    """A refusal is understood by what can be read after it: told as a lock, with one write; all others are there."""
+    """What can be read after a refusal explains it: reported as a lock, with one write; all others are there."""
     there = [total(tripletex, day=MONDAY + timedelta(days=number)) for number in range(2)]
     hours.reconcile(there)
     tripletex.locks_by_validation = by_validation
@@ -234,7 +234,7 @@ def test_closed_out_of_sight(tripletex, hours, what, by_validation):
 
 
 def test_refused_for_something_else(tripletex, hours):
-    """What is about the values is told as that, whatever may be read of the day."""
+    """A refusal of values is reported as that, whatever may be read of the day."""
     tripletex.forbidden.add("/timesheet/month")
     tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = True
     hours.client.once["settings"] = {"comment": False, "activity": None}

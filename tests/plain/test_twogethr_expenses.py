@@ -53,7 +53,7 @@ def test_a_currency_that_nobody_sends_any_more_is_not_sure():
     ],
 )
 def test_a_cost_that_cannot_be(changes, said):
-    """And which is told once: the VAT beside it is read as it is."""
+    """And the issue names it once: the VAT beside it is read as it is."""
     assert fault(Expenses, **changes) == ("cost", said)
 
 

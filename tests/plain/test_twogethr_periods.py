@@ -163,7 +163,7 @@ def test_who_works_there_is_told_by_the_periods_first(periods, status, active):
 
 
 def test_two_periods_with_one_id():
-    """They could not be told apart later, when one of them changes."""
+    """They could not be distinguished later, when one of them changes."""
     record = build_periods({"id": "p1"}, {"id": "p1", "validFrom": "2021-01-01"})
     assert broken(record) == {"employment"}
     assert "the same id" in messages(record)

@@ -166,7 +166,7 @@ def test_the_companys_clocks_count():
     item = {**sound(HoursReports), "lines": [line("22:00", "06:00", 8, date="2026-03-28", id="1")]}
     assert stream(HoursReports, timezone="UTC").build(item).errors == ()
     assert stream(HoursReports, timezone="Europe/Zurich").build(item).errors != ()
-    # Nobody knows such a zone: the tenant is one of a system that told something else.
+    # Nobody knows such a zone: the tenant belongs to a system that answered something else.
     assert stream(HoursReports, timezone="Moon/Crater").build(item).errors == ()
 
 

@@ -1,4 +1,4 @@
-"""What all simulated systems have in common: they listen, remember what was asked, and stop at once."""
+"""What all simulated systems have in common: they listen, record requests, and stop at once."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def parser(description: str) -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=0, help="0 takes a free one")
     made.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     made.add_argument("--no-strict", action="store_true", help="do not check requests and answers")
-    made.add_argument("--keep", type=Path, help="a file to remember everything in until the next start")
+    made.add_argument("--keep", type=Path, help="a file that keeps everything until the next start")
     return made
 
 

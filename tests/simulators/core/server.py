@@ -189,7 +189,7 @@ class Server(ThreadingHTTPServer):
         self.server_name, self.server_port = self.server_address
 
     def process_request_thread(self, request: socket.socket, client_address: object) -> None:
-        """Serve one connection and remember it while it lives."""
+        """Serve one connection and keep it listed while it is open."""
         thread = threading.current_thread()
         with self._lock:
             self.connections += 1
