@@ -30,6 +30,20 @@ class Page:
     last: bool
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """An entity that may have come of a call whose answer was lost.
+
+    :param record: the entity; of one whose id was asked for, the id alone.
+    :param place: the number of the wanted record that it would be by its key, None if it is none of them.
+    :param made: whether it was made with this key while the call was under way; None if the system does not tell.
+    """
+
+    record: Record
+    place: int | None
+    made: bool | None
+
+
 class Stream:
     """One record type of a system, as a subclass declares it; an instance reads it through one client.
 
@@ -77,6 +91,10 @@ class Stream:
     reopens: ClassVar[bool] = True
     #: How many are brought up to date in one go, by ``reconcile``; 0 where each is sent by itself.
     batch: ClassVar[int] = 0
+    #: The record's fields by which the system finds an entity; for streams with a ``batch``.
+    key: ClassVar[tuple[str, ...]] = ()
+    #: Whether the last ``reconcile`` may have changed something, although it was broken off.
+    changed: bool = False
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         self.client = client
@@ -139,6 +157,13 @@ class Stream:
 
     def present(self, wanted: Sequence[Record]) -> list[Record | None]:
         """What is there now for each of ``wanted``, None where nothing is; likewise for streams with a ``batch``.
+
+        :raise RemoteError: it cannot be read.
+        """
+        raise NotImplementedError
+
+    def candidates(self, wanted: Sequence[Record], since: datetime, until: datetime) -> list[Candidate]:
+        """What calls that were made in that time, and not answered, may have left; likewise for such streams.
 
         :raise RemoteError: it cannot be read.
         """

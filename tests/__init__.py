@@ -79,6 +79,7 @@ from . import (
     test_payroll_changed_there,
     test_payroll_convergence,
     test_payroll_hours,
+    test_payroll_lost,
     test_payroll_refused,
     test_payroll_setup,
     test_payroll_tour,

@@ -43,6 +43,8 @@ class PushCase(PeopleCase):
                 if link[name] and (name == "sent_at" or link.state == "creating"):
                     link[name] -= timedelta(**delta)
         self.connection.wait_until = False
+        if hasattr(self.simulator, "grow_old"):
+            self.simulator.grow_old(**delta)
 
     def tearDown(self):
         self.assertEqual([str(one) for one in self.simulator.violations], [])

@@ -1,19 +1,20 @@
 """Brings many records of one stream to what is wanted of them, with a few calls for all of them."""
 
 import dataclasses
-import uuid
 
 from odoo import fields
 from odoo.fields import Domain
 
 from ...records import MISSING, Record, RecordError, _lt, digest
-from ..changes import links_of, local_changes, queue
+from ..changes import links_of, local_changes
 from ..context import engine_env
 from ..guard import OutGuard
 from ..refs import Refs
 from .batch_rows import BatchRows
 from .comparison import check_policy, is_as_agreed
 from .creation import LOST
+from .lost import LostCalls
+from .marks import Marks
 
 
 class Sending:
@@ -46,6 +47,10 @@ class Batch:
         self.key = worker.key
         self.ids = ids
         self.rows = BatchRows(self.stream, ids)
+        self.marks = Marks(self.stream, worker.key)
+        self.remote = None
+        #: The ids of the links at which this sending has left a mark.
+        self.marked = []
 
     def send(self):
         """
@@ -53,6 +58,11 @@ class Batch:
         """
         self.worker.identify()
         remote = self.worker.client.stream(self.declaration, self.stream._options())
+        self.remote = remote
+        lost = self.worker.transaction(self._lost)
+        if lost:
+            found = lost.find(remote)
+            self.worker.transaction(lambda: self._recognise(lost, found))
         todo, known = self.worker.transaction(self._intend)
         if known:
             there = remote.present([one.wanted for one in known])
@@ -64,21 +74,47 @@ class Batch:
 
     # --- Before the calls ----------------------------------------------------------------------------
 
+    def _lost(self):
+        """The earlier calls for these records whose answers were lost, and which cannot be carried out any more.
+
+        :return: a ``LostCalls``, or None.
+        """
+        self.rows.take()
+        targets = self._targets()
+        links = links_of(self.stream, targets)
+        waiting = self._still_under_way(targets, links)
+        pending = targets.filtered(lambda one: one.id in links and links[one.id].sent and one.id not in waiting)
+        if not pending:
+            return None
+        todo, _failed, known = self._wanted(pending, links)
+        both = todo + known
+        return LostCalls([one.wanted for one in both], [links[one.target.id] for one in both]) if both else None
+
+    def _recognise(self, lost, found):
+        """Link what lost calls have left, and ask about what may be of them; nothing is lost any more then."""
+        jobs = self.rows.jobs()
+        answered = set(jobs.filtered(lambda job: job.purpose == "issue").mapped("res_id"))
+        doubtful = lost.recognise(self.stream, self.key, found, answered)
+        model = self.env[self.stream._model_name()].with_context(active_test=False)
+        self.rows.fail({model.browse(res_id): error for res_id, error in doubtful.items()})
+        self.ids = [id_ for id_ in self.ids if id_ not in doubtful]
+
+    def _targets(self):
+        """The records that are there, without those that a person has left out."""
+        ignored = self.env["hr.sync.job"].search(
+            self.rows.mine() & Domain("state", "=", "ignored") & Domain("purpose", "=", "issue")
+        )
+        model = self.env[self.stream._model_name()].with_context(active_test=False)
+        return model.browse(self.ids).exists() - model.browse(ignored.mapped("res_id"))
+
     def _intend(self):
         """Find out what is wanted, and complete the rows about which nothing is to be done.
 
         :return: what is to be sent, with a mark at each link unless some has to be compared first; and what has to.
         """
-        mine = self.rows.mine()
-        rows = self.env["hr.sync.job"].search(mine & Domain("state", "=", "pending") & Domain("held", "=", False))
         # At once: whatever goes wrong from here on is about these, which must not be taken again and again.
-        self.rows.taken = rows.ids
-        ignored = self.env["hr.sync.job"].search(
-            mine & Domain("state", "=", "ignored") & Domain("purpose", "=", "issue")
-        )
-        left_out = set(ignored.mapped("res_id"))
-        model = self.env[self.stream._model_name()].with_context(active_test=False)
-        targets = model.browse(self.ids).exists().filtered(lambda one: one.id not in left_out)
+        rows = self.rows.take()
+        targets = self._targets()
         links = links_of(self.stream, targets)
         waiting = self._still_under_way(targets, links)
         targets = targets.filtered(lambda one: one.id not in waiting)
@@ -159,31 +195,8 @@ class Batch:
                 )
 
     def _mark(self, todo, links):
-        """Leave at each link what is under way."""
-        now, fresh = fields.Datetime.now(), []
-        for one in todo:
-            hashes = one.local.fingerprints(self.key)
-            sent = {name: [hashed, hashed] for name, hashed in hashes.items()}
-            link = links.get(one.target.id)
-            if link:
-                link.write({"sent": sent, "sent_at": now})
-                continue
-            own_id = str(uuid.uuid4())
-            fresh.append(
-                {
-                    "connection_id": self.connection.id,
-                    "record_type": self.stream.record_type,
-                    "external_id": own_id,
-                    "external_uuid": own_id,
-                    "res_model": one.target._name,
-                    "res_id": one.target.id,
-                    "state": "creating",
-                    "sent": sent,
-                    "sent_at": now,
-                    "synced_at": now,
-                }
-            )
-        self.env["hr.sync.link"].create(fresh)
+        self.marked = [one.target.id for one in todo]
+        self.marks.leave(todo, links)
 
     def _compare(self, todo, known, there):
         """Add to ``todo`` what is not as it should be; the rest is complete, or a question to a person.
@@ -230,7 +243,12 @@ class Batch:
         """Remember what is there now, and say why the rest is not."""
         targets = todo[0].target.concat(*(one.target for one in todo))
         links = links_of(self.stream, targets)
-        self._let_go(todo, answers)
+        owners = {
+            answer.external_id: one.target.id
+            for one, answer in zip(todo, answers, strict=True)
+            if isinstance(answer, Record)
+        }
+        self.marks.let_go(owners)
         agreed, failed = [], {}
         for one, answer in zip(todo, answers, strict=True):
             link = links.get(one.target.id, self.env["hr.sync.link"])
@@ -240,10 +258,10 @@ class Batch:
                 link.unlink()
                 agreed.append(one)
             else:
-                self._remember(one, answer, link)
+                self.marks.settle(one, answer, link)
                 agreed.append(one)
         self.rows.complete({one.target.id for one in agreed})
-        self._forget(failed)
+        self.marks.forget([target.id for target in failed])
         self.rows.fail(failed)
         self.worker.close_issue(self.stream, "")  # one about all of them
         self._freeze(agreed)
@@ -253,49 +271,11 @@ class Batch:
         model = self.env[self.stream._model_name()]
         model.concat(*(one.target for one in agreed if one.target._sync_is_as_sent(one.local)))._sync_agreed()
 
-    def _let_go(self, todo, answers):
-        """An entity that somebody has moved there may be another record's now; the one that it was is sent anew."""
-        owners = {
-            answer.external_id: one.target.id
-            for one, answer in zip(todo, answers, strict=True)
-            if isinstance(answer, Record)
-        }
-        Link = self.env["hr.sync.link"]
-        mine = Link._of_type(self.connection, self.stream.record_type) & Domain("external_id", "in", list(owners))
-        moved = Link.search(mine).filtered(lambda link: link.res_id != owners[link.external_id])
-        for link in moved:
-            own_id = str(uuid.uuid4())
-            link.write({"external_id": own_id, "external_uuid": own_id, "state": "creating"})
-        moved.flush_recordset()  # before the others get these ids
-        model = self.env[self.stream._model_name()]
-        queue(self.stream, model.browse(moved.mapped("res_id")).exists(), priority=1)
-
-    def _remember(self, one, answer, link):
-        hashes = one.local.fingerprints(self.key)
-        seen = {**hashes, **answer.fingerprints(self.key)}
-        known_in = {name: seen[name] for name in hashes}
-        link.write(
-            {
-                "state": "linked",
-                "external_id": answer.external_id,
-                "fingerprint_in": known_in,
-                "fingerprint_out": hashes,
-                "digest": digest(known_in),
-                "sent": False,
-                "synced_at": fields.Datetime.now(),
-            }
-        )
-
     def forget(self):
-        """No call is under way any more: the system has said that it did nothing."""
-        targets = self.env[self.stream._model_name()].browse(self.ids)
-        self._forget(targets)
+        """The system has refused a call: those that this sending was about to make are not under way.
 
-    def _forget(self, targets):
-        if targets:
-            model = self.env[self.stream._model_name()]
-            links = self.env["hr.sync.link"].union(
-                *links_of(self.stream, model.concat(*targets), ["state", "sent"]).values()
-            )
-            links.filtered(lambda link: link.state == "creating").unlink()
-            links.exists().filtered("sent").write({"sent": False})
+        Marks of earlier calls stay until it could be read what became of those, and all marks stay once something may
+        have been carried out.
+        """
+        if self.remote is None or not self.remote.changed:
+            self.marks.forget(self.marked)

@@ -26,6 +26,14 @@ class BatchRows:
         self.ids = ids
         self.taken = []
 
+    def take(self):
+        """Fix the rows: those that wait now, and no later ones, are completed with the values read with them."""
+        rows = self.env["hr.sync.job"].search(
+            self.mine() & Domain("state", "=", "pending") & Domain("held", "=", False)
+        )
+        self.taken = rows.ids
+        return rows
+
     def jobs(self):
         """The rows that were taken with the values."""
         return self.env["hr.sync.job"].browse(self.taken).exists()

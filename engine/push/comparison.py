@@ -35,9 +35,10 @@ def check_policy(stream, jobs, local, found):
             " external one to leave it so."
         ),
         system=stream.connection_id.name,
-        changes="; ".join(f"{stream._field_name(name)} {_shown(getattr(found, name))}" for name in names),
+        changes="; ".join(f"{stream._field_name(name)} {shown(getattr(found, name))}" for name in names),
     )
 
 
-def _shown(value):
+def shown(value):
+    """A field's value in a sentence."""
     return "–" if value is None else getattr(value, "external_id", value)

@@ -217,6 +217,13 @@ class TripletexClient:
             self._tenant = Tenant(id=str(company), name=name, timezone="Europe/Oslo", country="NO", currency="NOK")
         return self._tenant
 
+    def employee_id(self) -> int | None:
+        """The employee in whose name calls are made, None if it is not told; read once for each client."""
+        if "employee" not in self.once:
+            who = self.value("/token/session/%3EwhoAmI", ("employeeId",))
+            self.once["employee"] = who.get("employeeId") if isinstance(who, dict) else None
+        return self.once["employee"]
+
     def _company_name(self, company: Any) -> str:
         with suppress(Forbidden, NotFound):
             value = self.value(f"/company/{int(company)}", ("id", "name"))

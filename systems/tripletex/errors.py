@@ -9,6 +9,8 @@ from ..errors import Conflict, RemoteError
 
 #: An entry with this employee, date, activity and project is there already.
 EXISTS = 7000
+#: ``fields`` names what nobody has.
+UNKNOWN_FIELD = 11000
 #: It was changed since its version was read.
 REVISION = 8000
 #: It cannot be changed now.

@@ -12,8 +12,9 @@ from ..decode import day, decimal, text, wrong_type
 from ..encode import number
 from ..errors import Forbidden, NotFound, Rejected
 from ..field import Field
+from ..keyed_reading import Key, Wanted
 from .masters import settings
-from .totals import COMMENT, Key, TotalsStream, Wanted, comment, day_of, reference
+from .totals import COMMENT, TotalsStream, comment, day_of, reference
 
 _hours = decimal(places=2)
 _YEAR = timedelta(days=366)
@@ -94,8 +95,8 @@ class Hours(TotalsStream):
             payload = [{"id": one.item["id"], "version": one.item.get("version"), **one.payload} for one in part]
             self.client.call("PUT", f"{self.path}/list", payload=payload)
 
-    def remove(self, one: Wanted) -> None:
-        self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}", {"version": one.item.get("version")})
+    def remove(self, item: dict) -> None:
+        self.client.call("DELETE", f"{self.path}/{int(item['id'])}", {"version": item.get("version")})
 
     def by_ids(self, lost: Mapping[str, Wanted]) -> list:
         """One call for a hundred; the list wants a span, and nobody moves hours by more than a year."""
@@ -112,7 +113,7 @@ class Hours(TotalsStream):
 
     # --- Refusals ------------------------------------------------------------------------------------
 
-    def why(self, part: list[Wanted]) -> dict[Key, RecordError]:
+    def explain_refused(self, part: list[Wanted]) -> dict[Key, RecordError]:
         """Read the refused ones' projects, and for a single one the activities: the refusal need not say which."""
         found = {}
         projects = self._projects({one.record.project.external_id for one in part if one.record.project})
@@ -245,8 +246,8 @@ class Wages(TotalsStream):
             payload = {"id": one.item["id"], "version": one.item.get("version"), **one.payload}
             self.client.call("PUT", f"{self.path}/{int(one.item['id'])}", payload=payload)
 
-    def remove(self, one: Wanted) -> None:
-        self.client.call("DELETE", f"{self.path}/{int(one.item['id'])}")
+    def remove(self, item: dict) -> None:
+        self.client.call("DELETE", f"{self.path}/{int(item['id'])}")
 
 
 def _day(value: Any) -> str:

@@ -91,3 +91,9 @@ def wage(simulator, amount="2", external_id="", **more):
 
 
 __all__ = ["MONDAY", "SESSIONS", "connect", "hours", "total", "tripletex", "wage", "wages"]
+
+
+def key(simulator, day=MONDAY, **more):
+    """An entry of that day, as the simulator's ``hours`` have it."""
+    names = {"employee": simulator.kari, "project": simulator.quay, "activity": simulator.assembly, **more}
+    return (names["employee"], day.isoformat(), names["project"], names["activity"])

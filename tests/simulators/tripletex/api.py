@@ -231,11 +231,11 @@ class TripletexService(Service):
     # -- writing ------------------------------------------------------------------------------
 
     def _post(self, request: Request) -> Reply:
-        return json_reply({"value": self.simulator.put_entry(ENTRIES[request.path], request.body)}, 201)
+        return json_reply({"value": self.simulator.put_entry(ENTRIES[request.path], request.body, by=1)}, 201)
 
     def _put(self, request: Request) -> Reply:
         path, _slash, id_ = request.path.rpartition("/")
-        return json_reply({"value": self.simulator.put_entry(ENTRIES[path], request.body, int(id_))})
+        return json_reply({"value": self.simulator.put_entry(ENTRIES[path], request.body, int(id_), by=1)})
 
     def _post_list(self, request: Request) -> Reply:
         made = self.simulator.put_list([(item, None) for item in request.body])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,8 @@ class TripletexSimulator(Simulated):
         self.atomic_lists = True
         """Whether a list that is refused leaves nothing behind; which of the two holds is not documented."""
         self.tells_lists = False
+        self.tells_changes = True
+        """Whether lists say who has made and changed an entry; that they do is not certain."""
         self.locks_by_validation = False
         """Whether what is locked is refused by 422 instead of 409; which of the two holds is not documented."""
         self.longest_comment: int | None = None
@@ -108,8 +110,10 @@ class TripletexSimulator(Simulated):
 
     # -- entries ------------------------------------------------------------------------------
 
-    def put_entry(self, kind: str, given: Any, id_: int | None = None) -> dict:
+    def put_entry(self, kind: str, given: Any, id_: int | None = None, by: int = 2) -> dict:
         """Make or change one entry, as the API does; returns it.
+
+        :param by: the employee who does it, 1 for the one whose key it is.
 
         :raise Refused: it breaks one of the rules.
         """
@@ -125,14 +129,17 @@ class TripletexSimulator(Simulated):
         same_day = (one for one in entries.values() if one["date"] == item["date"] and one is not known)
         if any(self._key(kind, one) == key for one in same_day):
             raise Refused(409, 7000, "exists")
+        change = {"employeeId": by, "timestamp": self.now().isoformat(), "changeType": "UPDATE" if known else "CREATE"}
+        changes = [*(known.get("changes") or () if known else ()), change]
         made = {"id": id_ or self.next_id(), "version": known["version"] + 1 if known else 0, **item}
+        made["changes"] = changes if self.tells_changes else None
         entries[made["id"]] = made
         return made
 
     def put_list(self, items: list[tuple[dict, int | None]]) -> list[dict]:
         before = dict(self.entities["entry"])
         try:
-            return [self.put_entry("entry", item, id_) for item, id_ in items]
+            return [self.put_entry("entry", item, id_, by=1) for item, id_ in items]
         except Refused:
             if self.atomic_lists:
                 self.entities["entry"] = before
@@ -211,6 +218,15 @@ class TripletexSimulator(Simulated):
         """The same for somebody's week, such as "2026-19"."""
         with self.lock:
             self.weeks[employee, week] = state
+
+    def grow_old(self, **delta: float) -> None:
+        """As if all that was done here had been done so much earlier."""
+        with self.lock:
+            for kind in _KEYS:
+                for item in self.entities[kind].values():
+                    for change in item.get("changes") or ():
+                        moment = datetime.fromisoformat(change["timestamp"]) - timedelta(**delta)
+                        change["timestamp"] = moment.isoformat()
 
     # -- what there is ------------------------------------------------------------------------
 

@@ -1,0 +1,90 @@
+"""The marks at links that say which calls are under way for records that are sent together."""
+
+import uuid
+
+from odoo import fields
+from odoo.fields import Domain
+
+from ...records import digest
+from ..changes import links_of, queue
+
+
+class Marks:
+    """Of one stream's links: left before the calls, and replaced by what both sides agree on after them."""
+
+    def __init__(self, stream, key):
+        self.env = stream.env
+        self.stream = stream
+        self.key = key
+
+    def leave(self, todo, links):
+        """Leave at each link what is under way; a record without a link gets one.
+
+        :param todo: records on their way, each a ``Sending``.
+        """
+        now, fresh = fields.Datetime.now(), []
+        for one in todo:
+            hashes = one.local.fingerprints(self.key)
+            sent = {name: [hashed, hashed] for name, hashed in hashes.items()}
+            link = links.get(one.target.id)
+            if link:
+                link.write({"sent": sent, "sent_at": now})
+                continue
+            own_id = str(uuid.uuid4())
+            fresh.append(
+                {
+                    "connection_id": self.stream.connection_id.id,
+                    "record_type": self.stream.record_type,
+                    "external_id": own_id,
+                    "external_uuid": own_id,
+                    "res_model": one.target._name,
+                    "res_id": one.target.id,
+                    "state": "creating",
+                    "sent": sent,
+                    "sent_at": now,
+                    "synced_at": now,
+                }
+            )
+        self.env["hr.sync.link"].create(fresh)
+
+    def let_go(self, owners):
+        """An entity that somebody has moved may be another record's now; the one that it was is sent anew.
+
+        :param owners: the ids of the records, by the external ids of the entities that are theirs.
+        """
+        Link = self.env["hr.sync.link"]
+        mine = Link._of_type(self.stream.connection_id, self.stream.record_type)
+        moved = Link.search(mine & Domain("external_id", "in", list(owners)))
+        moved = moved.filtered(lambda link: link.res_id != owners[link.external_id])
+        for link in moved:
+            own_id = str(uuid.uuid4())
+            link.write({"external_id": own_id, "external_uuid": own_id, "state": "creating"})
+        moved.flush_recordset()  # before the others get these ids
+        model = self.env[self.stream._model_name()]
+        queue(self.stream, model.browse(moved.mapped("res_id")).exists(), priority=1)
+
+    def settle(self, one, answer, link):
+        """Both sides agree on a record as it was sent, and on the entity as it is there now."""
+        hashes = one.local.fingerprints(self.key)
+        seen = {**hashes, **answer.fingerprints(self.key)}
+        known_in = {name: seen[name] for name in hashes}
+        link.write(
+            {
+                "state": "linked",
+                "external_id": answer.external_id,
+                "fingerprint_in": known_in,
+                "fingerprint_out": hashes,
+                "digest": digest(known_in),
+                "sent": False,
+                "synced_at": fields.Datetime.now(),
+            }
+        )
+
+    def forget(self, ids):
+        """No call is under way for these records, and none has created anything."""
+        if not ids:
+            return
+        found = links_of(self.stream, self.env[self.stream._model_name()].browse(ids), ["state", "sent"])
+        links = self.env["hr.sync.link"].union(*found.values())
+        links.filtered(lambda link: link.state == "creating").unlink()
+        links.exists().filtered("sent").write({"sent": False})

@@ -1,0 +1,248 @@
+"""Streams whose system finds entities by what identifies them: many are brought to what is wanted with a few calls.
+
+Entities are read first, then what differs is sent, then they are read again. An entity is looked for by the id that is
+known for it, and by its key: the system keeps one for each key and knows no request ids, so the key is what makes
+sending safe to repeat. Amounts are never added to what is there, and nothing is removed but what has a known id:
+what stands at a key may be somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from ..records import Record, RecordError
+from .errors import Conflict, Forbidden, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
+from .keyed_reading import KeyedReader, Wanted
+
+#: How often an entity is read and sent again when somebody else is faster.
+_TRIES = 3
+#: Refusals of what was sent; all other errors are about the system or the key.
+_REFUSALS = (Conflict, Forbidden, NotFound, Rejected)
+
+
+class Refusals:
+    """What keeps entities from being changed; a system that can tell has a class of its own."""
+
+    def check(self, part: list[Wanted]) -> None:
+        """Give those an outcome of which it can be told beforehand that they cannot be sent."""
+
+    def why(self, one: Wanted) -> RecordError | None:
+        """Why this one cannot be changed, by what has been read."""
+        return None
+
+    def explain(self, part: list[Wanted], reasons: bool = False) -> list[Wanted]:
+        """Find out why these, as they are there now, were refused, and give them that outcome.
+
+        :param reasons: also what else than a lock it may be.
+        :return: those about which nothing is found.
+        """
+        return part
+
+    def behind(self, one: Wanted, error: RemoteError) -> RecordError | None:
+        """What the refusal of one entity means that nothing else explains; None if it is as it says."""
+        return None
+
+
+class KeyedStream(KeyedReader):
+    """Records of one kind; a subclass says where they are kept and what they look like."""
+
+    #: How many are sent in one call.
+    most: ClassVar[int] = 100
+    #: What a person reads where a key has several entities, with ``amounts`` and ``day``; and where the system has
+    #: something else than it took.
+    several: ClassVar[str]
+    unlike: ClassVar[str]
+    #: The same where an id that is linked cannot be one of the system's.
+    no_id: ClassVar[str]
+    creates = updates = deletes = True
+    partial = False
+
+    # --- What a subclass says ------------------------------------------------------------------------
+
+    def payload(self, record: Record) -> dict:
+        """
+        :raise ValueError: an id of the record is not one of the system's.
+        """
+        raise NotImplementedError
+
+    def has_amount(self, item: dict, record: Record) -> bool:
+        """Whether an entity has what matters of the record."""
+        raise NotImplementedError
+
+    def is_as(self, item: dict, record: Record) -> bool:
+        """Whether an entity has all that the record wants."""
+        raise NotImplementedError
+
+    def shown_amount(self, item: dict) -> str:
+        raise NotImplementedError
+
+    def refusals(self) -> Refusals:
+        return Refusals()
+
+    def send(self, part: list[Wanted]) -> None:
+        """Create or update these, all in one call or each by itself; all of them are of one sort.
+
+        :raise RemoteError: some may have been sent.
+        """
+        raise NotImplementedError
+
+    def remove(self, item: dict) -> None:
+        raise NotImplementedError
+
+    # --- What the engine calls -----------------------------------------------------------------------
+
+    def reconcile(self, wanted: Sequence[Record]) -> list:
+        self.changed = False
+        self.prepare()
+        todo = self._all_wanted(wanted)
+        for one in todo:
+            try:
+                one.payload = self.payload(one.record)
+            except ValueError:
+                one.outcome = RecordError("contract", self.no_id)
+        usable = [one for one in todo if not one.outcome]
+        self._look_up(usable)
+        open_ = [one for one in usable if not self._is_reconciled(one)]
+        refusals = self.refusals()
+        if open_:
+            refusals.check(open_)
+        self._remove([one for one in open_ if not one.outcome], refusals)
+        open_ = [one for one in open_ if not one.outcome and not self._is_reconciled(one)]
+        self._send_all(open_, refusals)
+        return [one.outcome for one in todo]
+
+    # --- What became of one --------------------------------------------------------------------------
+
+    def _is_reconciled(self, one: Wanted) -> bool:
+        """Take what is there as the outcome where it is what is wanted, or where nobody knows which of it is."""
+        if self._is_ambiguous(one):
+            amounts = ", ".join(self.shown_amount(item) for item in one.at_key)
+            one.outcome = RecordError("value", self.several, amounts=amounts, day=one.record.day.isoformat())
+        elif one.record.deleted:
+            if one.item is None:
+                one.outcome = _gone(one)
+        elif self._is_in_place(one) and self.is_as(one.item, one.record):
+            one.outcome = self.build(one.item, single=True)
+        return one.outcome is not None
+
+    def _is_in_place(self, one: Wanted) -> bool:
+        return one.item is not None and one.surplus is None and self.key_of(one.item) == one.key
+
+    # --- Removing ------------------------------------------------------------------------------------
+
+    def _remove(self, part: list[Wanted], refusals: Refusals) -> None:
+        """Remove what is not wanted any more, and those of ours in whose place others stand."""
+        for one in part:
+            if not one.record.deleted and one.surplus is None:
+                continue
+            error: RemoteError | None = None
+            for _attempt in range(_TRIES):
+                before = self._superfluous(one)
+                if before is None:
+                    error = None
+                    break
+                error = self._remove_one(one, before)
+                after = self._superfluous(one)
+                if error is None or (after and after.get("version") == before.get("version")):
+                    break
+                # Somebody changed it meanwhile: it is removed as what it is now.
+            if error and not refusals.explain([one]):
+                continue
+            if isinstance(error, Forbidden):
+                raise error
+            one.outcome = error and (refusals.behind(one, error) or error)
+            if one.outcome is None and one.record.deleted:
+                one.outcome = _gone(one)
+
+    def _superfluous(self, one: Wanted) -> dict | None:
+        return one.item if one.record.deleted else one.surplus
+
+    def _remove_one(self, one: Wanted, item: dict) -> RemoteError | None:
+        """The refusal if it is still there."""
+        try:
+            with _Noting(self):
+                self.remove(item)
+        except _REFUSALS as error:
+            # Not found may be said of what nobody may touch now, too: only reading tells whether it is gone.
+            self._look_up([one])
+            return error if self._superfluous(one) is not None else None
+        one.surplus = None
+        return None
+
+    # --- Sending -------------------------------------------------------------------------------------
+
+    def _send_all(self, part: list[Wanted], refusals: Refusals) -> None:
+        """Send, read what is there now, and send again what somebody else was faster with."""
+        for _attempt in range(_TRIES):
+            for exists in (False, True):
+                self._send_part([one for one in part if (one.item is not None) == exists and not one.outcome], refusals)
+            part = [one for one in part if not one.outcome]
+            if not part:
+                return
+            # The answers to lists may be empty (seen in production), so that only reading tells.
+            self._look_up(part)
+            part = [one for one in part if not self._is_reconciled(one)]
+            for one in part:
+                one.outcome = refusals.why(one)
+        for one in part:
+            if one.outcome:
+                continue
+            if self._is_in_place(one) and self.has_amount(one.item, one.record):
+                # The words are not kept as they were sent, shortened perhaps; what is paid by is right.
+                one.outcome = self.build(one.item, single=True)
+            else:
+                one.outcome = Conflict(self.unlike)
+
+    def _send_part(self, part: list[Wanted], refusals: Refusals) -> None:
+        """Send entities of one sort; a list that is refused is looked into until the bad ones stand alone.
+
+        Whether a system takes some of a list that it refuses may not be known: what is there is read before anything
+        is sent again.
+        """
+        for start in range(0, len(part), self.most):
+            self._send_some(part[start : start + self.most], refusals)
+
+    def _send_some(self, part: list[Wanted], refusals: Refusals) -> None:
+        before = {one.key: one.version for one in part}
+        try:
+            with _Noting(self):
+                self.send(part)
+            return
+        except _REFUSALS as refusal:
+            error = refusal
+        if isinstance(error, Forbidden) and len(refusals.explain(part)) == len(part):
+            raise error  # it is about the key: nothing that was read is locked
+        self._look_up(part)
+        left = [one for one in part if not self._is_reconciled(one)]
+        # What appeared, vanished or was changed meanwhile goes round again, as what it is now.
+        left = [one for one in left if one.version == before[one.key]]
+        left = refusals.explain(left, reasons=len(part) > 1 or not isinstance(error, Conflict))
+        if len(part) == 1:
+            for one in left:
+                one.outcome = refusals.behind(one, error) or error
+        elif len(left) < len(part):
+            # The refusal may have been about those that are accounted for by now.
+            self._send_part(left, refusals)
+        else:
+            middle = len(left) // 2
+            for half in (left[:middle], left[middle:]):
+                self._send_some(half, refusals)
+
+
+class _Noting:
+    """Notes at a stream that a call which changes something may have been carried out."""
+
+    def __init__(self, stream: KeyedStream):
+        self.stream = stream
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: BaseException | None, _trace: Any) -> None:
+        if not isinstance(error, (Forbidden, RateLimited, Unauthorized)):
+            self.stream.changed = True
+
+
+def _gone(one: Wanted) -> Record:
+    return type(one.record)(one.record.external_id, deleted=True)
