@@ -118,3 +118,35 @@ class TestDeliveries(PeopleCase):
         self.work()
         self.assertEqual((rows.state, self.anna.job_title), ("done", "Neu"))
         self.assertFalse(self.connection.last_error)
+
+    def test_one_that_always_fails(self):
+        """An entity over which the system fails again and again keeps no other away, nor anything else."""
+        other, berta = self.synced(firstName="Berta", lastName="Beispiel", jobTitle="Alt")
+        self.simulator.faults.add(
+            "getUser", "status", status=500, times=None, when=lambda request: request.path.endswith(self.user)
+        )
+        for user in (self.user, other):
+            self.simulator.update_user(user, jobTitle="Neu")
+        rows = self.deliver(self.user, other)
+        for _turn in range(2):
+            self.work()
+        self.assertEqual(berta.job_title, "Neu")
+        self.assertEqual(rows.mapped("state"), ["pending", "done"])
+        self.assertTrue(rows[0].next_attempt)
+        self.simulator.faults.clear()
+        rows.next_attempt = False
+        self.work()
+        self.assertEqual((self.anna.job_title, rows[0].state), ("Neu", "done"))
+
+    def test_first_call_refused(self):
+        """A refusal of the first call, whatever it is, costs a wait and stops nothing for good."""
+        for kind, options in (("status", {"status": 409}), ("status", {"status": 403}), ("malformed", {})):
+            with self.subTest(kind=kind, **options):
+                self.simulator.update_user(self.user, jobTitle=f"{kind} {options}")
+                self.simulator.faults.add("getCompany", kind, **options)
+                rows = self.deliver(self.user)
+                self.work()
+                self.assertEqual((self.connection.state, rows.state), ("connected", "pending"))
+                rows.next_attempt = False
+                self.work()
+                self.assertEqual((self.anna.job_title, rows.state), (f"{kind} {options}", "done"))

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from odoo import fields
 from odoo.fields import Domain
 
 from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
@@ -30,6 +31,7 @@ class Deliveries:
         :return: whether there may be more.
         """
         waiting = Domain(self.worker._mine()) & Domain("purpose", "=", "delivery") & Domain("state", "=", "pending")
+        waiting &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
         jobs = self.env["hr.sync.job"].search(waiting, limit=_BATCH, order="id")
         if not jobs:
             return False
@@ -60,6 +62,10 @@ class Deliveries:
             self.worker.identify()
         except (Unreachable, RateLimited, Unauthorized) as error:
             self.worker.end_turn(error)
+        except RemoteError as error:
+            # What comes next meets the same, and says so.
+            self.worker.postpone(jobs, error)
+            return
         remote = self.worker.client.stream(stream._declaration(), stream._options())
         importer = Importer(stream, self.worker.key)
         importer.last_call = True  # nothing comes after it that it could wait for
@@ -72,7 +78,11 @@ class Deliveries:
                 # One that is not shown any more is known to be deleted where the system says so.
                 known = record.vanished and external_id in deletions
                 records.append(dataclasses.replace(record, vanished=False) if known else record)
-            except (Unreachable, RateLimited, Unauthorized) as error:
+            except Unreachable as error:
+                # It answers, but not about this one: the others come first at the next turn.
+                self.worker.postpone(jobs.filtered(lambda job, id_=external_id: job.external_id == id_), error)
+                self.worker.end_turn(error)
+            except (RateLimited, Unauthorized) as error:
                 self.worker.end_turn(error)
             except RemoteError as error:
                 failed[external_id] = error
