@@ -1,54 +1,26 @@
 """The key is in no log, message, job, run, export or error, whatever goes wrong."""
 
-import logging
 from unittest.mock import patch
 
 from ..models.sync import hr_sync_connection_webhook as webhook_module
+from .leaks import LeakMixin
 from .people import PeopleCase
 
 KEY = "sehr-geheim-7c1e0b5d9a"
 
 
-class TestSecrets(PeopleCase):
+class TestSecrets(LeakMixin, PeopleCase):
     def setUp(self):
         super().setUp()
         self.connection.unlink()
         self.simulator.api_key = KEY
-        self.lines = []
-        handler = logging.Handler(logging.DEBUG)
-        formatter = logging.Formatter()
-        # Filters of loggers have done their work when a handler sees the record: what is written is what is here.
-        handler.emit = lambda record: self.lines.append((record.name, formatter.format(record)))
-        names = ["", "odoo", "odoo.sql_db", "odoo.http", "odoo.http.rpc.request", "odoo.addons", "odoo.models"]
-        names += ["urllib3", "urllib3.connectionpool", "requests", "werkzeug", "odoo.addons.hr_sync"]
-        for logger in map(logging.getLogger, names):
-            self.addCleanup(logger.setLevel, logger.level)
-            logger.setLevel(logging.DEBUG)
-        root = logging.getLogger()
-        root.addHandler(handler)
-        self.addCleanup(root.removeHandler, handler)
+        self.watch_logs()
 
     def assertNotLogged(self, secret=KEY):
-        self.env.flush_all()
-        answer = [(name, line[:300]) for name, line in self.lines if secret in line]
-        self.assertFalse(answer)
+        return super().assertNotLogged(secret)
 
     def assertNotStored(self, secret=KEY, columns=("api_key",)):
-        """The secret is in these columns of one table."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            """SELECT table_name, column_name FROM information_schema.columns
-                WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'json', 'jsonb')
-                  AND (table_name LIKE 'hr\\_sync\\_%' OR table_name IN ('mail_message', 'mail_mail', 'bus_bus',
-                       'ir_config_parameter', 'ir_cron', 'ir_act_server', 'ir_logging', 'ir_attachment',
-                       'mail_tracking_value', 'res_config_settings', 'hr_employee', 'hr_version'))"""
-        )
-        found = []
-        for table, column in self.env.cr.fetchall():
-            self.env.cr.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text LIKE %s LIMIT 1', [f"%{secret}%"])
-            if self.env.cr.fetchone():
-                found.append((table, column))
-        self.assertEqual(sorted(found), [("hr_sync_connection", column) for column in columns])
+        return super().assertNotStored(secret, columns)
 
     def cycle(self):
         connection = self.connect()

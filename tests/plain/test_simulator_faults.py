@@ -99,6 +99,8 @@ def test_bodies_that_are_not_json(simulator, api):
     simulator.faults.add("listUsers", "malformed")
     with pytest.raises(requests.exceptions.JSONDecodeError):
         api("GET", "users").json()
+    simulator.faults.add("listUsers", "instead", value=[])
+    assert api("GET", "users").json() == []
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -145,6 +145,11 @@ def malformed(context: Context) -> Reply:
     return Reply(reply.status, body[: len(body) // 2] or b"{", reply.content_type)
 
 
+def instead(context: Context, value: Any) -> Reply:
+    """Answer with another JSON value, as a server does that means something else by the same path."""
+    return Reply(200, json.dumps(value).encode())
+
+
 def headers(context: Context, headers: dict[str, str | None]) -> Reply:
     """Set headers, or leave some out with None (``{"Date": None}``)."""
     context.reply.headers |= headers
@@ -248,7 +253,7 @@ KINDS: dict[str, Callable[..., Any]] = {
     for kind in (
         *(latency, call, status, redirect, reset, hang),
         *(conflict, twice, later),
-        *(cut, wrong_length, drip, oversized, html, malformed, headers),
+        *(cut, wrong_length, drip, oversized, html, malformed, instead, headers),
         *(repeat_page, duplicate_item, wrong_total),
         *(unknown_enum, missing_field, wrong_type),
     )
