@@ -46,7 +46,6 @@
         "views/hr_expense_views.xml",
         "views/hr_payslip_views.xml",
         "views/res_config_settings_views.xml",
-        "views/tripletex_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["hr_sync/static/src/**/*"],

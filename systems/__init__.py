@@ -1,6 +1,7 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
 from .account import Check, Credentials, Tenant
+from .settings_page import SettingsPage
 from .stream import Page
 from .stream import Stream
 from .system import System
@@ -37,6 +38,7 @@ __all__ = [
     "RateLimited",
     "Rejected",
     "RemoteError",
+    "SettingsPage",
     "Stream",
     "System",
     "Tenant",

@@ -54,6 +54,9 @@ class Stream:
     record: ClassVar[type[Record]]
     #: What the button says that syncs these records, above their lists; there is none without it.
     button: ClassVar[str] = ""
+    #: What the records are called in the settings, and what becomes of them.
+    title: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
     #: Record types that have to be there first, where references point to them.
     after: ClassVar[tuple[type[Record], ...]] = ()
     #: Record types that come first where both are read, although nothing points to them.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Callable, ClassVar
 
-from ..records import Record
+from ..records import Record, _lt
 from .account import Credentials, Tenant
+from .settings_page import SettingsPage
 from .stream import Stream
 from .webhook import Delivery
 
@@ -24,6 +25,13 @@ class System:
     guide: ClassVar[tuple[str, ...]] = ()
     #: Where the system itself explains it.
     guide_url: ClassVar[str] = ""
+    #: Its own page in Odoo's settings; without one it has a block in the general settings.
+    settings_page: ClassVar[SettingsPage | None] = None
+    #: What a connection to it does, for that block, and what follows when the connection is removed.
+    summary: ClassVar[str] = ""
+    removal: ClassVar[str] = _lt(
+        "Nothing is synced any more. What is in Odoo stays, and connecting again finds its pairs."
+    )
     #: Record types of which a person chooses in the set-up, one after the other, what is taken over; nothing else is,
     #: unless the connection is kept up to date. Without them everything is.
     chosen: ClassVar[tuple[type[Record], ...]] = ()

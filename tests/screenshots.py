@@ -110,8 +110,8 @@ def panel(browser, demo):
 
 
 def settings(browser, demo):
-    browser.open(f"{demo.url}/odoo/settings", ".settings_tab .tab[data-key='hr_sync']")
-    browser.click(".settings_tab .tab[data-key='hr_sync']")
+    browser.open(f"{demo.url}/odoo/settings", ".settings_tab .tab[data-key='hr_sync_twogethr']")
+    browser.click(".settings_tab .tab[data-key='hr_sync_twogethr']")
     browser.wait_for(".settings [name='twogethr_state']", "Connected")
 
 

@@ -41,7 +41,7 @@ class TestSecrets(LeakMixin, PeopleCase):
             {"twogethr_base_url": self.simulator.url, "twogethr_api_key": KEY}
         )
         settings.execute()
-        settings.action_twogethr_test()
+        settings.with_context(hr_sync_system="twogethr").action_hr_sync_test()
         self.assertNotLogged()
         self.assertNotStored()
 

@@ -36,7 +36,7 @@ class TestSettings(PeopleCase):
         return self.save(base_url=self.simulator.url, api_key=KEY, **values)
 
     def settings(self):
-        return self.env["res.config.settings"].create({})
+        return self.env["res.config.settings"].with_context(hr_sync_system="twogethr").create({})
 
     def test_nothing_is_made_of_nothing(self):
         self.assertFalse(self.save())
@@ -124,7 +124,7 @@ class TestSettings(PeopleCase):
     def test_switched_off_says_so(self):
         """The button of a type that is off does not pretend to run."""
         self.save(base_url=self.simulator.url, api_key=KEY, sync_expense=False)
-        self.settings().action_twogethr_test()
+        self.settings().action_hr_sync_test()
         with self.assertRaisesRegex(UserError, "Expense is switched off"):
             self.env["hr.expense"].with_context(hr_sync_system="twogethr").action_hr_sync()
 
@@ -167,20 +167,20 @@ class TestSettings(PeopleCase):
     def assertRefused(self, pattern):
         models = "odoo.addons.hr_sync.models.sync"
         with mute_logger("odoo.addons.hr_sync.systems.transport.http", f"{models}.hr_sync_connection_engine"):
-            answer = self.settings().action_twogethr_test()["params"]
+            answer = self.settings().action_hr_sync_test()["params"]
         self.assertEqual(answer["type"], "danger")
         self.assertRegex(answer["message"], pattern)
 
     def test_button_without_a_connection(self):
         with self.assertRaisesRegex(UserError, "URL and the API key"):
-            self.settings().action_twogethr_test()
+            self.settings().action_hr_sync_test()
         self.save(base_url=self.simulator.url)
         with self.assertRaisesRegex(UserError, "URL and the API key"):
-            self.settings().action_twogethr_test()
+            self.settings().action_hr_sync_test()
 
     def test_button(self):
         connection = self.entered()
-        action = self.settings().action_twogethr_test()
+        action = self.settings().action_hr_sync_test()
         self.assertEqual(action["params"]["type"], "success")
         self.assertIn("Alpenwerk AG", action["params"]["title"])
         self.assertEqual(connection.state, "connected")
@@ -214,12 +214,12 @@ class TestSettings(PeopleCase):
             self.assertIn("Swagger JSON", str(caught.exception))
             self.env.invalidate_all()
         self.assertFalse(connection.contract)
-        self.settings().action_twogethr_test()
+        self.settings().action_hr_sync_test()
 
     def test_contract_of_the_customer(self):
         import json
 
         connection = self.entered()
         connection.contract = base64.b64encode(json.dumps(self.simulator.swagger).encode())
-        self.settings().action_twogethr_test()
+        self.settings().action_hr_sync_test()
         self.assertEqual(connection.state, "connected")

@@ -1,12 +1,17 @@
-"""Buttons, filters and labels are those that the connected systems declare."""
+"""Buttons, filters, labels and settings are those that the systems declare, and no view names one."""
 
 from ast import literal_eval
+from pathlib import Path
+from unittest.mock import patch
 
 from lxml import etree
 from odoo.fields import Domain
 from odoo.tests import new_test_user
 
+from ..systems import SYSTEMS, System, register
 from .people import PeopleCase
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class TestSystemLabels(PeopleCase):
@@ -101,3 +106,56 @@ class TestSystemLabels(PeopleCase):
             env = self.env(user=officer, context={"allowed_company_ids": company.ids})
             arch = etree.fromstring(env["project.project"].get_view(view_type="form")["arch"])
             self.assertEqual(arch.xpath("//field[@name='hr_sync_send']")[0].get("string"), label)
+
+    def settings(self, lang="en_US"):
+        env = self.env(user=self.env.ref("base.user_admin"), context={"lang": lang})
+        return etree.fromstring(env["res.config.settings"].get_view(view_type="form")["arch"])
+
+    def test_settings_page(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        [app] = self.settings().xpath("//app[@name='hr_sync_twogethr']")
+        self.assertEqual(app.get("string"), "Flectra 2getHR Integration")
+        titles = ["2getHR API Details", "2getHR Synchronization Settings", "2getHR Default Settings"]
+        self.assertEqual(app.xpath("block/@title"), titles)
+        switches = app.xpath("block[2]/setting/field/@name")
+        self.assertEqual(
+            set(switches), {f"twogethr_sync_{name}" for name in self.connection.stream_ids.mapped("record_type")}
+        )
+        defaults = ["product", "journal", "project", "customer", "invoices", "rounding"]
+        self.assertEqual(app.xpath("block[3]/setting/@id"), [f"twogethr_default_{name}" for name in defaults])
+        self.assertFalse(app.xpath("//setting[not(@help)][starts-with(@id, 'twogethr')]"), "each says what it is about")
+        german = self.settings("de_DE").xpath("//app[@name='hr_sync_twogethr']//setting[@id='twogethr_department']")[0]
+        self.assertEqual(german.get("help"), "Organisationseinheiten werden zu Abteilungen.")
+
+    def test_settings_block(self):
+        """A system without a page of its own has a block at the end of the general settings, and can be connected."""
+
+        class Beispiel(System):
+            code = "beispiel"
+            name = "Beispiel"
+
+        general = "//app[@name='general_settings']/block[@name='%s']"
+        [block] = self.settings().xpath(general % "tripletex")
+        self.assertEqual(block.get("title"), "Tripletex")
+        self.assertIn("sends approved hours", block.xpath("setting/@help")[0])
+        self.assertFalse(self.settings().xpath(general % "beispiel"))
+        with patch.dict(SYSTEMS):
+            register(Beispiel())
+            [block] = self.settings().xpath(general % "beispiel")
+            [button] = block.xpath(".//button[@name='action_hr_sync_connect']")
+            self.assertEqual(button.get("string"), "Connect to Beispiel")
+            admin = self.env.ref("base.user_admin")
+            admin.company_ids |= self.company
+            context = {**literal_eval(button.get("context")), "allowed_company_ids": self.company.ids}
+            settings = self.env(user=admin, context=context)["res.config.settings"].create({})
+            connection = self.env["hr.sync.connection"].browse(settings.action_hr_sync_connect()["res_id"])
+            self.assertEqual((connection.system, connection.name), ("beispiel", "Beispiel"))
+            self.assertFalse(connection.stream_ids)
+        self.assertFalse(self.settings().xpath(general % "beispiel"))
+
+    def test_no_view_names_a_system(self):
+        names = {name for system in SYSTEMS.values() for name in (system.name, system.code)}
+        for path in sorted((ROOT / "views").glob("*.xml")):
+            text = path.read_text()
+            self.assertEqual([name for name in names if name in text], [], path.name)

@@ -28,3 +28,4 @@ from . import ir_cron
 from . import mail_thread
 from . import res_config_settings
 from . import res_config_settings_systems
+from . import res_config_settings_views

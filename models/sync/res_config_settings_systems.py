@@ -1,6 +1,6 @@
 """Settings: which systems the company is connected to, and the way to connect, update and remove each of them."""
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ...systems import SYSTEMS
@@ -10,17 +10,6 @@ _ADMINISTRATOR = "hr_sync.group_administrator"
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
-
-    hr_sync_set_up = fields.Char(
-        compute="_compute_hr_sync_set_up",
-        groups=_ADMINISTRATOR,
-        help="The codes of the systems that the company is connected to, and whose set-up has been finished.",
-    )
-    hr_sync_begun = fields.Char(
-        compute="_compute_hr_sync_set_up",
-        groups=_ADMINISTRATOR,
-        help="The codes of those whose set-up, or its repetition, was left half-way.",
-    )
 
     @api.depends("company_id")
     def _compute_hr_sync_set_up(self):

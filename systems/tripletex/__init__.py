@@ -27,6 +27,8 @@ class Tripletex(System):
     webhooks = True
     streams = (Activities, Projects, WageTypes, Employees, Hours, Wages)
     chosen = (Project, WageType, Employee)
+    summary = _lt("Takes over projects, wage types and employees from Tripletex, and sends approved hours there.")
+    removal = _lt("No more hours are sent. What is in Odoo stays, and connecting again finds its pairs.")
     guide = (
         _lt('In Tripletex, open Selskap → Mitt abonnement and see that "Integrasjoner" is switched on.'),
         _lt(

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from ...records import _lt
 from ..account import Credentials, Tenant
+from ..settings_page import SettingsPage
 from ..system import System
 from ..webhook import Delivery
 from . import webhooks
@@ -49,6 +50,17 @@ class Twogethr(System):
     )
 
     webhooks = True
+    settings_page = SettingsPage(
+        title=_lt("Flectra 2getHR Integration"),
+        account_title=_lt("2getHR API Details"),
+        url_label=_lt("2getHR URL"),
+        url_help=_lt("The address of the API. The address of its Swagger page will do as well."),
+        key_label=_lt("2getHR API key"),
+        key_help=_lt("2getHR portal → Settings → Public API Keys → add. Copy it now, it is shown only once."),
+        streams_title=_lt("2getHR Synchronization Settings"),
+        defaults_title=_lt("2getHR Default Settings"),
+        defaults=("product", "journal", "project", "customer", "invoices", "rounding"),
+    )
     guide = (
         _lt(
             "In 2getHR, open Settings → Public API Keys and make a key with the right to read, and to write what Odoo"

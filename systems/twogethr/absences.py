@@ -80,6 +80,8 @@ class AbsenceTypes(TwogethrStream):
 
     record = AbsenceType
     button = _lt("Sync 2getHR TimeOff Types")
+    title = _lt("Time Off Types")
+    summary = _lt("Absence types become time off types that need no allocation.")
     list_operation = "listAbsenceTypes"
     webhook_entity = "absenceType"
     match = (("code",), ("name",))
@@ -103,6 +105,8 @@ class Absences(TwogethrStream):
 
     record = Absence
     button = _lt("Sync 2getHR Time Off")
+    title = _lt("Time Off")
+    summary = _lt("Absences become time off, in the state that they have in 2getHR.")
     list_operation = "listAbsences"
     webhook_entity = "absence"
     read_operation = "getAbsence"

@@ -14,6 +14,8 @@ class Departments(TwogethrStream):
 
     record = Department
     button = _lt("Sync 2getHR Department")
+    title = _lt("Departments")
+    summary = _lt("Organisation units become departments.")
     list_operation = "listOrganisationUnits"
     webhook_entity = "organisationUnit"
     read_operation = "getOrganisationUnit"

@@ -280,6 +280,8 @@ class Employees(TwogethrStream):
 
     record = Employee
     button = _lt("Sync 2getHR Employees")
+    title = _lt("Employees")
+    summary = _lt("Users become employees, with their work periods and working hours.")
     list_operation = "listUsers"
     webhook_entity = "user"
     read_operation = "getUser"

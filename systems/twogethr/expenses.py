@@ -101,6 +101,8 @@ class ExpenseTypes(TwogethrStream):
 
     record = ExpenseType
     button = _lt("Sync 2getHR Expense Type")
+    title = _lt("Expense Types")
+    summary = _lt("Each expense type has its product and purchase tax.")
     list_operation = "listExpenseTypes"
     webhook_entity = "expenseType"
     match = (("code",), ("name",))
@@ -120,6 +122,8 @@ class Expenses(TwogethrStream):
 
     record = Expense
     button = _lt("Sync 2getHR Expenses")
+    title = _lt("Expenses")
+    summary = _lt("Expenses, with their receipts attached.")
     list_operation = "listExpenses"
     webhook_entity = "expense"
     read_operation = "getExpense"

@@ -181,6 +181,8 @@ class HoursReports(TwogethrStream):
 
     record = HoursReport
     button = _lt("Sync 2getHR Hours Reports")
+    title = _lt("Hours Reports")
+    summary = _lt("Reports on leased employees (contract type Personalverleih) become attendances and a draft invoice.")
     list_operation = "listHoursReports"
     webhook_entity = "hoursReport"
     read_operation = "getHoursReport"

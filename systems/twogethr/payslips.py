@@ -63,6 +63,8 @@ class Payslips(TwogethrStream):
     """Payslips that are confirmed here. There is no list of them."""
 
     record = Payslip
+    title = _lt("Payslips")
+    summary = _lt("A payslip goes to 2getHR when it is confirmed, with the PDF that Odoo prints.")
     listed = False
     partial = False
     directions = ("out",)

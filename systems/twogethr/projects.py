@@ -30,6 +30,8 @@ class Projects(TwogethrStream):
 
     record = Project
     button = _lt("Sync 2getHR Projects")
+    title = _lt("Projects")
+    summary = _lt("Projects, closed ones archived.")
     list_operation = "listProjects"
     webhook_entity = "project"
     read_operation = "getProject"
@@ -58,6 +60,8 @@ class Tasks(TwogethrStream):
     """Sub-projects, the second of two levels."""
 
     record = Task
+    title = _lt("Sub-projects")
+    summary = _lt("Sub-projects become tasks of their project.")
     list_operation = "listSubprojects"
     webhook_entity = "subproject"
     read_operation = "getSubproject"

@@ -14,6 +14,8 @@ class PublicHolidays(TwogethrStream):
 
     record = PublicHoliday
     button = _lt("Sync 2getHR Public Holidays")
+    title = _lt("Public Holidays")
+    summary = _lt("Days on which the company does not work.")
     list_operation = "listPublicHolidays"
     match = (("day",),)
     incremental = False

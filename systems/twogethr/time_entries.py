@@ -51,6 +51,8 @@ class Activities(TwogethrStream):
 
     record = Activity
     button = _lt("Sync 2getHR Activities")
+    title = _lt("Activity Types")
+    summary = _lt("What kind of work a time entry is about.")
     list_operation = "listActivityTypes"
     match = (("name",),)
     incremental = False
@@ -70,6 +72,8 @@ class TimeEntries(TwogethrStream):
 
     record = TimeEntry
     button = _lt("Sync 2getHR Timesheets")
+    title = _lt("Timesheets")
+    summary = _lt("Time entries become timesheet lines; locked ones cannot be edited.")
     list_operation = "listTimeEntries"
     webhook_entity = "timeEntry"
     read_operation = "getTimeEntry"

@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 const openSettings = [
     {
         content: "Open our part of the settings",
-        trigger: ".settings_tab .tab[data-key='hr_sync']",
+        trigger: ".settings_tab .tab[data-key='hr_sync_twogethr']",
         run: "click",
     },
     { trigger: ".settings .o_field_widget[name='twogethr_base_url'] input" },
@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("hr_sync_settings", {
         ...openSettings,
         {
             content: "Test the connection",
-            trigger: ".settings button[name='action_twogethr_test']",
+            trigger: ".settings button[name='action_hr_sync_test']",
             run: "click",
         },
         { trigger: ".o_notification:contains(Connected to Alpenwerk AG)" },
