@@ -22,6 +22,8 @@ class RemoteError(Exception):
 
     #: Stable name of the cause, stored with jobs and runs.
     code = "remote"
+    #: The status of the answer, None where there was none.
+    status: int | None = None
     #: The system's own number for it, where it has one, and the headers of the answer.
     remote_code: int | None = None
     headers: Mapping[str, str] = MappingProxyType({})

@@ -5,6 +5,7 @@ from collections import Counter
 from odoo.fields import Domain
 
 from ..issues import DELETED
+from ..stream_issues import open_issue
 from .references import states_of, targets_of, waiting_links
 
 
@@ -34,7 +35,7 @@ def report_deleted(worker, run):
             name=name,
             count=count,
         )
-        opened += worker.stream_issue(streams[record_type], external_id, DELETED, message, label=name)
+        opened += open_issue(env, streams[record_type], external_id, DELETED, message, label=name)
     return opened
 
 

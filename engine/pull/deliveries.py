@@ -1,13 +1,15 @@
 """Webhook deliveries: what they are about is read again, each entity once."""
 
 import dataclasses
+from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Domain
 
-from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
-from ..signals import CONCURRENT, SliceEnded
+from ..error_table import Action, Place, Seen, Told, outcome_of, seen
+from ..signals import SliceEnded
+from ..stream_issues import open_issue
 from .importer import Importer
 from .needs import Needs, resolve_after
 
@@ -15,6 +17,8 @@ _logger = get_logger(__name__)
 
 #: Deliveries that are looked at in one go, and entities that land in one transaction.
 _BATCH, _CHUNK = 100, 25
+#: How long an entity over which the system fails is left alone at first.
+_BACKOFF = timedelta(minutes=1)
 
 
 class Deliveries:
@@ -32,6 +36,8 @@ class Deliveries:
         """
         waiting = Domain(self.worker._mine()) & Domain("purpose", "=", "delivery") & Domain("state", "=", "pending")
         waiting &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
+        if resting := self.connection.stream_ids._resting("in"):
+            waiting &= Domain("record_type", "not in", resting)
         jobs = self.env["hr.sync.job"].search(waiting, limit=_BATCH, order="id")
         if not jobs:
             return False
@@ -54,62 +60,131 @@ class Deliveries:
         by_entity = jobs.grouped("external_id")
         entities = list(by_entity)
         for start in range(0, len(entities), _CHUNK):
+            if stream._rests("in"):
+                return  # since the part before
             part = entities[start : start + _CHUNK]
             self._read(stream, part, jobs.concat(*(by_entity[one] for one in part)))
 
     def _read(self, stream, external_ids, jobs):
+        """Read the entities and take them over; what fails is told, or tried again, as the error table says."""
         try:
             self.worker.identify()
-        except (Unreachable, RateLimited, Unauthorized) as error:
-            self.worker.end_turn(error)
-        except RemoteError as error:
-            # What comes next meets the same, and says so.
-            self.worker.postpone(jobs, error)
+        except SliceEnded:
+            raise
+        except Exception as error:
+            self._failed_first(stream, error)
             return
-        remote = self.worker.client.stream(stream._declaration(), stream._options())
+        reading = _Reading(self.worker, stream, set(jobs.filtered("deleted").mapped("external_id")))
+        self.worker.commit()
+        reading.read_all(external_ids)
+        by_entity = jobs.grouped("external_id")
         importer = Importer(stream, self.worker.key)
         importer.last_call = True  # nothing comes after it that it could wait for
-        deletions = set(jobs.filtered("deleted").mapped("external_id"))
-        self.worker.commit()
-        records, failed = [], {}
-        for external_id in external_ids:
-            try:
-                record = remote.read_or_vanished(external_id)
-                # One that is not shown any more is known to be deleted where the system says so.
-                known = record.vanished and external_id in deletions
-                records.append(dataclasses.replace(record, vanished=False) if known else record)
-            except Unreachable as error:
-                # It answers, but not about this one: the others come first at the next turn.
-                self.worker.postpone(jobs.filtered(lambda job, id_=external_id: job.external_id == id_), error)
-                self.worker.end_turn(error)
-            except (RateLimited, Unauthorized) as error:
-                self.worker.end_turn(error)
-            except RemoteError as error:
-                failed[external_id] = error
 
         def work():
-            items = importer.import_records(records)
+            items = importer.import_records(reading.records)
             if importer.needs:
                 Needs(self.worker).save(stream, importer.needs, since=True)
-            for external_id, error in failed.items():
-                sentence = self.connection._sentence(error)
-                self.worker.stream_issue(stream, external_id, error.code, sentence, detail=error.detail)
-            jobs.write({"state": "done"})
+            if reading.records:
+                self.worker.places.fits(Place.DELIVERY, stream)
+            for external_id in reading.failed:
+                self._give_up_or_wait(stream, reading.failed[external_id], by_entity[external_id])
+            jobs.filtered(lambda job: job.external_id in reading.read_ids).write({"state": "done"})
             return items
 
         try:
             resolve_after(self.worker, importer, self.worker.transaction(work))
-        except (SliceEnded, *CONCURRENT):
+        except SliceEnded:
             raise
-        except Exception:  # what cannot be done must not be met again and again before everything else
+        except Exception as error:  # what cannot be done must not be met again and again before everything else
+            if outcome_of(error, Place.DELIVERY).action is Action.REDO:
+                raise
             _logger.exception("Deliveries of %s: unexpected error", stream.record_type)
             self.worker.rollback()
             self.worker.transaction(lambda: self._give_up(stream, jobs))
+        if reading.ended:
+            action, outcome, error = reading.ended
+            self.worker.failures.carry_out(action, outcome, error, Place.DELIVERY, stream)
+
+    def _failed_first(self, stream, error):
+        """The deliveries wait as they are until the system can be asked."""
+        place = self.worker.place(Place.DELIVERY)
+        outcome = outcome_of(error, place)
+        if outcome.action is Action.REDO or seen(error) is Seen.UNEXPECTED:
+            raise error
+        self.worker.failures.carry_out(outcome.action, outcome, error, place, stream)
+
+    def _give_up_or_wait(self, stream, failure, jobs):
+        """Carry out, in a transaction, what is to become of the deliveries of one entity.
+
+        :param failure: the outcome and the error.
+        """
+        outcome, error = failure
+        tried = max(jobs.mapped("attempts")) + 1
+        if outcome.action is Action.RETRY and tried < outcome.tries:
+            moment = fields.Datetime.now() + _BACKOFF * 2**tried
+            jobs.write({"attempts": tried, "next_attempt": moment})
+            self.connection._wake_at(moment)
+            return
+        jobs.write({"state": "done"})
+        if seen(error) is Seen.UNEXPECTED:
+            open_issue(self.env, stream, jobs[0].external_id, "unexpected", self.worker._unexpected())
+            return
+        sentence = self.connection._sentence(error)
+        if outcome.told is Told.PLACE:
+            self.worker.places.open(stream, Place.DELIVERY, error.code, sentence, error.detail)
+            # What cannot be read alone may be read with the list.
+            stream._request("change", again=True)
+        else:
+            open_issue(self.env, stream, jobs[0].external_id, error.code, sentence, detail=error.detail)
 
     def _give_up(self, stream, jobs):
         for external_id in set(jobs.mapped("external_id")):
-            self.worker.stream_issue(stream, external_id, "unexpected", self.worker._unexpected())
+            open_issue(self.env, stream, external_id, "unexpected", self.worker._unexpected())
         jobs.write({"state": "done"})
 
     def _done(self, jobs):
         self.worker.transaction(lambda: jobs.write({"state": "done"}))
+
+
+class _Reading:
+    """What came of reading some entities of a stream one by one.
+
+    ``records`` are those that were read, ``failed`` has outcome and error of those that could not be, and ``ended`` is
+    what ended it early: action, outcome and error.
+
+    :param deletions: the external ids that a delivery called deleted.
+    """
+
+    def __init__(self, worker, stream, deletions):
+        self.remote = worker.client.stream(stream._declaration(), stream._options())
+        self.failures = worker.failures
+        self.deletions = deletions
+        self.records, self.read_ids = [], set()
+        self.failed = {}
+        self.ended = None
+
+    def read_all(self, external_ids):
+        for external_id in external_ids:
+            try:
+                self._read_one(external_id)
+            except Exception as error:  # one entity must not stop the others
+                outcome = outcome_of(error, Place.DELIVERY)
+                if outcome.action is Action.REDO:
+                    raise
+                if seen(error) is Seen.UNEXPECTED:
+                    _logger.exception("Reading %s: unexpected error", external_id)
+                action = self.failures.action(outcome)
+                if outcome.action in (Action.FAIL, Action.RETRY):
+                    self.failed[external_id] = outcome, error
+                if action not in (Action.FAIL, Action.RETRY):
+                    self.ended = action, outcome, error
+                    return
+
+    def _read_one(self, external_id):
+        record = self.remote.read_or_vanished(external_id)
+        # One that is not shown any more is known to be deleted where the system says so.
+        known = record.vanished and external_id in self.deletions
+        self.records.append(dataclasses.replace(record, vanished=False) if known else record)
+        self.read_ids.add(external_id)
+        self.failures.worked()

@@ -3,16 +3,16 @@
 from odoo.fields import Domain
 
 from ...records import File, is_empty
-from ...systems import Forbidden, NotFound, RateLimited, RemoteError, TooLarge, Unauthorized, Unreachable
+from ...systems import RemoteError, TooLarge
 from ..context import SYNC_CONTEXT
+from ..error_table import Action, Place, Seen, outcome_of, seen
 from ..issues import FILE
+from ..stream_issues import close_issue, open_issue
 from .file_kinds import kind_of, name_for
 
 PART = "receipt"
 #: Bytes that a file may have.
 LIMIT = 20 * 1024 * 1024
-#: How often the system may fail over a file, while it answers otherwise, until somebody is told.
-_TRIES = 5
 
 
 def request_files(importer, items):
@@ -60,7 +60,7 @@ def fetch_files(worker, job, stream, remote):
 
     :raise RemoteError: the system cannot be asked now; the job is to be done again.
     """
-    env, external_id, last_try = worker.env, job.external_id, job.attempts + 1 >= _TRIES
+    env, external_id, tried = worker.env, job.external_id, job.attempts + 1
     record = env[job.res_model].browse(job.res_id)
     if not record.exists():
         worker.transaction(lambda: job.write({"state": "done"}))
@@ -77,15 +77,16 @@ def fetch_files(worker, job, stream, remote):
         fetched = True
         try:
             content = remote.read_file(external_id, file, LIMIT)
-        except (RateLimited, Unauthorized):
-            raise
         except RemoteError as error:
-            if isinstance(error, Unreachable) and not last_try:
+            outcome = outcome_of(error, Place.FILE)
+            if outcome.action is Action.RETRY and tried < outcome.tries:
                 trouble = error
-            else:
+            elif outcome.action in (Action.RETRY, Action.FAIL):
                 problems.append(
                     env._("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(env, error))
                 )
+            else:
+                raise
             continue
         refused = record._sync_file_refused(content)
         if refused:
@@ -100,18 +101,19 @@ def fetch_files(worker, job, stream, remote):
         job.write({"state": "done"})
         if problems:
             problems.append(env._("Put it right in the external system, then retry."))
-            worker.stream_issue(stream, external_id, FILE, " ".join(problems), link)
+            open_issue(env, stream, external_id, FILE, " ".join(problems), link)
         else:
-            worker.close_issue(stream, external_id, FILE)
+            close_issue(env, stream, external_id, FILE)
 
     worker.transaction(finish)
 
 
 def _why(env, error):
     """The reason in words that an officer can act upon."""
-    if isinstance(error, NotFound):
+    kind = seen(error)
+    if kind is Seen.NOT_FOUND:
         return env._("it is not there")
-    if isinstance(error, Forbidden):
+    if kind is Seen.FORBIDDEN:
         return env._("the API key lacks the right to read it")
     if isinstance(error, TooLarge):
         return env._("it has more than %s MB", LIMIT // 2**20)

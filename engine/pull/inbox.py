@@ -3,10 +3,12 @@
 from odoo import fields
 from odoo.fields import Domain
 
-from ...systems import RateLimited, RemoteError, Unauthorized, Unreachable
 from ...systems.secrets import get_logger
+from ..error_table import Action, Place, Seen, Told, outcome_of, seen
 from ..issues import FILE
-from ..signals import CONCURRENT, SliceEnded
+from ..push.outbox import rows_of
+from ..signals import SliceEnded
+from ..stream_issues import open_issue
 from .files import fetch_files
 from .importer import Importer
 from .needs import Needs, resolve_after
@@ -15,8 +17,8 @@ _logger = get_logger(__name__)
 
 #: Jobs that are done in one go, such as between two pages.
 _DRAIN = 20
-#: So many records in a row whose files the system fails over mean that it is in trouble, not they.
-_FILE_FAILURES = 3
+#: From where a job of each purpose calls.
+_PLACES = {"files": Place.FILE, "issue": Place.RETRY, "record": Place.DUE}
 
 
 class Inbox:
@@ -26,7 +28,6 @@ class Inbox:
         self.worker = worker
         self.env = worker.env
         self.connection = worker.connection
-        self.file_failures = 0
 
     def drain(self):
         """Read again what is due: retries, decisions, and records about which something takes effect today.
@@ -54,67 +55,70 @@ class Inbox:
     def _due(self, kind, order):
         due = kind & Domain("state", "=", "pending") & Domain("direction", "=", "in")
         due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
+        due &= Domain("record_type", "not in", self.connection.stream_ids._resting("in"))
         return self.env["hr.sync.job"].search(Domain(self.worker._mine()) & due, limit=_DRAIN, order=order)
 
     def _drain_safely(self, job):
+        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
+        if stream._rests("in"):
+            return  # since one of the jobs before it
         try:
-            self._drain_one(job)
-        except (SliceEnded, *CONCURRENT):
+            self._drain_one(job, stream)
+            self.worker.failures.worked()
+        except SliceEnded:
             raise
-        except Exception:  # a job that cannot be done must not be met again and again before everything else
-            _logger.exception("Job %s: unexpected error", job.id)
-            self.worker.rollback()
-            self.worker.transaction(lambda: self._give_up(job))
+        except Exception as error:  # a job that cannot be done must not be met again and again before everything else
+            self._failed(job, stream, error)
 
-    def _give_up(self, job):
+    def _failed(self, job, stream, error):
+        """What the error table says of a job that failed."""
+        place = self.worker.place(_PLACES[job.purpose])
+        outcome = outcome_of(error, place)
+        if outcome.action is Action.REDO:
+            raise error
+        self.worker.rollback()
+        if seen(error) is Seen.UNEXPECTED:
+            _logger.error("Job %s: unexpected error", job.id, exc_info=error)
+            self.worker.transaction(lambda: self._give_up(job, stream))
+            return
+        action = self.worker.failures.action(outcome)
+        if action is Action.FAIL:
+            sentence = self.connection._sentence(error)
+            values = {"state": "failed", "error_code": error.code, "detail": error.detail, "error": sentence}
+            self.worker.transaction(lambda: job.write(values))
+            return
+        if outcome.told is Told.RECORD:
+            sentence = self.connection._sentence(error)
+            open_issue(self.env, stream, job.external_id, error.code, sentence, detail=error.detail, label=job.label)
+            self.worker.commit()
+        self.worker.failures.carry_out(action, outcome, error, place, stream, jobs=job)
+
+    def _give_up(self, job, stream):
         error = self.worker._unexpected()
         if job.purpose == "files":
             # There may be an issue about the record already.
-            stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
             job.write({"state": "done"})
-            self.worker.stream_issue(stream, job.external_id, FILE, error)
+            open_issue(self.env, stream, job.external_id, FILE, error)
         else:
             job.write({"purpose": "issue", "state": "failed", "error_code": "unexpected", "error": error})
 
-    def _drain_one(self, job):
-        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
+    def _drain_one(self, job, stream):
         if not job.external_id or job.external_id.startswith("*"):
-            # It is about the whole stream: a new pass tells whether it is still so.
-            self.worker.transaction(lambda: (job.write({"state": "done"}), stream._request("manual", full=True)))
+            self.worker.transaction(lambda: self._do_all_again(job, stream))
             return
+        place, external_id, label = _PLACES[job.purpose], job.external_id, job.label
         declaration, options = stream._declaration(), stream._options()
-        external_id, label = job.external_id, job.label
         resolution = job.resolution or {item.name: item.choice for item in job.conflict_ids if item.choice}
         self.worker.commit()
-        try:
-            self.worker.identify()
-            remote = self.worker.client.stream(declaration, options)
-            if job.purpose == "files":
-                fetch_files(self.worker, job, stream, remote)
-                self.file_failures = 0
-                return
-            importer = Importer(stream, self.worker.key)
-            importer.last_call = True  # nothing comes after it that it could wait for
-            self.worker.commit()
-            record = remote.read_or_vanished(external_id, label=label)
-        except (Unreachable, RateLimited, Unauthorized) as error:
-            self.worker.postpone(job, error)
-            if job.purpose == "files" and self.worker.identified and isinstance(error, Unreachable):
-                # It answers, but not for these files.
-                self.file_failures += 1
-                if self.file_failures >= _FILE_FAILURES:
-                    raise SliceEnded from None
-                return
-            self.worker.end_turn(error)
-        except RemoteError as error:
-            if job.purpose != "issue":
-                # What takes effect today must not be forgotten because the system was not itself.
-                self.worker.postpone(job, error)
-            else:
-                values = {"state": "failed", "error_code": error.code, "detail": error.detail}
-                values["error"] = self.connection._sentence(error)
-                self.worker.transaction(lambda: job.write(values))
+        self.worker.identify()
+        remote = self.worker.client.stream(declaration, options)
+        if place is Place.FILE:
+            fetch_files(self.worker, job, stream, remote)
             return
+        importer = Importer(stream, self.worker.key)
+        importer.last_call = True  # nothing comes after it that it could wait for
+        self.worker.commit()
+        record = remote.read_or_vanished(external_id, label=label)
 
         def work():
             items = importer.import_records([record], resolution)
@@ -123,7 +127,16 @@ class Inbox:
             if job.purpose == "record" or (items[0].outcome == "skipped" and job.state == "pending"):
                 planned = job.next_attempt and job.next_attempt > fields.Datetime.now()
                 job.write({"state": "pending" if planned else "done"})
-
+            self.worker.places.fits(place, stream)
             return items
 
         resolve_after(self.worker, importer, self.worker.transaction(work))
+
+    @staticmethod
+    def _do_all_again(job, stream):
+        """It is about the whole stream: doing everything again tells whether it is still so."""
+        job.write({"state": "done"})
+        if stream.direction == "out":
+            stream.env["hr.sync.job"].search(rows_of(stream)).write({"next_attempt": False})
+        else:
+            stream._request("manual", full=True)

@@ -1,6 +1,7 @@
 """What is left out because it refers to something that Odoo does not have (yet)."""
 
 from ..issues import REFERENCE, place
+from ..stream_issues import open_issue
 from .references import References, entities_with_issues, states_of
 
 
@@ -53,7 +54,8 @@ class Needs:
             for name, label in stream.needs.items():
                 target = tuple(name.split("/", 1))
                 if target[0] not in coming and target not in known and states.get(name) != "detached":
-                    opened += self.worker.stream_issue(stream, f"*{name}", REFERENCE, self._sentence(target, label))
+                    sentence = self._sentence(target, label)
+                    opened += open_issue(self.env, stream, f"*{name}", REFERENCE, sentence)
         return opened
 
     def _sentence(self, target, label):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...records import RECORD_TYPES, Ref
 from ..issues import REFERENCE
+from ..stream_issues import open_issue
 from .importer import Importer
 
 _CHUNK = 200
@@ -82,7 +83,7 @@ class References:
             " look whether it has an issue of its own.",
             names=names,
         )
-        return self.worker.stream_issue(stream, link.external_id, REFERENCE, message, link)
+        return open_issue(self.env, stream, link.external_id, REFERENCE, message, link)
 
     def _waiting(self):
         return waiting_links(self.connection)

@@ -6,12 +6,14 @@ from datetime import timedelta, timezone
 
 from odoo import fields
 
-from ...systems import RateLimited, RemoteError, Unauthorized
+from ...systems import RemoteError
+from ..error_table import MANY, Action, Place, Told, outcome_of
 from ..issues import Issues
 from ..item import SYNCED
 from ..messages import error_message
 from ..push.outbox import queue_unlinked, release, retry_waiting
 from ..push.verification import request as request_verification
+from ..stream_issues import open_issue
 from .deleted import report_deleted
 from .importer import Importer
 from .needs import Needs
@@ -25,8 +27,6 @@ _SMALLEST_CHUNK, _FIRST_CHUNK, _LARGEST_CHUNK = 25, 50, 500
 _TRIES = 5
 #: What changed shortly before the server's clock said so may not be listed yet.
 _OVERLAP = timedelta(minutes=2)
-#: So many entities that cannot be read one by one mean that the system is in trouble, not they.
-_READ_FAILURES = 3
 
 
 class Pass:
@@ -86,28 +86,36 @@ class Pass:
         self.put_off = ()
 
     def fetch(self, external_ids, single=False):
-        """Entities read one by one; one that cannot be read becomes an issue, several in a row are the system's."""
+        """Entities read one by one; one that cannot be read is told as the error table says."""
         if not external_ids:
             return []
         self.worker.commit()
-        failed, records = {}, []
+        failed, records = [], []
         for external_id in external_ids:
             try:
                 records.append(self.remote.read_or_vanished(external_id, single))
-            except (Unauthorized, RateLimited):
-                raise
             except RemoteError as error:
-                failed[external_id] = error
-                if len(failed) >= _READ_FAILURES:
+                outcome = outcome_of(error, Place.PULL_SINGLE)
+                failed.append((external_id, error, outcome))
+                alike = sum(other.many is not None for _external_id, _error, other in failed)
+                if outcome.action is not Action.FAIL or (outcome.many and alike >= MANY):
                     raise
-        for external_id, error in failed.items():
-            sentence, detail = self.connection._sentence(error), error.detail
-            self.worker.transaction(
-                lambda external_id=external_id, code=error.code, sentence=sentence, detail=detail: (
-                    self.worker.stream_issue(self.stream, external_id, code, sentence, detail=detail)
-                )
-            )
+        self.worker.transaction(lambda: self._note_failed(failed, bool(records)))
         return records
+
+    def _note_failed(self, failed, fits):
+        """
+        :param failed: external id, error and outcome of each entity that could not be read.
+        :param fits: whether any other could.
+        """
+        if fits:
+            self.worker.places.fits(Place.PULL_SINGLE, self.stream)
+        for external_id, error, outcome in failed:
+            sentence = self.connection._sentence(error)
+            if outcome.told is Told.PLACE:
+                self.worker.places.open(self.stream, Place.PULL_SINGLE, error.code, sentence, error.detail)
+            else:
+                open_issue(self.env, self.stream, external_id, error.code, sentence, detail=error.detail)
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -175,7 +183,7 @@ class Pass:
         self.run._note(self.importer.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
-            self.worker.stream_issue(self.stream, "", error.code, error_message(self.env, error), detail=error.detail)
+            open_issue(self.env, self.stream, "", error.code, error_message(self.env, error), detail=error.detail)
         if page.broken and self.tries == 1:
             counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
         self._count(counts)
@@ -332,4 +340,4 @@ class Pass:
             field=name.replace("_", " "),
             count=count,
         )
-        self.worker.stream_issue(self.stream, f"*{name}", "contract", message)
+        open_issue(self.env, self.stream, f"*{name}", "contract", message)

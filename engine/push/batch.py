@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...records import MISSING, Record, RecordError, _lt, digest
 from ..changes import links_of, local_changes
 from ..context import engine_env
+from ..error_table import Place
 from ..guard import OutGuard
 from ..refs import Refs
 from .batch_rows import BatchRows
@@ -263,7 +264,7 @@ class Batch:
         self.rows.complete({one.target.id for one in agreed})
         self.marks.forget([target.id for target in failed])
         self.rows.fail(failed)
-        self.worker.close_issue(self.stream, "")  # one about all of them
+        self.worker.places.fits(Place.PUSH_BATCH, self.stream)
         self._freeze(agreed)
 
     def _freeze(self, agreed):

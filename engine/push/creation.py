@@ -10,6 +10,7 @@ from ...records import MISSING, RecordError, _lt
 from ...systems import Conflict
 from ...systems.transport import DEADLINE
 from ..changes import queue
+from ..error_table import Place
 from ..signals import Deferred
 
 #: How long after a call a lost create may still be carried out, and after which it is looked for.
@@ -40,11 +41,13 @@ class Creation:
             raise Deferred
         own_id, local, payload = intent
         try:
-            answer = remote.create(payload, own_id)
+            answer = self.push.call(Place.PUSH_CREATE, lambda: remote.create(payload, own_id))
         except Conflict as error:
             # Only what carries our own id is ours: an earlier call did arrive.
-            found = remote.read(error.existing_id) if error.existing_id else None
+            existing = error.existing_id
+            found = self.push.call(Place.PUSH_READ, lambda: remote.read(existing)) if existing else None
             if found is None or found.own_id != own_id:
+                self.push.place = Place.PUSH_CREATE
                 raise
             self._adopt(found)
         else:
@@ -160,7 +163,8 @@ class Creation:
             self.worker.transaction(lambda: self.push.put_off(earliest))
             raise Deferred
         self.worker.commit()
-        found = remote.find_own(own_id, (asked - _BACK).replace(tzinfo=timezone.utc))
+        since = (asked - _BACK).replace(tzinfo=timezone.utc)
+        found = self.push.call(Place.PUSH_READ, lambda: remote.find_own(own_id, since))
         if found is None:
             return False
         self._adopt(found)

@@ -6,20 +6,11 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import RecordError
-from ...systems import (
-    Conflict,
-    ContractBroken,
-    Forbidden,
-    RateLimited,
-    Rejected,
-    RemoteError,
-    Unauthorized,
-    Unreachable,
-)
 from ...systems.secrets import get_logger
 from ..changes import queue
+from ..error_table import Action, Place, Seen, outcome_of, seen
 from ..issues import reason
-from ..signals import CONCURRENT, Deferred, SliceEnded
+from ..signals import Deferred, SliceEnded
 from .batch import Batch
 from .batch_rows import UNEXPECTED
 from .creation import LOST
@@ -30,8 +21,8 @@ _logger = get_logger(__name__)
 
 #: Records of one stream that are sent in one go: a payslip must not wait for thousands of employees.
 _SLICE = 20
-#: After these every other call would fail as well.
-_OF_THE_CONNECTION = (Unauthorized, Unreachable, RateLimited)
+#: With these the system says that it has done nothing.
+_NOTHING_DONE = (Action.WAIT, Action.STOP_CONNECTION, Action.STOP_STREAM)
 
 
 class Outbox:
@@ -91,99 +82,101 @@ class Outbox:
         push = Push(self.worker, stream, res_id)
         try:
             push.send()
+            self.worker.failures.worked()
             return True
         except Deferred:
             return False
-        except (SliceEnded, *CONCURRENT):
+        except SliceEnded:
             raise
-        except RecordError as error:
-            self._fail(push, reason(self.env, error))
-        except RemoteError as error:
-            self._failed_call(push, error)
         except Exception as error:  # a record that cannot be sent must not be met before everything else again
-            _logger.exception("Sending %s %s: unexpected error", stream.record_type, res_id)
-            self._fail(push, reason(self.env, error))
+            self._failed(push, error)
         return True
+
+    def _failed(self, push, error):
+        """What the error table says; a write that may have arrived is looked up at its next try."""
+        place = self.worker.place(push.place)
+        outcome = outcome_of(error, place)
+        if outcome.action is Action.REDO:
+            raise error
+        kind = seen(error)
+        if kind is Seen.UNEXPECTED:
+            _logger.error("Sending %s %s: unexpected error", push.stream.record_type, push.target.id, exc_info=error)
+        if kind in (Seen.UNEXPECTED, Seen.VALUE):
+            self._fail(push, reason(self.env, error))
+            return
+        action = self.worker.failures.action(outcome)
+        if action in (Action.FAIL, Action.ADOPT):
+            # An entity that would be adopted has been: what comes here is somebody else's.
+            self._fail(push, self._refusal(push, error), error.detail, refused=True)
+            return
+        self.worker.rollback()
+        waits = {"jobs": push.rows(), "at_least": push.pause()}
+        self.worker.failures.carry_out(action, outcome, error, place, push.stream, "out", **waits)
+
+    def _refusal(self, push, error):
+        """A refused call as an issue of the record, with the system's own messages by field."""
+        sentence = self.connection._sentence(error)
+        if reported := getattr(error, "fields", None):
+            sentence = "\n".join(
+                f"{push.stream._field_label(name)}: {' '.join(texts)}" for name, texts in reported.items()
+            )
+        return RecordError("taken" if seen(error) is Seen.CONFLICT else error.code, "%(said)s", said=sentence)
 
     def _send_together(self, stream, ids):
         """Send many with a few calls; what goes wrong with all of them is about the system."""
         batch = Batch(self.worker, stream, ids)
         try:
             batch.send()
-        except (SliceEnded, *CONCURRENT):
+        except SliceEnded:
             raise
-        except RemoteError as error:
-            self.worker.rollback()
-            if isinstance(error, (Unauthorized, RateLimited, Forbidden)):
-                self.worker.transaction(batch.forget)
-            self._failed_together(stream, batch.rows.jobs(), error)
         except Exception as error:  # what cannot be sent must not be met before everything else again
-            _logger.exception("Sending %s: unexpected error", stream.record_type)
-            self.worker.rollback()
+            self._failed_together(batch, stream, error)
+        return True
+
+    def _failed_together(self, batch, stream, error):
+        """What a failed call means for many records, by the error table."""
+        place = self.worker.place(Place.PUSH_BATCH)
+        outcome = outcome_of(error, place)
+        if outcome.action is Action.REDO:
+            raise error
+        self.worker.rollback()
+        if outcome.action is Action.HALVE or seen(error) is Seen.UNEXPECTED:
+            _logger.error("Sending %s: unexpected error", stream.record_type, exc_info=error)
             explained = reason(self.env, error)
             self.worker.transaction(lambda: batch.rows.doubt(explained))
-        return True
+            return
+        if outcome.action in _NOTHING_DONE:
+            self.worker.transaction(batch.forget)
+        pause = timedelta() if outcome.action in _NOTHING_DONE else LOST
+        waits = {"jobs": batch.rows.jobs(), "at_least": pause}
+        self.worker.failures.carry_out(outcome.action, outcome, error, place, stream, "out", **waits)
 
     def _verify(self, stream):
         """Compare a page of what is linked with what is there."""
         try:
             Verification(self.worker, stream).advance()
-        except (SliceEnded, *CONCURRENT):
+        except SliceEnded:
             raise
-        except RemoteError as error:
-            self.worker.rollback()
-            if not isinstance(error, (Forbidden, *_OF_THE_CONNECTION)):
-                stream.verify_from = 0  # it would fail again at once; a person who asks for it has it done again
-                self.worker.commit()
-            self._failed_together(stream, self.env["hr.sync.job"], error)
         except Exception as error:
-            _logger.exception("Comparing %s: unexpected error", stream.record_type)
-            self.worker.rollback()
-            stream.verify_from = 0
-            explained = reason(self.env, error)
-            self.worker.stream_issue(stream, "", explained.code, str(explained))
-            self.worker.commit()
+            self._failed_comparison(stream, error)
         return True
 
-    def _failed_together(self, stream, rows, error):
-        """What a failed call means for many records, by the error table."""
-        said = self.connection._sentence(error)
-        if isinstance(error, Forbidden):
-            stream._stop("out", said)
+    def _failed_comparison(self, stream, error):
+        place = self.worker.place(Place.VERIFY)
+        outcome = outcome_of(error, place)
+        if outcome.action is Action.REDO:
+            raise error
+        self.worker.rollback()
+        if outcome.action is Action.FAIL:
+            stream.verify_from = 0  # it would fail again at once; a person who asks for it has it done again
             self.worker.commit()
-        elif isinstance(error, _OF_THE_CONNECTION):
-            pause = LOST if isinstance(error, Unreachable) else timedelta()
-            self.worker.postpone(rows, error, at_least=pause)
-            self.worker.end_turn(error)
-        else:
-            self.worker.stream_issue(stream, "", error.code, said, detail=error.detail)
-            self.worker.commit()  # putting off begins with a rollback
-            self.worker.postpone(rows, error, at_least=LOST)
-
-    def _failed_call(self, push, error):
-        """What a failed call means, by the error table; a write that may have arrived is looked up at its next try."""
-        if isinstance(error, (Unauthorized, Unreachable, RateLimited)):
-            self.worker.rollback()
-            self.worker.postpone(push.rows(), error, at_least=push.pause())
-            self.worker.end_turn(error)
-        sentence = self.connection._sentence(error)
-        if isinstance(error, Forbidden):
-            self.worker.rollback()
-            push.stream.with_env(self.env)._stop("out", sentence)
+        if seen(error) is Seen.UNEXPECTED:
+            _logger.error("Comparing %s: unexpected error", stream.record_type, exc_info=error)
+            explained = reason(self.env, error)
+            self.worker.places.open(stream, place, explained.code, str(explained))
             self.worker.commit()
             return
-        if isinstance(error, ContractBroken):
-            # One issue for the place, not one for each record; what is to be sent waits.
-            self.worker.rollback()
-            self.worker.stream_issue(push.stream, "", error.code, sentence, detail=error.detail)
-            self.worker.postpone(push.rows(), error)
-            return
-        code = "taken" if isinstance(error, Conflict) else error.code
-        if isinstance(error, Rejected) and error.fields:
-            sentence = "\n".join(
-                f"{push.stream._field_label(name)}: {' '.join(texts)}" for name, texts in error.fields.items()
-            )
-        self._fail(push, RecordError(code, "%(said)s", said=sentence), error.detail, refused=True)
+        self.worker.failures.carry_out(outcome.action, outcome, error, place, stream, "out")
 
     def _fail(self, push, error, detail="", refused=False):
         """Open, or refresh, the one issue about sending the record; its rows are done with.

@@ -6,9 +6,10 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import MISSING, digest, fingerprint, is_empty
-from ...systems import NotFound
+from ...systems import RemoteError
 from ..changes import links_of, local_changes, queue
 from ..context import engine_env
+from ..error_table import Place, Seen, seen
 from ..guard import OutGuard
 from ..pull.importer import Importer
 from ..refs import Refs
@@ -32,6 +33,8 @@ class Push:
         self.target = self.env[stream._model_name()].with_context(active_test=False).browse(res_id)
         self.names = self.stream._sent()
         self.key = worker.key
+        #: From where the system was called last.
+        self.place = Place.PUSH_READ
         self._taken = None
 
     # --- What there is -------------------------------------------------------------------------------
@@ -109,6 +112,14 @@ class Push:
         if issue.state == "failed":
             issue.write({"state": "done"})
 
+    def call(self, place, call):
+        """What ``call`` answers; where it is made from is known if it fails."""
+        self.place = place
+        answer = call()
+        if self.worker.places.is_known(place, self.stream):
+            self.worker.transaction(lambda: self.worker.places.fits(place, self.stream))
+        return answer
+
     def take(self):
         """Fix the rows; called in the transaction in which the values are read."""
         self._taken = None
@@ -128,19 +139,19 @@ class Push:
             external_id = self.worker.transaction(self._look)
             if not external_id:
                 return
-            there = remote.read_or_vanished(external_id)
+            there = self.call(Place.PUSH_READ, lambda: remote.read_or_vanished(external_id))
         intent = self.worker.transaction(lambda: self._intend(there))
         if intent is None:
             return
         external_id, local, payload = intent
         if payload is None:
-            remote.delete(external_id)
+            self.call(Place.PUSH_REMOVE, lambda: remote.delete(external_id))
             self.worker.transaction(self._withdrawn)
             return
         try:
-            answer = remote.update(external_id, payload)
-        except NotFound:
-            if there is None:
+            answer = self.call(Place.PUSH_UPDATE, lambda: remote.update(external_id, payload))
+        except RemoteError as error:
+            if there is None and seen(error) is Seen.NOT_FOUND:
                 # What is never read is known to be gone only now; a person may have it sent anew.
                 self.worker.transaction(lambda: self.link().unlink())
             raise
@@ -267,7 +278,7 @@ class Push:
             OutGuard(self.stream, self.rows()).check(self.target, self.env._("It would be deleted there"))
 
         self.worker.transaction(intend)
-        remote.delete(external_id)
+        self.call(Place.PUSH_REMOVE, lambda: remote.delete(external_id))
         self.done()
 
     def queue_targets(self, local):

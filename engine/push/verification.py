@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...records import RecordError
 from ..changes import local_changes, queue, with_issue
 from ..context import engine_env
+from ..error_table import Place
 from ..refs import Refs
 from .comparison import is_as_agreed
 
@@ -76,7 +77,7 @@ class Verification:
         if changed:
             # Somebody has asked for it: it does not wait for the stream's next run.
             queue(self.stream, changed[0].concat(*changed[1:]), priority=1 if self.declaration.batch else 0)
-        self.worker.close_issue(self.stream, "")  # one about all of them
+        self.worker.places.fits(Place.VERIFY, self.stream)
         self.stream.verify_from = following
 
     def _local(self, target, names, refs):

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from ...engine.error_table import Place
 from ...engine.messages import say
-from ...systems import SYSTEMS, ContractBroken, RemoteError, Unauthorized, system_of
+from ...systems import SYSTEMS, ContractBroken, RemoteError, system_of
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
 
@@ -245,9 +246,7 @@ class HrSyncConnection(models.Model):
                 check = client.check(uses, sends, before)
                 tenant = client.tenant()
         except RemoteError as error:
-            sentence = self._sentence(error)
-            if isinstance(error, Unauthorized):
-                self._fail(sentence)
+            sentence = self._call_failed(error, Place.TEST)
             self._put({"last_error": sentence})
             if client:
                 self._note_clock(client)

@@ -4,8 +4,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.error_table import Place
 from ...engine.messages import say
-from ...systems import KeyRefused, RemoteError, Unauthorized
+from ...systems import RemoteError
 from ...systems.secrets import register_secret
 
 _KEY_GROUP = "hr_sync.group_administrator"
@@ -261,10 +262,7 @@ class HrSyncConnection(models.Model):
             with self._calling(renewed=True) as client:
                 tenant = client.tenant(refresh=True)
         except RemoteError as error:
-            sentence = self._sentence(error)
-            if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
-                # The one in use goes on.
-                sentence = self.env._("The new API key was refused. Check it, or make another one.")
+            sentence = self._call_failed(error, Place.TEST_NEW_KEY)
             return self._notification("danger", self.env._("The test failed"), sentence)
         if tenant.id != (self.tenant or {}).get("id"):
             raise UserError(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.error_table import Action, Place, outcome_of
 from ...engine.messages import error_message
 from ...engine.worker import Worker
 from ...systems import Credentials, KeyRefused, Tenant, Unauthorized
@@ -111,9 +112,22 @@ class HrSyncConnection(models.Model):
         content = self.sudo().contract  # sudo: only administrators see the document, the engine reads it
         return base64.b64decode(content).decode(errors="replace") if content else None
 
-    def _sentence(self, error):
-        """What a person reads about a failed call."""
+    def _call_failed(self, error, place):
+        """Do what the error table says about a failed call of a button; returns what the person reads."""
+        sentence = self._sentence(error, new_key=place is Place.TEST_NEW_KEY)
+        if outcome_of(error, place).action is Action.STOP_CONNECTION:
+            self._fail(sentence)
+        return sentence
+
+    def _sentence(self, error, new_key=False):
+        """What a person reads about a failed call.
+
+        :param new_key: it was made with a key that is not in use yet.
+        """
         if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
+            if new_key:
+                # The one in use goes on.
+                return self.env._("The new API key was refused. Check it, or make another one.")
             return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
         return error_message(self.env, error)
 

@@ -2,13 +2,13 @@
 
 import secrets
 import time
-from contextlib import suppress
 
 import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from werkzeug.urls import url_join
 
+from ...engine.error_table import Place
 from ...systems import SYSTEMS, RemoteError
 from ...systems.secrets import register_secret
 
@@ -86,7 +86,8 @@ class HrSyncConnection(models.Model):
                 with self._calling() as client:
                     client.remove_webhook(former)
             except RemoteError as error:
-                return self._notification("danger", self.env._("The webhook was not removed"), self._sentence(error))
+                sentence = self._call_failed(error, Place.WEBHOOK_REMOVE)
+                return self._notification("danger", self.env._("The webhook was not removed"), sentence)
         names = ("webhook_token", "webhook_secret", "webhook_former_secret", "webhook_external_id", "webhook_result")
         self._put(dict.fromkeys(names, False))
         return self._notification("success", self.env._("The webhook was removed"), "")
@@ -102,7 +103,8 @@ class HrSyncConnection(models.Model):
             if rotated:
                 # What is there signs with the one before, which must not be lost when somebody tries again.
                 self._put({"webhook_secret": self.webhook_former_secret, "webhook_former_secret": secret})
-            return self._notification("danger", self.env._("The webhook was not registered"), self._sentence(error))
+            sentence = self._call_failed(error, Place.WEBHOOK_REGISTER)
+            return self._notification("danger", self.env._("The webhook was not registered"), sentence)
         result = self.env._("Registered. Try it: this server has to be reachable under its address.")
         self._put({"webhook_external_id": registered, "webhook_result": result})
         title = self.env._("The webhook is registered")
@@ -114,7 +116,7 @@ class HrSyncConnection(models.Model):
             result = self.env._(
                 "The former webhook (ID %(id)s) is still there, remove it in the external system: %(reason)s",
                 id=former,
-                reason=self._sentence(error),
+                reason=self._call_failed(error, Place.WEBHOOK_REMOVE),
             )
             return self._notification("warning", title, result)
         return self._notification("success", title, result)
@@ -128,13 +130,18 @@ class HrSyncConnection(models.Model):
         system, url = self._system(), self.webhook_url
         body = system.probe()
         headers = system.sign_webhook(body, self.webhook_secret, time.time())
+        failed = None
         with self._calling() as client:
             try:
                 status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
             except requests.RequestException:
                 status = 0
-            with suppress(RemoteError):  # asked for its clock only: what is tried is the way to us
-                client.tenant(refresh=True)
+            try:
+                client.tenant(refresh=True)  # asked for its clock only: what is tried is the way to us
+            except RemoteError as error:
+                failed = error
+        if failed:
+            self._call_failed(failed, Place.WEBHOOK_PROBE)
         self._note_clock(client)
         self._put({"webhook_result": self._probed(status)})
         kind = "success" if status == 202 and not self.clock_warning else "warning"

@@ -64,6 +64,10 @@ class HrSyncStream(models.Model):
         """Whether that way is closed, and not to be tried yet."""
         return self._is_stopped(way) and bool(self.retry_at) and self.retry_at > fields.Datetime.now()
 
+    def _resting(self, way):
+        """The record types of those that rest that way."""
+        return self.filtered(lambda stream: stream._rests(way)).mapped("record_type")
+
     def _goes(self, way):
         """That way has worked: what was said about it is true no more."""
         if self.stopped and (self.stopped_way in (False, way) or self.direction == way):

@@ -307,6 +307,7 @@ def _error(response: requests.Response, content: bytes, understand: Callable[[di
     problem = understand(body) if isinstance(body, dict) else {}
     error = _typed_error(response, content, problem)
     code = problem.get("code")
+    error.status = response.status_code
     error.remote_code = code if isinstance(code, int) else None
     error.headers = response.headers
     return error

@@ -1,0 +1,301 @@
+"""What becomes of a piece of work when a call fails: one table, which every place that calls a system asks.
+
+An error is first sorted into a class (``Seen``). The table then has one cell for each class and each place from which a
+system is called (``Place``): what the engine does (``Action``), and who is told (``Told``).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..records import RecordError
+from ..systems import (
+    Conflict,
+    ContractBroken,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Rejected,
+    RemoteError,
+    Unauthorized,
+    Unreachable,
+)
+from .signals import CONCURRENT
+
+#: So many entities in a row over which the system fails mean that it is in trouble, not they.
+MANY = 3
+#: How often what is tried again by itself is tried before somebody is told.
+TRIES = 5
+
+
+class Seen(Enum):
+    """Classes of error."""
+
+    UNREACHABLE = "no answer: time-out, broken connection, unknown host"
+    SERVER_ERROR = "an answer that only says that the system is in trouble (5xx)"
+    RATE_LIMIT = "too many calls (429, 503 with Retry-After)"
+    UNAUTHORIZED = "the key is refused (401)"
+    FORBIDDEN = "the key lacks a right (403)"
+    NOT_FOUND = "no such entity (404, 410)"
+    CONFLICT = "it exists already, or has changed meanwhile (409)"
+    REJECTED = "the values are refused (400, 422)"
+    CONTRACT = "an answer that does not fit the contract"
+    CONTENTION = "PostgreSQL says that another transaction was faster"
+    VALUE = "a record of ours that cannot be sent as it is"
+    UNEXPECTED = "anything else: an error in a program"
+
+
+class Place(Enum):
+    """Where a system is called from."""
+
+    CONNECT = "a client is made, before any call"
+    FIRST_CALL = "the first call of a slice: whose key is it"
+    PULL_LIST = "a pass reads a list"
+    PULL_SINGLE = "a pass reads one entity of a page again"
+    DUE = "one entity is read again because something takes effect"
+    RETRY = "one entity is read again because a person retries its issue"
+    DELIVERY = "one entity is read after a webhook"
+    FILE = "a file of a record is fetched"
+    PREVIEW = "a preview reads a list"
+    PREVIEW_NEW_KEY = "a preview reads with a key that is not in use yet"
+    PUSH_READ = "one entity is read before it is sent"
+    PUSH_CREATE = "one entity is created"
+    PUSH_UPDATE = "one entity is changed"
+    PUSH_REMOVE = "one entity is removed"
+    PUSH_BATCH = "many entities are read and sent together"
+    VERIFY = "what was sent is compared with what is there now"
+    TEST = "a person tests the connection"
+    TEST_NEW_KEY = "a person tests a key that is not in use yet"
+    WEBHOOK_REGISTER = "a person registers the webhook"
+    WEBHOOK_REMOVE = "a person removes the webhook"
+    WEBHOOK_PROBE = "a person tries the webhook, and the clocks are compared"
+
+
+class Action(Enum):
+    """What the engine does with the piece of work at hand, and with the rest."""
+
+    RETRY = "this piece waits, longer each time; the others go on"
+    WAIT = "the slice ends, and the connection waits until the system may be called again"
+    END_TURN = "the slice ends; after some such slices the system is left alone for a while"
+    END_SLICE = "the slice ends; the next one goes on with what else there is"
+    STOP_CONNECTION = "nothing is called until a person acts; what waits is kept"
+    STOP_STREAM = "the record type rests in this direction; what waits is kept, and the others go on"
+    FAIL = "this piece is given up until a person, or a change, asks for it again; the others go on"
+    ADOPT = "an entity that carries our own id is ours; any other is a question for a person"
+    HALVE = "it is tried again in smaller parts, until what fails stands alone"
+    REDO = "the transaction is rolled back and done again, on a budget of its own"
+    RAISE = "it is not caught"
+    NONE = "it cannot happen; if it does all the same, it is taken for an error in a program"
+
+
+class Told(Enum):
+    """Who is told, and where."""
+
+    NOBODY = "nobody, unless it lasts"
+    RECORD = "an issue of the record"
+    PLACE = "one issue of the place, which the next answer that fits closes"
+    STREAM = "the record type, its records and its connection say why it rests"
+    CONNECTION = "the connection says why it stopped"
+    RUN = "the run says why it failed"
+    PERSON = "whoever pressed the button"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One cell.
+
+    :param many: the action after ``MANY`` in a row.
+    :param tries: after so many tries it is given up (``FAIL``), and the record has an issue; 0: it is never given up.
+    :param why: why it cannot happen.
+    """
+
+    action: Action
+    told: Told = Told.NOBODY
+    many: Action | None = None
+    tries: int = 0
+    why: str = ""
+
+
+#: The types of error, the first that fits counts. Subclasses go before what they are made from.
+_TYPES = (
+    (CONCURRENT, Seen.CONTENTION),
+    (RateLimited, Seen.RATE_LIMIT),
+    (Unauthorized, Seen.UNAUTHORIZED),
+    (Forbidden, Seen.FORBIDDEN),
+    (NotFound, Seen.NOT_FOUND),
+    (Conflict, Seen.CONFLICT),
+    (Rejected, Seen.REJECTED),
+    (ContractBroken, Seen.CONTRACT),
+    (Unreachable, Seen.UNREACHABLE),
+    # A system's own kind of refusal.
+    (RemoteError, Seen.REJECTED),
+    (RecordError, Seen.VALUE),
+)
+
+
+def _never(why):
+    return Outcome(Action.NONE, why=why)
+
+
+_REDO = Outcome(Action.REDO)
+_END_TURN, _WAIT = Outcome(Action.END_TURN), Outcome(Action.WAIT)
+_STOP_CONNECTION = Outcome(Action.STOP_CONNECTION, Told.CONNECTION)
+_STOP_STREAM = Outcome(Action.STOP_STREAM, Told.STREAM)
+_FAIL_RUN, _RUN_AND_PLACE = Outcome(Action.FAIL, Told.RUN), Outcome(Action.FAIL, Told.PLACE)
+_FAIL_RECORD = Outcome(Action.FAIL, Told.RECORD)
+_SHOW, _RAISE = Outcome(Action.FAIL, Told.PERSON), Outcome(Action.RAISE, Told.PERSON)
+_ALONE = Outcome(Action.RETRY, many=Action.END_TURN)
+_WAITS_WITH_ISSUE, _WAITS_FOR_PLACE = Outcome(Action.RETRY, Told.RECORD), Outcome(Action.RETRY, Told.PLACE)
+_READERS = _never("a value that cannot be read is kept with its record, which the importer deals with")
+_GONE = _never("what is not found by itself is read as gone, and archived under the guard")
+_NO_CALL = _never("nothing is called yet")
+_NO_RECORD = _never("no record is read or sent")
+
+#: What is about the whole connection wherever a slice meets it.
+_SLICE = {
+    Seen.UNREACHABLE: _END_TURN,
+    Seen.SERVER_ERROR: _END_TURN,
+    Seen.RATE_LIMIT: _WAIT,
+    Seen.UNAUTHORIZED: _STOP_CONNECTION,
+    Seen.FORBIDDEN: _STOP_STREAM,
+    Seen.CONTENTION: _REDO,
+    Seen.VALUE: _READERS,
+}
+_LISTS = {**_SLICE, **dict.fromkeys((Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT), _RUN_AND_PLACE)}
+_PREVIEWS = {
+    **dict.fromkeys(Seen, _FAIL_RUN),
+    Seen.UNREACHABLE: _END_TURN,
+    Seen.SERVER_ERROR: _END_TURN,
+    Seen.RATE_LIMIT: _WAIT,
+    Seen.CONTENTION: _REDO,
+    Seen.VALUE: _READERS,
+}
+#: A single entity that is read because it is its turn, not in a pass.
+_ENTITY = {
+    **_SLICE,
+    Seen.SERVER_ERROR: _ALONE,
+    Seen.FORBIDDEN: _FAIL_RECORD,
+    Seen.NOT_FOUND: _GONE,
+    Seen.CONFLICT: _FAIL_RECORD,
+    Seen.REJECTED: _FAIL_RECORD,
+    Seen.UNEXPECTED: _FAIL_RECORD,
+}
+_PUSHES = {
+    **_SLICE,
+    Seen.SERVER_ERROR: _ALONE,
+    Seen.NOT_FOUND: _FAIL_RECORD,
+    Seen.CONFLICT: _FAIL_RECORD,
+    Seen.REJECTED: _FAIL_RECORD,
+    # What is to be sent waits.
+    Seen.CONTRACT: _WAITS_FOR_PLACE,
+    Seen.VALUE: _FAIL_RECORD,
+    Seen.UNEXPECTED: _FAIL_RECORD,
+}
+_BUTTONS = {
+    **dict.fromkeys(Seen, _SHOW),
+    Seen.UNAUTHORIZED: _STOP_CONNECTION,
+    # Odoo repeats a request, or shows what happened.
+    Seen.CONTENTION: _RAISE,
+    Seen.VALUE: _NO_RECORD,
+    Seen.UNEXPECTED: _RAISE,
+}
+
+TABLE = {
+    Place.CONNECT: {
+        **dict.fromkeys(Seen, _NO_CALL),
+        # The document that a person has entered does not lead to the system.
+        Seen.CONTRACT: _STOP_CONNECTION,
+        Seen.CONTENTION: _REDO,
+        Seen.UNEXPECTED: _FAIL_RUN,
+    },
+    Place.FIRST_CALL: {
+        **_SLICE,
+        # The others of this slice would meet the same.
+        **dict.fromkeys(
+            (Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT), Outcome(Action.END_TURN, Told.PLACE)
+        ),
+        Seen.VALUE: _NO_RECORD,
+        Seen.UNEXPECTED: _FAIL_RUN,
+    },
+    Place.PULL_LIST: {**_LISTS, Seen.UNEXPECTED: _FAIL_RUN},
+    Place.PULL_SINGLE: {
+        **_SLICE,
+        Seen.UNREACHABLE: Outcome(Action.FAIL, Told.RECORD, many=Action.END_TURN),
+        Seen.SERVER_ERROR: Outcome(Action.FAIL, Told.RECORD, many=Action.END_TURN),
+        Seen.FORBIDDEN: Outcome(Action.FAIL, Told.RECORD, many=Action.STOP_STREAM),
+        Seen.NOT_FOUND: _GONE,
+        Seen.CONFLICT: _FAIL_RECORD,
+        Seen.REJECTED: _FAIL_RECORD,
+        Seen.CONTRACT: Outcome(Action.FAIL, Told.PLACE),
+        Seen.UNEXPECTED: _FAIL_RUN,
+    },
+    Place.DUE: {
+        **_ENTITY,
+        # What takes effect today must not be forgotten: it is told, and still tried.
+        Seen.FORBIDDEN: _WAITS_WITH_ISSUE,
+        Seen.CONFLICT: _WAITS_WITH_ISSUE,
+        Seen.REJECTED: _WAITS_WITH_ISSUE,
+        Seen.CONTRACT: _WAITS_FOR_PLACE,
+    },
+    Place.RETRY: {**_ENTITY, Seen.CONTRACT: _FAIL_RECORD},
+    Place.DELIVERY: {
+        **_ENTITY,
+        Seen.SERVER_ERROR: Outcome(Action.RETRY, many=Action.END_TURN, tries=TRIES),
+        Seen.CONTRACT: Outcome(Action.FAIL, Told.PLACE),
+    },
+    Place.FILE: {
+        **dict.fromkeys(Seen, _FAIL_RECORD),
+        # Nothing else waits for files, and it answers otherwise.
+        Seen.UNREACHABLE: Outcome(Action.RETRY, many=Action.END_SLICE, tries=TRIES),
+        Seen.SERVER_ERROR: Outcome(Action.RETRY, many=Action.END_SLICE, tries=TRIES),
+        Seen.RATE_LIMIT: _WAIT,
+        Seen.UNAUTHORIZED: _STOP_CONNECTION,
+        Seen.CONTENTION: _REDO,
+        Seen.VALUE: _NO_RECORD,
+    },
+    Place.PREVIEW: {**_PREVIEWS, Seen.UNAUTHORIZED: _STOP_CONNECTION},
+    # A key that is not in use stops nothing.
+    Place.PREVIEW_NEW_KEY: _PREVIEWS,
+    Place.PUSH_READ: {**_PUSHES, Seen.NOT_FOUND: _GONE},
+    Place.PUSH_CREATE: {**_PUSHES, Seen.CONFLICT: Outcome(Action.ADOPT, Told.RECORD)},
+    Place.PUSH_UPDATE: _PUSHES,
+    Place.PUSH_REMOVE: {**_PUSHES, Seen.NOT_FOUND: _never("what is gone already counts as removed")},
+    Place.PUSH_BATCH: {
+        **_SLICE,
+        **dict.fromkeys((Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT), _WAITS_FOR_PLACE),
+        Seen.VALUE: Outcome(Action.HALVE, Told.RECORD),
+        Seen.UNEXPECTED: Outcome(Action.HALVE, Told.RECORD),
+    },
+    # A comparison that fails is given up: it would fail again at once. The schedule, or a person, begins another one.
+    Place.VERIFY: {**_LISTS, Seen.UNEXPECTED: _RUN_AND_PLACE},
+    Place.TEST: _BUTTONS,
+    Place.TEST_NEW_KEY: {**_BUTTONS, Seen.UNAUTHORIZED: _SHOW},
+    Place.WEBHOOK_REGISTER: _BUTTONS,
+    Place.WEBHOOK_REMOVE: {**_BUTTONS, Seen.NOT_FOUND: _never("what is gone already counts as removed")},
+    # What is tried is the way to us; without an answer the clocks are not compared.
+    Place.WEBHOOK_PROBE: {
+        **dict.fromkeys(Seen, Outcome(Action.FAIL)),
+        Seen.UNAUTHORIZED: _STOP_CONNECTION,
+        Seen.CONTENTION: _RAISE,
+        Seen.VALUE: _NO_RECORD,
+        Seen.UNEXPECTED: _RAISE,
+    },
+}
+
+
+def seen(error):
+    """The class of ``error``."""
+    found = next((kind for types, kind in _TYPES if isinstance(error, types)), Seen.UNEXPECTED)
+    if found is Seen.UNREACHABLE and error.status:
+        return Seen.SERVER_ERROR
+    return found
+
+
+def outcome_of(error, place):
+    """What becomes of the work at ``place`` over which ``error`` was raised.
+
+    :param error: any exception but those that end a piece of work on purpose (``signals``).
+    :param place: a ``Place``.
+    :return: an ``Outcome``; never one that cannot happen.
+    """
+    outcome = TABLE[place][seen(error)]
+    return TABLE[place][Seen.UNEXPECTED] if outcome.action is Action.NONE else outcome
