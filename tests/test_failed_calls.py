@@ -6,7 +6,7 @@ from odoo import fields
 
 from ..engine.error_table import TRIES
 from .failing import FailingCase
-from .simulators.receipts import png
+from .simulators.twogethr.receipts import png
 
 
 class TestAnswersThatDoNotFit(FailingCase):
