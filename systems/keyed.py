@@ -110,6 +110,11 @@ class KeyedStream(KeyedReader):
         self._remove([one for one in open_ if not one.outcome], refusals)
         open_ = [one for one in open_ if not one.outcome and not self._is_reconciled(one)]
         self._send_all(open_, refusals)
+        self.standing = {
+            number: str(one.item["id"])
+            for number, one in enumerate(todo)
+            if isinstance(one.outcome, Exception) and one.item and one.item in one.at_key
+        }
         return [one.outcome for one in todo]
 
     # --- What became of one --------------------------------------------------------------------------

@@ -101,6 +101,8 @@ class Stream:
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         self.client = client
+        #: After ``reconcile``: the ids of what stands for those that could not be sent, by their numbers.
+        self.standing: dict[int, str] = {}
         self.seen: set[str] = set()
         on = set(options)
         self.offered = tuple(item for item in self.fields if item.option is None or item.option in on)

@@ -183,3 +183,29 @@ class TestPayrollLost(PayrollCase):
         self.go_on(61)
         self.assertEqual(self.days(), {DAY: 3})
         self.assertFalse(self.issues())
+
+    def test_moved_onto_one_that_cannot_be_sent(self):
+        """Ours stands where other hours are to be, which cannot be sent: it goes when they are reopened."""
+        other_day = "2026-05-11"
+        for reopened in (False, True):
+            with self.subTest(reopened=reopened):
+                line = self.add_line(3)
+                self.approve(line)
+                self.work()
+                (id_,) = self.simulator.entities["entry"]
+                self.move(id_, day=other_day)
+                self.simulator.set_week(self.there["kari"], "2026-20", approved=True)
+                other = self.add_line(5, day=other_day)
+                self.approve(other)
+                if reopened:
+                    self.reopen(line)
+                self.connection.action_sync()
+                self.work()
+                self.assertEqual(self.days(), {other_day: 3, **({} if reopened else {DAY: 3})})
+                self.reopen(other)
+                self.simulator.weeks.clear()
+                self.go_on(61)
+                self.assertEqual(self.days(), {} if reopened else {DAY: 3})
+                if not reopened:
+                    self.reopen(line)
+                    self.work()

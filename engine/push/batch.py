@@ -249,12 +249,15 @@ class Batch:
             for one, answer in zip(todo, answers, strict=True)
             if isinstance(answer, Record)
         }
-        self.marks.let_go(owners)
+        standing = self.marks.ours({todo[number].target.id: id_ for number, id_ in self.remote.standing.items()})
+        self.marks.let_go({**owners, **{id_: res_id for res_id, id_ in standing.items()}})
         agreed, failed = [], {}
         for one, answer in zip(todo, answers, strict=True):
             link = links.get(one.target.id, self.env["hr.sync.link"])
             if not isinstance(answer, Record):
                 failed[one.target] = answer
+                if one.target.id in standing:
+                    self.marks.hold(link, standing[one.target.id])
             elif answer.deleted:
                 link.unlink()
                 agreed.append(one)

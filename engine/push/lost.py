@@ -17,6 +17,8 @@ class LostCalls:
     def __init__(self, wanted, links):
         self.wanted = wanted
         self.links = links
+        self._sent = [link.sent or {} for link in links]
+        self._seen = {}
         moments = [link.sent_at or link.synced_at for link in links]
         self.since = min(moments).replace(tzinfo=timezone.utc)
         self.until = (max(moments) + LOST).replace(tzinfo=timezone.utc)
@@ -33,37 +35,34 @@ class LostCalls:
         :param answered: the ids of the records about which a person has answered already.
         :return: why some records need a person first, by their ids.
         """
-        known = self._linked_elsewhere(stream, candidates)
-        free = [one for one in candidates if one.record.external_id not in known]
+        others = self._linked_elsewhere(stream, candidates)
+        free = [one for one in candidates if one.record.external_id not in others]
         ids = {one.record.external_id for one in candidates}
-        open_ = [number for number, link in enumerate(self.links) if link.external_id not in ids]
-        rest = stream._sent() - set(stream._declaration().key)
-        left, doubts = [], {}
+        # The numbers of those of which nothing is known yet.
+        missing = {number for number, link in enumerate(self.links) if link.external_id not in ids}
+        names = sorted(stream._sent() - set(stream._declaration().key))
         for one in free:
-            alike = {number: self._alike(number, one.record, rest, key) for number in open_}
-            if one.place in open_:
-                if one.made or (one.made is None and alike[one.place]):
-                    self._adopt(one.place, one.record)
-                    open_.remove(one.place)
-            elif one.place is None and one.made is not False:
-                left.append(one)
-        for one in left:
+            if one.place in missing and (one.made or (one.made is None and self._alike(one, one.place, names, key))):
+                self._adopt(one, one.place, missing)
+        doubts = {}
+        for one in free:
+            if one.place is not None or one.made is False or not missing:
+                continue
             # Whose it is does not matter where several would do: all of them are to be set right.
-            alike = {number: self._alike(number, one.record, rest, key) for number in open_}
-            if not alike:
-                break
-            best = max(open_, key=lambda number, alike=alike: len(alike[number]))
-            if one.made and alike[best]:
-                self._adopt(best, one.record)
-                open_.remove(best)
-            elif one.made or alike[best] == rest:
+            best = max(missing, key=lambda number, one=one: len(self._alike(one, number, names, key)))
+            alike = self._alike(one, best, names, key)
+            if one.made and alike:
+                self._adopt(one, best, missing)
+            elif one.made or len(alike) == len(names):
                 doubts.setdefault(best, []).append(one.record)
-        doubts = {number: found for number, found in doubts.items() if number in open_}
-        doubts = {number: found for number, found in doubts.items() if self.links[number].res_id not in answered}
-        for number in open_:
-            if number not in doubts:
-                self.links[number].write({"sent": False, "sent_at": False})
-        return {self.links[number].res_id: self._question(stream, found) for number, found in doubts.items()}
+        asked = {
+            number: found
+            for number, found in doubts.items()
+            if number in missing and self.links[number].res_id not in answered
+        }
+        for number in missing - set(asked):
+            self.links[number].write({"sent": False, "sent_at": False})
+        return {self.links[number].res_id: self._question(stream, found) for number, found in asked.items()}
 
     def _linked_elsewhere(self, stream, candidates):
         """The external ids of those candidates that belong to other records."""
@@ -74,17 +73,20 @@ class LostCalls:
         )
         return set(others) - mine
 
-    def _alike(self, number, record, names, key):
+    def _alike(self, candidate, number, names, key):
         """The fields, of those that do not say which entity it is, that are as the call has sent them."""
-        sent, seen = self.links[number].sent or {}, record.fingerprints(key)
-        return {
-            name
-            for name in names
-            if name in sent and seen.get(name) == sent[name][0] and not is_empty(getattr(record, name))
-        }
+        record = candidate.record
+        seen = self._seen.get(record.external_id)
+        if seen is None:
+            hashes = record.fingerprints(key)
+            seen = {name: hashes.get(name) for name in names if not is_empty(getattr(record, name))}
+            self._seen[record.external_id] = seen
+        sent = self._sent[number]
+        return [name for name, hashed in seen.items() if name in sent and hashed == sent[name][0]]
 
-    def _adopt(self, number, record):
-        self.links[number].write({"state": "linked", "external_id": record.external_id})
+    def _adopt(self, candidate, number, missing):
+        self.links[number].write({"state": "linked", "external_id": candidate.record.external_id})
+        missing.discard(number)
 
     def _question(self, stream, found):
         return RecordError(

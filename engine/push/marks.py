@@ -63,6 +63,23 @@ class Marks:
         model = self.env[self.stream._model_name()]
         queue(self.stream, model.browse(moved.mapped("res_id")).exists(), priority=1)
 
+    def ours(self, found):
+        """Those of these entities that are linked to any record of the stream.
+
+        :param found: external ids by the ids of records.
+        """
+        Link = self.env["hr.sync.link"]
+        known = Link._of_entities(
+            self.stream.connection_id, self.stream.record_type, set(found.values()), ["external_id"]
+        )
+        return {res_id: external_id for res_id, external_id in found.items() if external_id in known}
+
+    def hold(self, link, external_id):
+        """An entity of ours stands for a record that could not be sent: it is to be changed, or taken back, later."""
+        values = {"state": "linked", "external_id": external_id, "digest": False}
+        if link.external_id != external_id:
+            link.write({**values, "fingerprint_in": False, "fingerprint_out": False})
+
     def settle(self, one, answer, link):
         """Both sides agree on a record as it was sent, and on the entity as it is there now."""
         hashes = one.local.fingerprints(self.key)
