@@ -1,6 +1,6 @@
 {
     "name": "HR Sync",
-    "summary": "Keep HR data the same in Odoo and in 2getHR; approved hours to Tripletex",
+    "summary": "Sync HR data between Odoo and 2getHR; send approved hours to Tripletex",
     "version": "19.0.1.0.0",
     "category": "Human Resources",
     "author": "HR Sync maintainers",
