@@ -1,7 +1,5 @@
 """Where records land: finds out what is new, what changed and what to ask, and writes it."""
 
-from collections import Counter
-
 from ...records import MISSING, PartlyRead, RecordError, _lt, digest, fingerprint
 from ..changes import mark, postponed
 from ..context import engine_env
@@ -13,12 +11,11 @@ from ..outcomes import FrozenRecord
 from ..refs import Refs
 from .agreement import save_agreement
 from .files import request_files
+from .incomplete import Incomplete
 from .match import match
+from .remarks import Remarks
 from .verdict import decide
 from .writing import Writer
-
-#: Remarks of one kind that a run lists.
-_MOST_REMARKS = 20
 
 
 class Importer:
@@ -57,8 +54,8 @@ class Importer:
         self.lost = False
         #: Sentences for the run.
         self.notes = {}
-        #: How often each kind of remark was told.
-        self.remarked = Counter()
+        self.remarks = Remarks(self.stream)
+        self.incomplete = Incomplete(self.connection, self.model, self.needed)
         #: What ``match`` knows of this page's candidates.
         self.match_index = None
         self.people = None
@@ -200,7 +197,7 @@ class Importer:
         refs = Refs(self.connection, self.notes)
         items = self._sift(records, issues, refs, left_out=left_out)
         refs.load(ref for item in items for ref in item.record.refs().values())
-        self._foresee_skipped(items, refs)
+        self.incomplete.foresee(items, refs)
         self._find_targets(items, refs, None, detach=False)
         decide(self, [item for item in items if item.target and not item.outcome], refs)
         return items, refs
@@ -233,7 +230,8 @@ class Importer:
             if item.outcome != "skipped" and not resolution and issues.is_known(item):
                 item.outcome, item.error = "failed", RecordError("known", "")
         refs.load(ref for item in items for ref in item.record.refs().values())
-        self._put_off_incomplete(items, refs)
+        for target, label in self.incomplete.leave_out(items, refs).items():
+            self.needs.setdefault(target, label)
         self._find_targets(items, refs, resolution)
         self._note_waiting(items, refs)
         guard = Guard(self, resolution)
@@ -243,7 +241,7 @@ class Importer:
         writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
         writer.make(new)
         landed = [item for item in items if item.outcome in SYNCED and not item.removed]
-        self._note_remarks(landed, refs)
+        self.remarks.note(landed, refs)
         save_agreement(self, landed, refs)
         request_files(self, landed)
         issues.record([item for item in items if item.outcome != LATER], references_only)
@@ -252,72 +250,9 @@ class Importer:
         mark(self.model.browse(acknowledged), written=True)
         return items
 
-    def _note_remarks(self, items, refs):
-        """Say in the run what was taken over otherwise than it was told; of one kind only some, as they may be many."""
-        for item in items:
-            for remark in item.record.remarks if item.outcome != "unchanged" else ():
-                if remark.field and remark.field not in item.apply:
-                    continue  # it was told when the field was taken over
-                self.remarked[remark.template] += 1
-                if self.remarked[remark.template] <= _MOST_REMARKS:
-                    owner = item.target.employee_id.name if "employee_id" in self.model._fields else ""
-                    field = remark.field and self.stream._field_name(remark.field)
-                    label = ", ".join(filter(None, (owner, item.record.label or item.record.external_id, field)))
-                    params = {"label": label, "remark": error_message(self.env, remark)}
-                    refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
-                else:
-                    refs.note(say(self.env, _lt("There is more of this kind than is listed.")))
-
     def fail(self, item, error, errors=()):
         item.outcome, item.error = "failed", reason(self.env, error, errors)
         item.frozen = isinstance(error, FrozenRecord)
-
-    def _put_off_incomplete(self, items, refs):
-        """Leave out what is new and refers to something that it cannot do without and that Odoo does not have (yet).
-
-        The stream remembers who the missing ones are: when one comes, it reads everything once more.
-        """
-        for item in items:
-            if item.outcome or item.link:
-                continue
-            needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
-            lacking = [ref for ref in needed if refs[ref] is MISSING]
-            if not lacking:
-                continue
-            item.outcome = "skipped"
-            item.missing = tuple(sorted({(ref.record, ref.external_id) for ref in lacking}))
-            item.skipped = RecordError(
-                "skipped", "%(said)s", said="\n".join(dict.fromkeys(self._said_of(ref, refs) for ref in lacking))
-            )
-            for target in item.missing:
-                self.needs.setdefault(target, item.record.label or item.record.external_id)
-
-    def _foresee_skipped(self, items, refs):
-        """Leave out what would be left out, as far as that can be known before anything else has come."""
-        for item in items:
-            if item.outcome or not item.apply:
-                continue
-            needed = (ref for name, ref in item.record.refs().items() if name in self.needed)
-            said = [self._said_of(ref, refs) for ref in needed if not item.link and refs.gone(ref)]
-            said = said or filter(None, [self.model._sync_left_out(item.record.only(item.apply), refs)])
-            if text := "\n".join(said):
-                item.outcome, item.skipped = "skipped", RecordError("skipped", "%(said)s", said=text)
-
-    def _said_of(self, ref, refs):
-        """Why a record that needs ``ref`` is left out."""
-        kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
-        name = refs.gone(ref)
-        if name:
-            return say(
-                self.env,
-                _lt("%(type)s %(name)s was deleted in Odoo, and the record cannot be without it."),
-                {"type": kind, "name": name},
-            )
-        return say(
-            self.env,
-            _lt("%(type)s %(name)s is not in Odoo, and the record cannot be without it."),
-            {"type": kind, "name": ref.external_id},
-        )
 
     def _find_targets(self, items, refs, resolution, detach=True):
         """Give each item its Odoo record: by its link, or else by its natural keys.

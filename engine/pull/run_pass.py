@@ -6,8 +6,6 @@ from datetime import timedelta, timezone
 
 from odoo import fields
 
-from ...systems import RemoteError
-from ..error_table import MANY, Action, Place, Told, outcome_of
 from ..issues import Issues
 from ..item import SYNCED
 from ..messages import error_message
@@ -15,9 +13,11 @@ from ..push.outbox import queue_unlinked, release, retry_waiting
 from ..push.verification import request as request_verification
 from ..stream_issues import open_issue
 from .deleted import report_deleted
+from .doubts import confirm_doubts
 from .importer import Importer
 from .needs import Needs
 from .references import References
+from .single_reads import SingleReads
 from .vanished import archive_vanished
 
 #: Seconds that one write transaction should last at most; chunks are sized by it.
@@ -41,6 +41,7 @@ class Pass:
         declaration = self.stream._declaration()
         self.remote = worker.client.stream(declaration, self.stream._options())
         self.first_day = self.stream.first_day if declaration.ranged else None
+        self.single_reads = SingleReads(worker, worker.places, self.stream, self.remote)
         self.importer = Importer(self.stream, worker.key, thorough=run.full)
         self.chunk = _FIRST_CHUNK
         self.error_message = 0.0
@@ -81,41 +82,9 @@ class Pass:
 
     def _read_put_off(self):
         """What an earlier slice put off to the end of the pass; only its ids were kept."""
-        for record in self.fetch(self.put_off):
+        for record in self.single_reads.fetch(self.put_off):
             self.importer.later[record.external_id] = record
         self.put_off = ()
-
-    def fetch(self, external_ids, single=False):
-        """Entities read one by one; one that cannot be read is told as the error table says."""
-        if not external_ids:
-            return []
-        self.worker.commit()
-        failed, records = [], []
-        for external_id in external_ids:
-            try:
-                records.append(self.remote.read_or_vanished(external_id, single))
-            except RemoteError as error:
-                outcome = outcome_of(error, Place.PULL_SINGLE)
-                failed.append((external_id, error, outcome))
-                alike = sum(other.many is not None for _external_id, _error, other in failed)
-                if outcome.action is not Action.FAIL or (outcome.many and alike >= MANY):
-                    raise
-        self.worker.transaction(lambda: self._note_failed(failed, bool(records)))
-        return records
-
-    def _note_failed(self, failed, fits):
-        """
-        :param failed: external id, error and outcome of each entity that could not be read.
-        :param fits: whether any other could.
-        """
-        if fits:
-            self.worker.places.fits(Place.PULL_SINGLE, self.stream)
-        for external_id, error, outcome in failed:
-            sentence = self.connection._sentence(error)
-            if outcome.told is Told.PLACE:
-                self.worker.places.open(self.stream, Place.PULL_SINGLE, error.code, sentence, error.detail)
-            else:
-                open_issue(self.env, self.stream, external_id, error.code, sentence, detail=error.detail)
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -156,7 +125,7 @@ class Pass:
         busy = {record.external_id for record in work} | set(stale)
         calm = [record.external_id for record in page.records if record.external_id not in busy]
         if stale:
-            work += self.fetch(stale)
+            work += self.single_reads.fetch(stale)
         calm_new = len(new_ids.intersection(calm))
         again = min(calm_new, self.brought)
         self.brought -= again
@@ -248,7 +217,7 @@ class Pass:
     def _complete(self):
         whole = self._is_whole()
         self._import_later()
-        clear = self._confirm_doubts(whole)
+        clear = confirm_doubts(self, whole)
         if whole and not self.since:
             archive_vanished(self)
         References(self.worker).resolve(self.importer)
@@ -309,35 +278,3 @@ class Pass:
             self.import_records(batch.values(), counted=batch.keys())
             # Nothing moves any more: now it is a question for a person.
             self.importer.last_call = len(self.importer.later) == len(batch)
-
-    def _confirm_doubts(self, whole):
-        """Fields that could not be emptied because only their key was left out: the whole pass tells what it means.
-
-        :return: the places of the fields about which nothing is doubtful any more, as issues name them.
-        """
-        fields_by_name = {declared.name: declared for declared in self.remote.offered}
-        again, dropped = set(), {}
-        for name, external_ids in self.importer.doubtful.items():
-            if self.remote.seen.issuperset(fields_by_name[name].paths):
-                again.update(external_ids)
-            else:
-                dropped[name] = len(external_ids)
-        self.import_records(self.fetch(sorted(again)))
-        self.importer.doubtful = {}
-        if dropped and self.since:
-            self.stream.last_full = False  # only a pass over everything can tell
-        elif dropped and whole:
-            for name, count in dropped.items():
-                self.worker.transaction(lambda name=name, count=count: self._drift_issue(name, count))
-        if not whole or self.since:
-            return []
-        return [f"*{declared.name}" for declared in self.remote.offered if declared.name not in dropped]
-
-    def _drift_issue(self, name, count):
-        message = self.env._(
-            'The system no longer sends "%(field)s" for anybody. %(count)s records keep what they have. Does the API'
-            " key still have the right to read it?",
-            field=name.replace("_", " "),
-            count=count,
-        )
-        open_issue(self.env, self.stream, f"*{name}", "contract", message)

@@ -31,7 +31,7 @@ def archive_vanished(run_pass):
         return
     left = max(Guard(run_pass.importer).left(), 0)
     sample = missing[:_SAMPLE] if len(missing) > left else missing[:_AT_ONCE]
-    read = run_pass.fetch(sample, single=True)
+    read = run_pass.single_reads.fetch(sample, single=True)
     alive = [record for record in read if not record.deleted]
     gone = [record.external_id for record in read if record.deleted]
     if len(missing) > left and not alive and gone:

@@ -5,14 +5,14 @@ import dataclasses
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, Record, RecordError, _lt, digest
+from ...records import Record, RecordError, digest
 from ..changes import links_of, local_changes
 from ..context import engine_env
 from ..error_table import Place
 from ..guard import OutGuard
 from ..refs import Refs
 from .batch_rows import BatchRows
-from .comparison import check_policy, is_as_agreed
+from .comparison import check_policy, check_references, is_as_agreed
 from .creation import LOST
 from .lost import LostCalls
 from .marks import Marks
@@ -156,7 +156,7 @@ class Batch:
                 continue
             try:
                 local = target._sync_to_record(self.names, refs)
-                self._check_references(target, local)
+                check_references(self.stream, target, local, self.names)
             except RecordError as error:
                 failed[target] = error
                 continue
@@ -165,35 +165,6 @@ class Batch:
             as_sent = external_id and not link.sent and not local_changes(link, local, self.key)
             (known if wanted.deleted or as_sent else todo).append(Sending(target, wanted, local))
         return todo, failed, known
-
-    def _check_references(self, target, local):
-        """
-        :raise RecordError: something it cannot do without is not chosen, or not known to the external system.
-        """
-        for name in sorted(self.declaration.required() & self.names):
-            value = getattr(local, name)
-            field = target._sync_refs.get(name, (None, None))[1]
-            if value is MISSING:
-                raise RecordError(
-                    "reference",
-                    _lt(
-                        "%(system)s does not know %(name)s (%(what)s). Take it over in the connection's set-up; it is"
-                        " sent then."
-                    ),
-                    system=self.connection.name,
-                    name=target[field].display_name,
-                    what=self.stream._field_name(name),
-                )
-            if value is None:
-                raise RecordError(
-                    "value",
-                    _lt(
-                        "%(name)s has no %(what)s. Choose one on the timesheet lines or on the project, and approve"
-                        " them again."
-                    ),
-                    name=target.display_name,
-                    what=self.stream._field_name(name),
-                )
 
     def _mark(self, todo, links):
         self.marked = [one.target.id for one in todo]

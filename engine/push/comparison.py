@@ -1,6 +1,8 @@
-"""What somebody has changed there since both sides agreed: whether there is any, and who decides about it."""
+"""What is looked at before anything is sent: what somebody has changed there, what is missing, what would be lost."""
 
-from ...records import RecordError, _lt
+from odoo.fields import Domain
+
+from ...records import MISSING, RecordError, _lt, fingerprint, is_empty
 
 
 def is_as_agreed(link, found, key):
@@ -42,3 +44,53 @@ def check_policy(stream, jobs, local, found):
 def shown(value):
     """A field's value in a sentence."""
     return "–" if value is None else getattr(value, "external_id", value)
+
+
+def check_references(stream, target, local, names):
+    """
+    :param local: what is to be sent of ``target``, with its fields ``names``.
+    :raise RecordError: something it cannot do without is not chosen, or not known to the external system.
+    """
+    for name in sorted(stream._declaration().required() & names):
+        value = getattr(local, name)
+        field = target._sync_refs.get(name, (None, None))[1]
+        if value is MISSING:
+            raise RecordError(
+                "reference",
+                _lt(
+                    "%(system)s does not know %(name)s (%(what)s). Take it over in the connection's set-up; it is"
+                    " sent then."
+                ),
+                system=stream.connection_id.name,
+                name=target[field].display_name,
+                what=stream._field_name(name),
+            )
+        if value is None:
+            raise RecordError(
+                "value",
+                _lt(
+                    "%(name)s has no %(what)s. Choose one on the timesheet lines or on the project, and approve"
+                    " them again."
+                ),
+                name=target.display_name,
+                what=stream._field_name(name),
+            )
+
+
+def undecided_fields(stream, external_id):
+    """The fields of an entity about which a person has still to decide."""
+    mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
+    mine &= Domain("direction", "=", "in") & Domain("purpose", "=", "issue") & Domain("error_code", "=", "conflict")
+    mine &= Domain("external_id", "=", external_id) & Domain("state", "in", ("failed", "pending"))
+    return set(stream.env["hr.sync.job"].search(mine).conflict_ids.mapped("name"))
+
+
+def removal(env, link, local, key):
+    """What would be lost there, in words; empty if nothing is."""
+    null, known = fingerprint(None, key), link.fingerprint_in or {}
+    if local.values().get("active") is False:
+        return env._("It would be closed there")
+    emptied = [name for name, value in local.values().items() if is_empty(value) and known.get(name, null) != null]
+    if not emptied:
+        return ""
+    return env._("These fields would be emptied there: %s", ", ".join(sorted(emptied)).replace("_", " "))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, digest, fingerprint, is_empty
+from ...records import MISSING, digest
 from ...systems import RemoteError
 from ..changes import links_of, local_changes, queue
 from ..context import engine_env
@@ -13,6 +13,7 @@ from ..error_table import Place, Seen, seen
 from ..guard import OutGuard
 from ..pull.importer import Importer
 from ..refs import Refs
+from .comparison import removal, undecided_fields
 from .creation import LOST, Creation
 
 
@@ -177,7 +178,7 @@ class Push:
         if there is not None:
             importer = Importer(self.stream, self.key)
             item = importer.import_records([there])[0]
-            asked = set(item.asked) | self._frozen(there.external_id)
+            asked = set(item.asked) | undecided_fields(self.stream, there.external_id)
             gone = there.deleted
         link = self.link()
         outcome = self.target._sync_outcome()
@@ -199,7 +200,7 @@ class Push:
             self.complete()
             return None
         whole, local = local, local.only(names)
-        guard.check(self.target, self._removal(link, local))
+        guard.check(self.target, removal(self.env, link, local, self.key))
         payload = self.target._sync_outgoing(local if self.declaration.partial else whole, there)
         seen, built = payload.fingerprints(self.key), local.fingerprints(self.key)
         sent = {name: [seen.get(name, hashed), hashed] for name, hashed in built.items()}
@@ -218,28 +219,11 @@ class Push:
         self.rows().write({"next_attempt": moment})
         self.connection._wake_at(moment)
 
-    def _frozen(self, external_id):
-        """The fields about which a person has still to decide."""
-        mine = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", self.stream.record_type)
-        mine &= Domain("direction", "=", "in") & Domain("purpose", "=", "issue") & Domain("error_code", "=", "conflict")
-        mine &= Domain("external_id", "=", external_id) & Domain("state", "in", ("failed", "pending"))
-        return set(self.env["hr.sync.job"].search(mine).conflict_ids.mapped("name"))
-
     def _may_send(self, name, link, there):
         """Not what cannot be compared with what is there: a language that is not installed, a unit without a link."""
         if there is None or name in (link.fingerprint_in or {}):
             return True
         return getattr(there, name) is MISSING
-
-    def _removal(self, link, local):
-        """What would be lost there, in words; empty if nothing is."""
-        null, known = fingerprint(None, self.key), link.fingerprint_in or {}
-        if local.values().get("active") is False:
-            return self.env._("It would be closed there")
-        emptied = [name for name, value in local.values().items() if is_empty(value) and known.get(name, null) != null]
-        if not emptied:
-            return ""
-        return self.env._("These fields would be emptied there: %s", ", ".join(sorted(emptied)).replace("_", " "))
 
     def agree(self, local, payload, answer):
         """Remember what was sent and what the answer has instead; the rest of the answer is inbound."""

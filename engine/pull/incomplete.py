@@ -1,0 +1,72 @@
+"""New records that refer to something which they cannot do without and which Odoo does not have."""
+
+from ...records import MISSING, RecordError, _lt
+from ..messages import say
+
+
+class Incomplete:
+    """Leaves them out, and says why.
+
+    :param model: the Odoo model of the records.
+    :param needed: the fields without which nothing is created.
+    """
+
+    def __init__(self, connection, model, needed):
+        self.env = connection.env
+        self.connection = connection
+        self.model = model
+        self.needed = needed
+
+    def leave_out(self, items, refs):
+        """Leave out what lacks something (yet).
+
+        The stream remembers who the missing ones are: when one comes, it reads everything once more.
+
+        :return: an example of who needs it, by (record type, external id) of what is missing.
+        """
+        needs = {}
+        for item in items:
+            if item.outcome or item.link:
+                continue
+            lacking = [ref for ref in self._needed(item) if refs[ref] is MISSING]
+            if not lacking:
+                continue
+            self._skip(item, dict.fromkeys(self._why(ref, refs) for ref in lacking))
+            item.missing = tuple(sorted({(ref.record, ref.external_id) for ref in lacking}))
+            for target in item.missing:
+                needs.setdefault(target, item.record.label or item.record.external_id)
+        return needs
+
+    def foresee(self, items, refs):
+        """Leave out what would be left out, as far as that can be known before anything else has come."""
+        for item in items:
+            if item.outcome or not item.apply:
+                continue
+            why = [self._why(ref, refs) for ref in self._needed(item) if not item.link and refs.gone(ref)]
+            why = why or list(filter(None, [self.model._sync_left_out(item.record.only(item.apply), refs)]))
+            if any(why):
+                self._skip(item, why)
+
+    def _needed(self, item):
+        return [ref for name, ref in item.record.refs().items() if name in self.needed]
+
+    @staticmethod
+    def _skip(item, sentences):
+        item.outcome = "skipped"
+        item.skipped = RecordError("skipped", "%(said)s", said="\n".join(sentences))
+
+    def _why(self, ref, refs):
+        """Why a record that needs ``ref`` is left out."""
+        kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
+        name = refs.gone(ref)
+        if name:
+            return say(
+                self.env,
+                _lt("%(type)s %(name)s was deleted in Odoo, and the record cannot be without it."),
+                {"type": kind, "name": name},
+            )
+        return say(
+            self.env,
+            _lt("%(type)s %(name)s is not in Odoo, and the record cannot be without it."),
+            {"type": kind, "name": ref.external_id},
+        )

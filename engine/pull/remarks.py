@@ -1,0 +1,37 @@
+"""What was taken over otherwise than it was told, as notes of the run."""
+
+from collections import Counter
+
+from ...records import _lt
+from ..messages import error_message, say
+
+#: Remarks of one kind that a run lists.
+_MOST = 20
+
+
+class Remarks:
+    """The remarks about one stream's records; of one kind only some are noted, as they may be many."""
+
+    def __init__(self, stream):
+        self.env = stream.env
+        self.stream = stream
+        self._told = Counter()
+
+    def note(self, items, refs):
+        """Leave a note, by ``refs``, about each remark on items that have landed."""
+        for item in items:
+            for remark in item.record.remarks if item.outcome != "unchanged" else ():
+                if remark.field and remark.field not in item.apply:
+                    continue  # it was told when the field was taken over
+                self._told[remark.template] += 1
+                if self._told[remark.template] <= _MOST:
+                    params = {"label": self._label(item, remark), "remark": error_message(self.env, remark)}
+                    refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
+                else:
+                    refs.note(say(self.env, _lt("There is more of this kind than is listed.")))
+
+    def _label(self, item, remark):
+        """Whose record it is, which one, and which of its fields."""
+        owner = item.target.employee_id.name if "employee_id" in item.target._fields else ""
+        field = remark.field and self.stream._field_name(remark.field)
+        return ", ".join(filter(None, (owner, item.record.label or item.record.external_id, field)))
