@@ -72,35 +72,36 @@ class Inbox:
 
     def _failed(self, job, stream, error):
         """What the error table says of a job that failed."""
+        self.worker.rollback()
         place = self.worker.place(_PLACES[job.purpose])
         outcome = outcome_of(error, place)
         if outcome.action is Action.REDO:
             raise error
-        self.worker.rollback()
         if seen(error) is Seen.UNEXPECTED:
             _logger.error("Job %s: unexpected error", job.id, exc_info=error)
-            self.worker.transaction(lambda: self._give_up(job, stream))
+            self.worker.transaction(lambda: self._give_up(job, stream, "unexpected", self.worker._unexpected()))
             return
-        action = self.worker.failures.action(outcome)
+        sentence, action = self.connection._sentence(error), self.worker.failures.action(outcome)
         if action is Action.FAIL:
-            sentence = self.connection._sentence(error)
-            values = {"state": "failed", "error_code": error.code, "detail": error.detail, "error": sentence}
-            self.worker.transaction(lambda: job.write(values))
+            self.worker.transaction(lambda: self._give_up(job, stream, error.code, sentence, error.detail))
             return
         if outcome.told is Told.RECORD:
-            sentence = self.connection._sentence(error)
-            open_issue(self.env, stream, job.external_id, error.code, sentence, detail=error.detail, label=job.label)
-            self.worker.commit()
+            self.worker.transaction(lambda: self._tell(job, stream, error.code, sentence, error.detail))
         self.worker.failures.carry_out(action, outcome, error, place, stream, jobs=job)
 
-    def _give_up(self, job, stream):
-        error = self.worker._unexpected()
-        if job.purpose == "files":
-            # There may be an issue about the record already.
-            job.write({"state": "done"})
-            open_issue(self.env, stream, job.external_id, FILE, error)
-        else:
-            job.write({"purpose": "issue", "state": "failed", "error_code": "unexpected", "error": error})
+    def _give_up(self, job, stream, code, sentence, detail=""):
+        """The job is an issue of its record from now on, or makes way for one: there may be one already."""
+        if job.purpose == "issue":
+            job.write({"state": "failed", "error_code": code, "error": sentence, "detail": detail})
+            return
+        job.write({"state": "done"})
+        self._tell(job, stream, FILE if job.purpose == "files" else code, sentence, detail)
+
+    def _tell(self, job, stream, code, sentence, detail):
+        """Open, or refresh, the issue of the record that a job is about."""
+        Link = self.env["hr.sync.link"]
+        link = Link._of_entities(self.connection, stream.record_type, [job.external_id]).get(job.external_id)
+        open_issue(self.env, stream, job.external_id, code, sentence, link, detail, job.label or job.external_id)
 
     def _drain_one(self, job, stream):
         if not job.external_id or job.external_id.startswith("*"):
