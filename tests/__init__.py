@@ -28,6 +28,7 @@ from . import (
     test_attendances,
     test_bad_input,
     test_bank_accounts,
+    test_beispiel,
     test_buttons_idle,
     test_calendars,
     test_cli,

@@ -110,10 +110,10 @@ class ConformanceCase(SyncCase):
         self.assertEqual(self.simulator.requests, [])
 
 
-def for_each_system(*parts, tags=()):
+def for_each_system(*parts, adapters=ADAPTERS, tags=()):
     """Test classes made of a class of tests, and of further base classes: one for each system, by name."""
     made = {}
-    for adapter in ADAPTERS:
+    for adapter in adapters:
         name = f"Test{parts[0].__name__}{adapter.system.capitalize()}"
         values = {"adapter": adapter, "system": adapter.system, "__module__": parts[0].__module__}
         made[name] = tagged(*tags)(type(name, (parts[0], ConformanceCase, *parts[1:]), values))

@@ -1,0 +1,5 @@
+from odoo.addons.hr_sync.systems import register
+
+from .system import Beispiel
+
+register(Beispiel())

@@ -1,0 +1,84 @@
+"""The calls that all streams of Beispiel share."""
+
+from collections.abc import Iterator
+
+from odoo.addons.hr_sync.records import MISSING, Record, _lt
+from odoo.addons.hr_sync.systems import Check, ContractBroken, Page, Stream, Tenant
+from odoo.addons.hr_sync.systems.decode import is_id
+from odoo.addons.hr_sync.systems.secrets import register_secret
+from odoo.addons.hr_sync.systems.transport import Transport
+
+
+class BeispielClient:
+    """One company of Beispiel, reached with its key and that of the application."""
+
+    def __init__(self, credentials, before_call=None, tenant=None):
+        for secret in (credentials.api_key, credentials.application_key):
+            register_secret(secret)
+        headers = {"X-Key": credentials.api_key, "X-Application": credentials.application_key or ""}
+        self.transport = Transport(credentials.base_url, headers, before_call)
+        self._tenant = tenant
+
+    def close(self):
+        self.transport.close()
+
+    def tenant(self, refresh=False):
+        """The company that the key belongs to."""
+        if self._tenant is None or refresh:
+            body = self.transport.request("GET", "/company").body
+            if not isinstance(body, dict) or not is_id(body.get("id")):
+                raise ContractBroken(_lt("The system does not say which company the key belongs to."))
+            self._tenant = Tenant(
+                id=str(body["id"]), name=str(body.get("name") or body["id"]), timezone="Europe/Zurich"
+            )
+        return self._tenant
+
+    def check(self, uses, sends, before=None):
+        """Beispiel has no contract to be looked at."""
+        self.tenant(refresh=True)
+        return Check(lacking=[], changes=[], shapes=None)
+
+    def stream(self, cls, options=()):
+        return cls(self, options)
+
+
+class BeispielStream(Stream):
+    """Lists in pages by number; what is sent carries our own id as ``reference``."""
+
+    path = ""
+    incremental = False
+
+    def pages(self, since=None, start=1, first_day=None) -> Iterator[Page]:
+        number = start
+        while True:
+            answer = self.client.transport.request("GET", self.path, {"page": number, "size": self.page_size})
+            body = answer.body
+            if not isinstance(body, dict) or not isinstance(body.get("items"), list):
+                raise ContractBroken(_lt("The answer is no list."), detail=self.path)
+            records, broken = self.build_page(body["items"])
+            last = not body.get("more")
+            yield Page(records, broken, body.get("total"), answer.date, last)
+            if last:
+                return
+            number += 1
+
+    def read(self, external_id, single=True):
+        path = f"{self.path}/{external_id}"
+        return self.read_or_none(lambda: self.client.transport.request("GET", path).body, single)
+
+    def create(self, record, own_id) -> Record:
+        return self._send("POST", self.path, {**self._payload(record), "reference": own_id})
+
+    def update(self, external_id, record) -> Record:
+        return self._send("PATCH", f"{self.path}/{external_id}", self._payload(record))
+
+    def own_id(self, item):
+        return item.get("reference")
+
+    def _send(self, method, path, payload):
+        return self.build(self.client.transport.request(method, path, payload=payload).body, single=True)
+
+    def _payload(self, record):
+        """The fields that are not MISSING, as Beispiel names them."""
+        values = {declared: getattr(record, declared.name) for declared in self.offered if declared.back}
+        return {declared.path: declared.back(value, self) for declared, value in values.items() if value is not MISSING}

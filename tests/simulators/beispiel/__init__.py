@@ -1,0 +1,3 @@
+"""A Beispiel to test against; see `simulator`."""
+
+from .simulator import BeispielSimulator as BeispielSimulator

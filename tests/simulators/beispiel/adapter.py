@@ -1,0 +1,50 @@
+"""Beispiel in the conformance suite: people come in, projects go out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.adapter import Adapter
+from .simulator import BeispielSimulator
+
+
+class BeispielAdapter(Adapter):
+    system = "beispiel"
+    country = "base.ch"
+    record_types = ("department", "employee", "project")
+    pulls, lists = "employee", "GET /people"
+    text = "items.0.last"
+    pushes, creates = "project", "POST /projects"
+    refusal = "the API key was refused"
+    lacks = dict.fromkeys(("webhook", "webhook_time"), "Beispiel does not tell what has changed.")
+
+    def start(self) -> BeispielSimulator:
+        return BeispielSimulator().start()
+
+    def values(self, simulator: BeispielSimulator) -> dict[str, Any]:
+        keys = {"api_key": simulator.key, "application_key": simulator.application_key}
+        return {"base_url": simulator.url, **keys}
+
+    def secrets(self, simulator: BeispielSimulator) -> dict[str, tuple[str, ...]]:
+        return {simulator.key: ("api_key",), simulator.application_key: ("application_key",)}
+
+    def add(self, simulator: BeispielSimulator, number: int) -> str:
+        return simulator.add("people", first="Anna", last=f"Muster {number}", number=f"P-{number}")
+
+    def rename(self, simulator: BeispielSimulator, external_id: str, name: str) -> None:
+        simulator.entities["people"][external_id]["last"] = name
+
+    def prepare(self, simulator: BeispielSimulator, env: Any, company: Any) -> None:
+        simulator.add("departments", title="Technik")
+
+    def make(self, env: Any, company: Any) -> Any:
+        return env["project.project"].create({"name": "Neues Projekt", "company_id": company.id})
+
+    def made(self, simulator: BeispielSimulator) -> int:
+        return len(simulator.entities["projects"])
+
+    def revoke(self, simulator: BeispielSimulator) -> None:
+        simulator.key = "exchanged"
+
+    def swap_company(self, simulator: BeispielSimulator) -> None:
+        simulator.company = {"id": 8, "name": "Fremd GmbH"}

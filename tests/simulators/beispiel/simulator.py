@@ -1,0 +1,75 @@
+"""The system of the addon ``tests/addons/hr_sync_beispiel``: three lists of plain objects, behind two keys."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ..core.life import Simulated
+from ..core.reply import Reply, Request, json_reply, problem
+from ..core.service import Service
+
+LISTS = ("departments", "people", "projects")
+
+
+class BeispielSimulator(Simulated):
+    """Everything that it holds is in ``entities``, by list and id."""
+
+    def __init__(self, *, key: str = "beispiel-key-6b1f0c9e", port: int = 0) -> None:
+        super().__init__(port)
+        self.key, self.application_key = key, "application-key-of-beispiel"
+        self.company = {"id": 7, "name": "Beispiel AG"}
+        self.entities: dict[str, dict[str, dict]] = {name: {} for name in LISTS}
+        self.lock = threading.RLock()
+        self.service = BeispielService(self)
+
+    def add(self, name: str, **fields: Any) -> str:
+        """Add an entity to a list; returns its id."""
+        with self.lock:
+            id_ = f"{name[0]}{len(self.entities[name]) + 1}"
+            self.entities[name][id_] = {"id": id_, "reference": None, **fields}
+            return id_
+
+
+class BeispielService(Service):
+    simulator: BeispielSimulator
+
+    def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        name, _slash, id_ = path.strip("/").partition("/")
+        operation = f"{method} /{name}" + ("/{id}" if id_ else "")
+        request = self.record(operation, method, path, dict(parse_qsl(query)))
+        request.body = json.loads(body) if body else None
+
+        def answer() -> Reply:
+            given = headers.get("X-Key"), headers.get("X-Application")
+            if given != (self.simulator.key, self.simulator.application_key):
+                return problem(401, "The key is not known.")
+            return self._handle(request, name, id_)
+
+        return self.perform(
+            request, SimpleNamespace(id=operation, entity={}), answer, lambda: self._handle(request, name, id_)
+        )
+
+    def _handle(self, request: Request, name: str, id_: str) -> Reply:
+        if name == "company":
+            return json_reply(self.simulator.company)
+        entities = self.simulator.entities.get(name)
+        if entities is None or (id_ and id_ not in entities):
+            return problem(404)
+        with self.simulator.lock:
+            if request.method == "POST":
+                id_ = self.simulator.add(name, **request.body)
+            elif request.method == "PATCH":
+                entities[id_].update(request.body)
+            elif not id_:
+                return self._page(list(entities.values()), int(request.query["page"]), int(request.query["size"]))
+            return json_reply(entities[id_])
+
+    @staticmethod
+    def _page(rows: list[dict], page: int, size: int) -> Reply:
+        shown = rows[(page - 1) * size : page * size]
+        return json_reply({"items": shown, "total": len(rows), "more": page * size < len(rows)})
