@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ..records import RecordError, _lt, is_empty
+from .messages import say
 
 #: Share of a stream's records, and number, that may be archived or emptied in a day without asking.
 SHARE, COUNT = 0.10, 10
@@ -92,7 +93,7 @@ class Guard:
                     "res_model": importer.model._name,
                     "res_id": item.target.id,
                     "state": "done",
-                    "error": what,
+                    "error": say(importer.env, what),
                     "error_code": _VANISHED if item.record.vanished and not self.allowed else False,
                     "kept": item.kept,
                 }
@@ -102,9 +103,10 @@ class Guard:
         )
 
     def _removal(self, item):
-        """What would be removed, in words; empty if nothing is."""
+        """What would be removed, in words; None if nothing is."""
         if item.is_gone():
-            return f"This record would be {'removed' if self.importer.model._sync_removes else 'archived'}"
+            removes = self.importer.model._sync_removes
+            return _lt("This record would be removed") if removes else _lt("This record would be archived")
         known = (item.link and item.link.fingerprint_in) or {}
         null = self.importer.null
         emptied = [
@@ -112,7 +114,10 @@ class Guard:
             for name in sorted(item.apply)
             if is_empty(getattr(item.record, name)) and known.get(name, null) != null
         ]
-        return f"These fields would be emptied: {', '.join(emptied).replace('_', ' ')}" if emptied else ""
+        if not emptied:
+            return None
+        names = ", ".join(map(self.importer.stream._field_name, emptied))
+        return _lt("These fields would be emptied: %(fields)s", fields=names)
 
     def _count_left(self):
         return _left(self.importer.stream, "in")
@@ -157,13 +162,14 @@ class OutGuard:
         self.allowed = "allow" in jobs.mapped("resolution")
 
     def check(self, record, what):
-        """Count ``what`` would be lost there; nothing where it is empty.
+        """Count what would be lost there.
 
+        :param what: a ``Sentence``; None where nothing would be.
         :raise RecordError: that is more in a day than goes without asking.
         """
         if not what:
             return
-        Job = self.stream.env["hr.sync.job"]
+        Job, said = self.stream.env["hr.sync.job"], say(self.stream.env, what)
         values = {
             "connection_id": self.stream.connection_id.id,
             "record_type": self.stream.record_type,
@@ -173,7 +179,7 @@ class OutGuard:
             "res_id": record.id,
         }
         mine = [(name, "=", value) for name, value in values.items()]
-        if Job.search_count([*mine, ("create_date", ">=", _yesterday()), ("error", "=", what)], limit=1):
+        if Job.search_count([*mine, ("create_date", ">=", _yesterday()), ("error", "=", said)], limit=1):
             return  # tried before: it counts once
         if not self.allowed and _left(self.stream, "out") <= 0:
             raise RecordError(
@@ -182,7 +188,7 @@ class OutGuard:
                 what=what,
             )
         label = record.exists().display_name or ""
-        Job.create({**values, "state": "done", "error": what, "label": label})
+        Job.create({**values, "state": "done", "error": said, "label": label})
 
 
 def _left(stream, direction):

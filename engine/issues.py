@@ -7,10 +7,11 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..records import MISSING, RecordError, Ref, is_empty
+from ..records import MISSING, RecordError, Ref, _lt, is_empty, joined, word_for
 from ..systems.secrets import get_logger
+from .context import LANG, engine_says
 from .item import SYNCED
-from .messages import sentence_with_field
+from .messages import explained, say
 
 _logger = get_logger(__name__)
 
@@ -153,12 +154,12 @@ class Issues:
             "res_id": target.id if target else False,
             "state": "failed",
             "error_code": error.code,
-            "error": str(error),
+            "error": say(importer.env, error.sentence),
             # Of what has landed in part, as the next pass will find it.
             "digest": self.digest(item, item.open_names()) if item.left and not item.error else item.digest,
             "missing": "\n".join(place(*target) for target in item.missing) or False,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(importer.stream, item))],
-            "candidates": error.params.get("candidates", False),
+            "candidates": error.candidates or False,
             "resolution": False,
             "next_attempt": False,
             "attempts": 1,
@@ -175,9 +176,8 @@ def _reported(item):
     error = item.error or item.question
     if not error or not item.left:
         return error or item.left
-    both = RecordError(error.code, f"{error}\n{item.left}", error.field)
-    both.params = error.params
-    return both
+    both = joined([error.sentence, item.left.sentence], "\n")
+    return RecordError(error.code, both, error.field, candidates=error.candidates)
 
 
 def _conflicts(stream, item):
@@ -186,24 +186,29 @@ def _conflicts(stream, item):
         {
             "name": name,
             "label": stream._field_name(name),
-            "odoo_value": shown(stream.env, here),
-            "external_value": shown(stream.env, there),
+            "odoo_value": shown(stream.env, here, name),
+            "external_value": shown(stream.env, there, name),
         }
         for name, (here, there) in sorted(item.asked.items())
     ]
 
 
-def shown(env, value):
-    """A record's value as people read it; empty if it says nothing."""
+def shown(env, value, name=""):
+    """A record's value as people read it; empty if it says nothing.
+
+    :param name: the record's field, which tells what the fixed values are called.
+    """
     if value is MISSING or is_empty(value):
         return ""
+    if word := word_for(name, value):
+        return say(env, word)
     if isinstance(value, Ref):
         links = env["hr.sync.link"].search(
             [("record_type", "=", value.record), ("external_id", "=", value.external_id)]
         )
         return links[:1]._record().display_name if links else value.external_id
     if isinstance(value, bool):
-        return env._("Yes") if value else env._("No")
+        return say(env, _lt("Yes") if value else _lt("No"))
     if isinstance(value, tuple):
         return ", ".join(shown(env, part) for part in value)
     if is_dataclass(value) and type(value).__str__ is object.__str__:
@@ -213,31 +218,32 @@ def shown(env, value):
     return str(value)
 
 
-def reason(env, error, errors=()):
-    """``error`` as one that a person understands: what is wrong, where, and what to do."""
+def reason(stream, error, errors=()):
+    """``error`` as one that a person understands: what is wrong, where, and what to do.
+
+    Its message is in the language of whoever is responsible for the connection.
+    """
     if errors:
-        lines = [sentence_with_field(env, one) for one in errors]
+        lines = [explained(stream, one) for one in errors]
         return RecordError(error.code, "\n".join(lines), error.field)
     if isinstance(error, RecordError):
-        explained = RecordError(error.code, sentence_with_field(env, error), error.field)
-        explained.params = error.params
-        return explained
+        return RecordError(error.code, explained(stream, error), error.field, candidates=error.candidates)
     if isinstance(error, psycopg2.IntegrityError):
         return RecordError(
-            UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(env, error)
+            UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(stream.env, error)
         )
     if isinstance(error, psycopg2.Error):
         # PostgreSQL's own words may quote values that not everybody may read.
         _logger.warning("PostgreSQL refused a record", exc_info=error)
+        code = error.pgcode or type(error).__name__
         return RecordError(
-            "odoo", env._("The database does not accept the values (%s).", error.pgcode or type(error).__name__)
+            "odoo", say(stream.env, _lt("The database does not accept the values (%(code)s).", code=code))
         )
     if isinstance(error, UserError):
         return RecordError("odoo", str(error))
     _logger.warning("A record could not be taken over", exc_info=error)
-    return RecordError(
-        "unexpected", env._("Something unexpected happened with this record. The server's log has the details.")
-    )
+    sentence = _lt("Something unexpected happened with this record. The server's log has the details.")
+    return RecordError("unexpected", say(stream.env, sentence))
 
 
 def _constraint(env, error):
@@ -247,5 +253,8 @@ def _constraint(env, error):
         if env[name]._table == error.diag.table_name and not env[name]._abstract:
             model = env[name]
             break
-    said = model._sql_error_to_message(error)
-    return env._("The record cannot be saved: %s Correct it in the external system or in Odoo, then retry.", said)
+    said = model.with_context(lang=engine_says(env, LANG) or env.lang)._sql_error_to_message(error)
+    sentence = _lt(
+        "The record cannot be saved: %(reason)s Correct it in the external system or in Odoo, then retry.", reason=said
+    )
+    return say(env, sentence)

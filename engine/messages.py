@@ -1,34 +1,33 @@
-"""What people read, in their language: errors are written in English, and translated where they are kept."""
+"""What people read, in their language: a sentence is translated where it is stored or shown, and not before."""
 
 from odoo.tools.translate import get_translation
 
-from ..records import RecordError, _lt
-from ..systems import KeyRefused
+from ..records import _lt
 from .context import LANG, engine_says
 
 
-def error_message(env, error):
-    """What ``error`` says, in the language of whoever is responsible for the connection."""
-    if isinstance(error, RecordError):
-        # Odoo would make something of its own of a list.
-        plain = (str, int, float)
-        params = {name: value if isinstance(value, plain) else str(value) for name, value in error.params.items()}
-        return say(env, error.template, params)
-    if isinstance(error, KeyRefused) and error.params:
-        return say(env, error.template, error.params)
-    return say(env, str(error))
+def say(env, sentence, addon="hr_sync"):
+    """``sentence`` in the language of whoever is responsible for the connection, in the engine's environments; in the
+    user's language everywhere else.
+
+    :param sentence: a ``Sentence``.
+    :param addon: the addon in whose code it is marked for translation.
+    """
+    language = engine_says(env, LANG) or env.lang or "en_US"
+    return sentence.text(lambda template: get_translation(addon, language, template, ()))
 
 
-def say(env, sentence, params=None, addon="hr_sync"):
-    """A sentence that was marked for translation, in the code of ``addon``."""
-    return get_translation(addon, engine_says(env, LANG) or env.lang or "en_US", sentence, params or ())
+def explained(stream, error):
+    """A ``RecordError`` as a whole sentence that names the field by its label in Odoo, and says what to do.
 
-
-def sentence_with_field(env, error):
-    """A reader's error with its field; what was asked of a person stands alone."""
-    message = error_message(env, error)
+    What was asked of a person, which names no field, stands alone.
+    """
     if not error.field:
+        message = say(stream.env, error.sentence)
         return message[:1].upper() + message[1:]
-    field = error.field.replace("_", " ").capitalize()
-    template = _lt("%(field)s: %(message)s. Correct it in the external system; the next sync takes it over.")
-    return say(env, template, {"field": field, "message": message})
+    sentence = _lt(
+        "%(field)s: %(message)s. Correct it in the external system; the next sync takes it over.",
+        field=stream._field_name(error.field),
+        message=error.sentence,
+    )
+    return say(stream.env, sentence)

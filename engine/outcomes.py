@@ -7,7 +7,13 @@ class SkipRecord(Exception):
     """A record that is none of Odoo's business now; raised by ``_sync_values``.
 
     It is counted, leaves nothing behind, and is looked at again by the next pass over everything.
+
+    :param sentence: why, where a person should know.
     """
+
+    def __init__(self, sentence=None):
+        super().__init__(str(sentence or ""))
+        self.sentence = sentence
 
 
 class FrozenRecord(RecordError):

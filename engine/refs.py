@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from ..records import MISSING, Ref
+from .messages import say
 
 
 class Refs:
@@ -69,8 +70,8 @@ class Refs:
         return self._external.get((record_type, record.id), MISSING) if record else None
 
     def note(self, sentence):
-        """Tell something in the run; the same is told once."""
-        self.notes[sentence] = True
+        """Say a ``Sentence`` in the run; the same is said once."""
+        self.notes[say(self.env, sentence)] = True
 
     def once(self, name, load):
         """What ``load()`` returns, looked up once for the whole chunk."""

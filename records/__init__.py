@@ -8,7 +8,6 @@ from .base import (
     Record,
     RecordError,
     Ref,
-    _lt,
     clean_text,
     digest,
     drop_missing,
@@ -23,6 +22,8 @@ from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
+from .sentence import Sentence, _lt, as_sentence, joined, verbatim
+from .words import FIELD_LABELS, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
 #: Record types by the name under which links, jobs and streams store them.
@@ -49,6 +50,7 @@ RECORD_TYPES = {
 }
 
 __all__ = [
+    "FIELD_LABELS",
     "MISSING",
     "RECORD_TYPES",
     "Absence",
@@ -78,6 +80,7 @@ __all__ = [
     "Record",
     "RecordError",
     "Ref",
+    "Sentence",
     "Span",
     "Task",
     "TimeEntry",
@@ -86,6 +89,7 @@ __all__ = [
     "WorkSchedule",
     "WorkSlot",
     "_lt",
+    "as_sentence",
     "clean_text",
     "digest",
     "drop_missing",
@@ -93,4 +97,7 @@ __all__ = [
     "fingerprint",
     "is_empty",
     "is_placeholder",
+    "joined",
+    "verbatim",
+    "word_for",
 ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .base import MISSING, Record, RecordError, Ref, _lt
+from .base import MISSING, Record, RecordError, Ref
+from .sentence import _lt
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ import dataclasses
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
 from typing import Any
+
+from .sentence import Sentence, as_sentence
 
 #: Characters that text fields lose before they are compared or stored. PostgreSQL refuses NUL; the other
 #: control characters, and lone surrogates, cannot be shown or encoded.
@@ -44,25 +46,32 @@ class _Missing(Enum):
 MISSING = _Missing.MISSING
 
 
-def _lt(sentence: str) -> str:
-    """Mark a sentence that people read, so that it is found for translation; nothing is translated here."""
-    return sentence
-
-
 class RecordError(Exception):
     """One record that cannot be used as it is.
 
     :param code: what kind of trouble it is, stable (``value``, ``contract``, ``reference``, ...).
-    :param message: a sentence for an HR officer, in English, with ``%(name)s`` places for ``params``.
+    :param message: a sentence for an HR officer; a plain text is shown as it is.
     :param field: the record field it is about, if it is about one.
+    :param candidates: the ids of the Odoo records among which a person has to choose.
+    :param values: for the places of the message.
     """
 
-    def __init__(self, code: str, message: str, field: str | None = None, /, **params: Any):
-        super().__init__(message % params if params else message)
+    def __init__(
+        self,
+        code: str,
+        message: Sentence | str,
+        field: str | None = None,
+        /,
+        candidates: Sequence[int] = (),
+        **values: Any,
+    ):
+        if values and not isinstance(message, Sentence):
+            raise TypeError("only a sentence that is marked for translation has places for values")
+        self.sentence = as_sentence(message).filled(**values)
+        super().__init__(str(self.sentence))
         self.code = code
-        self.template = message
-        self.params = params
         self.field = field
+        self.candidates = list(candidates)
 
 
 class PartlyRead(RecordError):
@@ -73,7 +82,7 @@ class PartlyRead(RecordError):
     """
 
     def __init__(self, value: Any, error: RecordError, is_note: bool = False):
-        super().__init__(error.code, error.template, error.field, **error.params)
+        super().__init__(error.code, error.sentence, error.field)
         self.value = value
         self.is_note = is_note
 

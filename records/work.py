@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from .base import RecordError, _lt
+from .base import RecordError
+from .sentence import _lt
 
 _DAY = 24 * 60
 _MORNING_ENDS, _AFTERNOON_STARTS = 13 * 60, 12 * 60

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..records import Sentence
+
 
 @dataclass(frozen=True)
 class Credentials:
@@ -47,6 +49,6 @@ class Check:
     :param shapes: what the contract says now, to be kept for the next time; None if it cannot be read.
     """
 
-    lacking: list[str]
-    changes: list[str]
+    lacking: list[Sentence]
+    changes: list[Sentence]
     shapes: dict | None

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Callable
 from zoneinfo import ZoneInfo
 
-from ..records import PartlyRead, Record, RecordError, Ref, _lt, clean_text
+from ..records import PartlyRead, Record, RecordError, Ref, Sentence, _lt, clean_text
 
 #: Characters of a name, of a line of an address and the like.
 _NAME_LIMIT = 500
@@ -39,6 +39,8 @@ _NO_DAYS = frozenset(
         "4712-12-31",  # Oracle
     )
 )
+#: Characters of a value that a message shows.
+_QUOTED = 80
 #: Times that say nothing but the day: when it begins and when it ends.
 _EDGES = ("00:00", "00:00:00", "23:59:59")
 #: Gets the payload's value, and the stream for what depends on the tenant or on the day.
@@ -96,7 +98,7 @@ def _cleaned(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise wrong_type("a text", value)
+        raise wrong_type(_lt("a text"), value)
     return clean_text(str(value))
 
 
@@ -121,7 +123,7 @@ def decimal(minimum: int | None = None, maximum: int | None = None, places: int 
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-            raise wrong_type("a number", value)
+            raise wrong_type(_lt("a number"), value)
         number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
         # First of all: what follows would take for ever, or all memory, with an exponent of a million.
         if not number.is_finite():
@@ -129,7 +131,7 @@ def decimal(minimum: int | None = None, maximum: int | None = None, places: int 
         if number and number.adjusted() >= _DIGITS:
             raise RecordError("value", _lt("a number has more digits than anybody can mean"))
         if minimum is not None and number < minimum:
-            said = "%(value)s is negative" if minimum == 0 else "%(value)s is less than %(minimum)s"
+            said = _lt("%(value)s is negative") if minimum == 0 else _lt("%(value)s is less than %(minimum)s")
             raise RecordError("value", said, value=quoted(number), minimum=minimum)
         if maximum is not None and number > maximum:
             raise RecordError("value", _lt("%(value)s is more than %(maximum)s"), value=quoted(number), maximum=maximum)
@@ -147,7 +149,7 @@ def flag(default: bool) -> Convert:
         if value is None:
             return default
         if not isinstance(value, bool):
-            raise wrong_type("true or false", value)
+            raise wrong_type(_lt("true or false"), value)
         return value
 
     return convert
@@ -162,10 +164,10 @@ def day(value: Any, stream: Any = None) -> date | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise wrong_type("a date", value)
+        raise wrong_type(_lt("a date"), value)
     found = _DAY.fullmatch(value)
     if not found:
-        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value)[:40])
+        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value, 40))
     written, clock, offset = found.groups()
     if written[:4] in _NO_YEARS or written in _NO_DAYS:
         return None
@@ -174,7 +176,7 @@ def day(value: Any, stream: Any = None) -> date | None:
         if clock and clock not in _EDGES:
             on = _begins_at(on, clock, offset, stream)
     except (ValueError, OverflowError):
-        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value)[:40]) from None
+        raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value, 40)) from None
     if on < _FIRST_DAY:
         raise RecordError("value", _lt("the date %(day)s cannot be right"), day=on)
     return on
@@ -200,7 +202,7 @@ def currency(value: Any, _stream: Any = None) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise wrong_type("a currency", value)
+        raise wrong_type(_lt("a currency"), value)
     code = value.strip()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
         raise RecordError("value", _lt("%(value)s is not a currency code of three letters"), value=quoted(value))
@@ -214,21 +216,22 @@ def ref(record: type[Record]) -> Convert:
         if value is None or value == "":
             return None
         if not is_id(value):
-            raise wrong_type("an id", value)
+            raise wrong_type(_lt("an id"), value)
         return Ref(record.record_type(), str(value))
 
     return convert
 
 
-def wrong_type(wanted: str, value: Any) -> RecordError:
+def wrong_type(wanted: Sentence, value: Any) -> RecordError:
+    """A value of another type than ``wanted``, which names one: "a text"."""
     return RecordError("contract", _lt("%(value)s is not %(wanted)s"), value=quoted(value), wanted=wanted)
 
 
-def quoted(value: Any) -> str:
+def quoted(value: Any, limit: int = _QUOTED) -> str | Sentence:
     """``value`` as a message shows it: short, and of a list or an object no more than that it is one."""
     if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "an object"
-    return (str(value) if isinstance(value, Decimal) else repr(value))[:80]
+        return _lt("a list") if isinstance(value, list) else _lt("an object")
+    return (str(value) if isinstance(value, Decimal) else repr(value))[:limit]
 
 
 def is_id(value: Any) -> bool:

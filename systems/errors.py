@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 
+from ..records import Sentence, as_sentence
 from .secrets import shown
 
 #: How many fields a refusal may name, and sentences for each.
@@ -15,7 +17,8 @@ _FIELDS, _TEXTS = 50, 10
 class RemoteError(Exception):
     """A call that did not give what it was made for.
 
-    :param message: a sentence for the person who reads the issue list; it is cut, and secrets in it are masked.
+    :param message: a sentence for the person who reads the issue list, or what the system itself says, as a text. What
+        the system says is cut, and secrets in it are masked.
     :param retry_after: seconds after which the system asks to be called again, if it said so.
     :param detail: technical detail for the integrator (status, place, start of the body).
     """
@@ -28,8 +31,9 @@ class RemoteError(Exception):
     remote_code: int | None = None
     headers: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, message: str, *, retry_after: float | None = None, detail: str = ""):
-        super().__init__(shown(message))
+    def __init__(self, message: Sentence | str, *, retry_after: float | None = None, detail: str = ""):
+        self.sentence = as_sentence(message).mapped(shown)
+        super().__init__(str(self.sentence))
         self.retry_after = retry_after
         self.detail = shown(detail)
 
@@ -53,14 +57,7 @@ class Unauthorized(RemoteError):
 
 
 class KeyRefused(Unauthorized):
-    """The key cannot be the right one, and the message says why, and what to do.
-
-    :param params: what stands in the message's places (``%(name)s``), so that it can be translated without them.
-    """
-
-    def __init__(self, message: str, *, params: Mapping[str, str] | None = None, detail: str = ""):
-        super().__init__(message % params if params else message, detail=detail)
-        self.template, self.params = message, params
+    """The key cannot be the right one, and the message says why, and what to do."""
 
 
 class Forbidden(RemoteError):
@@ -80,7 +77,7 @@ class Conflict(RemoteError):
 
     code = "conflict"
 
-    def __init__(self, message: str, *, existing_id: str | None = None, detail: str = ""):
+    def __init__(self, message: Sentence | str, *, existing_id: str | None = None, detail: str = ""):
         super().__init__(message, detail=detail)
         self.existing_id = existing_id
 
@@ -93,9 +90,9 @@ class Rejected(RemoteError):
 
     code = "rejected"
 
-    def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, detail: str = ""):
+    def __init__(self, message: Sentence | str, *, fields: dict[str, list[str]] | None = None, detail: str = ""):
         # Its words are read by people who may not see what they are about.
-        super().__init__(shown(message, personal=True), detail=detail)
+        super().__init__(as_sentence(message).mapped(partial(shown, personal=True)), detail=detail)
         self.fields = {
             shown(str(name)): [
                 shown(str(text), personal=True)

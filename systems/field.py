@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..records import MISSING
+from ..records import MISSING, _lt
 from .decode import Convert, wrong_type
 from .encode import Back
 
@@ -56,7 +56,7 @@ class Field:
                 if value is None:
                     break
                 if not isinstance(value, dict):
-                    raise wrong_type("an object", value)
+                    raise wrong_type(_lt("an object"), value)
                 value = value.get(key, MISSING)
                 if value is MISSING:
                     left_out.append(path)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..records import Record, Ref
+from ..records import Record, Ref, _lt
 from .decode import is_id
 from .errors import ContractBroken
 from .stream import Candidate, Stream
@@ -139,7 +139,9 @@ class KeyedReader(Stream):
     def _checked_key(self, item: Any) -> Key:
         key = self.key_of(item) if isinstance(item, dict) and is_id(item.get("id")) else None
         if key is None:
-            raise ContractBroken(f"An entry in the list of {self.path} has no id, or says not whose it is.")
+            raise ContractBroken(
+                _lt("An entry in the list of %(path)s has no id, or does not say whose it is.", path=self.path)
+            )
         return key
 
     def _is_ambiguous(self, one: Wanted) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
-from ..records import File, PartlyRead, Record, RecordError, _lt, clean_text
+from ..records import File, PartlyRead, Record, RecordError, Sentence, _lt, clean_text
 from .decode import is_id
 from .errors import ContractBroken, NotFound, RemoteError
 from .field import Field
@@ -220,9 +220,9 @@ class Stream:
     def label(self, item: dict) -> str:
         return ""
 
-    def remark(self, message: str, **params: Any) -> None:
-        """Called by a converter that takes a value over otherwise than it stands in the payload: say so in the run."""
-        self._remarks.append(RecordError("remark", message, **params))
+    def remark(self, message: Sentence) -> None:
+        """Called where a value is decoded otherwise than it stands in the payload: say so in the run."""
+        self._remarks.append(RecordError("remark", message))
 
     def build(self, item: Any, single: bool = False) -> Record:
         """The record of one payload.
@@ -235,7 +235,8 @@ class Stream:
         """
         if not isinstance(item, dict) or not is_id(item.get("id")):
             raise ContractBroken(
-                f"An entity in the list of {self.record.__name__} has no id.", detail=f"It has: {_keys(item)}"
+                _lt("An entity in the list of %(type)s has no id.", type=self.record.__name__),
+                detail=f"It has: {_keys(item)}",
             )
         values: dict[str, Any] = {}
         errors: list[RecordError] = []
@@ -302,7 +303,7 @@ class Stream:
 
 
 def _missing(name: str) -> RecordError:
-    return RecordError("value", _lt("the field %(name)s is missing"), name, name=name.replace("_", " "))
+    return RecordError("value", _lt("the value is missing"), name)
 
 
 def _keys(item: Any) -> str:

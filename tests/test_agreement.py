@@ -81,7 +81,7 @@ class TestAgreement(AgreedCase):
         self.sync()
         issue = self.issues()
         self.assertEqual(issue.mapped("error_code"), ["conflict"])
-        self.assertIn("job title", issue.error)
+        self.assertIn("Job Title", issue.error)
         self.assertEqual((self.person.job_title, self.person.private_email), ("Hier", "neu@post.example"))
         return issue
 
@@ -93,7 +93,7 @@ class TestAgreement(AgreedCase):
         self.assertEqual(self.issues(), issue)
         self.sync(full=True)
         self.assertEqual(self.issues(), issue)
-        self.assertIn("job title", issue.error)
+        self.assertIn("Job Title", issue.error)
 
     def test_ask_take_remote(self):
         issue = self.ask()
@@ -167,7 +167,7 @@ class TestAgreement(AgreedCase):
             self.assertEqual({one.id: one.job_title for one in self.all_employees()}, titles)
             issue = self.issues()
             self.assertEqual(issue.mapped("error_code"), ["contract"])
-            self.assertIn("job title", issue.error)
+            self.assertIn("Job Title", issue.error)
         self.assertEqual(self.person.private_email, emails)
         for id_, title in before.items():
             self.spoil(id_, jobTitle=title)
@@ -183,7 +183,7 @@ class TestAgreement(AgreedCase):
         self.sync(full=True)
         self.assertEqual(self.env["hr.version"].search([]), before)
         self.assertEqual(before.mapped("contract_date_start"), contracts)
-        self.assertIn("employment", " ".join(self.issues().mapped("error")))
+        self.assertIn("Employment", " ".join(self.issues().mapped("error")))
 
     def test_key_left_out_by_everybody_who_changed(self):
         """A pass over changes cannot tell: nothing is emptied by it, and a full pass comes next."""

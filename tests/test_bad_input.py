@@ -54,7 +54,7 @@ class TestBadRecords(TwogethrCase):
 
     def test_unknown_gender(self):
         self.spoil(self.first(), gender="quantum")
-        self.check_one_issue(self.first(), "Sex", "quantum")
+        self.check_one_issue(self.first(), "Gender", "quantum")
 
     def test_unknown_status(self):
         self.spoil(self.first(), status="on_the_moon")
@@ -86,7 +86,7 @@ class TestBadRecords(TwogethrCase):
 
     def test_wrong_type(self):
         self.spoil(self.first(), phone={"not": "expected"})
-        self.check_one_issue(self.first(), "Work phone")
+        self.check_one_issue(self.first(), "Work Phone")
 
     def test_employment_ends_before_it_starts(self):
         periods = self.plain_users()[0]["workPeriods"][:1]

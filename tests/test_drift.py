@@ -18,7 +18,7 @@ class TestDrift(TwogethrCase):
         schemas["ProjectWrite"]["properties"]["budget"] = {"type": "number"}
         answer = connection.action_test()
         self.assertEqual(answer["params"]["type"], "warning")
-        self.assertIn("createProject: the body's budget is new (number).", connection.check_result)
+        self.assertIn("createProject: budget in the body is new (number).", connection.check_result)
         self.assertIn("Changed since the last good test", connection.check_result)
         self.assertEqual(connection.state, "connected", "nothing that is needed has changed")
         self.assertEqual(connection.action_test()["params"]["type"], "success", "it was reported before")
@@ -30,7 +30,7 @@ class TestDrift(TwogethrCase):
         for _time in range(2):
             connection.action_test()
             self.assertIn("The body of updateUser has no phone.", connection.check_result)
-            self.assertIn("updateUser: the body's phone is gone.", connection.check_result)
+            self.assertIn("updateUser: phone in the body is gone.", connection.check_result)
         simulator.swagger = whole
         self.assertEqual(connection.action_test()["params"]["type"], "success")
 

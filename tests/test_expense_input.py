@@ -24,9 +24,9 @@ class TestBadExpenses(ExpenseCase):
             "not a number": {"amount": "viel"},
             "on_the_moon": {"state": "on_the_moon"},
             "2026-02-31": {"date": "2026-02-31"},
-            "day is missing": {"date": "0001-01-01"},
-            "employee is missing": {"userId": LEFT_OUT},
-            "type is missing": {"expenseTypeId": None},
+            "Expense Date: the value is missing": {"date": "0001-01-01"},
+            "Employee: the value is missing": {"userId": LEFT_OUT},
+            "Type: the value is missing": {"expenseTypeId": None},
         }
         ids = {}
         for words, fields in bad.items():
@@ -65,7 +65,7 @@ class TestBadExpenses(ExpenseCase):
         bad = {
             "VAT of": {"vatAmount": 99},
             "different signs": {"vatAmount": -5},
-            "Vat amount": {"vatAmount": -HUGE},
+            "VAT as Reported": {"vatAmount": -HUGE},
             "two receipts have the same id": {"receipts": [{"id": "1", "fileName": "a"}, {"id": "1", "fileName": "b"}]},
             "not a list": {"receipts": {"id": "1"}},
             "not an id": {"projectId": ["x"]},

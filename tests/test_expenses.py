@@ -181,8 +181,8 @@ class TestExpenses(ExpenseCase):
         bad = {
             "digits": ({"amount": int("1234567890" * 4)}, "digits"),
             "currency": ({"currency": "XYZ"}, "XYZ is not a currency"),
-            "currency format": ({"currency": "Franken"}, "Cost"),
-            "vat": ({"vatAmount": 99}, "Vat amount"),
+            "currency format": ({"currency": "Franken"}, "Total In Currency"),
+            "vat": ({"vatAmount": 99}, "VAT as Reported"),
             "state": ({"state": "on_the_moon"}, "on_the_moon"),
             "date": ({"date": "2026-02-31"}, "2026-02-31"),
             "zero": ({"amount": 0}, "0 is only possible for a draft"),

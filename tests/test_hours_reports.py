@@ -151,8 +151,8 @@ class TestHoursReports(HoursCase):
             },
             "digits": {"hourlyRate": 10**40},
             "is not known": {"state": "paid"},
-            "the field number": {"number": ""},
-            "the field lines": {"lines": None},
+            "Number: the value is missing": {"number": ""},
+            "Lines: the value is missing": {"lines": None},
         }
         ids = {}
         for index, (said, spoiled) in enumerate(bad.items()):

@@ -236,7 +236,7 @@ class TestFirstContact(TwogethrCase):
         self.check("Hier")
         issue = self.issues()
         self.assertEqual(issue.mapped("error_code"), ["conflict"])
-        self.assertIn("job title", issue.error)
+        self.assertIn("Job Title", issue.error)
         self.assertNotIn("private phone", issue.error)
         self.assertNotIn("employment", issue.error, "an employee without a contract has nothing that could differ")
         self.assertTrue(self.existing.contract_date_start)

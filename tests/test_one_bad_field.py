@@ -29,7 +29,7 @@ class TestPeople(PeopleCase):
         self.assertTrue(one.current_version_id.contract_date_start)
         issue = self.issues()
         self.assertEqual((len(issue), issue.res_id), (1, one.id))
-        for name in ("Social security", "Sex", "Work email"):
+        for name in ("SSN No", "Gender", "Work Email"):
             self.assertIn(name, issue.error)
         self.assertEqual((run.created, run.failed, run.state), (0, 1, "partial"))
 
@@ -165,7 +165,7 @@ class TestAbsences(AbsenceCase):
         self.spoil(absence, "absences", startDate="soon")
         self.sync_all()
         self.assertEqual(self.leave(absence).state, "confirm")
-        self.assertIn("Span", self.issues().error)
+        self.assertIn("Period", self.issues().error)
 
     def test_ended_before_it_came(self):
         user = self.person()

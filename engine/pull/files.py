@@ -7,6 +7,7 @@ from ...systems import RemoteError, TooLarge
 from ..context import SYNC_CONTEXT
 from ..error_table import Action, Place, Seen, outcome_of, seen
 from ..issues import FILE
+from ..messages import say
 from ..stream_issues import close_issue, open_issue
 from .file_kinds import kind_of, name_for
 
@@ -117,7 +118,7 @@ def _why(env, error):
         return env._("the API key lacks the right to read it")
     if isinstance(error, TooLarge):
         return env._("it has more than %s MB", LIMIT // 2**20)
-    return str(error).rstrip(".")
+    return say(env, error.sentence).rstrip(".")
 
 
 def _attach(worker, record, key, file, content):

@@ -6,7 +6,7 @@ from ..context import engine_env
 from ..guard import Guard
 from ..issues import Issues, reason
 from ..item import LATER, SYNCED, Item
-from ..messages import error_message, say
+from ..messages import say
 from ..outcomes import FrozenRecord
 from ..refs import Refs
 from .agreement import save_agreement
@@ -174,16 +174,22 @@ class Importer:
             else:
                 self.fail(item, record.errors[0], record.errors)
             return
-        item.left = reason(self.env, record.errors[0], record.errors)
+        item.left = reason(self.stream, record.errors[0], record.errors)
         if not unread.isdisjoint(self.model._sync_vital):
             item.apply -= set(self.model._sync_vital) - ends
 
     def pass_over(self, item, error):
         """Leave out what never came to Odoo, cannot come, and is over: nobody has to do anything about it."""
         item.outcome, item.error = "skipped", None
-        sentence = _lt("%(label)s is left out: it is over, and could not be taken over (%(reason)s).")
-        label = item.record.label or item.record.external_id
-        self.notes[say(self.env, sentence, {"label": label, "reason": error_message(self.env, error)})] = True
+        reason = error.sentence
+        if error.field:
+            reason = _lt("%(field)s: %(reason)s", field=self.stream._field_name(error.field), reason=reason)
+        sentence = _lt(
+            "%(label)s is left out: it is over, and could not be taken over (%(reason)s).",
+            label=item.record.label or item.record.external_id,
+            reason=reason,
+        )
+        self.notes[say(self.env, sentence)] = True
 
     def foresee(self, records, left_out=True):
         """What ``import_records`` would find out about one page's records, without taking anything over.
@@ -251,7 +257,7 @@ class Importer:
         return items
 
     def fail(self, item, error, errors=()):
-        item.outcome, item.error = "failed", reason(self.env, error, errors)
+        item.outcome, item.error = "failed", reason(self.stream, error, errors)
         item.frozen = isinstance(error, FrozenRecord)
 
     def _find_targets(self, items, refs, resolution, detach=True):

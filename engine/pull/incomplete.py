@@ -1,7 +1,6 @@
 """New records that refer to something which they cannot do without and which Odoo does not have."""
 
-from ...records import MISSING, RecordError, _lt
-from ..messages import say
+from ...records import MISSING, RecordError, _lt, joined
 
 
 class Incomplete:
@@ -12,7 +11,6 @@ class Incomplete:
     """
 
     def __init__(self, connection, model, needed):
-        self.env = connection.env
         self.connection = connection
         self.model = model
         self.needed = needed
@@ -53,20 +51,16 @@ class Incomplete:
     @staticmethod
     def _skip(item, sentences):
         item.outcome = "skipped"
-        item.skipped = RecordError("skipped", "%(said)s", said="\n".join(sentences))
+        item.skipped = RecordError("skipped", joined(sentences, "\n"))
 
     def _why(self, ref, refs):
         """Why a record that needs ``ref`` is left out."""
         kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
         name = refs.gone(ref)
         if name:
-            return say(
-                self.env,
-                _lt("%(type)s %(name)s was deleted in Odoo, and the record cannot be without it."),
-                {"type": kind, "name": name},
+            return _lt(
+                "%(type)s %(name)s was deleted in Odoo, and the record cannot be without it.", type=kind, name=name
             )
-        return say(
-            self.env,
-            _lt("%(type)s %(name)s is not in Odoo, and the record cannot be without it."),
-            {"type": kind, "name": ref.external_id},
+        return _lt(
+            "%(type)s %(name)s is not in Odoo, and the record cannot be without it.", type=kind, name=ref.external_id
         )

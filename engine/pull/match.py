@@ -240,7 +240,7 @@ def _find(importer, record, keys, refs):
             return found[0], key
         if waits and not importer.last_call and (found or _loosely(values) in loose):
             raise NotYet
-        words = " and ".join(name.replace("_", " ") for name in key)
+        words = ", ".join(map(importer.stream._field_name, key))
         if found:
             raise _question(
                 importer,
@@ -266,8 +266,7 @@ def _find(importer, record, keys, refs):
 
 def _question(importer, message, found, **params):
     names = ", ".join(f"{record.display_name} (ID {record.id})" for record in importer.model.browse(found))
-    params["candidates"] = list(found)
-    return RecordError("match", message, names=names, **params)
+    return RecordError("match", message, candidates=found, names=names, **params)
 
 
 def _values(record, key):

@@ -1,6 +1,6 @@
 """Takes over what can be taken over of records that cannot land as a whole."""
 
-from ...records import RecordError
+from ...records import RecordError, _lt, joined
 
 
 class Parts:
@@ -80,13 +80,14 @@ class Parts:
         if error.field or len(names) > 1:
             return error
         name = next(iter(names))
-        return RecordError(error.code, f"{self.importer.stream._field_name(name)}: {error}", name)
+        label = self.importer.stream._field_name(name)
+        return RecordError(error.code, _lt("%(field)s: %(reason)s", field=label, reason=error.sentence), name)
 
     def _keep(self, item, applied, errors, outcome):
         item.apply, item.outcome, item.error = set(applied), outcome, None
         if errors:
-            lines = dict.fromkeys(str(error) for error in (*errors, *filter(None, [item.left])))
-            item.left = RecordError(errors[0].code, "\n".join(lines), errors[0].field)
+            lines = dict.fromkeys(error.sentence for error in (*errors, *filter(None, [item.left])))
+            item.left = RecordError(errors[0].code, joined(lines, "\n"), errors[0].field)
 
     def _give_up(self, item, wanted, error):
         item.apply, item.outcome, item.error = set(wanted), "failed", error

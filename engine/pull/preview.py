@@ -8,6 +8,7 @@ from odoo import fields
 from ...records import MISSING
 from ..changes import links_of, local_changes
 from ..issues import Issues, shown
+from ..messages import say
 from ..refs import Refs
 from .importer import Importer
 from .verdict import beside
@@ -84,7 +85,7 @@ class Preview:
             if self.choosing and item.link and item.link.state == "linked" and item.target:
                 outcome = outcome or "linked"
             counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
-            candidates = item.error.params.get("candidates", ()) if item.error else ()
+            candidates = item.error.candidates if item.error else ()
             self.spoken_of.update(item.target.ids if item.target else (), candidates)
             if outcome:
                 values[item.record.external_id] = self._values(item, outcome, [*changes, *back])
@@ -187,19 +188,21 @@ class Preview:
     def _values(self, item, outcome, changes):
         record, error = item.record, item.error or item.question or item.left or item.skipped
         keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
-        candidates = error.params.get("candidates", []) if error else []
+        candidates = error.candidates if error else []
         target = item.target or self.importer.model.browse(candidates)
         return {
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
-            "hint": ", ".join(dict.fromkeys(filter(None, (shown(self.env, value) for value in keys.values())))),
+            "hint": ", ".join(
+                dict.fromkeys(filter(None, (shown(self.env, value, name) for name, value in keys.items())))
+            ),
             "res_model": self.importer.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
             "changes": changes,
-            "error": str(error) if error else False,
+            "error": say(self.env, error.sentence) if error else False,
             "left_out": record.external_id in self.left_out,
             "run_id": self.run.id,
         }
@@ -209,8 +212,8 @@ class Preview:
         return {
             "name": name,
             "label": self.stream._field_name(name),
-            "before": shown(self.env, before),
-            "after": shown(self.env, after),
+            "before": shown(self.env, before, name),
+            "after": shown(self.env, after, name),
             "way": way,
         }
 

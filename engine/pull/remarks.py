@@ -1,9 +1,8 @@
-"""What was taken over otherwise than it was told, as notes of the run."""
+"""What was imported otherwise than the source has it, as notes of the run."""
 
 from collections import Counter
 
 from ...records import _lt
-from ..messages import error_message, say
 
 #: Remarks of one kind that a run lists.
 _MOST = 20
@@ -13,22 +12,21 @@ class Remarks:
     """The remarks about one stream's records; of one kind only some are noted, as they may be many."""
 
     def __init__(self, stream):
-        self.env = stream.env
         self.stream = stream
-        self._told = Counter()
+        self._noted = Counter()
 
     def note(self, items, refs):
-        """Leave a note, by ``refs``, about each remark on items that have landed."""
+        """Leave a note, by ``refs``, about each remark on imported items."""
         for item in items:
             for remark in item.record.remarks if item.outcome != "unchanged" else ():
                 if remark.field and remark.field not in item.apply:
-                    continue  # it was told when the field was taken over
-                self._told[remark.template] += 1
-                if self._told[remark.template] <= _MOST:
-                    params = {"label": self._label(item, remark), "remark": error_message(self.env, remark)}
-                    refs.note(say(self.env, _lt("%(label)s: %(remark)s."), params))
+                    continue  # it was noted when the field was imported
+                kind = remark.sentence.template
+                self._noted[kind] += 1
+                if self._noted[kind] <= _MOST:
+                    refs.note(_lt("%(label)s: %(remark)s.", label=self._label(item, remark), remark=remark.sentence))
                 else:
-                    refs.note(say(self.env, _lt("There is more of this kind than is listed.")))
+                    refs.note(_lt("There is more of this kind than is listed."))
 
     def _label(self, item, remark):
         """Whose record it is, which one, and which of its fields."""

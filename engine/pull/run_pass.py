@@ -8,7 +8,7 @@ from odoo import fields
 
 from ..issues import Issues
 from ..item import SYNCED
-from ..messages import error_message
+from ..messages import say
 from ..push.outbox import queue_unlinked, release, retry_waiting
 from ..push.verification import request as request_verification
 from ..stream_issues import open_issue
@@ -44,7 +44,7 @@ class Pass:
         self.single_reads = SingleReads(worker, worker.places, self.stream, self.remote)
         self.importer = Importer(self.stream, worker.key, thorough=run.full)
         self.chunk = _FIRST_CHUNK
-        self.error_message = 0.0
+        self.reported_at = 0.0
         place = run.checkpoint or {}
         partly = declaration.incremental and not run.full
         self.since = fields.Datetime.to_datetime(place.get("since") or (partly and self.stream.cursor) or False)
@@ -152,7 +152,7 @@ class Pass:
         self.run._note(self.importer.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
-            open_issue(self.env, self.stream, "", error.code, error_message(self.env, error), detail=error.detail)
+            open_issue(self.env, self.stream, "", error.code, say(self.env, error.sentence), detail=error.detail)
         if page.broken and self.tries == 1:
             counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
         self._count(counts)
@@ -192,7 +192,7 @@ class Pass:
 
     def _count(self, counts):
         self.run._count(counts, self.total or len(self.counted))
-        self.error_message = self.run._report_progress(self.error_message)
+        self.reported_at = self.run._report_progress(self.reported_at)
 
     def save_place(self):
         self.run.checkpoint = {

@@ -3,7 +3,6 @@
 from ...records import MISSING, PersonName, RecordError, _lt, clean_text, is_empty
 from ..issues import reason
 from ..languages import languages, translated
-from ..messages import say
 
 
 def decide(importer, items, refs, resolution=None):
@@ -38,7 +37,7 @@ def decide(importer, items, refs, resolution=None):
             if verdict == "odoo":
                 item.owed.add(name)
         if item.asked:
-            item.question = reason(importer.env, final.get(item.target.id) or _conflict(item.asked))
+            item.question = reason(importer.stream, final.get(item.target.id) or _conflict(importer.stream, item.asked))
     _take_back_approvals(importer, items, refs)
 
 
@@ -59,9 +58,10 @@ def _take_back_approvals(importer, items, refs):
             item.apply.add(field)
             sentence = _lt(
                 "%(label)s was approved in Odoo and has changed in the external system since: it waits for approval"
-                " again."
+                " again.",
+                label=item.target.display_name,
             )
-            refs.note(say(importer.env, sentence, {"label": item.target.display_name}))
+            refs.note(sentence)
 
 
 def _translations(importer, items):
@@ -130,9 +130,9 @@ def _reads_the_same(local, remote):
     return isinstance(local, PersonName) and str(local) == str(remote)
 
 
-def _conflict(names):
+def _conflict(stream, names):
     return RecordError(
         "conflict",
         _lt("Changed on both sides: %(fields)s. Choose which value counts."),
-        fields=", ".join(sorted(name.replace("_", " ") for name in names)),
+        fields=", ".join(map(stream._field_name, sorted(names))),
     )

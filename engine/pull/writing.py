@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ...records import RecordError, drop_missing
+from ...records import RecordError, _lt, drop_missing
 from ..bisect import bisect, is_records_fault
 from ..issues import UNIQUE
 from ..outcomes import SkipRecord
@@ -25,9 +25,9 @@ class Writer:
             return drop_missing(self.model._sync_values(item.record.only(item.apply), self.refs))
         except SkipRecord as reason_to:
             item.outcome = "skipped"
-            if str(reason_to):
-                item.skipped = RecordError("skipped", "%(said)s", said=str(reason_to))
-                self.refs.note(str(reason_to))
+            if reason_to.sentence:
+                item.skipped = RecordError("skipped", reason_to.sentence)
+                self.refs.note(reason_to.sentence)
             return None
         except Exception as error:  # whatever it is: one record must not stop the others
             if not is_records_fault(error):
@@ -116,8 +116,8 @@ class Writer:
         holders = self.model.with_context(active_test=False).search(same)
         if holders:
             names = ", ".join(f"{one.display_name} (ID {one.id})" for one in holders)
-            sentence = self.env._("%(reason)s It is at %(names)s.", reason=str(item.error), names=names)
-            item.error = RecordError(UNIQUE, "%(said)s", said=sentence)
+            sentence = _lt("%(reason)s It is at %(names)s.", reason=item.error.sentence, names=names)
+            item.error = RecordError(UNIQUE, sentence)
 
     def _remove(self, part):
         """Remove the records of entities that are gone, and their links, so that they may come back one day.

@@ -5,7 +5,7 @@ import dataclasses
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import Record, RecordError, digest
+from ...records import Record, RecordError, _lt, digest
 from ..changes import links_of, local_changes
 from ..context import engine_env
 from ..error_table import Place
@@ -185,7 +185,7 @@ class Batch:
                 if one.wanted.deleted and found is None:
                     gone |= link
                 elif one.wanted.deleted:
-                    OutGuard(self.stream, mine).check(one.target, self.env._("It would be deleted there"))
+                    OutGuard(self.stream, mine).check(one.target, _lt("It would be deleted there"))
                     todo.append(one)
                 elif is_as_agreed(link, found, self.key) or self._is_accepted(mine, link, found):
                     same.append(one)

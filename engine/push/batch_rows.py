@@ -94,12 +94,12 @@ class BatchRows:
 
     def _explained(self, error):
         if not isinstance(error, RemoteError):
-            return reason(self.env, error)
+            return reason(self.stream, error)
         sentence = self.connection._sentence(error)
         fields_reported = getattr(error, "fields", None)
         if fields_reported:
             sentence = "\n".join([sentence, *(" ".join(texts) for texts in fields_reported.values())])
-        return RecordError(error.code if error.code != "conflict" else "taken", "%(said)s", said=sentence)
+        return RecordError(error.code if error.code != "conflict" else "taken", sentence)
 
     def doubt(self, error):
         """All of them failed, and nobody knows whose fault it is: they are tried in smaller parts.

@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, _lt, fingerprint, is_empty
+from ..issues import shown
 
 
 def is_as_agreed(link, found, key):
@@ -37,13 +38,13 @@ def check_policy(stream, jobs, local, found):
             " external one to leave it so."
         ),
         system=stream.connection_id.name,
-        changes="; ".join(f"{stream._field_name(name)} {shown(getattr(found, name))}" for name in names),
+        changes="; ".join(f"{stream._field_name(name)} {_shown(stream.env, found, name)}" for name in names),
     )
 
 
-def shown(value):
-    """A field's value in a sentence."""
-    return "–" if value is None else getattr(value, "external_id", value)
+def _shown(env, found, name):
+    value = getattr(found, name)
+    return "–" if value is None else getattr(value, "external_id", None) or shown(env, value, name)
 
 
 def check_references(stream, target, local, names):
@@ -85,12 +86,13 @@ def undecided_fields(stream, external_id):
     return set(stream.env["hr.sync.job"].search(mine).conflict_ids.mapped("name"))
 
 
-def removal(env, link, local, key):
-    """What would be lost there, in words; empty if nothing is."""
+def removal(stream, link, local, key):
+    """What would be lost there, in words; None if nothing is."""
     null, known = fingerprint(None, key), link.fingerprint_in or {}
     if local.values().get("active") is False:
-        return env._("It would be closed there")
+        return _lt("It would be closed there")
     emptied = [name for name, value in local.values().items() if is_empty(value) and known.get(name, null) != null]
     if not emptied:
-        return ""
-    return env._("These fields would be emptied there: %s", ", ".join(sorted(emptied)).replace("_", " "))
+        return None
+    names = ", ".join(map(stream._field_name, sorted(emptied)))
+    return _lt("These fields would be emptied there: %(fields)s", fields=names)

@@ -123,7 +123,7 @@ class Creation:
         lacking = [name for name in needed if getattr(local, name) is MISSING]
         if lacking:
             if not waits:
-                words = ", ".join(sorted(lacking)).replace("_", " ")
+                words = ", ".join(map(self.stream._field_name, sorted(lacking)))
                 raise RecordError("reference", _lt("The external system does not know its %(names)s."), names=words)
             self.push.put_off(fields.Datetime.now() + timedelta(minutes=1))
             return None

@@ -102,7 +102,7 @@ class Outbox:
         if kind is Seen.UNEXPECTED:
             _logger.error("Sending %s %s: unexpected error", push.stream.record_type, push.target.id, exc_info=error)
         if kind in (Seen.UNEXPECTED, Seen.VALUE):
-            self._fail(push, reason(self.env, error))
+            self._fail(push, reason(push.stream, error))
             return
         action = self.worker.failures.action(outcome)
         if action in (Action.FAIL, Action.ADOPT):
@@ -120,7 +120,7 @@ class Outbox:
             sentence = "\n".join(
                 f"{push.stream._field_label(name)}: {' '.join(texts)}" for name, texts in reported.items()
             )
-        return RecordError("taken" if seen(error) is Seen.CONFLICT else error.code, "%(said)s", said=sentence)
+        return RecordError("taken" if seen(error) is Seen.CONFLICT else error.code, sentence)
 
     def _send_together(self, stream, ids):
         """Send many with a few calls; what goes wrong with all of them is about the system."""
@@ -142,7 +142,7 @@ class Outbox:
         self.worker.rollback()
         if outcome.action is Action.HALVE or seen(error) is Seen.UNEXPECTED:
             _logger.error("Sending %s: unexpected error", stream.record_type, exc_info=error)
-            explained = reason(self.env, error)
+            explained = reason(stream, error)
             self.worker.transaction(lambda: batch.rows.doubt(explained))
             return
         if outcome.action in _NOTHING_DONE:
@@ -172,7 +172,7 @@ class Outbox:
             self.worker.commit()
         if seen(error) is Seen.UNEXPECTED:
             _logger.error("Comparing %s: unexpected error", stream.record_type, exc_info=error)
-            explained = reason(self.env, error)
+            explained = reason(stream, error)
             self.worker.places.open(stream, place, explained.code, str(explained))
             self.worker.commit()
             return
@@ -192,7 +192,7 @@ class Outbox:
             rows.filtered(lambda job: job.purpose == "record").write({"state": "done"})
             issue = push.issue()
             values = {"state": "failed", "error_code": error.code, "error": str(error), "detail": detail}
-            values.update(resolution=False, next_attempt=False, candidates=error.params.get("candidates", False))
+            values.update(resolution=False, next_attempt=False, candidates=error.candidates or False)
             if issue:
                 issue.write({**values, "attempts": issue.attempts + 1})
             else:

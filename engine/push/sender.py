@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, digest
+from ...records import MISSING, _lt, digest
 from ...systems import RemoteError
 from ..changes import links_of, local_changes, queue
 from ..context import engine_env
@@ -187,7 +187,7 @@ class Push:
             return None
         guard = OutGuard(self.stream, self.rows())
         if outcome == "withdraw":
-            guard.check(self.target, self.env._("It would be withdrawn"))
+            guard.check(self.target, _lt("It would be withdrawn"))
             return link.external_id, None, None
         local = self.local()
         if self._may_still_arrive(link, local):
@@ -200,7 +200,7 @@ class Push:
             self.complete()
             return None
         whole, local = local, local.only(names)
-        guard.check(self.target, removal(self.env, link, local, self.key))
+        guard.check(self.target, removal(self.stream, link, local, self.key))
         payload = self.target._sync_outgoing(local if self.declaration.partial else whole, there)
         seen, built = payload.fingerprints(self.key), local.fingerprints(self.key)
         sent = {name: [seen.get(name, hashed), hashed] for name, hashed in built.items()}
@@ -259,7 +259,7 @@ class Push:
 
         def intend():
             self.take()
-            OutGuard(self.stream, self.rows()).check(self.target, self.env._("It would be deleted there"))
+            OutGuard(self.stream, self.rows()).check(self.target, _lt("It would be deleted there"))
 
         self.worker.transaction(intend)
         self.call(Place.PUSH_REMOVE, lambda: remote.delete(external_id))

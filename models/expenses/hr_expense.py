@@ -7,7 +7,7 @@ from odoo.fields import Command, Domain
 
 from ...engine.context import is_engine
 from ...engine.outcomes import FrozenRecord
-from ...records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text
+from ...records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text, word_for
 
 #: The approval in Odoo for each state; False is a draft.
 _APPROVAL = {"draft": False, "submitted": "submitted", "approved": "approved", "rejected": "refused"}
@@ -63,6 +63,12 @@ class HrExpense(models.Model):
         "employee": (Employee, "employee_id"),
         "expense_type": (ExpenseType, "expense_type_id"),
         "project": (Project, "hr_sync_project_id"),
+    }
+    _sync_labels = {
+        "cost": "total_amount_currency",
+        "vat_amount": "hr_sync_vat_amount",
+        "description": "name",
+        "state": "approval_state",
     }
     _sync_approval = ("state", "approved", frozenset(("cost", "day", "employee", "expense_type")))
     _sync_vital = ("employee", "expense_type", "day", "cost", "state")
@@ -126,7 +132,7 @@ class HrExpense(models.Model):
                 "value",
                 _lt("an amount of 0 is only possible for a draft, and the state is %(state)s"),
                 "cost",
-                state=record.state,
+                state=word_for("state", record.state) or record.state,
             )
         return {"currency_id": currency.id, "total_amount_currency": amount}
 
@@ -201,7 +207,7 @@ class HrExpense(models.Model):
             said = {record.cost, record.vat_amount, record.expense_type} - {MISSING}
             if said and expense.hr_sync_vat_differs:
                 refs.note(
-                    self.env._(
+                    _lt(
                         "Expense %(expense)s of %(day)s: the VAT is %(said)s as reported, and %(here)s by the tax in"
                         " Odoo.",
                         expense=expense.name,

@@ -7,7 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import float_compare
 
 from ...engine.languages import in_other_languages, languages
-from ...records import MISSING, ExpenseType, clean_text
+from ...records import MISSING, ExpenseType, _lt, clean_text
 
 #: Decimals of a rate of VAT that count.
 _RATE_PLACES = 4
@@ -50,6 +50,7 @@ class HrExpenseType(models.Model):
     _sync_record = ExpenseType
     _sync_vital = ("vat_rate",)
     _sync_fields = {"name": "name", "code": "code", "active": "active"}
+    _sync_labels = {"vat_rate": "vat_rate"}
 
     @api.model
     def _sync_values(self, record, refs):
@@ -126,11 +127,11 @@ class HrExpenseType(models.Model):
             if len(found) == 1:
                 return found
         refs.note(
-            self.env._(
+            _lt(
                 "Expense type %(type)s: %(count)s purchase taxes have %(rate)s %%, so its expenses get none. Choose the"
                 " tax on the expense type.",
                 type=self.name,
-                count=len(fitting) or self.env._("no"),
+                count=len(fitting) or _lt("no"),
                 rate=f"{self.vat_rate:g}",
             )
         )
@@ -174,7 +175,7 @@ class ProductFinder:
         products = self._free(self._by_code.get(code, ())) or self._free(self._by_name.get(name, ()))
         if len(products) > 1:
             refs.note(
-                self.env._(
+                _lt(
                     "Several products fit the expense type %(type)s: %(product)s (ID %(id)s) was taken.",
                     type=name,
                     product=products[0].display_name,
@@ -190,7 +191,7 @@ class ProductFinder:
         domain = self._usable & named & Domain("active", "=", False)
         for product in self.env["product.product"].with_context(active_test=False).search(domain) if missing else ():
             refs.note(
-                self.env._(
+                _lt(
                     "The category %(product)s (ID %(id)s) is archived in Odoo, so a new one of the same name or code"
                     " was made. Unarchive it and choose it on the expense type if it is the right one.",
                     product=product.display_name,

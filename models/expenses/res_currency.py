@@ -23,7 +23,7 @@ class ResCurrency(models.Model):
             raise RecordError("value", _lt("%(code)s is not a currency that Odoo knows"), "currency", code=code)
         if not known[code].active:
             known[code].active = True
-            refs.note(self.env._("The currency %s was activated, as it is used in the external system.", code))
+            refs.note(_lt("The currency %(code)s was activated, as it is used in the external system.", code=code))
         return known[code]
 
     def _sync_check_rate(self, day, refs):

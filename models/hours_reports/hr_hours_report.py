@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ...engine.outcomes import SkipRecord
-from ...records import MISSING, Customer, Employee, HoursReport, Project, clean_text
+from ...records import MISSING, Customer, Employee, HoursReport, Project, _lt, clean_text
 from .hr_hours_report_attendances import AttendanceWriter
 from .hr_hours_report_invoice import InvoiceWriter
 from .hr_hours_report_lines import interval, line_of
@@ -31,6 +31,7 @@ class HrHoursReport(models.Model):
     _sync_zoned = ("lines",)
     _sync_fields = {"number": "name", "state": "reported_state", "active": "active"}
     _sync_refs = {"employee": (Employee, "employee_id"), "project": (Project, "project_id")}
+    _sync_labels = {"customer": "customer_name", "hourly_rate": "hourly_rate", "currency": "currency_id"}
     #: All that decides about attendances and the invoice.
     _sync_vital = ("employee", "state", "customer", "project", "hourly_rate", "currency", "lines")
     _sync_day = "first_day"
@@ -137,20 +138,18 @@ class HrHoursReport(models.Model):
         :raise SkipRecord: that is so.
         """
         if not any(employments(refs).is_leased(employee_id, line.day) for line in lines):
-            raise SkipRecord(
-                self.env._("Hours reports of employees whose contract type is not Personalverleih are left out.")
-            )
+            raise SkipRecord(_lt("Hours reports of employees whose contract type is not Personalverleih are left out."))
 
     @api.model
     def _sync_left_out(self, record, refs):
         employee = record.employee is not MISSING and refs[record.employee]
         if not employee or employee is MISSING or record.lines is MISSING:
-            return ""
+            return None
         try:
             self._sync_skip_others(employee, record.lines, refs)
         except SkipRecord as said:
-            return str(said)
-        return ""
+            return said.sentence
+        return None
 
     @api.model
     def _sync_create(self, values, records, refs):

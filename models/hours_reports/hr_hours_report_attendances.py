@@ -90,7 +90,7 @@ class AttendanceWriter:
             rows.append(row_of(line, leased or not counted.isdisjoint((line.key, line.day.isoformat()))))
         if left_out := sorted({row["day"] for row in rows if not row["leased"]}):
             self.refs.note(
-                self.env._(
+                _lt(
                     "Hours report %(number)s: what is about %(days)s is left out, as the contract type of %(employee)s"
                     " is not Personalverleih then.",
                     number=report.name,

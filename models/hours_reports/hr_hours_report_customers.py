@@ -21,6 +21,16 @@ _NEAR = {
     ),
 }
 
+_UNKNOWN = _lt(
+    "The customer %(customer)s is not in Odoo. Create a company of that name or give one that number as its reference,"
+    " give the project a customer, or choose a default customer in the settings of the connection %(connection)s; then"
+    " retry."
+)
+_UNNAMED = _lt(
+    "Neither the report nor its project names a customer. Correct the report, give the project a customer, or choose a"
+    " default customer in the settings of the connection %(connection)s; then retry."
+)
+
 
 class Customers:
     """Finds the customers of a chunk of hours reports (two queries, and some more for those who are not found at once).
@@ -95,28 +105,23 @@ class Customers:
         elif not partner:
             self._problems[report] = RecordError(
                 "odoo",
-                "The customer %(customer)s is not in Odoo. Create a company of that name or give one that number as its"
-                " reference, give the project a customer, or choose a default customer in the settings of the"
-                " connection %(connection)s; then retry."
+                _UNKNOWN.filled(customer=said, connection=self.connection.name)
                 if said
-                else "Neither the report nor its project names a customer. Correct the report, give the project a"
-                " customer, or choose a default customer in the settings of the connection %(connection)s; then retry.",
-                customer=said,
-                connection=self.connection.name,
+                else _UNNAMED.filled(connection=self.connection.name),
             )
         elif said:
             names = {"number": report.name, "customer": said, "partner": partner.display_name}
             if near and near[1] == "archived":
-                sentence = self.env._(
+                sentence = _lt(
                     "Hours report %(number)s: its customer %(customer)s is archived in Odoo, so it is invoiced to"
                     " %(partner)s."
                 )
             else:
-                sentence = self.env._(
+                sentence = _lt(
                     "Hours report %(number)s: its customer %(customer)s is not in Odoo, so it is invoiced to"
                     " %(partner)s."
                 )
-            self.refs.note(sentence % names)
+            self.refs.note(sentence.filled(**names))
         return partner
 
     def _near(self, report):

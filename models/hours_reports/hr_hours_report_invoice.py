@@ -7,6 +7,7 @@ from odoo.tools import float_compare, format_date, is_html_empty
 
 from ...engine.outcomes import FrozenRecord
 from ...records import MISSING, RecordError, _lt
+from ...systems import SYSTEMS
 from .hr_hours_report_customers import Customers
 
 RECORD_TYPE = "hours_report"
@@ -62,8 +63,9 @@ class InvoiceWriter:
                 self._update(report, record, move, moved, customers)
             elif move.state == "cancel" or (link and not move):
                 self.refs.note(
-                    self.env._(
-                        "Hours report %s: its invoice was cancelled or deleted in Odoo, and is left so.", report.name
+                    _lt(
+                        "Hours report %(number)s: its invoice was cancelled or deleted in Odoo, and is left so.",
+                        number=report.name,
                     )
                 )
             elif not move:
@@ -172,15 +174,15 @@ class InvoiceWriter:
 
     def _product_and_unit(self):
         """What is invoiced, by the hour if its own unit is one of time."""
-        product = self.connection.default_product_id.with_env(self.env) or self._refuse("Default Product")
+        product = self.connection.default_product_id.with_env(self.env) or self._refuse("default_product_id")
         self._refuse_archived(product)
         hour = self.env.ref("uom.product_uom_hour")
         return product, hour if product.uom_id._has_common_reference(hour) else product.uom_id
 
     def _journal(self):
-        if refused := self.connection._journal_refused():
-            raise RecordError("odoo", "%(reason)s", reason=refused)
-        journal = self.connection.default_journal_id or self._refuse("Default Journal")
+        if refused := self.connection.with_context(lang=self.connection._language())._journal_refused():
+            raise RecordError("odoo", refused)
+        journal = self.connection.default_journal_id or self._refuse("default_journal_id")
         self._refuse_archived(journal)
         return journal
 
@@ -197,14 +199,15 @@ class InvoiceWriter:
             )
 
     def _refuse(self, setting):
+        labels = self.connection.with_context(lang=self.connection._language())
         raise RecordError(
             "odoo",
             _lt(
                 "The report cannot be invoiced, as the setting %(setting)s is empty. Choose it in Settings → Flectra"
                 " %(system)s Integration, then retry."
             ),
-            setting=setting,
-            system=dict(self.connection._fields["system"]._description_selection(self.env))[self.connection.system],
+            setting=labels._fields[setting]._description_string(labels.env),
+            system=SYSTEMS[self.connection.system].name,
         )
 
     def _currency(self, report):

@@ -17,6 +17,7 @@ class HrApprovedHours(models.Model):
         "project": (Project, "project_id"),
         "activity": (Activity, "activity_id"),
     }
+    _sync_labels = {"hours": "hours"}
     _total_key = ("employee_id", "date", "project_id", "activity_id")
     _total_field = "approved_hours_id"
 

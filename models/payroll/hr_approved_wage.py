@@ -13,6 +13,7 @@ class HrApprovedWage(models.Model):
     _sync_record = ApprovedWage
     _sync_fields = {"day": "date", "note": "note"}
     _sync_refs = {"employee": (Employee, "employee_id"), "wage_type": (WageType, "wage_type_id")}
+    _sync_labels = {"hours": "hours"}
     _total_key = ("employee_id", "date", "wage_type_id")
     _total_field = "approved_wage_id"
 

@@ -67,6 +67,14 @@ class HrEmployee(models.Model):
         "active": "active",
     }
     _sync_refs = {"department": (Department, "department_id"), "manager": (Employee, "parent_id")}
+    _sync_labels = {
+        "name": "name",
+        "marital": "marital",
+        "nationality": "country_id",
+        "language": "lang",
+        "country": "private_country_id",
+        "iban": "bank_account_ids",
+    }
     _sync_unique = ("personnel_number",)
 
     # --- In ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...engine.changes import mark
 from ...engine.context import as_button
-from ...records import MISSING, Activity, Employee, Project
+from ...records import MISSING, Activity, Employee, Project, _lt
 from ..sync.hr_sync_status_mixin import INTERNAL
 from .html_text import html_to_text, text_to_html
 from .res_partner_near import NearPartners
@@ -58,6 +58,7 @@ class ProjectProject(models.Model):
         "active": "active",
     }
     _sync_refs = {"manager": (Employee, "manager_employee_id"), "activity": (Activity, "activity_id")}
+    _sync_labels = {"description": "description", "customer": "partner_id"}
     _sync_button_types = ("project", "task")
 
     @api.model
@@ -103,9 +104,9 @@ class ProjectProject(models.Model):
         names = {"customer": record.customer, "project": record.label or record.external_id}
         near = None
         if found:
-            sentence = self.env._("Several customers are called %(customer)s: project %(project)s has none.")
+            sentence = _lt("Several customers are called %(customer)s: project %(project)s has none.")
         else:
-            sentence = self.env._("No customer is called %(customer)s: project %(project)s has none.")
+            sentence = _lt("No customer is called %(customer)s: project %(project)s has none.")
             customer_names = refs.once("customer names", dict)
             near = refs.once(
                 "near customers",
@@ -114,18 +115,18 @@ class ProjectProject(models.Model):
         if near:
             names.update(partner=near[0].display_name, id=near[0].id)
             sentence = {
-                "archived": self.env._(
+                "archived": _lt(
                     "The customer %(customer)s is archived in Odoo (ID %(id)s): project %(project)s has none."
                 ),
-                "written": self.env._(
+                "written": _lt(
                     "No customer is called %(customer)s, but %(partner)s (ID %(id)s) is written nearly the same:"
                     " project %(project)s has none."
                 ),
-                "person": self.env._(
+                "person": _lt(
                     "%(customer)s (ID %(id)s) is not a company in Odoo: project %(project)s has no customer."
                 ),
             }[near[1]]
-        refs.note(sentence % names)
+        refs.note(sentence.filled(**names))
         return None
 
     @api.model

@@ -27,6 +27,7 @@ class ProjectTask(models.Model):
     _sync_record = Task
     _sync_fields = {"name": "name", "number": "task_number", "planned_hours": "allocated_hours"}
     _sync_refs = {"project": (Project, "project_id")}
+    _sync_labels = {"description": "description", "deadline": "date_deadline"}
     _sync_zoned = ("deadline",)
 
     # --- In ------------------------------------------------------------------------------------------

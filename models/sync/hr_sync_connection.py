@@ -257,7 +257,13 @@ class HrSyncConnection(models.Model):
         result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
         if check.changes:
             day = format_datetime(self.env, self.contract_date)
-            result = "\n".join([result, self.env._("Changed since the last good test (%s):", day), *check.changes])
+            result = "\n".join(
+                [
+                    result,
+                    self.env._("Changed since the last good test (%s):", day),
+                    *(say(self.env, sentence) for sentence in check.changes),
+                ]
+            )
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}

@@ -9,8 +9,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.error_table import Action, Place, outcome_of
-from ...engine.messages import error_message
+from ...engine.messages import say
 from ...engine.worker import Worker
+from ...records import _lt
 from ...systems import Credentials, KeyRefused, Tenant, Unauthorized
 from ...systems.secrets import get_logger, register_secret
 
@@ -128,8 +129,11 @@ class HrSyncConnection(models.Model):
             if new_key:
                 # The one in use goes on.
                 return self.env._("The new API key was refused. Check it, or make another one.")
-            return self.env._("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
-        return error_message(self.env, error)
+            return say(
+                self.env,
+                _lt("Stopped, since the API key was refused. Make a new key and enter it in the connection."),
+            )
+        return say(self.env, error.sentence)
 
     def _language(self):
         """The language in which issues and notes are written: that of whoever is responsible."""

@@ -26,6 +26,8 @@ class HrSyncMixin(models.AbstractModel):
     _sync_record = None
     _sync_fields = {}
     _sync_refs = {}
+    #: Fields of the record that several Odoo fields hold, or one in another form, with the Odoo field that names them.
+    _sync_labels = {}
     #: Odoo fields that no two records may share.
     _sync_unique = ()
     #: Whether records that are gone remotely are removed, as the model has nothing like an archive.
@@ -173,8 +175,8 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _sync_left_out(self, record, refs):
-        """Why ``record`` would be skipped by a rule, as far as a preview can know; empty if it would not."""
-        return ""
+        """Why ``record`` would be skipped by a rule, as far as a preview can know: a ``Sentence``, or None."""
+        return None
 
     @api.model
     def _sync_create(self, values, records, refs):

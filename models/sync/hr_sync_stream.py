@@ -6,9 +6,10 @@ from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 from ...engine.context import LANG, engine_says
+from ...engine.messages import say
 from ...engine.push.outbox import queue_unlinked, release
 from ...engine.push.verification import request as request_verification
-from ...records import RECORD_TYPES
+from ...records import FIELD_LABELS, RECORD_TYPES
 
 
 class HrSyncStream(models.Model):
@@ -279,13 +280,18 @@ class HrSyncStream(models.Model):
         return path
 
     def _field_name(self, name):
-        """How people call a field of the record type: by Odoo's name for it, where one Odoo field holds it."""
+        """How people call a field of the record type: as Odoo's forms do, where one of their fields holds it.
+
+        In the language of whoever is responsible for the connection where the engine asks, else in the user's.
+        """
         model = self.env[self._model_name()]
         field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
+        field = field or model._sync_labels.get(name)
         if field in model._fields:
             language = engine_says(self.env, LANG) or self.env.lang
             return model._fields[field]._description_string(self.with_context(lang=language).env)
-        return name.replace("_", " ").capitalize()
+        label = FIELD_LABELS.get(name)
+        return say(self.env, label) if label else name.replace("_", " ").capitalize()
 
     def _model_name(self):
         return self.env["hr.sync.mixin"]._sync_model_name(self.record_type)

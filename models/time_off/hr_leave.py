@@ -58,6 +58,7 @@ class HrLeave(models.Model):
     _sync_record = Absence
     _sync_fields = {"comment": "private_name"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
+    _sync_labels = {"hours": "number_of_hours", "state": "state"}
     _sync_approval = ("state", "approved", frozenset(("absence_type", "employee", "hours", "span")))
     _sync_vital = ("employee", "absence_type", "span", "hours", "state")
     _sync_day = "request_date_from"

@@ -230,7 +230,7 @@ def values_of(one, piece):
 def misfit(one, counted):
     params = {"hours": f"{one.hours:g}", "first": one.span.first, "last": one.span.last}
     if counted is None:
-        message = "%(hours)s hours are used up before the last working day from %(first)s to %(last)s"
+        message = _lt("%(hours)s hours are used up before the last working day from %(first)s to %(last)s")
         return RecordError("value", message, "hours", **params)
-    message = "from %(first)s to %(last)s there are %(counted)s hours of work in Odoo, not %(hours)s"
+    message = _lt("from %(first)s to %(last)s there are %(counted)s hours of work in Odoo, not %(hours)s")
     return RecordError("value", message, "hours", counted=f"{counted:.4g}", **params)

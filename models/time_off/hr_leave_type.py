@@ -37,6 +37,7 @@ class HrLeaveType(models.Model):
     _sync_record = AbsenceType
     _sync_vital = ("unit",)
     _sync_fields = {"name": "name", "code": "code", "active": "active"}
+    _sync_labels = {"unit": "request_unit", "needs_approval": "leave_validation_type", "color": "color"}
 
     @api.model
     def _sync_values(self, record, refs):
@@ -97,10 +98,10 @@ class HrLeaveType(models.Model):
         (asking - used).requires_allocation = False
         for kind in used:
             refs.note(
-                self.env._(
-                    "%s still asks for allocations in Odoo: it has been used, so that this cannot be changed any more."
-                    " What comes from the external system is taken over without.",
-                    kind.name,
+                _lt(
+                    "%(type)s still asks for allocations in Odoo: it has been used, so that this cannot be changed any"
+                    " more. What comes from the external system is taken over without.",
+                    type=kind.name,
                 )
             )
 

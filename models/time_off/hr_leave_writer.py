@@ -56,7 +56,7 @@ class AbsenceWriter:
             calendar = calendar_of(piece, one)
             if piece.beyond and calendar and not calendar.flexible_hours and calendar.attendance_ids:
                 self.refs.note(
-                    self.env._(
+                    _lt(
                         "Time off of %(employee)s from %(first)s to %(last)s: %(hours)s hours count, as they are told;"
                         " the working schedule has fewer.",
                         employee=one.employee.name,

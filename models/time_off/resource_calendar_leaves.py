@@ -50,6 +50,7 @@ class ResourceCalendarLeaves(models.Model):
     _sync_record = PublicHoliday
     _sync_vital = ("day", "half_day")
     _sync_fields = {"name": "name"}
+    _sync_labels = {"day": "date_from"}
     _sync_removes = True
     _sync_day = "date_from"
     _sync_zoned = ("day", "half_day")

@@ -86,10 +86,10 @@ class AccountAnalyticLine(models.Model):
             project = default.id
             if default and not default.active:
                 refs.note(
-                    self.env._(
-                        "Time entries without a project go on %s, which is archived. Unarchive it, or choose another"
-                        " default project in the settings.",
-                        default.display_name,
+                    _lt(
+                        "Time entries without a project go on %(project)s, which is archived. Unarchive it, or choose"
+                        " another default project in the settings.",
+                        project=default.display_name,
                     )
                 )
         if not project:
@@ -97,17 +97,17 @@ class AccountAnalyticLine(models.Model):
         closed = refs.once("closed accounts", lambda: self._sync_closed_accounts(refs))
         if project in closed:
             raise SkipRecord(
-                self.env._(
-                    "Time entries on project %s are left out, as its analytic account is archived. Unarchive it, then"
-                    " sync everything again.",
-                    closed[project],
+                _lt(
+                    "Time entries on project %(project)s are left out, as its analytic account is archived. Unarchive"
+                    " it, then sync everything again.",
+                    project=closed[project],
                 )
             )
         return project
 
     @api.model
     def _sync_no_project(self):
-        return self.env._(
+        return _lt(
             "Time entries without a project are left out. Choose a default project in the settings; the next"
             " sync takes them over."
         )
@@ -115,7 +115,7 @@ class AccountAnalyticLine(models.Model):
     @api.model
     def _sync_left_out(self, record, refs):
         alone = record.project is None and not (record.task is not MISSING and record.task)
-        return self._sync_no_project() if alone and not refs.connection.default_project_id else ""
+        return self._sync_no_project() if alone and not refs.connection.default_project_id else None
 
     @api.model
     def _sync_task_projects(self, refs):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ...records import _lt
+from ...records import Sentence, _lt
 from ..errors import ContractBroken
 
 _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
@@ -38,10 +38,12 @@ class Operation:
         path = self.path
         for name, value in path_values.items():
             if str(value) in ("", ".", ".."):  # dots are no less dots when they are escaped
-                raise ContractBroken(f"{value!r} is not an id.")
+                raise ContractBroken(_lt("%(value)s is not an id.", value=repr(value)))
             path = path.replace("{" + name + "}", quote(str(value), safe=""))
         if "{" in path:
-            raise ContractBroken(f"The operation {self.id} has a path with unknown places: {path}")
+            raise ContractBroken(
+                _lt("The operation %(name)s has a path with unknown places: %(path)s", name=self.id, path=path)
+            )
         return path
 
 
@@ -128,7 +130,7 @@ class Contract:
 
     def missing(
         self, needed: Contract, uses: dict[str, Iterable[str]], sends: dict[str, Iterable[str]] | None = None
-    ) -> list[str]:
+    ) -> list[Sentence]:
         """What a driver uses and this contract lacks, as sentences.
 
         :param needed: the contract that the driver was written for.
@@ -137,22 +139,33 @@ class Contract:
         """
         lacking = []
         if not self.key_header:
-            lacking.append("The document does not name the header for the API key.")
+            lacking.append(_lt("The document does not name the header for the API key."))
         for name, fields in uses.items():
             operation = self.find(needed.operations[name])
             if operation is None:
                 wanted = needed.operations[name]
-                lacking.append(f"The operation {name} ({wanted.method} {wanted.path}) is not there.")
+                call = f"{wanted.method} {wanted.path}"
+                lacking.append(_lt("The operation %(operation)s (%(call)s) is missing.", operation=name, call=call))
                 continue
             absent = self.lacks(operation, fields)
             if absent:
-                lacking.append(f"The answer of {operation.id} has no {', '.join(absent)}.")
+                lacking.append(
+                    _lt("The answer of %(name)s has no %(fields)s.", name=operation.id, fields=", ".join(absent))
+                )
             refused = self.lacks(operation, (sends or {}).get(name, ()), sent=True)
             if refused:
-                lacking.append(f"The body of {operation.id} has no {', '.join(refused)}.")
+                lacking.append(
+                    _lt("The body of %(name)s has no %(fields)s.", name=operation.id, fields=", ".join(refused))
+                )
             gone = sorted(needed.parameters(needed.operations[name]) - self.parameters(operation))
             if gone:
-                lacking.append(f"The operation {operation.id} does not take {', '.join(gone)}.")
+                lacking.append(
+                    _lt(
+                        "The operation %(operation)s does not take %(names)s.",
+                        operation=operation.id,
+                        names=", ".join(gone),
+                    )
+                )
         return lacking
 
     def answer(self, operation: Operation) -> Any:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ...records import Sentence, _lt
 from .contract import Contract
 
 #: By operation id: what is in the answer, in the body and in the address, with its type.
 Shapes = dict[str, dict[str, str]]
 #: More would not be read.
 _TOLD = 30
+#: How the places begin that are kept in databases, and what a person reads instead.
+_PLACES = {
+    "the answer's ": _lt("%(operation)s: %(name)s in the answer"),
+    "the body's ": _lt("%(operation)s: %(name)s in the body"),
+    "the parameter ": _lt("%(operation)s: the parameter %(name)s"),
+}
 
 
 def shapes(live: Contract, needed: Contract, operations: Iterable[str]) -> Shapes:
@@ -26,21 +33,37 @@ def shapes(live: Contract, needed: Contract, operations: Iterable[str]) -> Shape
     return found
 
 
-def changes(before: Shapes, now: Shapes) -> list[str]:
+def changes(before: Shapes, now: Shapes) -> list[Sentence]:
     """What is different, as sentences; nothing is known about operations that were not looked at before."""
     sentences = []
     for name, former in before.items():
         if name not in now:
-            sentences.append(f"{name} is gone.")
+            sentences.append(_lt("%(place)s is gone.", place=name))
             continue
-        for place in sorted(former.keys() | now[name].keys()):
-            was, is_ = former.get(place), now[name].get(place)
-            if was is None:
-                sentences.append(f"{name}: {place} is new{f' ({is_})' if is_ else ''}.")
+        for key in sorted(former.keys() | now[name].keys()):
+            was, is_ = former.get(key), now[name].get(key)
+            place = _place(name, key)
+            if was is None and is_:
+                sentences.append(_lt("%(place)s is new (%(type)s).", place=place, type=is_))
+            elif was is None:
+                sentences.append(_lt("%(place)s is new.", place=place))
             elif is_ is None:
-                sentences.append(f"{name}: {place} is gone.")
+                sentences.append(_lt("%(place)s is gone.", place=place))
             elif was != is_:
-                sentences.append(f"{name}: {place} was {was or 'of any type'} and is {is_ or 'of any type'}.")
+                sentences.append(
+                    _lt("%(place)s was %(before)s and is %(now)s.", place=place, before=_type(was), now=_type(is_))
+                )
     if len(sentences) > _TOLD:
-        sentences = [*sentences[:_TOLD], f"… and {len(sentences) - _TOLD} more."]
+        sentences = [*sentences[:_TOLD], _lt("… and %(count)s more.", count=len(sentences) - _TOLD)]
     return sentences
+
+
+def _place(operation: str, key: str) -> Sentence | str:
+    for prefix, sentence in _PLACES.items():
+        if key.startswith(prefix):
+            return sentence.filled(operation=operation, name=key[len(prefix) :])
+    return f"{operation}: {key}"
+
+
+def _type(kind: str) -> Sentence | str:
+    return kind or _lt("of any type")

@@ -19,7 +19,7 @@ import requests
 from urllib3.exceptions import HTTPError, LocationParseError, ProtocolError
 from urllib3.util.retry import Retry
 
-from ...records import _lt
+from ...records import Sentence, _lt
 from ..errors import (
     Conflict,
     ContractBroken,
@@ -58,8 +58,16 @@ _EXCERPT = 300
 _SENDABLE = re.compile(r"[\x20-\x7e]*")
 
 _TOO_SLOW = _lt("The system did not finish its answer in time.")
+_NO_URL = _lt("The URL is not a web address.")
 
 _BY_STATUS = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
+#: What is said of these statuses where the system says nothing.
+_BY_STATUS_WORDS = {
+    401: _lt("The API key was refused (HTTP 401)."),
+    403: _lt("The API key lacks a right that is needed (HTTP 403)."),
+    404: _lt("The system does not have this record or address (HTTP 404)."),
+    410: _lt("The system does not have this record or address any more (HTTP 410)."),
+}
 
 
 class _Retry(Retry):
@@ -234,7 +242,7 @@ def _check_origin(base_url: str, url: str) -> None:
         base, called = urlsplit(base_url), urlsplit(url)
         same = (base.scheme, base.hostname, base.port) == (called.scheme, called.hostname, called.port)
     except ValueError:
-        raise Unreachable("The URL is not a web address.", detail=url) from None
+        raise Unreachable(_NO_URL, detail=url) from None
     if "@" in base.netloc:
         raise Unreachable(_lt("Enter the URL without a user name or password."))
     if not same or "@" in called.netloc:
@@ -260,7 +268,7 @@ def _read(response: requests.Response, deadline: float, limit: int) -> bytes:
                     rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=47)
             content += piece
             if len(content) > limit:
-                raise TooLarge(f"The answer has more than {limit // 2**20} MB and was not read.")
+                raise TooLarge(_lt("The answer has more than %(size)s MB and was not read.", size=limit // 2**20))
             piece = rest
         if time.monotonic() > deadline:
             raise Unreachable(_TOO_SLOW)
@@ -292,9 +300,9 @@ def _json(response: requests.Response, content: bytes) -> Any:
     except (ValueError, ArithmeticError, RecursionError):
         start = _excerpt(content)
         if start.lstrip().lower().startswith(("<!doctype", "<html")):
-            message = "The answer is a web page instead of data. Is the URL the one of the API?"
+            message = _lt("The answer is a web page instead of data. Is the URL the one of the API?")
         else:
-            message = "The answer is not valid JSON."
+            message = _lt("The answer is not valid JSON.")
         raise ContractBroken(message, detail=f"{response.url}: {start}") from None
 
 
@@ -319,22 +327,24 @@ def _typed_error(response: requests.Response, content: bytes, problem: dict) -> 
     said = "; ".join(text for text in (problem.get("title"), problem.get("detail")) if isinstance(text, str))
     retry_after = _seconds(response)
     if status == 429 or (status == 503 and retry_after is not None):
-        return RateLimited(said or "Too many calls.", retry_after=retry_after, detail=detail)
+        return RateLimited(said or _lt("Too many calls."), retry_after=retry_after, detail=detail)
     if status >= 500:
-        return Unreachable(said or f"The system reports an error of its own (HTTP {status}).", detail=detail)
+        return Unreachable(
+            said or _lt("The system reports an error of its own (HTTP %(status)s).", status=status), detail=detail
+        )
     if status in _BY_STATUS:
-        return _BY_STATUS[status](said or f"HTTP {status}", detail=detail)
+        return _BY_STATUS[status](said or _BY_STATUS_WORDS[status], detail=detail)
     if status == 409:
         existing = problem.get("existingId")
-        return Conflict(said or "It exists already.", existing_id=existing and str(existing), detail=detail)
+        return Conflict(said or _lt("It exists already."), existing_id=existing and str(existing), detail=detail)
     if status in (400, 422):
         fields = problem.get("errors") if isinstance(problem.get("errors"), dict) else {}
-        return Rejected(said or "The values were refused.", fields=fields, detail=detail)
+        return Rejected(said or _lt("The values were refused."), fields=fields, detail=detail)
     if 300 <= status < 400:
         return ContractBroken(
             _lt("The system answers from another address. Enter that address as the URL."), detail=detail
         )
-    return ContractBroken(said or f"An unexpected answer (HTTP {status}).", detail=detail)
+    return ContractBroken(said or _lt("An unexpected answer (HTTP %(status)s).", status=status), detail=detail)
 
 
 def _seconds(response: requests.Response) -> float | None:
@@ -362,16 +372,16 @@ _BAD_URL = (
 )
 
 
-def _why_unreachable(error: Exception) -> str:
+def _why_unreachable(error: Exception) -> Sentence:
     text = str(error)
     if isinstance(error, requests.Timeout) or "timed out" in text:
-        return "The system did not answer in time."
+        return _lt("The system did not answer in time.")
     if "NameResolution" in text or "getaddrinfo" in text or "Name or service not known" in text:
-        return "The host name in the URL is not known."
+        return _lt("The host name in the URL is not known.")
     if isinstance(error, requests.exceptions.SSLError):
-        return "The system's certificate could not be verified."
+        return _lt("The system's certificate could not be verified.")
     if isinstance(error, _BAD_URL):
-        return "The URL is not a web address."
+        return _NO_URL
     if isinstance(error, ProtocolError):
-        return "The answer was cut off."
-    return "The system cannot be reached."
+        return _lt("The answer was cut off.")
+    return _lt("The system cannot be reached.")

@@ -268,13 +268,13 @@ class TripletexClient:
 def _values(body: Any, path: str) -> list:
     values = body.get("values") if isinstance(body, dict) else None
     if not isinstance(values, list):
-        raise ContractBroken(f"The answer of {path} has no values.", detail=mask(repr(body)[:300]))
+        raise ContractBroken(_lt("The answer of %(path)s has no values.", path=path), detail=mask(repr(body)[:300]))
     return values
 
 
 def _value(body: Any, path: str) -> Any:
     if not isinstance(body, dict) or body.get("value") is None:
-        raise ContractBroken(f"The answer of {path} has no value.")
+        raise ContractBroken(_lt("The answer of %(path)s has no value.", path=path))
     return body["value"]
 
 

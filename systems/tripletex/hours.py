@@ -7,7 +7,18 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from ...records import Activity, ApprovedHours, ApprovedWage, Employee, Project, RecordError, Ref, WageType, _lt
+from ...records import (
+    Activity,
+    ApprovedHours,
+    ApprovedWage,
+    Employee,
+    Project,
+    RecordError,
+    Ref,
+    Sentence,
+    WageType,
+    _lt,
+)
 from ..decode import day, decimal, text, wrong_type
 from ..encode import number
 from ..errors import Forbidden, NotFound, Rejected
@@ -27,7 +38,7 @@ def entity(record: type) -> Any:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise wrong_type("an object", value)
+            raise wrong_type(_lt("an object"), value)
         return Ref(record.record_type(), str(value.get("id")))
 
     return convert
@@ -266,5 +277,5 @@ def _number(value: Any) -> Decimal | None:
         return None
 
 
-def _project_error(sentence: str, project: str, day: str = "") -> RecordError:
+def _project_error(sentence: Sentence, project: str, day: str = "") -> RecordError:
     return RecordError("value", sentence, project=project, day=day)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ...records import RecordError, _lt
+from ...records import RecordError, _lt, joined
 from ..decode import is_id
 from ..errors import Conflict, Forbidden, NotFound, Rejected, RemoteError
 from .errors import LOCKED, VALIDATION
@@ -96,7 +96,7 @@ class Locks:
                 " without the key being able to see it. They are tried again every hour. Tripletex says: %(said)s"
             ),
             on,
-            said=" ".join(filter(None, [str(error), *texts])),
+            said=joined([error.sentence, *texts], " "),
         )
 
     def _may_be_lock(self, employee: str, on: date, error: RemoteError) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from ...records import Activity, Employee, PartlyRead, PersonName, Project, Record, Ref, WageType
+from ...records import Activity, Employee, PartlyRead, PersonName, Project, Record, Ref, WageType, _lt
 from ..decode import code, day, flag, text, texts, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
 from ..field import Field
@@ -36,7 +36,7 @@ def default_activity(value: Any, stream: Any) -> Ref | None:
     if value is None:
         value = []
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise wrong_type("a list", value)
+        raise wrong_type(_lt("a list"), value)
     ids = {item["activity"].get("id") for item in value if isinstance(item.get("activity"), dict)}
     ids.discard(None)
     found = next(iter(ids)) if len(ids) == 1 else stream.company_default()

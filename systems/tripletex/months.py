@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ...records import RecordError, _lt
+from ...records import RecordError, Sentence, _lt
 from ..decode import day
 from ..errors import ContractBroken, Forbidden, NotFound, Rejected
 
@@ -96,5 +96,5 @@ class Months:
             return on
 
 
-def locked(sentence: str, on: date, **more: str) -> RecordError:
+def locked(sentence: Sentence, on: date, **more: Any) -> RecordError:
     return RecordError("locked", sentence, month=f"{on:%Y-%m}", **more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ...records import _lt
+from ...records import Sentence, _lt
 from ..errors import Forbidden, NotFound, Rejected
 from .errors import TOO_MANY
 
@@ -27,16 +27,16 @@ NEEDED = {
     ),
     "/salary/type": (
         _lt("The key may not read wage types. Give the person it belongs to the right to, if hours have some."),
-        "",
+        None,
     ),
     "/timesheet/entry": (
         _lt("The key may not read the hours of time sheets. Give the person it belongs to the right to."),
-        "",
+        None,
     ),
 }
 
 
-def lacking(client: Any) -> list[str]:
+def lacking(client: Any) -> list[Sentence]:
     """Sentences on what the client's key may not, or probably may not, read."""
     missing = []
     day = datetime.now(timezone.utc).date()

@@ -63,12 +63,12 @@ def span(value: tuple, stream: Any) -> Span | None:
     if first and last is None and value[4]:
         last = max(first, stream.today)
         value = (*value[:3], None)
-        stream.remark(_lt("it has no end: it is taken over up to %(day)s, and prolonged day by day"), day=last)
+        stream.remark(_lt("it has no end: it is taken over up to %(day)s, and prolonged day by day", day=last))
     begins, ends = _part(value[2], stream), _part(value[3], stream)
     if first is None or last is None:
         if first is last:
             return None
-        raise RecordError("value", _lt("the %(part)s day is missing"), part="last" if first else "first")
+        raise RecordError("value", _lt("the last day is missing") if first else _lt("the first day is missing"))
     found = Span(first, last, from_noon=begins == "afternoon", until_noon=ends == "morning")
     if (last - first).days > _LONGEST:
         raise RecordError("value", _lt("it lasts too long, from %(first)s to %(last)s"), first=first, last=last)

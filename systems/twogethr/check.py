@@ -26,7 +26,8 @@ def look(
         live = Contract(_description(client))
         lacking, found = live.missing(own, uses, sends), shapes(live, own, uses)
     except RemoteError as error:
-        lacking, found = [f"The live Swagger document cannot be read: {error}"], None
+        lacking = [_lt("The live Swagger document cannot be read: %(reason)s", reason=error.sentence)]
+        found = None
     try:
         client.tenant(refresh=True)
     except (Unreachable, RateLimited):
@@ -64,4 +65,4 @@ def _check_key_place(client: Any, own: Contract, live: Contract | None, error: R
             'The system takes the API key as "%(wanted)s", but it is sent as "%(sent)s". Ask the system\'s support for'
             " a key that can be sent so."
         )
-    raise KeyRefused(message, params={"wanted": wanted, "sent": sent}, detail=error.detail)
+    raise KeyRefused(message.filled(wanted=wanted, sent=sent), detail=error.detail)

@@ -64,7 +64,9 @@ class TwogethrClient:
         wanted = own_contract().operations[name]
         found = self.contract.find(wanted)
         if found is None:
-            raise ContractBroken(f"The contract has no operation {name}. Test the connection to see all that it lacks.")
+            raise ContractBroken(
+                _lt("The contract has no operation %(name)s. Test the connection to see all that it lacks.", name=name)
+            )
         return found
 
     def call(self, name: str, params: dict | None = None, payload: Any = None, **path_values: str):
@@ -248,7 +250,9 @@ class TwogethrStream(Stream):
         items = body.get("items") if isinstance(body, dict) else None
         total = body.get("totalCount") if isinstance(body, dict) else None
         if not isinstance(items, list) or not isinstance(total, int):
-            raise ContractBroken(f"The answer of {self.list_operation} has no items or no totalCount.")
+            raise ContractBroken(
+                _lt("The answer of %(operation)s has no items or no totalCount.", operation=self.list_operation)
+            )
         size = body.get("pageSize")
         return items, total, size if isinstance(size, int) and size > 0 else self.page_size
 
@@ -290,7 +294,7 @@ def minutes(hours: Any) -> int:
     :raise ContractBroken: ``hours`` is not a number.
     """
     if isinstance(hours, bool) or (not isinstance(hours, (int, float)) and not hasattr(hours, "to_integral_value")):
-        raise ContractBroken(f"{hours!r} is not a number of hours.")
+        raise ContractBroken(_lt("%(value)s is not a number of hours.", value=repr(hours)))
     try:
         return round(float(hours) * 60)
     except (ValueError, OverflowError):

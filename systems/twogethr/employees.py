@@ -96,7 +96,7 @@ def iban(value: Any, _stream: Any) -> str | None:
 def person_name(value: tuple, stream: Any) -> PersonName:
     (first, last), cut = texts(value, stream)
     if not first or not last:
-        raise RecordError("value", _lt("the %(part)s name is missing"), part="last" if first else "first")
+        raise RecordError("value", _lt("the last name is missing") if first else _lt("the first name is missing"))
     if cut:
         raise PartlyRead(PersonName(first, last), cut, is_note=True)
     return PersonName(first, last)
@@ -195,7 +195,7 @@ def _readable_day(value: Any, stream: Any) -> Any:
 
 def _items(items: Any) -> list:
     if items is not None and not isinstance(items, list):
-        raise wrong_type("a list of work periods", items)
+        raise wrong_type(_lt("a list of work periods"), items)
     return items or []
 
 
@@ -237,7 +237,7 @@ def _in_order(periods: list[WorkPeriod], status: Any) -> tuple[WorkPeriod, ...]:
 
 def _period(item: Any, stream: Any, with_schedule: bool = True) -> WorkPeriod:
     if not isinstance(item, dict):
-        raise wrong_type("a work period", item)
+        raise wrong_type(_lt("a work period"), item)
     start = day(item.get("validFrom"), stream) or _since_ever(item.get("validFrom"))
     if start is None:
         raise RecordError("value", _lt("a work period has no first day"))
@@ -265,13 +265,13 @@ def _schedule(item: dict, stream: Any) -> WorkSchedule | None:
             return WorkSchedule() if workload == 0 else None
         return WorkSchedule.spread(round(full_time * float(workload) / 100))
     except (ContractBroken, TypeError, ValueError, OverflowError):
-        raise wrong_type("a working time", slots or item.get("weeklyHours") or workload) from None
+        raise wrong_type(_lt("a working time"), slots or item.get("weeklyHours") or workload) from None
 
 
 def _slot(slot: Any) -> tuple[int, int, int]:
     weekday = slot.get("weekday") if isinstance(slot, dict) else None
     if not isinstance(weekday, int) or isinstance(weekday, bool) or not 1 <= weekday <= 7:
-        raise wrong_type("a weekday from 1 to 7", weekday)
+        raise wrong_type(_lt("a weekday from 1 to 7"), weekday)
     return (weekday - 1, clock(slot.get("start"), starts=True), clock(slot.get("end")) % MIDNIGHT)
 
 

@@ -63,7 +63,7 @@ def receipts(value: Any, _stream: Any) -> tuple[File, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise wrong_type("a list of receipts", value)
+        raise wrong_type(_lt("a list of receipts"), value)
     files = sorted((_receipt(item) for item in value), key=lambda file: file.key)
     if len({file.key for file in files}) < len(files):
         raise RecordError("value", _lt("two receipts have the same id"))
@@ -72,7 +72,7 @@ def receipts(value: Any, _stream: Any) -> tuple[File, ...]:
 
 def _receipt(item: Any) -> File:
     if not isinstance(item, dict):
-        raise wrong_type("a receipt", item)
+        raise wrong_type(_lt("a receipt"), item)
     if not is_id(item.get("id")):
         raise RecordError("contract", _lt("a receipt has no id"))
     kind = item.get("contentType")
@@ -84,7 +84,7 @@ def _receipt(item: Any) -> File:
 def file_name(value: Any) -> str:
     """A name that leads nowhere and shows what it is: no path, nothing invisible, not too long."""
     if value is not None and not isinstance(value, str):
-        raise wrong_type("a file name", value)
+        raise wrong_type(_lt("a file name"), value)
     last = re.split(r"[/\\]", value or "")[-1]
     # Control, format (such as "write from right to left"), surrogate; separators of lines and paragraphs.
     shown = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp"))

@@ -45,7 +45,7 @@ def lines(value: Any, stream: Any) -> tuple[HoursLine, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list):
-        raise wrong_type("a list of lines", value)
+        raise wrong_type(_lt("a list of lines"), value)
     faults: list[RecordError] = []
     found = [line for item in value if (line := _line(item, stream, faults))]
     keys = [line.key for line in found if line.key]
@@ -67,7 +67,7 @@ def _line(item: Any, stream: Any, faults: list[RecordError]) -> HoursLine | None
     :param faults: gets what is wrong with it and changes no sum, so that the line counts all the same.
     """
     if not isinstance(item, dict):
-        raise wrong_type("a line", item)
+        raise wrong_type(_lt("a line"), item)
     if _is_idle(item, stream):
         return None
     on = day(item.get("date"), stream)
@@ -87,7 +87,7 @@ def _line(item: Any, stream: Any, faults: list[RecordError]) -> HoursLine | None
 
 
 def _of_line(error: RecordError, on: date) -> RecordError:
-    return RecordError(error.code, f"on %(line)s: {error.template}", **error.params, line=on)
+    return RecordError(error.code, _lt("on %(day)s: %(reason)s", day=on, reason=error.sentence))
 
 
 def _is_idle(item: dict, stream: Any) -> bool:
@@ -104,7 +104,7 @@ def _is_idle(item: dict, stream: Any) -> bool:
 def _line_of(item: dict, on: date, stream: Any) -> HoursLine | None:
     key = item.get("id")
     if is_given(key) and not is_id(key):
-        raise wrong_type("an id", key)
+        raise wrong_type(_lt("an id"), key)
     hours = _hours(item.get("hours"), stream)
     if hours is None:
         raise RecordError("value", _lt("the hours are missing"))
@@ -140,7 +140,7 @@ def _times(item: dict, hours: Decimal, stream: Any) -> tuple[int | None, int | N
     if not is_given(start) and not is_given(end):
         return None, None
     if not is_given(start) or not is_given(end):
-        raise RecordError("value", _lt("the %(part)s is missing"), part="end" if is_given(start) else "start")
+        raise RecordError("value", _lt("the end is missing") if is_given(start) else _lt("the start is missing"))
     start, end = clock(start, starts=True), clock(end)
     if start == end and is_rounded_up(hours, stream):
         return start, start + max(round(hours * 60), 1)

@@ -20,7 +20,7 @@ def lines(value: Any, stream: Any) -> tuple[PayslipLine, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise wrong_type("a list of lines", value)
+        raise wrong_type(_lt("a list of lines"), value)
     return tuple(
         PayslipLine(
             code()(item.get("code"), stream) or "",

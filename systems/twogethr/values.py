@@ -45,10 +45,10 @@ def clock(value: Any, starts: bool = False) -> int:
     """A time of day as minutes after midnight, 24:00 included unless something ``starts`` then."""
     found = _CLOCK.match(value) if isinstance(value, str) else None
     if not found or (found[1] == "24" and found[2] != "00"):
-        raise wrong_type("a time of day", value)
+        raise wrong_type(_lt("a time of day"), value)
     minutes = int(found[1]) * 60 + int(found[2])
     if starts and minutes == MIDNIGHT:
-        raise wrong_type("a time of day to start at", value)
+        raise wrong_type(_lt("a time of day to start at"), value)
     return minutes
 
 
@@ -62,7 +62,7 @@ def break_minutes(value: Any) -> int:
     if value is None:
         return 0
     if isinstance(value, bool) or not isinstance(value, int):
-        raise wrong_type("a number of minutes", value)
+        raise wrong_type(_lt("a number of minutes"), value)
     if value < 0:
         raise RecordError("value", _lt("the break is negative"))
     if value > MIDNIGHT:
@@ -109,10 +109,10 @@ def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
     stream.remark(
         _lt(
             "on %(day)s %(hours)s hours count, as they are told; by the clock times, less the break, there are"
-            " %(worked)s"
-        ),
-        day=on,
-        **params,
+            " %(worked)s",
+            day=on,
+            **params,
+        )
     )
 
 

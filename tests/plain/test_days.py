@@ -43,7 +43,7 @@ def test_no_day(came):
     assert value(Projects, "end", endDate=came) is None
     assert value(Tasks, "deadline", deadline=came) is None
     assert masters.day(came) is None
-    assert fault(Expenses, date=came) == ("day", "the field day is missing")
+    assert fault(Expenses, date=came) == ("day", "the value is missing")
 
 
 @pytest.mark.parametrize(

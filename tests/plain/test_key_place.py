@@ -52,7 +52,7 @@ def test_another_place(simulator, scheme, wanted, swagger_2):
         check(simulator)
     assert wanted in str(caught.value)
     assert SENT in str(caught.value)
-    assert caught.value.params == {"wanted": wanted, "sent": SENT}
+    assert caught.value.sentence.values == {"wanted": wanted, "sent": SENT}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_read_without_the_key(simulator):
 def test_a_description_that_nobody_may_read(simulator):
     simulator.faults.add("getSwagger", "status", status=401, times=None)
     found = check(simulator, api_key=simulator.api_key)
-    assert "cannot be read" in found.lacking[0]
+    assert "cannot be read" in str(found.lacking[0])
     with pytest.raises(Unauthorized):
         check(simulator)
 

@@ -15,6 +15,7 @@ from hr_sync.records import (
     PersonName,
     RecordError,
     Ref,
+    Sentence,
     WorkPeriod,
     clean_text,
     fingerprint,
@@ -128,10 +129,10 @@ def test_records_are_frozen():
 
 
 def test_a_record_error_keeps_its_sentence_for_translation():
-    error = RecordError("value", "%(day)s is no day, at 100 %% at least", "birthday", day="x")
+    error = RecordError("value", Sentence("%(day)s is no day, at 100 %% at least"), "birthday", day="x")
     assert str(error) == "x is no day, at 100 % at least"
-    assert (error.code, error.field, error.params) == ("value", "birthday", {"day": "x"})
-    assert "%(day)s" in error.template
+    assert (error.code, error.field, error.sentence.values) == ("value", "birthday", {"day": "x"})
+    assert "%(day)s" in error.sentence.template
     assert str(RecordError("value", "a bare 100 % stays")) == "a bare 100 % stays"
 
 

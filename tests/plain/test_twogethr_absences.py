@@ -96,7 +96,7 @@ def test_half_a_day():
         ({"startPeriod": "noon"}, "'noon' is not known here"),
         ({"endPeriod": True}, "True is not known here"),
         ({"endDate": "2926-12-31"}, "it lasts too long, from 2026-07-06 to 2926-12-31"),
-        ({"startDate": None, "endDate": None}, "the field span is missing"),
+        ({"startDate": None, "endDate": None}, "the value is missing"),
     ],
 )
 def test_a_span_that_cannot_be(changes, said):

@@ -49,7 +49,7 @@ def test_a_currency_that_nobody_sends_any_more_is_not_sure():
         ({"amount": float("inf")}, "Infinity is not a number"),
         ({"currency": "Euro"}, "'Euro' is not a currency code of three letters"),
         ({"currency": 978}, "978 is not a currency"),
-        ({"amount": None}, "the field cost is missing"),
+        ({"amount": None}, "the value is missing"),
     ],
 )
 def test_a_cost_that_cannot_be(changes, said):

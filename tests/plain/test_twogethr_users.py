@@ -71,7 +71,7 @@ def test_the_last_name_is_left_out():
         record = stream().build(user, single)
         assert [error.field for error in record.errors] == ["name"] and "last name" in messages(record)
     record = stream().build({"id": "1", "status": "active"})
-    assert [str(error) for error in record.errors] == ["the field name is missing"]
+    assert [str(error) for error in record.errors] == ["the value is missing"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""What people call the fields and the fixed values of records where no field of Odoo has a name for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .sentence import Sentence, _lt
+
+#: By the record's field.
+FIELD_LABELS = {
+    "active": _lt("Active"),
+    "currency": _lt("Currency"),
+    "document": _lt("Document"),
+    "employment": _lt("Employment"),
+    "gross": _lt("Gross"),
+    "half_day": _lt("Half day"),
+    "lines": _lt("Lines"),
+    "net": _lt("Net"),
+    "paid": _lt("Paid time off"),
+    "receipts": _lt("Receipts"),
+    "span": _lt("Period"),
+}
+
+_VALUES = {
+    "marital": {
+        "single": _lt("Single"),
+        "married": _lt("Married"),
+        "registered_partnership": _lt("Registered partnership"),
+        "widowed": _lt("Widowed"),
+        "divorced": _lt("Divorced"),
+    },
+    "sex": {"male": _lt("Male"), "female": _lt("Female"), "other": _lt("Other")},
+    "state": {
+        "draft": _lt("Draft"),
+        "submitted": _lt("Submitted"),
+        "requested": _lt("Requested"),
+        "approved": _lt("Approved"),
+        "rejected": _lt("Rejected"),
+        "cancelled": _lt("Cancelled"),
+    },
+    "unit": {"day": _lt("Day"), "half_day": _lt("Half day"), "hour": _lt("Hour")},
+}
+
+
+def word_for(field: str, value: Any) -> Sentence | None:
+    """What people call one of the fixed values of a record's field; None for any other value."""
+    return _VALUES.get(field, {}).get(value) if isinstance(value, str) else None
