@@ -197,6 +197,32 @@ class TestPayrollChangedThere(PayrollCase):
         self.assertEqual(self.in_tripletex(), {KEY: 3})
         self.assertFalse(self.issues())
 
+    def test_look_that_is_refused(self):
+        """A look at what is there that failed is made up for: when somebody tries again, and when something is sent."""
+
+        def try_again():
+            self.issues().action_retry()
+
+        def send():
+            self.approve(self.add_line(1, day="2026-05-06"))
+
+        for then in (try_again, send):
+            for kind, options in (("status", {"status": 409}), ("malformed", {})):
+                with self.subTest(then=then.__name__, kind=kind):
+                    self.register(hours=9)
+                    self.simulator.faults.add("GET /timesheet/entry", kind, **options)
+                    self.sync_stream()
+                    self.work()
+                    self.assertTrue(self.issues())
+                    then()
+                    self.work()
+                    self.assertEqual(self.in_tripletex()[KEY], 3)
+                    self.assertFalse(self.issues())
+                    lines = self.env["account.analytic.line"].search([("date", "=", "2026-05-06")])
+                    self.reopen(*lines)
+                    lines.unlink()
+                    self.work()
+
     def test_there_twice(self):
         """Which of two entries is meant is for a person to say; nothing is written, whichever comes first."""
         id_ = self.entry()

@@ -7,6 +7,7 @@ from ...systems.secrets import get_logger
 from ..error_table import Action, Place, Seen, Told, outcome_of, seen
 from ..issues import FILE
 from ..push.outbox import rows_of
+from ..push.verification import request as request_verification
 from ..signals import SliceEnded
 from ..stream_issues import open_issue
 from .files import fetch_files
@@ -139,5 +140,6 @@ class Inbox:
         job.write({"state": "done"})
         if stream.direction == "out":
             stream.env["hr.sync.job"].search(rows_of(stream)).write({"next_attempt": False})
+            request_verification(stream)
         else:
             stream._request("manual", full=True)

@@ -16,6 +16,7 @@ from .comparison import check_policy, check_references, is_as_agreed
 from .creation import LOST
 from .lost import LostCalls
 from .marks import Marks
+from .verification import request as request_verification
 
 
 class Sending:
@@ -239,6 +240,8 @@ class Batch:
         self.marks.forget([target.id for target in failed])
         self.rows.fail(failed)
         self.worker.places.fits(Place.PUSH_BATCH, self.stream)
+        if self.worker.places.is_known(Place.VERIFY, self.stream):
+            request_verification(self.stream)  # what somebody has changed there could not be read
         self._freeze(agreed)
 
     def _freeze(self, agreed):
