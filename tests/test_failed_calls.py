@@ -183,6 +183,19 @@ class TestOneThatAlwaysFails(FailingCase):
         self.assertEqual(self.employee(users[1]).job_title, "Neu")
         self.assertEqual((self.issues().external_id, self.issues().error_code), (users[0], "unexpected"))
 
+    def test_beside_another_issue(self):
+        """What is due and fails makes way for the issue that its record has already."""
+        (user,) = self.people(1)
+        due, issue = self.jobs([user]), self.jobs([user], purpose="issue", error_code="value", state="failed")
+
+        def read(stream, external_id, single=True):
+            raise ZeroDivisionError
+
+        self.patch(self.stream("employee")._declaration(), "read", read)
+        with self.assertLogs("odoo.addons.hr_sync.engine.pull.inbox", "ERROR"):
+            self.work()
+        self.assertEqual((due.state, self.issues(), issue.error_code), ("done", issue, "unexpected"))
+
 
 class TestRefusedFirstCall(FailingCase):
     """The key may not ask who is there: one record type rests, and that is all."""
