@@ -85,7 +85,7 @@ class TestDocumentation(TwogethrCase):
         self.assertEqual((runs["employee"].created, runs["employee"].failed), (2, 1))
         [anna] = self.all_employees().filtered(lambda one: one.personnel_number == "P-1")
         self.assertEqual((anna.name, anna.department_id.name), ("Anna Muster", "Technik"))
-        self.assertEqual(self.issues().error.partition(".")[0], "Name: the last name is missing")
+        self.assertEqual(self.issues().error.partition(".")[0], "Employee Name: the last name is missing")
         with self.count_writes() as counter:
             connection.action_sync()
             self.work(connection)

@@ -142,7 +142,7 @@ class TestExpenseProducts(ExpenseCase):
     def test_bad_ones(self):
         """Each is one issue that says what is wrong, and the others are there."""
         bad = {
-            "name is missing": self.kind(),
+            "Name: the value is missing": self.kind(),
             "negative": self.kind(),
             "more than 100": self.kind(),
             "not a number": self.kind(),
