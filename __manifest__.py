@@ -26,6 +26,7 @@
         "wizards/hr_sync_ignore_views.xml",
         "wizards/hr_timesheet_approve_views.xml",
         "views/hr_sync_stream_views.xml",
+        "views/hr_sync_setting_views.xml",
         "views/hr_sync_run_views.xml",
         "views/hr_sync_connection_views.xml",
         "views/hr_sync_connection_setup_views.xml",

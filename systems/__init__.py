@@ -1,6 +1,7 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
 from .account import Check, Credentials, Tenant
+from .setting import Setting
 from .settings_page import SettingsPage
 from .stream import Page
 from .stream import Stream
@@ -38,6 +39,7 @@ __all__ = [
     "RateLimited",
     "Rejected",
     "RemoteError",
+    "Setting",
     "SettingsPage",
     "Stream",
     "System",

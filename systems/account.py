@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from ..records import Sentence
 
@@ -15,6 +18,7 @@ class Credentials:
     :param application_key: the key of the application that calls, for systems that give each application one.
     :param contract: a contract document that replaces the driver's own, as JSON text.
     :param rounding: minutes to which the system rounds hours, so that they may differ from clock times by as much.
+    :param settings: the values of the settings that the system declares, by their names; read-only.
     """
 
     base_url: str
@@ -22,6 +26,7 @@ class Credentials:
     contract: str | None = None
     application_key: str | None = None
     rounding: int = 15
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,17 @@ def register(system: System) -> System:
     """Make a system known; called once, when the addon that declares it is imported.
 
     :raise TypeError: it is no ``System``.
-    :raise ValueError: it has no code or name, its streams wait for each other, or another one has its code.
+    :raise ValueError: it has no code or name, its streams wait for each other, or two settings have one
+        name, or another system has its code.
     """
     if not isinstance(system, System):
         raise TypeError(f"{system!r} is no System: register an instance of a subclass")
     for name in ("code", "name"):
         if not getattr(system, name, None):
             raise ValueError(f"{type(system).__qualname__} has no {name}")
+    names = [setting.name for setting in system.settings]
+    if len(set(names)) < len(names):
+        raise ValueError(f"{system.code} has two settings of one name")
     system.streams_in_order()
     known = SYSTEMS.get(system.code)
     if known:

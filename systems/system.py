@@ -7,6 +7,7 @@ from typing import Any, Callable, ClassVar
 
 from ..records import Record, _lt
 from .account import Credentials, Tenant
+from .setting import Setting
 from .settings_page import SettingsPage
 from .stream import Stream
 from .webhook import Delivery
@@ -25,6 +26,8 @@ class System:
     guide: ClassVar[tuple[str, ...]] = ()
     #: Where the system itself explains it.
     guide_url: ClassVar[str] = ""
+    #: What its connections ask for beyond URL and key, and its code gets as ``credentials.settings``.
+    settings: ClassVar[tuple[Setting, ...]] = ()
     #: Its own page in Odoo's settings; without one it has a block in the general settings.
     settings_page: ClassVar[SettingsPage | None] = None
     #: What a connection to it does, for that block, and what follows when the connection is removed.

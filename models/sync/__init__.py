@@ -6,6 +6,9 @@ from . import hr_sync_mixin_views
 from . import hr_sync_push_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_system
+from . import hr_sync_connection_settings
+from . import hr_sync_setting
+from . import hr_sync_setting_choice
 from . import hr_sync_connection_engine
 from . import hr_sync_connection_company
 from . import hr_sync_connection_identity

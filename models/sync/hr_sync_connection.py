@@ -240,11 +240,12 @@ class HrSyncConnection(models.Model):
         for stream in self._system().streams:
             uses.update(stream.uses())
             sends.update(stream.sends())
-        client, before = None, self.contract_shapes
+        client, before, asked = None, self.contract_shapes, self._remote_settings()
         try:
             with self._calling() as client:
                 check = client.check(uses, sends, before)
                 tenant = client.tenant()
+                choices = {name: client.choices(name) for name in asked}
         except RemoteError as error:
             sentence = self._call_failed(error, Place.TEST)
             self._put({"last_error": sentence})
@@ -252,6 +253,7 @@ class HrSyncConnection(models.Model):
                 self._note_clock(client)
             return self._notification("danger", self.env._("The test failed"), sentence)
         self._identify(tenant, accept=True)
+        self._offer_choices(choices)
         self._note_clock(client)
         lacking = [say(self.env, sentence) for sentence in check.lacking]
         result = "\n".join(lacking) or self.env._("Everything that is needed is there.")

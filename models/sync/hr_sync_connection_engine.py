@@ -98,7 +98,12 @@ class HrSyncConnection(models.Model):
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
         key = (renewed and record.new_api_key) or record.api_key or ""
         credentials = Credentials(
-            record.base_url or "", key, record._contract_text(), record.application_key or None, record.rounding
+            record.base_url or "",
+            key,
+            record._contract_text(),
+            record.application_key or None,
+            record.rounding,
+            record._setting_values(),
         )
         known = Tenant(**record.tenant) if record.tenant and not fresh else None
         cursor = self.env.cr

@@ -30,10 +30,12 @@ PEOPLE = {
             "record_url",
             "responsible_id",
             "rounding",
+            "setting_ids",
             "stream_ids",
         )
     ),
     "hr.sync.proposal": frozenset(("chosen_id", "decision")),
+    "hr.sync.setting": frozenset(("secret_value", "value")),
     "hr.sync.stream": frozenset(
         (
             "at_hour",
