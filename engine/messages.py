@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import get_translation
 
-from ..records import _lt
+from ..records import _lt, as_sentence
 from .context import LANG, engine_says
 
 
@@ -10,11 +10,13 @@ def say(env, sentence, addon="hr_sync"):
     """``sentence`` in the language of whoever is responsible for the connection, in the engine's environments; in the
     user's language everywhere else.
 
-    :param sentence: a ``Sentence``.
+    :param sentence: a ``Sentence``; a plain text is shown as it is, and nothing gives an empty text.
     :param addon: the addon in whose code it is marked for translation.
     """
+    if not sentence:
+        return ""
     language = engine_says(env, LANG) or env.lang or "en_US"
-    return sentence.text(lambda template: get_translation(addon, language, template, ()))
+    return as_sentence(sentence).text(lambda template: get_translation(addon, language, template, ()))
 
 
 def explained(stream, error):

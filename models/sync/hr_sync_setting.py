@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...engine.messages import error_message, say
+from ...engine.messages import say
 from ...records import RecordError
 from ...systems.secrets import register_secret
 
@@ -110,7 +110,7 @@ class HrSyncSetting(models.Model):
         try:
             value = declared.parse(self.value or "")
         except RecordError as error:
-            return declared.default, error_message(self.env, error)
+            return declared.default, say(self.env, error.sentence)
         if declared.type == "selection" and self.value and not self._is_offered(value, declared):
             return declared.default, self.env._("%s cannot be chosen any more; the default counts.", value)
         return value, False

@@ -40,8 +40,8 @@ def test_values(kind, text, value):
 def test_wrong_types(kind, text):
     with pytest.raises(RecordError) as caught:
         Setting("x", kind, LABEL).parse(text)
-    assert caught.value.params["value"] == text
-    assert "the default counts" in caught.value.template
+    assert caught.value.sentence.values["value"] == text
+    assert "the default counts" in caught.value.sentence.template
 
 
 @pytest.mark.parametrize(
