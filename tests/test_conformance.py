@@ -1,5 +1,7 @@
 """Every system is connected, read, written and listened to in the same way, and fails in the same way."""
 
+from functools import partial
+
 from odoo import fields
 from odoo.tests import TransactionCase, freeze_time, tagged
 
@@ -15,6 +17,31 @@ SHAPES = ([], {}, None, "text", 7, {"items": None}, {"values": "text"}, {"items"
 class TestAdapters(TransactionCase):
     def test_each_system_has_one(self):
         self.assertEqual(sorted(adapter.system for adapter in ADAPTERS), sorted(SYSTEMS))
+
+
+#: What the simulators say when they refuse; nobody can translate that.
+OWN_WORDS = ("simulated", "Forbidden; simulated")
+#: Causes whose sentences exist in English only until they are marked for translation; none may be added.
+ENGLISH_ONLY = {"web page", "no JSON", "cut", "no list", "no entity"}
+
+
+def _causes(case):
+    """What can go wrong, by name, as functions that make it go wrong."""
+    faults = {
+        "web page": ("html", {}),
+        "no JSON": ("malformed", {}),
+        "cut": ("cut", {}),
+        "no list": ("instead", {"value": {}}),
+        "no entity": ("instead", {"value": {"items": [7], "values": [7], "totalCount": 1}}),
+        "moved": ("redirect", {}),
+        "no right": ("status", {"status": 403}),
+        "another type": ("wrong_type", {"field": case.adapter.text}),
+    }
+    return {
+        **{name: partial(case.fault, kind, times=None, **options) for name, (kind, options) in faults.items()},
+        "refused": partial(case.adapter.revoke, case.simulator),
+        "another company": partial(case.adapter.swap_company, case.simulator),
+    }
 
 
 class Reading:
@@ -168,6 +195,30 @@ class Reading:
         self.assertEqual((counter.statements, self.writes()), ([], []))
         self.assertIn("Nothing was written", run.error)
         self.assertStopped("Nothing was written")
+
+    def test_sentences(self):
+        """Whatever happens, what people read about it is in their language."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        english, german = (self.told(language) for language in ("en_US", "de_DE"))
+        self.assertEqual([cause for cause, sentences in english.items() if not sentences], [], "nothing is told")
+        same = {cause: sentences & german[cause] for cause, sentences in english.items() if sentences & german[cause]}
+        self.assertLessEqual(set(same), ENGLISH_ONLY, same)
+
+    def told(self, language):
+        """What is kept about each cause, in that language."""
+        self.connection.responsible_id.lang = language
+        told, snapshot = {}, self.simulator.snapshot()
+        for name, happen in _causes(self).items():
+            happen()
+            with self.stopping():
+                run = self.pull()
+            told[name] = {run.error, run.stream_id.stopped, self.connection.last_error, *self.issues().mapped("error")}
+            told[name] -= {False, *OWN_WORDS}
+            self.simulator.reset(snapshot)
+            self.connection.action_test()
+            self.assertComplete(self.pull())
+        return told
 
 
 class Secrets(LeakMixin):
