@@ -7,6 +7,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user
 
+from ..records import _lt
 from ..systems import SYSTEMS, Setting, Twogethr
 from ..systems.secrets import mask
 from ..systems.twogethr.client import TwogethrClient
@@ -19,14 +20,14 @@ class WithSettings(Twogethr):
     """2getHR, had it settings of its own."""
 
     settings = (
-        Setting("note", "char", "Note", default="none"),
-        Setting("weeks", "integer", "Weeks", help="How many weeks are read.", default=4),
-        Setting("factor", "float", "Factor", default=1.0),
-        Setting("detailed", "boolean", "Detailed", default=True),
-        Setting("size", "selection", "Size", choices=(("s", "Small"), ("l", "Large")), default="s"),
-        Setting("division", "selection", "Division", remote=True),
-        Setting("since", "date", "Since"),
-        Setting("token", "char", "Token", secret=True),
+        Setting("note", "char", _lt("Note"), default="none"),
+        Setting("weeks", "integer", _lt("Weeks"), help=_lt("How many weeks are read."), default=4),
+        Setting("factor", "float", _lt("Factor"), default=1.0),
+        Setting("detailed", "boolean", _lt("Detailed"), default=True),
+        Setting("size", "selection", _lt("Size"), choices=(("s", _lt("Small")), ("l", _lt("Large"))), default="s"),
+        Setting("division", "selection", _lt("Division"), remote=True),
+        Setting("since", "date", _lt("Since")),
+        Setting("token", "char", _lt("Token"), secret=True),
     )
 
 

@@ -122,7 +122,7 @@ class HrSyncSetting(models.Model):
     def _offer(self, choices):
         """Keep what can be chosen now, as pairs of a value and a name."""
         self.ensure_one()
-        offered = dict(choices)
+        offered = {value: str(name) for value, name in choices}
         engine = self.sudo()  # sudo: nobody makes choices by hand
         known = {choice.value: choice for choice in engine.choice_ids}
         engine.choice_ids.filtered(lambda choice: choice.value not in offered).unlink()

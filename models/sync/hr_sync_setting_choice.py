@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...engine.messages import say
+from ...records import Sentence
 
 
 class HrSyncSettingChoice(models.Model):
@@ -23,4 +24,4 @@ class HrSyncSettingChoice(models.Model):
     def _compute_display_name(self):
         for choice in self:
             system = choice.setting_id.connection_id._system()
-            choice.display_name = say(self.env, choice.name or "", addon=system.addon)
+            choice.display_name = say(self.env, Sentence(choice.name or ""), addon=system.addon)

@@ -107,4 +107,5 @@ def _default(name, label):
 def _entered(field, *args, **options):
     """A field that is the connection's, or one of its streams', and is kept nowhere else."""
     ways = {"compute": "_compute_hr_sync_pages", "inverse": "_inverse_hr_sync_pages"}
-    return field(*args, **ways, groups=ADMINISTRATOR, **options)
+    # Odoo stores labels in English; what the page shows is translated where the page is made.
+    return field(*args, **ways, groups=ADMINISTRATOR, **{**options, "string": str(options["string"])})
