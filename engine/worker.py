@@ -96,7 +96,7 @@ class Worker(Transactions):
 
     def _advance(self, run):
         """Go on with a run; what stops it is told where the error table says so."""
-        renewed = bool(run.kind == "preview" and self.connection.new_api_key)
+        renewed = bool(run.kind == "preview" and self.connection._new_key())
         current = None
         try:
             if not renewed:

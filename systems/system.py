@@ -9,6 +9,7 @@ from ..records import Record, _lt
 from .account import Credentials, Tenant
 from .setting import Setting
 from .settings_page import SettingsPage
+from .steps import COMPARE, Step
 from .stream import Stream
 from .webhook import Delivery
 
@@ -35,9 +36,9 @@ class System:
     removal: ClassVar[str] = _lt(
         "Nothing is synced any more. What is in Odoo stays, and connecting again finds its pairs."
     )
-    #: Record types of which a person chooses in the set-up, one after the other, what is taken over; nothing else is,
-    #: unless the connection is kept up to date. Without them everything is.
-    chosen: ClassVar[tuple[type[Record], ...]] = ()
+    #: The steps of the set-up: ``COMPARE``, after which everything is exchanged, or those of ``choose``, after which
+    #: only what a person has chosen is taken over, unless the connection is kept up to date.
+    steps: ClassVar[tuple[Step, ...]] = COMPARE
     #: Whether it tells by webhook what has changed.
     webhooks: ClassVar[bool] = False
     #: Stored with connections; never changes.
@@ -95,6 +96,11 @@ class System:
             ordered += ready
             waiting = [stream for stream in waiting if stream not in ready]
         return ordered
+
+    @property
+    def chosen(self) -> tuple[type[Record], ...]:
+        """The record types of which a person chooses in the set-up what is taken over."""
+        return tuple(step.record for step in self.steps if step.record)
 
     def knows(self, record_type: str) -> bool:
         """Whether there is a stream of that record type."""

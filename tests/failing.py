@@ -182,7 +182,8 @@ class FailingCase(ExpenseCase):
         return "employee", self.stream("employee").sudo()._look()
 
     def begin_preview_new_key(self, count):
-        self.connection.new_api_key = self.simulator.api_key
+        self.connection.action_setup_update()
+        self.connection.setup_ids.new_api_key = self.simulator.api_key
         return self.begin_preview(count)
 
     def projects(self, count):

@@ -4,7 +4,15 @@ from odoo.tests import new_test_user
 
 from .people import PeopleCase
 
-MODELS = ("hr.sync.connection", "hr.sync.stream", "hr.sync.link", "hr.sync.run", "hr.sync.job", "hr.sync.proposal")
+MODELS = (
+    "hr.sync.connection",
+    "hr.sync.stream",
+    "hr.sync.link",
+    "hr.sync.run",
+    "hr.sync.job",
+    "hr.sync.proposal",
+    "hr.sync.setup",
+)
 GROUPS = {
     "employee": "base.group_user",
     "hr_officer": "hr.group_hr_user",
@@ -23,6 +31,7 @@ class RightsCase(PeopleCase):
         self.new = self.person(firstName="Neu", lastName="Dabei")
         self.connection.stream_ids.filtered(lambda one: one.record_type == "employee").action_preview()
         self.work()
+        self.connection.action_setup_update()
         self.other_company = self.env["res.company"].create({"name": "Talwerk AG"})
         self.users = {name: self.make_user(name, groups, self.company) for name, groups in GROUPS.items()}
         self.users["stranger"] = self.make_user("stranger", GROUPS["administrator"], self.other_company)

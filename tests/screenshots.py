@@ -42,22 +42,22 @@ def demo(port):
 
 def setup_key(browser, demo):
     """The set-up of a second company, which has some people already."""
-    _setup(browser, demo, "button[name='action_setup_key']")
+    _setup(browser, demo, "button[name='action_key']")
 
 
 def setup_match(browser, demo):
     connection = [demo.second()]
-    demo.odoo("hr.sync.connection", "action_setup_key", connection)
+    demo.odoo("hr.sync.setup", "action_key", [demo.setup])
     mine = [["connection_id", "in", connection]]
     streams = demo.odoo("hr.sync.stream", "search_read", mine, ["record_type"])
     off = [stream["id"] for stream in streams if stream["record_type"] not in MASTER_DATA]
     demo.odoo("hr.sync.stream", "write", off, {"enabled": False})
-    demo.odoo("hr.sync.connection", "action_setup_look", connection)
+    demo.odoo("hr.sync.setup", "action_look", [demo.setup])
     wait(
-        lambda: not demo.odoo("hr.sync.connection", "read", connection, ["looking"])[0]["looking"],
+        lambda: not demo.odoo("hr.sync.setup", "read", [demo.setup], ["looking"])[0]["looking"],
         "Both sides are still being compared",
     )
-    _setup(browser, demo, "button[name='action_setup_preview']")
+    _setup(browser, demo, "button[name='action_preview']")
 
 
 def matching(browser, demo):
@@ -95,9 +95,9 @@ def cancelled(browser, demo):
 
 
 def _setup(browser, demo, selector):
-    connection = demo.second()
+    demo.second()
     browser.company(demo.url, demo.company)
-    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_setup_action/{connection}", selector)
+    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_setup_action/{demo.setup}", selector)
 
 
 def panel(browser, demo):

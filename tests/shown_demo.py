@@ -15,7 +15,7 @@ class Demo:
 
     def __init__(self, url):
         self.url = url
-        self._second = self.company = None
+        self._second = self.company = self.setup = None
         self.odoo = Client(url, DATABASE, LOGIN, PASSWORD)
         domain = [["system", "=", "twogethr"]]
         [self.connection] = self.odoo("hr.sync.connection", "search_read", domain, ["base_url"], limit=1, order="id")
@@ -40,13 +40,18 @@ class Demo:
                 one["personnel_number"] = f"0{one['personnel_number']}"  # which nearly fits, so that somebody is asked
             self.odoo("hr.employee", "create", values)
         found = self.odoo("hr.sync.connection", "search", [mine])
-        values = {"base_url": self.connection["base_url"], "api_key": API_KEY, "setup_step": "key"}
+        values = {"base_url": self.connection["base_url"], "api_key": API_KEY}
         if found:
             self.odoo("hr.sync.connection", "write", found, values)
+            setups = [self.odoo("hr.sync.connection", "action_setup_update", found)["res_id"]]
         else:
             values |= {"name": "2getHR", "system": "twogethr", "company_id": self.company}
-            found = self.odoo("hr.sync.connection", "create", [values])
-        self._second = found[0]
+            setups = self.odoo("hr.sync.setup", "create", [values])
+        [setup] = self.odoo("hr.sync.setup", "read", setups, ["connection_id", "step"])
+        while setup["step"] != "key":
+            self.odoo("hr.sync.setup", "action_back", setups)
+            [setup] = self.odoo("hr.sync.setup", "read", setups, ["connection_id", "step"])
+        self._second, self.setup = setup["connection_id"][0], setup["id"]
         return self._second
 
     def users(self, id_="", fields=None):

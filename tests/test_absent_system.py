@@ -61,8 +61,10 @@ class TestAbsentSystem(PushCase):
         env = self.env(user=admin, context={"allowed_company_ids": self.company.ids})
         with self.absent():
             connection = self.connection.with_env(env)
-            for view in ("form", "setup", "choice"):
-                form = Form(connection, f"hr_sync.hr_sync_connection_view_{view}")
+            connection.action_setup_update()
+            setup = connection.setup_ids
+            for record, view in ((connection, "form"), (setup, "setup"), (setup, "choice")):
+                form = Form(record, f"hr_sync.hr_sync_connection_view_{view}")
                 self.assertIn("not installed", form.muted_reason)
             connection.read()
             connection.stream_ids.read()

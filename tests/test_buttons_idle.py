@@ -58,8 +58,9 @@ class TestButtons(Calls, TwogethrCase):
         idle = self.watch()
         other = self.env["res.company"].create({"name": "Talwerk AG"})
         self.env.user.company_ids |= other
-        connection = self.make_connection(company_id=other.id, setup_step="key")
-        self.check(idle, connection.action_setup_key)
+        connection = self.make_connection(company_id=other.id)
+        setup = self.env["hr.sync.setup"].create({"connection_id": connection.id})
+        self.check(idle, setup.action_key)
         self.assertEqual(connection.setup_step, "streams")
 
     def test_what_failed_is_kept(self):
@@ -76,13 +77,14 @@ class TestButtonsOfTripletex(Calls, PayrollCase):
         idle = self.watch()
         self.check(idle, self.connection.action_test)
         self.connection.action_setup_update()
+        setup = self.connection.setup_ids
         self.simulator.keys.add("second")
-        self.connection.new_api_key = "second"
-        self.check(idle, self.connection.action_setup_key)
+        setup.new_api_key = "second"
+        self.check(idle, setup.action_key)
         self.work()
-        while self.connection.setup_step != "finish":
-            self.connection.action_setup_next()
-        self.connection.write({"hours_from": "2026-01-01", "keep_current": True})
+        while setup.step != "finish":
+            setup.action_next()
+        setup.write({"first_day": "2026-01-01", "keep_current": True})
         self.simulator.target_schemes = ("http", "https")
-        self.check(idle, self.connection.action_setup_finish)
+        self.check(idle, setup.action_finish)
         self.assertTrue(self.connection.webhook_external_id)

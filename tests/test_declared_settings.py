@@ -70,10 +70,9 @@ class TestDeclaredSettings(PeopleCase):
         admin = self.env.ref("base.user_admin")
         admin.company_ids |= self.company
         connection = self.connection.with_user(admin).with_context(allowed_company_ids=self.company.ids)
-        for view in ("form", "setup", "choice"):
-            arch = etree.fromstring(
-                connection.get_view(self.env.ref(f"hr_sync.hr_sync_connection_view_{view}").id)["arch"]
-            )
+        setup = connection.env["hr.sync.setup"]
+        for model, view in ((connection, "form"), (setup, "setup"), (setup, "choice")):
+            arch = etree.fromstring(model.get_view(self.env.ref(f"hr_sync.hr_sync_connection_view_{view}").id)["arch"])
             self.assertTrue(arch.xpath("//field[@name='setting_ids']"), view)
         with Form(connection) as form:
             with form.setting_ids.edit(1) as row:

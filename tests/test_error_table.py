@@ -14,7 +14,7 @@ from .payroll import PayrollCase
 #: Where a person has pressed a button.
 _BUTTONS = {
     Place.TEST: "action_test",
-    Place.TEST_NEW_KEY: "_test_renewed",
+    Place.TEST_NEW_KEY: "_test",
     Place.WEBHOOK_REGISTER: "action_register_webhook",
     Place.WEBHOOK_REMOVE: "action_remove_webhook",
     Place.WEBHOOK_PROBE: "action_probe_webhook",
@@ -232,14 +232,16 @@ class TestButtons(FailingCase):
     def prepare(self):
         super().prepare()
         self.connection.action_register_webhook()
-        self.connection.new_api_key = "another-key"
+        self.connection.action_setup_update()
+        self.connection.setup_ids.new_api_key = "another-key"
 
     def walk(self, place):
         for kind, outcome in TABLE[place].items():
             if outcome.action is Action.NONE:
                 continue
             with self.cell(place=place.name, seen=kind.name), self.failing(place, kind):
-                press = getattr(self.connection, _BUTTONS[place])
+                pressed = self.connection.setup_ids if place is Place.TEST_NEW_KEY else self.connection
+                press = getattr(pressed, _BUTTONS[place])
                 if outcome.action is Action.RAISE:
                     self.assertRaises(type(RAISED[kind]), press)
                     continue

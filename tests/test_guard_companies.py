@@ -26,6 +26,7 @@ _IDENTITY = {
     "hr.sync.link": {"company_id", "connection_id", "external_id", "fingerprint_in", "record_type", "res_id", "state"},
     "hr.sync.job": {"company_id", "connection_id", "external_id", "record_type", "res_id", "state"},
     "hr.sync.run": {"checkpoint", "company_id", "connection_id", "record_type", "state", "stream_id"},
+    "hr.sync.setup": {"connection_id", "record_type", "step"},
     "hr.sync.proposal": {
         "company_id",
         "connection_id",
@@ -90,7 +91,7 @@ class TestGuardCompanies(RightsCase):
 
     def test_created_where_one_may(self):
         """The company is said once; it is one of the user's."""
-        values = {"name": "Mine", "system": "twogethr", "setup_step": "key"}
+        values = {"name": "Mine", "system": "twogethr"}
         made = self.as_("administrator", self.connection).create({**values, "company_id": self.company.id})
         self.assertTrue(made.stream_ids)
         for refused in ({"company_id": self.other_company.id}, {"company_id": self.company.id, "tenant_key": "x/1"}):

@@ -34,8 +34,9 @@ class TestPayrollSetup(PayrollCase):
     def begin(self):
         """Press the button in the settings, and enter the keys."""
         action = self.settings().action_hr_sync_connect()
-        self.connection = self.env["hr.sync.connection"].browse(action["res_id"]).with_user(self.administrator)
-        self.connection.write(
+        setup = self.env["hr.sync.setup"].browse(action["res_id"]).with_user(self.administrator)
+        self.connection = setup.connection_id
+        setup.write(
             {
                 "base_url": self.simulator.url,
                 "api_key": self.simulator.key,
@@ -44,23 +45,29 @@ class TestPayrollSetup(PayrollCase):
             }
         )
 
-    def through(self, *taken, hours_from="2026-05-01", **values):
+    @property
+    def setup(self):
+        """The set-up that is under way."""
+        return self.connection.setup_ids
+
+    def through(self, *taken, first_day="2026-05-01", **values):
         """All steps; ``taken`` are the labels of what is chosen, in whatever step."""
-        connection = self.connection
-        if not connection.setup_type:
-            connection.action_setup_key()
+        setup = self.setup
+        if not setup.record_type:
+            setup.action_key()
         self.work()
-        while connection.setup_step == "choose":
-            connection.choice_ids.filtered(lambda one: one.label in taken).action_take()
-            connection.action_setup_next()
-        connection.write({"hours_from": hours_from, **values})
-        answer = connection.action_setup_finish()
+        while setup.step == "choose":
+            setup.choice_ids.filtered(lambda one: one.label in taken).action_take()
+            setup.action_next()
+        setup.write({"first_day": first_day, **values})
+        answer = setup.action_finish()
         self.work()
         return answer
 
     def choices(self):
         self.connection.invalidate_recordset()
-        return {one.label: one.outcome for one in self.connection.choice_ids}
+        self.setup.invalidate_recordset()
+        return {one.label: one.outcome for one in self.setup.choice_ids}
 
     def people(self):
         return sorted(self.env["hr.employee"].search([("company_id", "=", self.company.id)]).mapped("name"))
@@ -74,33 +81,33 @@ class TestPayrollSetup(PayrollCase):
         settings = self.settings()
         self.assertEqual((settings.hr_sync_set_up, settings.hr_sync_begun), ("", ""))
         self.begin()
-        self.assertIn("GrønnJobb", self.connection.guide)
-        self.assertIn("Integrasjoner", self.connection.guide)
+        self.assertIn("GrønnJobb", self.setup.guide)
+        self.assertIn("Integrasjoner", self.setup.guide)
         self.assertEqual(self.settings().hr_sync_begun, "tripletex")
         with self.count_writes() as counter:
-            self.connection.action_setup_key()
+            self.setup.action_key()
             self.work()
-            self.assertEqual((self.connection.setup_step, self.connection.setup_type), ("choose", "project"))
+            self.assertEqual((self.connection.setup_step, self.setup.record_type), ("choose", "project"))
             self.assertEqual(self.choices(), {"1 Brygga": "match", "2 Tak": "create", "Internal": "only_here"})
-            self.connection.action_take_matching()
-            self.assertEqual((self.connection.taken_count, self.connection.choice_count), (1, 2))
-            self.connection.action_setup_next()
+            self.setup.action_take_matching()
+            self.assertEqual((self.setup.taken_count, self.setup.choice_count), (1, 2))
+            self.setup.action_next()
             self.assertEqual(self.choices(), {"2050 Overtid 50 %": "match"})
-            self.connection.action_setup_next()
+            self.setup.action_next()
             self.assertEqual(self.choices(), {"7 Kari Berg": "match", "8 Ola Vik": "create", "Marit Lund": "only_here"})
-            self.connection.action_take_all()
-            self.connection.action_setup_back()
-            self.connection.action_setup_next()
-            self.connection.action_setup_next()
+            self.setup.action_take_all()
+            self.setup.action_back()
+            self.setup.action_next()
+            self.setup.action_next()
             self.assertEqual(self.connection.setup_step, "finish")
             self.work()
         self.assertEqual(counter.statements, [])
         self.assertEqual((self.simulator.writes(), self.links()), (0, []))
         self.assertEqual(self.settings().hr_sync_set_up, "")
-        with self.assertRaisesRegex(UserError, "Choose the day"):
-            self.connection.action_setup_finish()
-        self.connection.hours_from = "2026-05-01"
-        self.connection.action_setup_finish()
+        with self.assertRaisesRegex(UserError, "Choose the first day"):
+            self.setup.action_finish()
+        self.setup.first_day = "2026-05-01"
+        self.setup.action_finish()
         self.assertEqual(self.settings().hr_sync_set_up, "tripletex")
         self.work()
         self.assertEqual(self.people(), ["Kari Berg", "Marit Lund", "Ola Vik"])
@@ -114,20 +121,20 @@ class TestPayrollSetup(PayrollCase):
     def test_left_half_way(self):
         """Nothing is sent, nothing is written, however long it lies; it is gone on with where it was left."""
         self.begin()
-        self.connection.action_setup_key()
+        self.setup.action_key()
         self.work()
-        self.connection.action_take_all()
-        self.connection.action_setup_next()
+        self.setup.action_take_all()
+        self.setup.action_next()
         with self.count_writes() as counter:
             for _turn in range(3):
                 self.work()
         self.assertEqual((counter.statements, self.simulator.writes(), self.links()), ([], 0, []))
         self.assertEqual(self.connection.state, "draft")
         again = self.settings().action_hr_sync_connect()
-        self.assertEqual(again["res_id"], self.connection.id)
-        self.assertEqual(self.connection.setup_type, "wage_type")
-        self.connection.action_setup_back()
-        self.assertEqual(self.connection.taken_count, 2)
+        self.assertEqual((again["res_model"], again["res_id"]), (self.setup._name, self.setup.id))
+        self.assertEqual(self.setup.record_type, "wage_type")
+        self.setup.action_back()
+        self.assertEqual(self.setup.taken_count, 2)
 
     def test_nothing_chosen(self):
         """That is fine: the hours wait, and are listed, for a later choice."""
@@ -149,11 +156,11 @@ class TestPayrollSetup(PayrollCase):
         self.read_masters()
         self.assertEqual(self.people(), ["Kari Berg", "Marit Lund"])
         self.connection.action_setup_update()
-        self.connection.action_setup_key()
+        self.setup.action_key()
         self.work()
-        self.connection.action_setup_next()
-        self.connection.action_setup_next()
-        choices = {one.label: (one.outcome, one.left_out) for one in self.connection.choice_ids}
+        self.setup.action_next()
+        self.setup.action_next()
+        choices = {one.label: (one.outcome, one.left_out) for one in self.setup.choice_ids}
         self.assertEqual(choices["8 Ola Viken"], ("create", True))
         self.assertEqual(choices["7 Kari Berg"], ("linked", False))
         self.through("8 Ola Viken")
@@ -205,18 +212,17 @@ class TestPayrollSetup(PayrollCase):
         """Half-way, what runs goes on with the old key; the last step puts the new one in its place."""
         self.begin()
         self.through("1 Brygga", "7 Kari Berg")
-        with self.assertRaisesRegex(UserError, "Go through the steps"):
-            self.connection.sudo().setup_step = "key"
-            self.connection.action_setup_finish()
-        self.connection.sudo().setup_step = False
+        self.assertFalse(self.setup)
         self.settings().action_hr_sync_update()
-        self.assertEqual((self.connection.state, str(self.connection.hours_from)), ("connected", "2026-05-01"))
-        self.connection.new_api_key = "no-such-key"
-        self.assertEqual(self.connection.action_setup_key()["params"]["type"], "danger")
+        self.assertEqual((self.connection.state, str(self.setup.first_day)), ("connected", "2026-05-01"))
+        with self.assertRaisesRegex(UserError, "Go through the steps"):
+            self.setup.action_finish()
+        self.setup.new_api_key = "no-such-key"
+        self.assertEqual(self.setup.action_key()["params"]["type"], "danger")
         self.assertEqual((self.connection.state, self.connection.setup_step), ("connected", "key"))
         self.simulator.keys.add("second-key")
-        self.connection.new_api_key = "second-key"
-        self.connection.action_setup_key()
+        self.setup.new_api_key = "second-key"
+        self.setup.action_key()
         self.approve(self.add_line(day="2026-05-05"))
         self.work()
         self.assertEqual(len(self.in_tripletex()), 2)  # sent meanwhile
@@ -225,8 +231,8 @@ class TestPayrollSetup(PayrollCase):
         self.connection.action_pause()
         self.connection.action_resume()
         self.assertEqual(self.connection.state, "connected")
-        self.connection.action_setup_cancel_update()
-        self.assertEqual((self.connection.setup_step, self.connection.new_api_key), (False, False))
+        self.setup.action_cancel()
+        self.assertFalse(self.setup or self.connection.setup_step)
         self.assertEqual(self.connection.api_key, self.simulator.key)
         # The old key ends; the steps with a new one set it right.
         self.simulator.keys = {"second-key"}
@@ -235,7 +241,7 @@ class TestPayrollSetup(PayrollCase):
         self.work()
         self.assertEqual(self.connection.state, "error")
         self.connection.action_setup_update()
-        self.connection.new_api_key = "second-key"
+        self.setup.new_api_key = "second-key"
         with freeze_time("2026-06-02 09:00:00"):
             self.through("2 Tak")
         self.assertEqual((self.connection.state, self.connection.api_key), ("connected", "second-key"))
@@ -249,9 +255,9 @@ class TestPayrollSetup(PayrollCase):
         self.connection.action_setup_update()
         self.simulator.company["id"] = 4712
         self.simulator.keys.add("another-company")
-        self.connection.new_api_key = "another-company"
+        self.setup.new_api_key = "another-company"
         with self.assertRaisesRegex(UserError, "another company"):
-            self.connection.action_setup_key()
+            self.setup.action_key()
 
     def test_removed_and_made_again(self):
         """Everything stays in Odoo, and the pairs are found again, with what is there already."""
@@ -267,12 +273,12 @@ class TestPayrollSetup(PayrollCase):
         self.assertEqual(self.line.approval_state, "frozen")
         self.begin()
         self.assertEqual(self.connection.application_key, self.simulator.application_key)
-        self.assertFalse(self.connection.hours_from)
-        self.connection.action_setup_key()
+        self.assertFalse(self.setup.first_day)
+        self.setup.action_key()
         self.work()
         self.assertEqual(self.choices(), {"1 Brygga": "linked", "2 Tak": "create", "Internal": "only_here"})
         self.simulator.forget()
-        self.through(hours_from="2026-05-05")
+        self.through(first_day="2026-05-05")
         self.assertEqual(self.links(), ["Brygga", "Kari Berg", "Montering"])
         self.assertEqual(len(self.in_tripletex()), 2)
         self.assertEqual(self.simulator.count("POST /timesheet/entry/list"), 1)
@@ -283,17 +289,17 @@ class TestPayrollSetup(PayrollCase):
         self.simulator.add_employee("Kari", "Bergum", "7")
         nobody = self.simulator.add_employee("Uten", "Nummer", "")
         self.begin()
-        self.connection.action_setup_key()
+        self.setup.action_key()
         self.work()
-        self.connection.action_setup_next()
-        self.connection.action_setup_next()
+        self.setup.action_next()
+        self.setup.action_next()
         choices = self.choices()
         self.assertEqual(choices["Uten Nummer"], "create")
         self.assertEqual((choices["7 Kari Berg"], choices["7 Kari Bergum"]), ("question", "question"))
-        self.connection.action_take_all()
-        self.assertEqual(self.connection.taken_count, 2)
-        self.connection.choice_ids.filtered(lambda one: one.label == "7 Kari Berg").action_confirm()
-        self.through(hours_from="2026-05-01")
+        self.setup.action_take_all()
+        self.assertEqual(self.setup.taken_count, 2)
+        self.setup.choice_ids.filtered(lambda one: one.label == "7 Kari Berg").action_confirm()
+        self.through(first_day="2026-05-01")
         linked = self.env["hr.sync.link"].search([("connection_id", "=", self.connection.id)])
         self.assertIn(str(nobody), linked.mapped("external_id"))
         self.assertEqual(len(linked.filtered(lambda one: one.res_id == self.kari.id)), 1)
@@ -303,25 +309,25 @@ class TestPayrollSetup(PayrollCase):
         self.simulator.blind.add("/project")
         self.simulator.forbidden.add("/salary/type")
         self.begin()
-        answer = self.connection.action_setup_key()
+        answer = self.setup.action_key()
         self.assertIn("lacks the right", answer["params"]["message"])
         self.assertIn("may not read wage types", answer["params"]["message"])
         self.work()
-        self.assertEqual((self.connection.setup_type, self.connection.choice_count), ("project", 0))
-        self.connection.action_setup_next()
+        self.assertEqual((self.setup.record_type, self.setup.choice_count), ("project", 0))
+        self.setup.action_next()
         self.connection.invalidate_recordset()
-        self.assertTrue(self.connection.choosing_failed)
-        self.connection.action_setup_next()
+        self.assertTrue(self.setup.looking_error)
+        self.setup.action_next()
         self.assertEqual(len(self.choices()), 3)
 
     def test_wrong_keys(self):
         """What is wrong with a key is shown in its step, and nothing else happens."""
         self.begin()
         self.connection.api_key = "made-for-grønnjobb-with-a-small-g"
-        answer = self.connection.action_setup_key()
+        answer = self.setup.action_key()
         self.assertEqual((answer["params"]["type"], self.connection.setup_step), ("danger", "key"))
-        self.connection.write({"api_key": "test-1", "host": "production"})
-        answer = self.connection.action_setup_key()
+        self.setup.write({"api_key": "test-1", "host": "production"})
+        answer = self.setup.action_key()
         self.assertIn("test environment", answer["params"]["message"])
         self.assertEqual(self.connection.base_url, "https://tripletex.no/v2")
 
@@ -337,14 +343,19 @@ class TestPayrollSetup(PayrollCase):
         """Neither key is shown or exported to those who may not see it."""
         self.begin()
         officer = new_test_user(self.env, "hsa_officer", "hr_sync.group_officer", company_id=self.company.id)
-        mine = self.connection.with_user(officer)
-        self.connection.new_api_key = " renewed\n"
-        self.assertEqual(self.connection.new_api_key, "renewed")
-        for name in ("application_key", "new_api_key"):
-            with self.subTest(name=name), self.assertRaises(AccessError):
-                mine.read([name])
-            self.assertFalse(self.connection.fields_get([name])[name]["exportable"])
-            self.assertFalse(self.connection.sudo().copy({"company_id": self.env.ref("base.main_company").id})[name])
+        self.setup.new_api_key = " renewed\n"
+        self.assertEqual(self.setup.new_api_key, "renewed")
+        copies = self.connection.sudo().copy({"company_id": self.env.ref("base.main_company").id})
+        for record, copied, names in (
+            (self.connection, copies, ("application_key",)),
+            (self.setup, self.setup.browse(), ("api_key", "application_key", "new_api_key", "webhook_secret")),
+        ):
+            for name in names:
+                with self.subTest(model=record._name, name=name), self.assertRaises(AccessError):
+                    record.with_user(officer).read([name])
+                self.assertFalse(record.fields_get([name])[name]["exportable"])
+                self.assertFalse(copied[name])
+        self.assertFalse(self.setup.sudo().copy({"company_id": self.env.ref("base.main_company").id}).new_api_key)
 
     def test_webhooks(self):
         """With the switch, a signed delivery is read; without it, and unsigned, nothing is."""
@@ -391,19 +402,19 @@ class TestPayrollSetup(PayrollCase):
     def test_days(self):
         """Hours before the chosen day stay here; updating with an earlier day sends them too."""
         self.begin()
-        self.through("1 Brygga", "7 Kari Berg", hours_from="2026-05-05")
+        self.through("1 Brygga", "7 Kari Berg", first_day="2026-05-05")
         self.assertEqual(self.in_tripletex(), {})
         self.assertEqual(self.stream("approved_wage").first_day, date(2026, 5, 5))
         self.connection.action_setup_update()
-        self.through(hours_from="2026-05-01")
+        self.through(first_day="2026-05-01")
         self.assertEqual(len(self.in_tripletex()), 1)
 
     def test_neutralize(self):
         """A neutralised copy has none of the keys."""
         self.begin()
-        self.connection.new_api_key = "renewed"
+        self.setup.new_api_key = "renewed"
         self.neutralize()
-        self.assertFalse(self.connection.api_key or self.connection.new_api_key or self.connection.application_key)
+        self.assertFalse(self.connection.api_key or self.setup.new_api_key or self.connection.application_key)
 
     def test_companies(self):
         """Another company's administrator does not see, and cannot touch, this one's."""
@@ -417,13 +428,13 @@ class TestPayrollSetup(PayrollCase):
             company_ids=elsewhere.ids,
         )
         settings = self.env(user=stranger, context={})["res.config.settings"].with_context(hr_sync_system="tripletex")
-        foreign = self.env["hr.sync.connection"].browse(settings.create({}).action_hr_sync_connect()["res_id"])
+        foreign = self.env["hr.sync.setup"].browse(settings.create({}).action_hr_sync_connect()["res_id"])
         self.assertFalse(foreign.application_name or foreign.application_key)
         other = self.env["res.company"].create({"name": "Dalverk AS"})
         self.administrator.write({"company_ids": [Command.link(other.id)], "company_id": other.id})
         env = self.env(user=self.administrator, context={"allowed_company_ids": other.ids})
         settings = env["res.config.settings"].with_context(hr_sync_system="tripletex").create({})
         action = settings.action_hr_sync_connect()
-        self.assertNotEqual(action["res_id"], self.connection.id)
-        fresh = self.env["hr.sync.connection"].browse(action["res_id"])
+        fresh = self.env["hr.sync.setup"].browse(action["res_id"])
+        self.assertNotEqual(fresh.connection_id, self.connection)
         self.assertEqual((fresh.company_id, fresh.application_name), (other, "GrønnJobb"))

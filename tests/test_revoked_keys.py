@@ -47,18 +47,19 @@ class TestRevokedKeys(PayrollCase):
     def test_wrong_new_key(self):
         """Told as what it is; the key in use goes on, also where the new one is revoked after it was tested."""
         self.connection.action_setup_update()
+        setup = self.connection.setup_ids
         for status in (401, 403, 404, 422):
             self.simulator.faults.add("POST /token/session/:create", "status", status=status)
-            self.connection.new_api_key = f"wrong-{status}"
-            answer = self.connection.action_setup_key()["params"]
+            setup.new_api_key = f"wrong-{status}"
+            answer = setup.action_key()["params"]
             self.assertEqual(answer["type"], "danger")
             self.assertIn("does not take the key", answer["message"])
             self.assertEqual(self.connection.state, "connected")
-        self.connection.new_api_key = "second"
+        setup.new_api_key = "second"
         self.simulator.keys.add("second")
-        self.connection.action_setup_key()
+        setup.action_key()
         self.simulator.keys.remove("second")
         self.simulator.sessions.clear()
         self.work()
         self.assertEqual(self.connection.state, "connected")
-        self.assertIn("does not take the key", self.connection.choosing_failed)
+        self.assertIn("does not take the key", setup.looking_error)

@@ -16,6 +16,7 @@ TABLE = {
     "administrator": {
         "hr.sync.connection": ALL,
         "hr.sync.stream": ALL - {"unlink"},
+        "hr.sync.setup": ALL - {"unlink"},
         "hr.sync.link": {"read", "unlink"},
         "hr.sync.run": READ,
         "hr.sync.job": READ,

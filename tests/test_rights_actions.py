@@ -14,7 +14,12 @@ ACTIONS = {
         "action_pause": ADMINISTRATORS,
         "action_resume": ADMINISTRATORS,
         "action_register_webhook": ADMINISTRATORS,
-        "action_setup_key": ADMINISTRATORS,
+        "action_setup_update": ADMINISTRATORS,
+    },
+    "setup": {
+        "action_key": ADMINISTRATORS,
+        "action_back": ADMINISTRATORS,
+        "action_cancel": ADMINISTRATORS,
     },
     "stream": {"action_sync": OFFICERS, "action_full_sync": OFFICERS, "action_preview": OFFICERS},
     "run": {"action_cancel": OFFICERS},
@@ -30,6 +35,7 @@ class TestRightsActions(RightsCase):
         proposals = self.env["hr.sync.proposal"].search([("external_id", "=", self.new)])
         return {
             "connection": self.connection,
+            "setup": self.env["hr.sync.setup"].search([("connection_id", "=", self.connection.id)]),
             "stream": self.connection.stream_ids.filtered(lambda one: one.record_type == "employee"),
             "run": self.connection.run_ids[:1],
             "issue": self.issues()[:1],

@@ -1,5 +1,6 @@
 """A connection is set up step by step, and nothing is written before the last one."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user
 
@@ -20,14 +21,16 @@ class SetupCase(PushCase):
             company_id=self.company.id,
             company_ids=self.company.ids,
         )
-        return self.make_connection(setup_step="key", **values).with_user(administrator)
+        connection = self.make_connection(**values).with_user(administrator)
+        self.setup = self.env["hr.sync.setup"].create({"connection_id": connection.id}).with_user(administrator)
+        return connection
 
     def here(self, name, **values):
         return self.env["hr.employee"].create({"name": name, "company_id": self.company.id, **values})
 
     def look(self):
-        self.connection.action_setup_key()
-        self.connection.action_setup_look()
+        self.setup.action_key()
+        self.setup.action_look()
         self.work()
 
     def proposal(self, external_id=None, record=None):
@@ -45,26 +48,26 @@ class TestSetup(SetupCase):
         anna = self.here("Anna Muster", personnel_number="P-1")
         alone = self.here("Nur Hier")
         self.assertEqual(self.connection.health, "The set-up is not finished.")
-        self.connection.action_setup_key()
+        self.setup.action_key()
         self.assertEqual((self.connection.state, self.connection.setup_step), ("draft", "streams"))
         with self.count_writes() as counter:
-            self.connection.action_setup_look()
+            self.setup.action_look()
             self.work()
         self.assertEqual(counter.statements, [], "looking has written something")
         self.assertEqual(self.connection.setup_step, "match")
-        self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})
+        self.assertEqual(set(self.setup.preview_ids.mapped("state")), {"done"})
         found = self.proposal(both)
         self.assertEqual((found.outcome, found.certainty, found.res_id), ("match", "certain", anna.id))
         self.assertEqual((self.proposal(new).outcome, self.proposal(new).certainty), ("create", "unmatched"))
         self.assertEqual(self.proposal(record=alone).outcome, "create_there")
-        self.connection.action_setup_preview()
+        self.setup.action_preview()
         # It can be left: nothing runs by itself, nothing is sent.
         self.here("Spaeter Gekommen")
         self.commit()
         self.work()
         self.assertEqual([one for one in self.simulator.requests if one.method != "GET"], [])
         self.assertFalse(self.env["hr.sync.link"].search([("connection_id", "=", self.connection.id)]))
-        self.connection.action_setup_start()
+        self.setup.action_start()
         self.work()
         self.assertEqual((self.connection.state, self.connection.setup_step), ("connected", False))
         self.assertEqual(self.employee(both), anna)
@@ -74,21 +77,30 @@ class TestSetup(SetupCase):
 
     def test_wrong_key(self):
         self.connection.api_key = "falsch"
-        answer = self.connection.action_setup_key()
+        answer = self.setup.action_key()
         self.assertEqual(answer["params"]["type"], "danger")
         self.assertEqual(self.connection.setup_step, "key")
         with self.assertRaisesRegex(UserError, "Test the API key first"):
-            self.connection.action_setup_look()
+            self.setup.action_look()
 
     def test_no_step_is_left_out(self):
-        self.connection.action_setup_key()
+        self.setup.action_key()
         with self.assertRaisesRegex(UserError, "Go through the steps first"):
-            self.connection.action_setup_start()
-        self.connection.action_setup_look()
+            self.setup.action_start()
+        self.setup.action_look()
         with self.assertRaisesRegex(UserError, "still being looked at"):
-            self.connection.action_setup_preview()
-        self.connection.action_setup_back()
+            self.setup.action_preview()
+        self.setup.action_back()
         self.assertEqual(self.connection.setup_step, "streams")
+
+    def test_streams_of_the_connection(self):
+        """The form of the set-up writes them, and nothing else of them."""
+        self.setup.action_key()
+        stream = self.setup.stream_ids.filtered(lambda one: one.record_type == "employee")
+        self.setup.web_save({"stream_ids": [Command.update(stream.id, {"policy": "ask"})]}, {"stream_ids": {}})
+        self.assertEqual((stream.policy, stream.connection_id), ("ask", self.connection))
+        with self.assertRaises(AccessError):
+            self.setup.web_save({"stream_ids": [Command.update(stream.id, {"record_type": "task"})]}, {})
 
     def test_decisions(self):
         chosen = self.person(firstName="Anders", lastName="Geschrieben")
@@ -107,9 +119,9 @@ class TestSetup(SetupCase):
         question.action_new()
         with self.assertRaisesRegex(UserError, "Nothing is written before"):
             question.action_apply()
-        self.assertEqual(self.connection.decided_count, 4)
-        self.connection.action_setup_preview()
-        self.connection.action_setup_start()
+        self.assertEqual(self.setup.decided_count, 4)
+        self.setup.action_preview()
+        self.setup.action_start()
         self.work()
         self.assertEqual(self.employee(chosen), right)
         self.assertEqual(self.employee(doubtful).personnel_number, "7")
@@ -130,8 +142,8 @@ class TestSetup(SetupCase):
         self.commit()
         self.look()
         (self.proposal(certain) | self.proposal(doubtful)).action_leave()
-        self.connection.action_setup_preview()
-        self.connection.action_setup_start()
+        self.setup.action_preview()
+        self.setup.action_start()
         self.work()
         self.connection.stream_ids.filtered("enabled").action_full_sync()
         self.work()
@@ -145,8 +157,9 @@ class TestSetup(SetupCase):
         self.look()
         self.proposal(user).action_leave()
         self.simulator.store.delete("users", gone)
-        self.connection.action_setup_back()
-        self.look()
+        self.setup.action_back()
+        self.setup.action_look()
+        self.work()
         self.assertEqual(self.proposal(user).decision, "leave")
         self.assertFalse(self.proposal(gone))
 
@@ -157,9 +170,9 @@ class TestSetup(SetupCase):
         self.look()
         self.proposal(one).chosen_id = here.id
         self.proposal(two).chosen_id = here.id
-        self.connection.action_setup_preview()
+        self.setup.action_preview()
         with self.assertRaisesRegex(UserError, "E F is linked already"), self.env.cr.savepoint():
-            self.connection.action_setup_start()
+            self.setup.action_start()
         self.assertEqual(self.connection.state, "draft")
 
     def test_of_another_company(self):
@@ -176,28 +189,28 @@ class TestSetup(SetupCase):
             found = self.proposal(user).with_user(officer).with_context(allowed_company_ids=mine)
             found.invalidate_recordset()
             self.assertFalse(found.web_read({"chosen_name": {}, "chosen_id": {}})[0]["chosen_name"])
-        self.connection.action_setup_preview()
+        self.setup.action_preview()
         with self.assertRaisesRegex(UserError, "not one of this company's"):
-            self.connection.action_setup_start()
+            self.setup.action_start()
 
     def test_key_that_is_revoked_meanwhile(self):
         """It stops in words; with a new key the set-up goes on, and still nothing is written before its end."""
-        self.connection.action_setup_key()
-        self.connection.action_setup_look()
+        self.setup.action_key()
+        self.setup.action_look()
         self.simulator.faults.add("*", "status", status=401, times=None)
         self.work()
         self.assertEqual(self.connection.state, "error")
         self.simulator.faults.clear()
-        self.connection.action_setup_back()
-        self.connection.action_setup_back()
-        self.connection.action_setup_key()
+        self.setup.action_back()
+        self.setup.action_back()
+        self.setup.action_key()
         self.assertEqual((self.connection.state, self.connection.last_error), ("draft", False))
-        self.connection.action_setup_look()
+        self.setup.action_look()
         self.work()
-        self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})
+        self.assertEqual(set(self.setup.preview_ids.mapped("state")), {"done"})
 
     def test_pause_and_resume_end_no_setup(self):
-        self.connection.action_setup_key()
+        self.setup.action_key()
         self.connection.action_pause()
         self.connection.action_resume()
         self.assertEqual(self.connection.state, "draft")
@@ -206,23 +219,23 @@ class TestSetup(SetupCase):
         for number in range(6):
             self.person(firstName="A", lastName=f"B{number}")
         self.pages_of(2)
-        self.connection.action_setup_key()
-        self.connection.action_setup_look()
+        self.setup.action_key()
+        self.setup.action_look()
         turns = self.work_in_slices(commits=3)
         self.assertGreater(turns, 2)
-        self.assertEqual((self.connection.new_count, self.connection.looking), (7, False))
-        employees = self.connection.preview_ids.filtered(lambda run: run.record_type == "employee")
+        self.assertEqual((self.setup.new_count, self.setup.looking), (7, False))
+        employees = self.setup.preview_ids.filtered(lambda run: run.record_type == "employee")
         self.assertEqual((employees.fetched, employees.created), (6, 6))
 
     def test_killed_while_looking(self):
         self.person(firstName="Anna", lastName="Muster")
-        self.connection.action_setup_key()
-        self.connection.action_setup_look()
+        self.setup.action_key()
+        self.setup.action_look()
         with self.die_at("odoo.addons.hr_sync.engine.pull.preview.Preview", "_preview_unlinked"):
             self.work()
         self.work()
-        self.assertEqual(set(self.connection.preview_ids.mapped("state")), {"done"})
-        self.assertEqual(self.connection.new_count, 2)  # with the one unit
+        self.assertEqual(set(self.setup.preview_ids.mapped("state")), {"done"})
+        self.assertEqual(self.setup.new_count, 2)  # with the one unit
 
     def test_who_may(self):
         officer = new_test_user(
@@ -231,9 +244,9 @@ class TestSetup(SetupCase):
         user = self.person(firstName="Anna", lastName="Muster", birthDate="1980-02-29")
         self.look()
         mine = self.proposal(user).with_user(officer)
-        for method in ("action_setup_key", "action_setup_look", "action_setup_start"):
+        for method in ("action_key", "action_look", "action_start"):
             with self.subTest(method), self.assertRaises(AccessError):
-                getattr(self.connection.with_user(officer), method)()
+                getattr(self.setup.with_user(officer), method)()
         mine.action_leave()
         with self.assertRaises(AccessError):
             mine.write({"res_id": 1})

@@ -106,12 +106,13 @@ class TestHoursRefused(PayrollCase):
 
     def update(self):
         self.connection.action_setup_update()
-        self.connection.action_setup_key()
+        setup = self.connection.setup_ids
+        setup.action_key()
         self.work()
-        while self.connection.setup_step != "finish":
-            self.connection.action_setup_next()
-        self.connection.hours_from = "2026-01-01"
-        self.connection.action_setup_finish()
+        while setup.step != "finish":
+            setup.action_next()
+        setup.first_day = "2026-01-01"
+        setup.action_finish()
 
     def test_stopped_before_the_update(self):
         """What an earlier version has stopped says neither what was refused nor when to try again."""

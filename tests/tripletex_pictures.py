@@ -22,6 +22,7 @@ class TripletexDemo:
         self.url = url
         self.odoo = Client(url, DATABASE, LOGIN, PASSWORD)
         [self.connection] = self.odoo("hr.sync.connection", "search", [["system", "=", "tripletex"]], limit=1)
+        self.setup = None
         self._register()
 
     def _register(self):
@@ -48,7 +49,7 @@ class TripletexDemo:
         self.odoo("account.analytic.line", "create", lines)
 
     def steps(self, browser, step_name, selector):
-        form = f"{self.url}/odoo/action-hr_sync.hr_sync_choice_action/{self.connection}"
+        form = f"{self.url}/odoo/action-hr_sync.hr_sync_choice_action/{self.setup}"
         browser.open(form, selector, step_name)
 
 
@@ -72,23 +73,23 @@ def tripletex_settings(browser, demo):
 
 
 def tripletex_key(browser, demo):
-    demo.odoo("hr.sync.connection", "action_setup_update", [demo.connection])
-    demo.steps(browser, "", "button[name='action_setup_key']")
+    demo.setup = demo.odoo("hr.sync.connection", "action_setup_update", [demo.connection])["res_id"]
+    demo.steps(browser, "", "button[name='action_key']")
 
 
 def tripletex_choice(browser, demo):
-    demo.odoo("hr.sync.connection", "action_setup_key", [demo.connection])
+    demo.odoo("hr.sync.setup", "action_key", [demo.setup])
     wait(
-        lambda: not demo.odoo("hr.sync.connection", "read", [demo.connection], ["choosing_looks"])[0]["choosing_looks"],
+        lambda: not demo.odoo("hr.sync.setup", "read", [demo.setup], ["looking"])[0]["looking"],
         "The lists are still being read",
     )
     for _type in range(2):
-        demo.odoo("hr.sync.connection", "action_setup_next", [demo.connection])
+        demo.odoo("hr.sync.setup", "action_next", [demo.setup])
     demo.steps(browser, "", "[name='choice_ids'] .o_data_row")
 
 
 def tripletex_approval(browser, demo):
-    demo.odoo("hr.sync.connection", "action_setup_cancel_update", [demo.connection])
+    demo.odoo("hr.sync.setup", "action_cancel", [demo.setup])
     url = f"{demo.url}/odoo/action-hr_sync.hr_timesheet_approval_action"
     browser.open(url, ".o_group_header")
     browser.click(".o_group_header")

@@ -17,7 +17,6 @@ from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
 from . import hr_sync_connection_setup
-from . import hr_sync_connection_choice
 from . import hr_sync_connection_clock
 from . import hr_sync_stream
 from . import hr_sync_stream_schedule
@@ -27,6 +26,10 @@ from . import hr_sync_conflict
 from . import hr_sync_job
 from . import hr_sync_run
 from . import hr_sync_proposal
+from . import hr_sync_setup
+from . import hr_sync_setup_key
+from . import hr_sync_setup_compare
+from . import hr_sync_setup_choose
 from . import ir_cron
 from . import mail_thread
 from . import res_config_settings

@@ -156,7 +156,7 @@ class HrSyncConnection(models.Model):
         vals = dict(vals)
         if vals.get("base_url"):
             vals["base_url"] = system_of(system).clean_url(vals["base_url"])
-        for name in ("api_key", "new_api_key", "application_key"):
+        for name in ("api_key", "application_key"):
             if isinstance(vals.get(name), str):
                 vals[name] = vals[name].strip()
                 register_secret(vals[name])

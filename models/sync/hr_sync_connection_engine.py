@@ -96,7 +96,7 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         self._check_present()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
-        key = (renewed and record.new_api_key) or record.api_key or ""
+        key = (renewed and record._new_key()) or record.api_key or ""
         credentials = Credentials(
             record.base_url or "",
             key,

@@ -1,125 +1,75 @@
-"""Sets a connection up, step by step; nothing of Odoo's or the system's is written before the last one."""
-
-from collections import Counter
+"""What a connection knows of its set-up (``hr.sync.setup``), and what its forms and cards show of it."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-STEPS = ("key", "streams", "match", "preview")
+#: Minutes between two passes of what is kept up to date.
+_DAILY = 24 * 60
 
 
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
-    setup_step = fields.Selection(
-        [
-            ("key", "API key"),
-            ("streams", "What to sync"),
-            ("match", "Who is who"),
-            ("preview", "Preview"),
-            ("choose", "What to take over"),
-            ("finish", "Finish"),
-        ],
-        copy=False,
-        help="Where the set-up stands; it can be left, and resumed by anybody who may.",
+    setup_ids = fields.One2many(
+        "hr.sync.setup", "connection_id", string="Set-up", help="The set-up that is under way, one at most."
     )
+    setup_step = fields.Selection(related="setup_ids.step", string="Step")
     setup_done = fields.Boolean(readonly=True, copy=False, help="It has been set up before; now it is updated.")
-    running_ids = fields.One2many("hr.sync.run", compute="_compute_looking", string="Under Way")
-    looking = fields.Boolean(compute="_compute_looking")
-    preview_ids = fields.One2many("hr.sync.run", compute="_compute_looking", string="Previews")
+    keep_current = fields.Boolean(
+        string="Keep Up to Date",
+        help="Read daily, and when the system tells, what has been taken over, and take over what is new there."
+        " Otherwise nothing is read until these steps are repeated.",
+    )
+    running_ids = fields.One2many("hr.sync.run", compute="_compute_running", string="Under Way")
     certain_count = fields.Integer(compute="_compute_proposals")
     question_count = fields.Integer(compute="_compute_proposals")
-    new_count = fields.Integer(compute="_compute_proposals")
-    only_here_count = fields.Integer(compute="_compute_proposals")
-    decided_count = fields.Integer(compute="_compute_proposals")
 
     @api.depends("run_ids.state")
-    def _compute_looking(self):
-        Run, latest = self.env["hr.sync.run"], {}
-        for run in Run.search([("connection_id", "in", self.ids), ("kind", "=", "preview")], order="id"):
-            latest[run.stream_id] = run
-        running = Run.search([("connection_id", "in", self.ids), ("state", "=", "running")], order="id")
+    def _compute_running(self):
+        running = self.env["hr.sync.run"].search(
+            [("connection_id", "in", self.ids), ("state", "=", "running")], order="id"
+        )
         for connection in self:
-            runs = Run.browse([latest[one].id for one in connection.stream_ids if one.enabled and one in latest])
-            connection.preview_ids = runs
             connection.running_ids = running.filtered(lambda run, mine=connection: run.connection_id == mine)
-            connection.looking = "running" in runs.mapped("state")
 
     @api.depends("run_ids.state")
     def _compute_proposals(self):
-        groups = self.env["hr.sync.proposal"]._read_group(
-            [("connection_id", "in", self.ids)], ["connection_id", "outcome", "decision"], ["__count"]
-        )
+        counts = self.env["hr.sync.proposal"]._count_outcomes(self)
         for connection in self:
-            mine = [group[1:] for group in groups if group[0] == connection]
-            found = Counter()
-            for outcome, _decision, count in mine:
-                found[outcome] += count
+            found = counts[connection._origin]
             connection.certain_count = found["match"]
-            connection.new_count = found["create"]
-            connection.only_here_count = found["only_here"] + found["create_there"]
-            connection.question_count = sum(count for what, said, count in mine if what == "question" and not said)
-            connection.decided_count = sum(count for _what, said, count in mine if said)
+            connection.question_count = found["unanswered"]
 
-    # --- Steps ---------------------------------------------------------------------------------------
+    def write(self, vals):
+        result = super().write(vals)
+        if "keep_current" in vals:
+            for connection in self:
+                values = (
+                    {"trigger": "schedule", "interval": _DAILY} if connection.keep_current else {"trigger": "setup"}
+                )
+                streams = connection.stream_ids.filtered(lambda one: one._is_known())
+                streams.filtered(lambda one: one._declaration().trigger == "setup").write(values)
+        return result
 
-    def action_setup_key(self):
-        """Test the key; go on if it works."""
-        if self._chooses():
-            return self._choose_first()
-        answer = self.action_test()
-        if self.last_error or not self.tenant:
-            return answer
-        return self._go_to("streams")
-
-    def action_setup_look(self):
-        """Look at both sides with what was switched on."""
-        self._check_setting_up()
-        streams = self.stream_ids.filtered("enabled")
-        if not streams:
-            raise UserError(self.env._("Switch on what is to be kept the same first."))
-        streams.sudo()._look()  # sudo: runs are the engine's
-        return self._go_to("match")
-
-    def action_setup_preview(self):
-        self._check_setting_up()
-        if self.looking:
-            raise UserError(
-                self.env._("Both sides are still being looked at. It goes on by itself, also if you leave.")
-            )
-        return self._go_to("preview")
-
-    def action_setup_back(self):
-        self._check_setting_up()
-        if self._chooses():
-            return self._choose_before()
-        return self._go_to(STEPS[max(STEPS.index(self.setup_step) - 1, 0)])
-
-    def action_setup_start(self):
-        """The last step: from here on both sides are kept the same, first of all in what is there already."""
-        self._check_setting_up()
-        if self.setup_step != "preview" or self.looking:
-            raise UserError(self.env._("Go through the steps first."))
-        self._put({"state": "connected", "setup_step": False, "setup_done": True})
-        # sudo: links and jobs are the engine's
-        proposals = self.env["hr.sync.proposal"].sudo().search([("connection_id", "=", self.id)])
-        proposals._apply()
-        proposals.exists().unlink()
-        self.stream_ids.filtered("enabled").action_sync()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
-        domain = [("connection_id", "=", self.id), ("kind", "=", "sync")]
-        return {**action, "domain": domain, "target": "main", "context": {"search_default_running": 1}}
+    def action_setup_update(self):
+        """Go through the steps again; what runs goes on with what it has until the last of them."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self._setup():
+            days = self.stream_ids.filtered("first_day").mapped("first_day")
+            self._put({"setup_done": True})
+            # sudo: after the check above; for which connection a set-up is, people do not say themselves
+            values = {"connection_id": self.id, "first_day": min(days, default=False)}
+            self.env["hr.sync.setup"].sudo().create(values)
+        return self.action_setup_resume()
 
     def action_setup_resume(self):
+        """Open the set-up where it was left."""
         self.ensure_one()
-        kind = "choice" if self._chooses() else "setup"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set-up"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(self.env.ref(f"hr_sync.hr_sync_connection_view_{kind}").id, "form")],
-        }
+        setup = self._setup()
+        if not setup:
+            raise UserError(self.env._("The set-up is finished."))
+        return setup._open()
 
     def action_open_matching(self):
         """What is on both sides, side by side."""
@@ -129,20 +79,29 @@ class HrSyncConnection(models.Model):
         first = {"search_default_questions": 1} if self.question_count else {}
         return {**action, "domain": domain, "context": {"search_default_undecided": 1, **first}}
 
-    def action_open_preview(self):
+    def action_open_connection(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
-        return {**action, "domain": [("connection_id", "=", self.id)]}
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_connection_action")
+        return {**action, "res_id": self.id, "view_mode": "form", "views": [(False, "form")], "target": "main"}
 
-    def _go_to(self, step):
-        return self._put({"setup_step": step})
+    def action_remove(self):
+        """Remove the connection; all that is in Odoo stays, and a new one finds its pairs again."""
+        self.ensure_one()
+        self.check_access("unlink")
+        if self.webhook_external_id and self._system().is_present:
+            # Where that fails, nobody listens any more all the same.
+            self.action_remove_webhook()
+        self.unlink()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def _setup(self):
+        """The set-up that is under way; also that of a removed connection."""
+        return self.with_context(active_test=False).setup_ids
 
     def _in_setup(self):
         """Whether it is set up for the first time, so that nothing is written yet."""
         return bool(self.setup_step) and not self.setup_done
 
-    def _check_setting_up(self):
-        self.ensure_one()
-        self.check_access("write")
-        if not self.setup_step or not self.tenant:
-            raise UserError(self.env._("Test the API key first."))
+    def _new_key(self):
+        """The key that is to replace the one in use, once the steps are finished."""
+        return self.sudo().setup_ids.new_api_key  # sudo: the engine uses it without showing it

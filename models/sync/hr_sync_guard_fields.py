@@ -21,12 +21,10 @@ PEOPLE = {
             "default_journal_id",
             "default_product_id",
             "default_project_id",
-            "hours_from",
             "invoice_from",
             "invoice_lines",
             "keep_current",
             "name",
-            "new_api_key",
             "record_url",
             "responsible_id",
             "rounding",
@@ -36,6 +34,7 @@ PEOPLE = {
     ),
     "hr.sync.proposal": frozenset(("chosen_id", "decision")),
     "hr.sync.setting": frozenset(("secret_value", "value")),
+    "hr.sync.setup": frozenset(("first_day", "new_api_key")),
     "hr.sync.stream": frozenset(
         (
             "at_hour",
@@ -67,4 +66,4 @@ PEOPLE = {
     "project.task": frozenset(("task_number",)),
 }
 #: What whoever makes a record says once and for all: it tells the record from others.
-AT_CREATION = {"hr.sync.connection": frozenset(("company_id", "setup_step", "system"))}
+AT_CREATION = {"hr.sync.connection": frozenset(("company_id", "system"))}

@@ -1,5 +1,6 @@
 """What a sync would do with one record, as a preview found it, and what a person says about it."""
 
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -134,6 +135,25 @@ class HrSyncProposal(models.Model):
         if vals.get("chosen_id"):
             vals = {"decision": "link", **vals}
         return super().write(vals)
+
+    @api.model
+    def _count_outcomes(self, connections):
+        """How many proposals each connection has of each outcome, "unanswered" questions, and "decided" ones.
+
+        :return: a ``Counter`` by connection.
+        """
+        groups = self._read_group(
+            [("connection_id", "in", connections.ids)], ["connection_id", "outcome", "decision"], ["__count"]
+        )
+        counts = defaultdict(Counter)
+        for connection, outcome, decision, count in groups:
+            found = counts[connection]
+            found[outcome] += count
+            if decision:
+                found["decided"] += count
+            elif outcome == "question":
+                found["unanswered"] += count
+        return counts
 
     # --- What a person says --------------------------------------------------------------------------
 
@@ -278,5 +298,5 @@ class HrSyncProposal(models.Model):
     @api.autovacuum
     def _gc_proposals(self):
         limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
-        old = [("write_date", "<", limit), ("connection_id.setup_step", "=", False)]
+        old = [("write_date", "<", limit), ("connection_id.setup_ids", "=", False)]
         self.search(old, limit=10000).unlink()

@@ -24,17 +24,17 @@ class ResConfigSettings(models.TransientModel):
         connection = self._hr_sync_connection()
         if not connection:
             system = system_of(self.env.context["hr_sync_system"])
-            connection = connection.create(
+            setup = self.env["hr.sync.setup"].create(
                 {
                     "name": system.name,
                     "system": system.code,
                     "company_id": self.env.company.id,
                     "base_url": system.hosts.get("production"),
-                    "setup_step": "key",
                     **self._hr_sync_application(system),
                 }
             )
-        elif not connection.setup_step:
+            return setup._open()
+        if not connection.setup_step:
             return connection.action_setup_update()
         return connection.action_setup_resume()
 

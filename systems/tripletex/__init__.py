@@ -10,6 +10,7 @@ from typing import Callable
 
 from ...records import Employee, Project, WageType, _lt
 from ..account import Credentials, Tenant
+from ..steps import choose
 from ..system import System
 from ..webhook import Delivery
 from . import webhooks
@@ -26,7 +27,11 @@ class Tripletex(System):
     application_keys = True
     webhooks = True
     streams = (Activities, Projects, WageTypes, Employees, Hours, Wages)
-    chosen = (Project, WageType, Employee)
+    steps = choose(
+        (Project, _lt("Projects")),
+        (WageType, _lt("Wage Types")),
+        (Employee, _lt("Employees")),
+    )
     summary = _lt("Takes over projects, wage types and employees from Tripletex, and sends approved hours there.")
     removal = _lt("No more hours are sent. What is in Odoo stays, and connecting again finds its pairs.")
     guide = (

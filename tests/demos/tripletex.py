@@ -62,30 +62,31 @@ def _set_up(client, simulator):
     with step("Connecting Odoo with Tripletex, step by step"):
         [settings] = client("res.config.settings", "create", [{}])
         action = client("res.config.settings", "action_hr_sync_connect", [settings], context=_HERE)
-        connection = action["res_id"]
-        client("hr.sync.connection", "write", [connection], {**_KEYS, "base_url": simulator.url})
-        client("hr.sync.connection", "action_setup_key", [connection])
-        names = ["setup_step", "setup_type", "choosing_looks", "choice_count", "last_error"]
+        setup = action["res_id"]
+        connection = _read(client, setup, "connection_id")[0]
+        client("hr.sync.setup", "write", [setup], {**_KEYS, "base_url": simulator.url})
+        client("hr.sync.setup", "action_key", [setup])
+        names = ["step", "record_type", "looking", "choice_count", "last_error"]
         while True:
-            [now] = client("hr.sync.connection", "read", [connection], names)
-            if now["setup_step"] != "choose":
+            [now] = client("hr.sync.setup", "read", [setup], names)
+            if now["step"] != "choose":
                 break
-            _wait(lambda: not _read(client, connection, "choosing_looks"), f"the list of {now['setup_type']}")
-            client("hr.sync.connection", "action_take_all", [connection])
-            [now] = client("hr.sync.connection", "read", [connection], ["taken_count", "choice_count", *names])
-            print(f"  {now['setup_type']}: {now['taken_count']} of {now['choice_count']} chosen", flush=True)
-            client("hr.sync.connection", "action_setup_next", [connection])
-        if now["setup_step"] != "finish":
+            _wait(lambda: not _read(client, setup, "looking"), f"the list of {now['record_type']}")
+            client("hr.sync.setup", "action_take_all", [setup])
+            [now] = client("hr.sync.setup", "read", [setup], ["taken_count", "choice_count", *names])
+            print(f"  {now['record_type']}: {now['taken_count']} of {now['choice_count']} chosen", flush=True)
+            client("hr.sync.setup", "action_next", [setup])
+        if now["step"] != "finish":
             raise Failure(f"The set-up stopped: {now['last_error']}")
-        client("hr.sync.connection", "write", [connection], {"hours_from": str(_monday())})
-        client("hr.sync.connection", "action_setup_finish", [connection])
+        client("hr.sync.setup", "write", [setup], {"first_day": str(_monday())})
+        client("hr.sync.setup", "action_finish", [setup])
         running = [["connection_id", "=", connection], ["state", "=", "running"]]
         _wait(lambda: not client("hr.sync.run", "search_count", running), "taking over what was chosen")
     return connection
 
 
-def _read(client, connection, name):
-    return client("hr.sync.connection", "read", [connection], [name])[0][name]
+def _read(client, setup, name):
+    return client("hr.sync.setup", "read", [setup], [name])[0][name]
 
 
 def _monday():

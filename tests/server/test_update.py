@@ -17,6 +17,8 @@ from devtools.environment import set_up
 
 _DUMPS = sorted(path.parent for path in (Path(__file__).parents[1] / "databases").glob("*/database.sql.xz"))
 _DATABASE = "hr_sync_update_test"
+#: The last version in which a set-up was part of its connection.
+_BEFORE_SETUPS = "19.0.1.0.0"
 #: Tables whose rows are compared whole, column by column.
 _TABLES = (
     "hr_sync_connection",
@@ -32,6 +34,18 @@ _TABLES = (
     "hr_attendance",
     "hr_expense",
 )
+#: The columns of a connection in which the set-up stood before it became a record, by system; the new names below.
+_HALF_WAY = {
+    "twogethr": {"setup_step": "match", "setup_done": True},
+    "tripletex": {
+        "setup_step": "choose",
+        "setup_type": "wage_type",
+        "new_api_key": "a-newer-key",
+        "hours_from": "2026-05-04",
+        "setup_done": True,
+    },
+}
+_SET_UP = {"step": "setup_step", "record_type": "setup_type", "new_api_key": "new_api_key", "first_day": "hours_from"}
 #: What the update itself may write.
 _WRITTEN = {"write_date", "write_uid"}
 _CHANGES = ("created", "updated", "archived", "failed")
@@ -62,6 +76,13 @@ def lead(environment, system, url):
     databases.sql(environment, f"UPDATE hr_sync_connection SET {replaced} WHERE system = '{system}'", _DATABASE)
 
 
+def leave_half_way(environment):
+    """Have each connection as if somebody had left the repetition of its set-up half-way."""
+    for system, values in _HALF_WAY.items():
+        assignments = ", ".join(f"{column} = '{value}'" for column, value in values.items())
+        databases.sql(environment, f"UPDATE hr_sync_connection SET {assignments} WHERE system = '{system}'", _DATABASE)
+
+
 def lost(before, after):
     """What a table held and holds no longer, by record and column; columns that went are left to the migration."""
     return {
@@ -87,17 +108,37 @@ def test_updated(dump):
     with twogethr, tripletex:
         lead(environment, "twogethr", twogethr.url)
         lead(environment, "tripletex", tripletex.url)
+        if dump.name == _BEFORE_SETUPS:
+            leave_half_way(environment)
         before, keys = {table: rows(environment, table) for table in _TABLES}, secrets(environment)
         assert all(before[table] for table in _TABLES), {table: len(found) for table, found in before.items()}
         databases.ensure_database(environment, _DATABASE)
         missing = {table: lost(before[table], rows(environment, table)) for table in _TABLES}
         assert {table: found for table, found in missing.items() if found} == {}
         assert secrets(environment) == keys
+        if dump.name == _BEFORE_SETUPS:
+            check_set_up(environment)
         try:
             server.start()
             check_unchanged(server, twogethr, tripletex)
         finally:
             server.kill()
+
+
+def check_set_up(environment):
+    """Each set-up goes on where it was left, and the connection keeps nothing of it."""
+    connections, setups = rows(environment, "hr_sync_connection"), rows(environment, "hr_sync_setup")
+    found = {
+        connections[setup["connection_id"]]["system"]: {
+            column: setup[name] for name, column in _SET_UP.items() if setup[name]
+        }
+        for setup in setups.values()
+    }
+    assert found == {
+        system: {name: value for name, value in values.items() if name != "setup_done"}
+        for system, values in _HALF_WAY.items()
+    }
+    assert not set(_SET_UP.values()) & set(next(iter(connections.values())))
 
 
 def check_unchanged(server, twogethr, tripletex):

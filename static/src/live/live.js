@@ -9,7 +9,7 @@ const SHORTEST = 1000;
 const LONGEST = 5000;
 
 /**
- * Keeps a form of a run, or of a connection, up to date while something is under way: at once when the server tells
+ * Keeps a form of a run, of a connection or of its set-up up to date while something is under way: at once when the server tells
  * over the bus, and every few seconds where the bus does not get through.
  */
 export class HrSyncLive extends Component {
@@ -35,8 +35,9 @@ export class HrSyncLive extends Component {
     }
 
     onTold({ run_ids: runs, connection_ids: connections }) {
-        const { resModel, resId } = this.props.record;
-        if ((resModel === "hr.sync.run" ? runs : connections).includes(resId) && !this.soon) {
+        const { resModel, resId, data } = this.props.record;
+        const isShown = resModel === "hr.sync.run" ? runs.includes(resId) : connections.includes(data.connection_id?.id ?? resId);
+        if (isShown && !this.soon) {
             this.soon = setTimeout(() => this.refresh(), Math.max(SHORTEST - (Date.now() - this.last), 0));
         }
     }

@@ -41,7 +41,7 @@ tours.add("hr_sync_tripletex_begin", {
         },
         {
             content: "Test it",
-            trigger: "button[name='action_setup_key']",
+            trigger: "button[name='action_key']",
             run: "click",
         },
         {
@@ -70,13 +70,13 @@ tours.add("hr_sync_tripletex_resume", {
         { trigger: "[name='choice_ids'] .o_data_row:contains(1 Brygga) button[name='action_reset']" },
         {
             content: "On to the wage types",
-            trigger: "button[name='action_setup_next']",
+            trigger: "button[name='action_next']",
             run: "click",
         },
         { trigger: "[name='choice_ids'] .o_data_row:contains(2050 Overtid)" },
         {
             content: "Nothing of them is fine",
-            trigger: "button[name='action_setup_next']",
+            trigger: "button[name='action_next']",
             run: "click",
         },
         { trigger: "[name='choice_ids'] .o_data_row:contains(7 Kari Berg)" },
@@ -88,22 +88,22 @@ tours.add("hr_sync_tripletex_resume", {
         { trigger: "[name='choice_ids'] .o_data_row:contains(7 Kari Berg) button[name='action_reset']" },
         {
             content: "On to the last step",
-            trigger: "button[name='action_setup_next']",
+            trigger: "button[name='action_next']",
             run: "click",
         },
         {
             content: "From which day on",
-            trigger: ".o_field_widget[name='hours_from'] button, .o_field_widget[name='hours_from'] input",
+            trigger: ".o_field_widget[name='first_day'] button, .o_field_widget[name='first_day'] input",
             run: "click",
         },
         {
             content: "The day",
-            trigger: ".o_field_widget[name='hours_from'] input",
+            trigger: ".o_field_widget[name='first_day'] input",
             run: "edit 05/01/2026",
         },
         {
             content: "Finish",
-            trigger: "button[name='action_setup_finish']",
+            trigger: "button[name='action_finish']",
             run: "click",
         },
         { trigger: ".o_form_view .o_arrow_button_current:contains(Connected), .o_form_view:contains(Connected)" },

@@ -1,0 +1,50 @@
+"""A set-up in which both sides are compared, so that a person sees before the first sync what it will do."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class HrSyncSetup(models.Model):
+    _inherit = "hr.sync.setup"
+
+    new_count = fields.Integer(compute="_compute_proposal_counts")
+    only_here_count = fields.Integer(compute="_compute_proposal_counts")
+    decided_count = fields.Integer(compute="_compute_proposal_counts")
+
+    @api.depends("run_ids.state")
+    def _compute_proposal_counts(self):
+        counts = self.env["hr.sync.proposal"]._count_outcomes(self.connection_id)
+        for setup in self:
+            found = counts[setup.connection_id._origin]
+            setup.new_count = found["create"]
+            setup.only_here_count = found["only_here"] + found["create_there"]
+            setup.decided_count = found["decided"]
+
+    def action_look(self):
+        """Look at both sides with what was switched on."""
+        self._check_step("streams")
+        streams = self.stream_ids.filtered("enabled")
+        if not streams:
+            raise UserError(self.env._("Switch on what is to be kept the same first."))
+        streams.sudo()._look()  # sudo: runs are the engine's
+        return self._go(1)
+
+    def action_preview(self):
+        """Show what the first sync will do."""
+        self._check_step("match")
+        if self.looking:
+            raise UserError(
+                self.env._("Both sides are still being looked at. It goes on by itself, also if you leave.")
+            )
+        return self._go(1)
+
+    def action_start(self):
+        """The last step: from here on both sides are kept the same, first of all in what is there already."""
+        self._check_step("preview")
+        if self.looking:
+            raise UserError(self.env._("Go through the steps first."))
+        connection = self._finish()
+        connection.stream_ids.filtered("enabled").action_sync()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
+        domain = [("connection_id", "=", connection.id), ("kind", "=", "sync")]
+        return {**action, "domain": domain, "target": "main", "context": {"search_default_running": 1}}
