@@ -1,13 +1,44 @@
 """Whatever goes wrong, the responsible reads it in their own language."""
 
+from unittest.mock import patch
+
 from odoo.tests import freeze_time
 
 from ..systems.transport import http as transport
 from .absences import AbsenceCase
+from .common import SyncCase
 from .expenses import ExpenseCase
 from .german import GermanMixin, english_in
 from .hours import HoursCase
 from .pushing import PushCase
+
+#: What an answer to a read can be, and what the responsible reads then.
+_FAULTS = (
+    ("status", {"status": 401}, "Schlüssel"),
+    ("status", {"status": 404, "detail": "unbekannt"}, "unbekannt"),
+    ("status", {"status": 422, "detail": "pageSize"}, "pageSize"),
+    ("status", {"status": 500, "detail": "gestört"}, "gestört"),
+    ("html", {}, "Webseite statt Daten"),
+    ("malformed", {}, "kein gültiges JSON"),
+    ("cut", {}, "abgeschnitten"),
+    ("redirect", {}, "anderen Adresse"),
+    ("oversized", {"size": 3_000_000, "gzip": True}, "mehr als 1 MB"),
+)
+
+
+class TestReading(GermanMixin, SyncCase):
+    """Calls that fail while a stream is read, by the real clock."""
+
+    employees, units = 3, 1
+
+    def test_reading(self):
+        for kind, options, said in _FAULTS:
+            with self.subTest(kind=kind, **options), patch.object(transport, "SIZE_LIMIT", 2**20):
+                self.simulator.faults.add("listUsers", kind, times=None, **options)
+                self.sync("employee", full=True)
+                self.assertGerman(said)
+                self.simulator.faults.clear()
+                self.connection.action_resume()
 
 
 @freeze_time("2026-06-01 08:00:00")
