@@ -44,6 +44,9 @@ class ConformanceCase(SyncCase):
         values = {"name": "Conformance", "system": self.system, "company_id": self.company.id}
         connection = self.env["hr.sync.connection"].create(values)
         connection.write(self.adapter.values(self.simulator))
+        entered = self.adapter.settings(self.simulator)
+        for setting in connection.setting_ids.filtered(lambda setting: setting.name in entered):
+            setting["secret_value" if setting.secret else "value"] = entered[setting.name]
         for stream in connection.stream_ids:
             stream.enabled = stream.record_type in self.adapter.record_types
             offered = stream._declaration().directions

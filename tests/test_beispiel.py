@@ -58,6 +58,16 @@ class TestBeispiel(Registered, ConformanceCase):
         self.assertTrue(setting.xpath(".//button[@name='action_hr_sync_connect']"))
         self.assertIn("copy the key", self.connection.guide)
 
+    def test_declared_settings(self):
+        """The choices of one are the system's own, and what is chosen counts; the other is a secret."""
+        branch, pin = self.connection.setting_ids.sorted("sequence")
+        self.assertEqual(branch.choice_ids.mapped("display_name"), ["Bern", "Basel"])
+        self.assertEqual((pin.secret, pin.value), (True, False))
+        self.simulator.entities["people"][self.there[1]]["branch"] = "b2"
+        branch.value = "b2"
+        self.assertCounts(self.pull(), created=1)
+        self.assertEqual(self.linked().mapped("external_id"), self.there[1:2])
+
     def test_button_syncs(self):
         self.env["hr.department"].with_context(hr_sync_system="beispiel").action_hr_sync()
         self.work()

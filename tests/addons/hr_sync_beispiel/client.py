@@ -10,12 +10,14 @@ from odoo.addons.hr_sync.systems.transport import Transport
 
 
 class BeispielClient:
-    """One company of Beispiel, reached with its key and that of the application."""
+    """One company of Beispiel, reached with its key and its PIN."""
 
     def __init__(self, credentials, before_call=None, tenant=None):
-        for secret in (credentials.api_key, credentials.application_key):
+        pin = credentials.settings.get("pin") or ""
+        for secret in (credentials.api_key, pin):
             register_secret(secret)
-        headers = {"X-Key": credentials.api_key, "X-Application": credentials.application_key or ""}
+        headers = {"X-Key": credentials.api_key, "X-Pin": pin}
+        self.branch = credentials.settings.get("branch")
         self.transport = Transport(credentials.base_url, headers, before_call)
         self._tenant = tenant
 
@@ -38,6 +40,10 @@ class BeispielClient:
         self.tenant(refresh=True)
         return Check(lacking=[], changes=[], shapes=None)
 
+    def choices(self, name):
+        """The branches, for the setting of that name."""
+        return [(item["id"], item["title"]) for item in self.transport.request("GET", "/branches").body]
+
     def stream(self, cls, options=()):
         return cls(self, options)
 
@@ -51,16 +57,21 @@ class BeispielStream(Stream):
     def pages(self, since=None, start=1, first_day=None) -> Iterator[Page]:
         number = start
         while True:
-            answer = self.client.transport.request("GET", self.path, {"page": number, "size": self.page_size})
+            params = {"page": number, "size": self.page_size, **self.params()}
+            answer = self.client.transport.request("GET", self.path, params)
             body = answer.body
             if not isinstance(body, dict) or not isinstance(body.get("items"), list):
-                raise ContractBroken(_lt("The answer is no list."), detail=self.path)
+                raise ContractBroken(_lt("The answer of %(path)s has no values.", path=self.path))
             records, broken = self.build_page(body["items"])
             last = not body.get("more")
             yield Page(records, broken, body.get("total"), answer.date, last)
             if last:
                 return
             number += 1
+
+    def params(self):
+        """What the list is narrowed by."""
+        return {}
 
     def read(self, external_id, single=True):
         path = f"{self.path}/{external_id}"

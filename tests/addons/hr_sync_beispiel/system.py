@@ -1,7 +1,7 @@
 """Beispiel: departments and people come in, projects go out."""
 
 from odoo.addons.hr_sync.records import Department, Employee, PersonName, Project, RecordError, _lt
-from odoo.addons.hr_sync.systems import System
+from odoo.addons.hr_sync.systems import Setting, System
 from odoo.addons.hr_sync.systems.decode import code, ref, text
 from odoo.addons.hr_sync.systems.encode import plain
 from odoo.addons.hr_sync.systems.field import Field
@@ -37,6 +37,9 @@ class People(BeispielStream):
         Field("department", "department", ref(Department)),
     )
 
+    def params(self):
+        return {"branch": self.client.branch} if self.client.branch else {}
+
     def label(self, item):
         return f"{item.get('first') or ''} {item.get('last') or ''}".strip()
 
@@ -63,7 +66,10 @@ class Beispiel(System):
     name = "Beispiel"
     addon = "hr_sync_beispiel"
     url_example = "https://api.beispiel.example"
-    application_keys = True
+    settings = (
+        Setting("branch", "selection", _lt("Branch"), _lt("Only people of this branch are taken over."), remote=True),
+        Setting("pin", "char", _lt("PIN"), secret=True),
+    )
     summary = _lt("Takes over departments and people, and sends projects.")
     guide = (_lt("In Beispiel, open the settings of the company, and copy the key."),)
     streams = (Departments, People, Projects)

@@ -22,11 +22,13 @@ class BeispielAdapter(Adapter):
         return BeispielSimulator().start()
 
     def values(self, simulator: BeispielSimulator) -> dict[str, Any]:
-        keys = {"api_key": simulator.key, "application_key": simulator.application_key}
-        return {"base_url": simulator.url, **keys}
+        return {"base_url": simulator.url, "api_key": simulator.key}
+
+    def settings(self, simulator: BeispielSimulator) -> dict[str, str]:
+        return {"pin": simulator.pin}
 
     def secrets(self, simulator: BeispielSimulator) -> dict[str, tuple[str, ...]]:
-        return {simulator.key: ("api_key",), simulator.application_key: ("application_key",)}
+        return {simulator.key: ("api_key",), simulator.pin: ("hr_sync_setting.secret_value",)}
 
     def add(self, simulator: BeispielSimulator, number: int) -> str:
         return simulator.add("people", first="Anna", last=f"Muster {number}", number=f"P-{number}")

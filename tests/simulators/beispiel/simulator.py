@@ -1,4 +1,4 @@
-"""The system of the addon ``tests/addons/hr_sync_beispiel``: three lists of plain objects, behind two keys."""
+"""The system of the addon ``tests/addons/hr_sync_beispiel``: three lists of plain objects, behind a key and a PIN."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class BeispielSimulator(Simulated):
 
     def __init__(self, *, key: str = "beispiel-key-6b1f0c9e", port: int = 0) -> None:
         super().__init__(port)
-        self.key, self.application_key = key, "application-key-of-beispiel"
+        self.key, self.pin = key, "pin-of-beispiel"
         self.company = {"id": 7, "name": "Beispiel AG"}
         self.entities: dict[str, dict[str, dict]] = {name: {} for name in LISTS}
         self.lock = threading.RLock()
@@ -45,8 +45,8 @@ class BeispielService(Service):
         request.body = json.loads(body) if body else None
 
         def answer() -> Reply:
-            given = headers.get("X-Key"), headers.get("X-Application")
-            if given != (self.simulator.key, self.simulator.application_key):
+            given = headers.get("X-Key"), headers.get("X-Pin")
+            if given != (self.simulator.key, self.simulator.pin):
                 return problem(401, "The key is not known.")
             return self._handle(request, name, id_)
 
@@ -57,6 +57,8 @@ class BeispielService(Service):
     def _handle(self, request: Request, name: str, id_: str) -> Reply:
         if name == "company":
             return json_reply(self.simulator.company)
+        if name == "branches":
+            return json_reply([{"id": "b1", "title": "Bern"}, {"id": "b2", "title": "Basel"}])
         entities = self.simulator.entities.get(name)
         if entities is None or (id_ and id_ not in entities):
             return problem(404)
@@ -66,7 +68,9 @@ class BeispielService(Service):
             elif request.method == "PATCH":
                 entities[id_].update(request.body)
             elif not id_:
-                return self._page(list(entities.values()), int(request.query["page"]), int(request.query["size"]))
+                branch = request.query.get("branch")
+                rows = [one for one in entities.values() if branch in (None, one.get("branch"))]
+                return self._page(rows, int(request.query["page"]), int(request.query["size"]))
             return json_reply(entities[id_])
 
     @staticmethod

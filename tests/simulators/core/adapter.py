@@ -44,8 +44,15 @@ class Adapter:
         """The values of a connection to it: URL, keys, and what else it cannot do without."""
         raise NotImplementedError
 
+    def settings(self, simulator: Any) -> dict[str, str]:
+        """What has to be entered in the settings that the system declares, by their names."""
+        return {}
+
     def secrets(self, simulator: Any) -> dict[str, tuple[str, ...]]:
-        """All secrets that are known by now, with the columns of connections in which each of them is stored."""
+        """All secrets that are known by now, with the columns in which each of them is stored.
+
+        A column is one of connections, or one with its table: ``hr_sync_setting.secret_value``.
+        """
         raise NotImplementedError
 
     # -- what is pulled -----------------------------------------------------------------------
