@@ -50,13 +50,14 @@ class TestBeispiel(Registered, ConformanceCase):
                     self.assertEqual(labels, [label])
 
     def test_settings(self):
-        """Its block of the settings says what it does, and leads to a connection with its guide."""
+        """Its block of the settings says what it does; the set-up shows its guide."""
         admin = self.env(user=self.env.ref("base.user_admin"))
         arch = etree.fromstring(admin["res.config.settings"].get_view(view_type="form")["arch"])
         [setting] = arch.xpath("//block[@name='beispiel']/setting")
         self.assertEqual(setting.get("help"), "Takes over departments and people, and sends projects.")
         self.assertTrue(setting.xpath(".//button[@name='action_hr_sync_connect']"))
-        self.assertIn("copy the key", self.connection.guide)
+        setup = self.env["hr.sync.setup"].new({"connection_id": self.connection.id})
+        self.assertIn("copy the key", setup.guide)
 
     def test_declared_settings(self):
         """The choices of one are the system's own, and what is chosen counts; the other is a secret."""
