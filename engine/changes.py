@@ -37,7 +37,7 @@ def mark(records, written=False):
 def postponed(env):
     """Look at changes when the block is through, not at each savepoint inside it.
 
-    A sync writes first and remembers afterwards what the two sides agree on; compared in between, everything that it
+    A sync writes first and saves afterwards what the two sides agree on; compared in between, everything that it
     has just written would look like a change of Odoo's own.
     """
     held = _POSTPONED.setdefault(env.cr, {})

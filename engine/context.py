@@ -21,11 +21,11 @@ class _Author:
         return next(name for name, value in globals().items() if value is self)
 
 
-#: A sync: what it writes has been checked elsewhere, and nobody is told.
+#: A sync: what it writes has been checked elsewhere, and nobody is notified.
 ENGINE = _Author("the engine")
 #: Code of this addon that runs for a person, who may do just that: all of Odoo's own checks hold.
 BUTTON = _Author("a button")
-#: The context of every sync: nobody is told, and nobody follows.
+#: The context of every sync: nobody is notified, and nobody follows.
 SYNC_CONTEXT = {
     AUTHOR: ENGINE,
     "mail_activity_automation_skip": True,
@@ -44,7 +44,7 @@ def is_engine(env):
 
 
 def is_silent(env):
-    """Whether the engine runs, or Odoo on its behalf in somebody's name: nobody is told."""
+    """Whether the engine runs, or Odoo on its behalf in somebody's name: nobody is notified."""
     return env.context.get(AUTHOR) is ENGINE
 
 

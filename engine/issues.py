@@ -21,7 +21,7 @@ REFERENCE = "reference"
 FILE = "file"
 #: Nor this: what is referred to was deleted in Odoo. It is about the target, one issue for all who need it.
 DELETED = "deleted"
-#: Issues that stay although the record's own values have landed.
+#: Issues that stay although the record's own values were imported.
 STANDING = (REFERENCE, FILE, DELETED)
 _OPEN = ("failed", "pending", "skipped")
 #: The values are right by themselves, but Odoo does not take them beside what it has.
@@ -91,9 +91,9 @@ class Issues:
         return not (self.importer.thorough and job.error_code in _REFUSED)
 
     def record(self, items, references_only=False):
-        """Open, refresh and close issues after a chunk has landed.
+        """Open, refresh and close issues after a chunk was imported.
 
-        :param settling: only references were set; that closes no issue about anything else.
+        :param references_only: only references were set; that closes no issue about anything else.
         """
         fresh = []
         for item in items:
@@ -155,7 +155,7 @@ class Issues:
             "state": "failed",
             "error_code": error.code,
             "error": say(importer.env, error.sentence),
-            # Of what has landed in part, as the next pass will find it.
+            # Of what was imported in part, as the next pass will find it.
             "digest": self.digest(item, item.open_names()) if item.left and not item.error else item.digest,
             "missing": "\n".join(place(*target) for target in item.missing) or False,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(importer.stream, item))],

@@ -20,8 +20,8 @@ class Item:
     :param link: None until the entity is linked.
     :param target: the Odoo record.
     :param apply: the fields to write, ``decided`` those that agree or are decided without writing.
-    :param owed: settled fields for which Odoo's value counts, so that the external system is to get it.
-    :param own: settled fields that people changed in Odoo beside the remote side: what Odoo had when the two agreed
+    :param owed: decided fields for which Odoo's value counts, so that the external system is to get it.
+    :param own: decided fields that people changed in Odoo beside the remote side: what Odoo had when the two agreed
         stays known.
     :param asked: fields that a person has to decide about, with Odoo's value and the external one; they stay as they
         are on both sides.
@@ -35,8 +35,8 @@ class Item:
     :param not_held: fields of the entity that cannot be held in Odoo now.
     :param wanted: what was to be applied at first.
     :param frozen: nothing of the target may change.
-    :param left: what could not be taken over although the rest has landed.
-    :param error: why it failed; ``question``: what a person has to decide about it although the rest has landed.
+    :param left: what could not be imported although the rest was.
+    :param error: why it failed; ``question``: what a person has to decide about it although the rest was imported.
     """
 
     record: Any
@@ -74,7 +74,7 @@ class Item:
         return fingerprint(value, key)
 
     def open_names(self):
-        """The fields that still differ from what both sides agreed on, once the item has landed."""
+        """The fields that still differ from what both sides agreed on, once the item was imported."""
         return self.wanted - self.apply - self.decided - self.waiting.keys()
 
     def waits_already(self):

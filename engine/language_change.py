@@ -65,7 +65,7 @@ def _agree_anew(stream, ids, former, wanted, key):
             was = before[link.res_id]._sync_to_record(names, None).fingerprints(key)
             now = after[link.res_id]._sync_to_record(names, None).fingerprints(key)
         except RecordError:
-            continue  # it is told when the record is sent
+            continue  # the error is reported when the record is sent
         fresh = {name: now[name] for name in names & now.keys() if not known or was.get(name) == agreed[name]}
         if any(agreed[name] != value for name, value in fresh.items()):
             link.fingerprint_out = {**agreed, **fresh}

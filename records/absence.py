@@ -53,7 +53,7 @@ class Span:
 class Absence(Record):
     """Somebody's time off.
 
-    ``state`` is requested, approved, rejected or cancelled. ``hours`` is only told for types that are counted by the
+    ``state`` is requested, approved, rejected or cancelled. ``hours`` is only given for types that are counted by the
     hour. ``active`` is False only when the absence was deleted.
     """
 

@@ -119,7 +119,7 @@ class Record:
     :param own_id: the id that we left at the entity when we created it, if the system keeps one.
     :param label: how a person there would call it; for messages only.
     :param errors: fields that could not be read, or only in part. Such a field keeps its value in Odoo; the rest of the
-        record lands, unless it is worth nothing without the field.
+        record is imported, unless it is worth nothing without the field.
     :param absent: fields that are MISSING because the answer left out a key that the system may have stopped sending.
     :param remarks: what the people who look at a run should know although there is nothing to correct, such as a text
         that was cut.

@@ -39,7 +39,7 @@ class HoursLine:
 
     :param key: the line's own id in the external system, or a natural key.
     :param start: minutes after midnight of ``day``, in the local time of the company; None where no clock times are
-        told.
+        given.
     :param end: the same; from 1440 on it lies on the next day.
     :param break_minutes: minutes between the two that were not worked.
     :param hours: what was worked, breaks taken off.

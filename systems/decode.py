@@ -1,4 +1,4 @@
-"""Converters: how a payload's values become a record's. Bad ones raise, nothing is guessed."""
+"""Decoders: how a payload's values become a record's. Bad ones raise, nothing is guessed."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _QUOTED = 80
 #: Times that say nothing but the day: when it begins and when it ends.
 _EDGES = ("00:00", "00:00:00", "23:59:59")
 #: Gets the payload's value, and the stream for what depends on the tenant or on the day.
-Convert = Callable[[Any, Any], Any]
+Decode = Callable[[Any, Any], Any]
 
 
-def text(limit: int = _NAME_LIMIT) -> Convert:
+def text(limit: int = _NAME_LIMIT) -> Decode:
     """A text, normalised; empty ones are None. Of a longer one the first ``limit`` characters are taken over."""
 
-    def convert(value: Any, _stream: Any) -> str | None:
+    def decode(value: Any, _stream: Any) -> str | None:
         cleaned = _cleaned(value)
         if cleaned and len(cleaned) > limit:
             error = RecordError(
@@ -62,13 +62,13 @@ def text(limit: int = _NAME_LIMIT) -> Convert:
             raise PartlyRead(cleaned[:limit].rstrip(), error, is_note=True)
         return cleaned
 
-    return convert
+    return decode
 
 
-def code(limit: int = _ID_LIMIT) -> Convert:
+def code(limit: int = _ID_LIMIT) -> Decode:
     """A text that is worth nothing when it is cut, such as a number or an e-mail address; empty ones are None."""
 
-    def convert(value: Any, _stream: Any) -> str | None:
+    def decode(value: Any, _stream: Any) -> str | None:
         cleaned = _cleaned(value)
         if cleaned and len(cleaned) > limit:
             raise RecordError(
@@ -79,7 +79,7 @@ def code(limit: int = _ID_LIMIT) -> Convert:
             )
         return cleaned
 
-    return convert
+    return decode
 
 
 def texts(values: tuple, stream: Any, limit: int = _NAME_LIMIT) -> tuple[list[str | None], PartlyRead | None]:
@@ -102,24 +102,24 @@ def _cleaned(value: Any) -> str | None:
     return clean_text(str(value))
 
 
-def one_of(choices: dict[str, str]) -> Convert:
+def one_of(choices: dict[str, str]) -> Decode:
     """One of the texts in ``choices``, translated by it; anything else is an error, never a default."""
 
-    def convert(value: Any, _stream: Any) -> str | None:
+    def decode(value: Any, _stream: Any) -> str | None:
         if value is None or value == "":
             return None
         if not isinstance(value, str) or value not in choices:
             raise RecordError("value", _lt("%(value)s is not known here"), value=quoted(value))
         return choices[value]
 
-    return convert
+    return decode
 
 
-def decimal(minimum: int | None = None, maximum: int | None = None, places: int = 4) -> Convert:
+def decimal(minimum: int | None = None, maximum: int | None = None, places: int = 4) -> Decode:
     """A number between the two bounds, rounded half up to at most ``places`` digits after the point."""
     step = Decimal(1).scaleb(-places)
 
-    def convert(value: Any, _stream: Any) -> Decimal | None:
+    def decode(value: Any, _stream: Any) -> Decimal | None:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
@@ -139,20 +139,20 @@ def decimal(minimum: int | None = None, maximum: int | None = None, places: int 
         whole = number.to_integral_value()
         return whole + 0 if whole == number else number.normalize()  # + 0: there is no -0 in records
 
-    return convert
+    return decode
 
 
-def flag(default: bool) -> Convert:
+def flag(default: bool) -> Decode:
     """Yes or no; ``default`` where the system does not say."""
 
-    def convert(value: Any, _stream: Any) -> bool:
+    def decode(value: Any, _stream: Any) -> bool:
         if value is None:
             return default
         if not isinstance(value, bool):
             raise wrong_type(_lt("true or false"), value)
         return value
 
-    return convert
+    return decode
 
 
 def day(value: Any, stream: Any = None) -> date | None:
@@ -209,17 +209,17 @@ def currency(value: Any, _stream: Any = None) -> str | None:
     return code.upper()
 
 
-def ref(record: type[Record]) -> Convert:
+def ref(record: type[Record]) -> Decode:
     """A reference to an entity of that type."""
 
-    def convert(value: Any, _stream: Any) -> Ref | None:
+    def decode(value: Any, _stream: Any) -> Ref | None:
         if value is None or value == "":
             return None
         if not is_id(value):
             raise wrong_type(_lt("an id"), value)
         return Ref(record.record_type(), str(value))
 
-    return convert
+    return decode
 
 
 def wrong_type(wanted: Sentence, value: Any) -> RecordError:

@@ -1,4 +1,4 @@
-"""The way back: how a record's values become a payload's."""
+"""Encoders: how a record's values become a payload's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Callable
 from ..records import Ref
 
 #: Gets the record's value, and the stream.
-Back = Callable[[Any, Any], Any]
+Encode = Callable[[Any, Any], Any]
 
 
 def plain(value: Any, _stream: Any) -> Any:
@@ -30,11 +30,11 @@ def external_id(value: Ref | None, _stream: Any) -> str | None:
     return value.external_id if value else None
 
 
-def one_of_back(choices: dict[str, str]) -> Back:
+def word_of(choices: dict[str, str]) -> Encode:
     """The system's word for a record's; ``choices`` leads from the system's words to the record's."""
     words = {ours: theirs for theirs, ours in choices.items()}
 
-    def convert(value: str | None, _stream: Any) -> str | None:
+    def encode(value: str | None, _stream: Any) -> str | None:
         return words[value] if value else None
 
-    return convert
+    return encode

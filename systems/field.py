@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..records import MISSING, _lt
-from .decode import Convert, wrong_type
-from .encode import Back
+from .decode import Decode, wrong_type
+from .encode import Encode
 
 
 @dataclass(frozen=True)
@@ -16,20 +16,20 @@ class Field:
 
     :param name: the record's field.
     :param path: the payload's key, with dots for nested ones; several where the value is made of more than one.
-    :param convert: gets the value (a tuple of values for several paths).
+    :param decode: makes the record's value of the payload's (of a tuple of values for several paths).
     :param required: an entity without it cannot be used.
     :param option: the stream option that has to be on for the field to be exchanged at all.
-    :param back: the way from the record's value to the payload's (a tuple if several paths are sent); None for a field
-        that is never sent.
+    :param encode: makes the payload's value of the record's (a tuple if several paths are sent); None for a field that
+        is never sent.
     :param sent: the paths that are sent, if it is not all of them.
     """
 
     name: str
     path: str | tuple[str, ...]
-    convert: Convert
+    decode: Decode
     required: bool = False
     option: str | None = None
-    back: Back | None = None
+    encode: Encode | None = None
     sent: tuple[str, ...] = ()
     paths: tuple[str, ...] = field(init=False)
     keys: tuple[tuple[str, ...], ...] = field(init=False)
@@ -39,7 +39,7 @@ class Field:
     def __post_init__(self) -> None:
         paths = (self.path,) if isinstance(self.path, str) else self.path
         object.__setattr__(self, "paths", paths)
-        object.__setattr__(self, "sent", (self.sent or paths) if self.back else ())
+        object.__setattr__(self, "sent", (self.sent or paths) if self.encode else ())
         object.__setattr__(self, "keys", tuple(tuple(path.split(".")) for path in paths))
         object.__setattr__(self, "key", paths[0] if len(paths) == 1 and "." not in paths[0] else None)
 

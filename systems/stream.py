@@ -121,7 +121,7 @@ class Stream:
     @classmethod
     def sendable(cls) -> frozenset[str]:
         """The fields that can be sent, whatever the options."""
-        return frozenset(declared.name for declared in cls.fields if declared.back)
+        return frozenset(declared.name for declared in cls.fields if declared.encode)
 
     @classmethod
     def uses(cls) -> dict[str, set[str]]:
@@ -246,14 +246,14 @@ class Stream:
             try:
                 # Nearly all fields are plain keys, and this is the innermost loop of an unchanged pass.
                 if declared.key is not None and declared.key in item:
-                    values[declared.name] = declared.convert(item[declared.key], self)
+                    values[declared.name] = declared.decode(item[declared.key], self)
                     continue
                 raw, left_out = declared.find(item)
                 if declared.required and len(left_out) == len(declared.paths):
                     raise _missing(declared.name)
                 if left_out and (single or not self.seen.issuperset(left_out)):
                     absent.append(declared.name)
-                values[declared.name] = declared.convert(raw, self)
+                values[declared.name] = declared.decode(raw, self)
             except RecordError as error:
                 error.field = declared.name
                 if isinstance(error, PartlyRead):

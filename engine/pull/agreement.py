@@ -1,4 +1,4 @@
-"""What is remembered of an agreement: both hashes of exactly the fields that were handled."""
+"""What is saved of an agreement: both hashes of exactly the fields that were handled."""
 
 from odoo import fields
 from odoo.fields import Domain
@@ -8,7 +8,7 @@ from .verdict import beside
 
 
 def save_agreement(importer, items, refs):
-    """Refresh, or make, the links of the items that landed, and plan what takes effect later."""
+    """Refresh, or make, the links of the items that were imported, and plan what takes effect later."""
     now = fields.Datetime.now()
     fresh = []
     for item, names, current in beside(importer, items, lambda item: item.apply | item.decided, refs):

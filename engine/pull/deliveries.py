@@ -15,7 +15,7 @@ from .needs import Needs, resolve_after
 
 _logger = get_logger(__name__)
 
-#: Deliveries that are looked at in one go, and entities that land in one transaction.
+#: Deliveries that are looked at in one go, and entities that are imported in one transaction.
 _BATCH, _CHUNK = 100, 25
 #: How long an entity over which the system fails is left alone at first.
 _BACKOFF = timedelta(minutes=1)

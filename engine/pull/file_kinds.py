@@ -1,4 +1,4 @@
-"""What a file is, told by its contents: neither its name nor what the other side says of it can be trusted."""
+"""What a file is, by its contents: neither its name nor what the other side says of it can be trusted."""
 
 import re
 from pathlib import PurePath

@@ -1,4 +1,4 @@
-"""Where records land: finds out what is new, what changed and what to ask, and writes it."""
+"""Imports records: finds out what is new, what changed and what to ask, and writes it."""
 
 from ...records import MISSING, PartlyRead, RecordError, _lt, digest, fingerprint
 from ..changes import mark, postponed
@@ -59,20 +59,20 @@ class Importer:
         #: What ``match`` knows of this page's candidates.
         self.match_index = None
         self.people = None
-        #: Records that were recognised in this pass, by the key and the values that told.
+        #: Records that were recognised in this pass, by the key and the values that identified them.
         self.adopted = {}
         #: Records to look at again when the rest of the pass is there, and whether that is now.
         self.later = {}
         self.last_call = False
 
-    # --- Looking, without writing --------------------------------------------------------------------
+    # --- Comparing, without writing --------------------------------------------------------------------
 
     def sort(self, records):
         """Which of one page's records need work, and which of those have to be read again first.
 
         One query finds the links; whoever is unchanged stops here.
 
-        :return: (records to land, external ids to read again)
+        :return: (records to import, external ids to read again)
         """
         unique = {}
         for record in records:
@@ -136,7 +136,8 @@ class Importer:
         """Records as items, with those apart that are left out or cannot be read.
 
         :param left_out: whether what a person left out stays out.
-        :param heard: gets the Odoo ids of those that show what an unanswered update has sent; None to leave it at that.
+        :param acknowledged: gets the Odoo ids of those that show what an unanswered update has sent; None to leave it
+            at that.
         """
         links = self.env["hr.sync.link"]._of_entities(
             self.connection, self.record_type, [record.external_id for record in records]
@@ -208,17 +209,18 @@ class Importer:
         decide(self, [item for item in items if item.target and not item.outcome], refs)
         return items, refs
 
-    # --- Landing -------------------------------------------------------------------------------------
+    # --- Importing -------------------------------------------------------------------------------------
 
     def import_records(self, records, resolution=None, references_only=False):
         """Take over one chunk of records in the current transaction.
 
         :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
             archive nobody without asking, ``lost`` because the system shows less than half of what it showed.
-        :param settling: the records hold nothing but references that waited, so they say nothing about other issues.
+        :param references_only: the records hold nothing but references that waited, so they say nothing about other
+            issues.
         :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
         """
-        # What Odoo changes by itself on the way is compared once all is remembered.
+        # What Odoo changes by itself on the way is compared once all agreements are saved.
         with postponed(self.env):
             items = self._import(records, resolution, references_only)
             if self.sends:
@@ -246,10 +248,10 @@ class Importer:
         writer = Writer(self, refs)
         writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
         writer.make(new)
-        landed = [item for item in items if item.outcome in SYNCED and not item.removed]
-        self.remarks.note(landed, refs)
-        save_agreement(self, landed, refs)
-        request_files(self, landed)
+        imported = [item for item in items if item.outcome in SYNCED and not item.removed]
+        self.remarks.note(imported, refs)
+        save_agreement(self, imported, refs)
+        request_files(self, imported)
         issues.record([item for item in items if item.outcome != LATER], references_only)
         guard.record()
         # What Odoo has by now may be newer than what had arrived.

@@ -124,7 +124,7 @@ def _ask_who(importer, doubtful, taken):
 def _by_own_id(importer, items):
     """Entities that carry an id which we gave them say themselves whose they are (one query, if any does).
 
-    One that we asked for, and of which we never heard back, is found here; should there be two, the second is a
+    One whose creation was never answered is found here; should there be two, the second is a
     question.
     """
     own = {}

@@ -8,7 +8,7 @@ from .references import References, entities_with_issues, states_of
 class Needs:
     """Which entities of other types each stream of a connection misses.
 
-    A stream remembers whom it misses, not who needs them: a single employee who cannot be taken over may hold up
+    A stream keeps whom it misses, not who needs them: a single employee who cannot be taken over may hold up
     hundreds of time entries. When one has come, the stream reads everything once more, which finds them all.
     """
 
@@ -92,7 +92,7 @@ class Needs:
 def resolve_after(worker, importer, items):
     """What was read by itself may be what others have waited for.
 
-    :param items: what ``importer`` has just landed.
+    :param items: what ``importer`` has just imported.
     """
     if any(item.outcome == "created" for item in items):
         worker.transaction(lambda: Needs(worker).resolve())

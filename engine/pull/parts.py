@@ -1,4 +1,4 @@
-"""Takes over what can be taken over of records that cannot land as a whole."""
+"""Imports what can be imported of records that cannot be imported as a whole."""
 
 from ...records import RecordError, _lt, joined
 
@@ -70,7 +70,7 @@ class Parts:
         return applied, errors
 
     def _attempt(self, item, names, work):
-        """Whether the item lands with these fields alone."""
+        """Whether the item can be imported with these fields alone."""
         item.apply, item.outcome, item.error = set(names), "", None
         work(item)
         return not item.error and item.outcome != "skipped"

@@ -21,7 +21,7 @@ class References:
     def resolve(self, importer):
         """Set those whose targets have come meanwhile (one query per type, if any waits).
 
-        :param landing: the landing of the stream that has just been read.
+        :param importer: the importer of the stream that has just been read.
         """
         waiting = self._waiting()
         states = states_of(self.connection, [target for links in waiting.values() for target in targets_of(links)])

@@ -89,7 +89,7 @@ class Pass:
     # --- Reading -------------------------------------------------------------------------------------
 
     def _read_through(self):
-        """Land the pages that are left. True when the end was reached and the pass counts, or may not be repeated."""
+        """Import the pages that are left. True when the end was reached and the pass counts, or may not be repeated."""
         since = self.since and self.since.replace(tzinfo=timezone.utc)
         pages = self.remote.pages(since, self.page, self.first_day or None)
         while True:
@@ -118,7 +118,7 @@ class Pass:
         return self.total is None or (not self.shifted and len(self.ids) + self.broken == self.total)
 
     def _import_page(self, page):
-        """Land one page; False if time was up before its end, so that it has to be read once more."""
+        """Import one page; False if time was up before its end, so that it has to be read once more."""
         work, stale = self.importer.sort(page.records)
         new_ids = {record.external_id for record in page.records} - self.counted
         self.ids.update(record.external_id for record in page.records)
@@ -147,7 +147,7 @@ class Pass:
         return True
 
     def _note_page(self, page, calm, counts):
-        """What is known of a page before its records land: who is unchanged, and which items are no entities."""
+        """What is known of a page before its records are imported: the unchanged ones, and items that are none."""
         Issues.close(self.importer, calm)
         self.run._note(self.importer.notes)
         for error in page.broken[:1]:
@@ -158,7 +158,7 @@ class Pass:
         self._count(counts)
 
     def import_records(self, records, resolution=None, counted=(), may_stop=False):
-        """Land ``records`` in chunks that take about as long as a transaction should.
+        """Import ``records`` in chunks that take about as long as a transaction should.
 
         :param counted: the external ids whose outcome counts; one that is read twice in a run counts once.
         :param may_stop: stop between chunks when that cannot wait for the end.
@@ -185,7 +185,7 @@ class Pass:
             if item.record.external_id in counted or item.outcome == "archived"
         ]
         self.run._note(self.importer.notes)
-        # What has landed in part has an issue, and counts as that alone.
+        # What was imported in part has an issue, and counts as that alone.
         counts = Counter("failed" if item.left and item.outcome in SYNCED else item.outcome for item in items)
         counts["failed"] += sum(1 for item in items if item.question and not item.left)
         self._count(counts)
@@ -271,7 +271,7 @@ class Pass:
             )
 
     def _import_later(self):
-        """Records that could not be told from others before their references were there."""
+        """Records that could not be distinguished from others before their references were there."""
         while self.importer.later:
             batch, self.importer.later = self.importer.later, {}
             self.importer.match_index = None

@@ -31,8 +31,8 @@ class Sending:
 class Batch:
     """Some records of a stream whose system finds entities by what identifies them.
 
-    As everywhere, what is to be done is committed before the calls and what came of it after them. Of a call that is
-    not heard of, only a later reading tells what became of it: until it cannot be carried out any more, nothing else
+    As everywhere, what is to be done is committed before the calls and what came of it after them. What became of a
+    call without an answer, only a later reading shows: until it cannot be carried out any more, nothing else
     is sent for the same records.
 
     A record that is as it was sent, and one that is to be withdrawn, is compared with what is there now: somebody may
@@ -213,7 +213,7 @@ class Batch:
     # --- After the calls -----------------------------------------------------------------------------
 
     def _agree(self, todo, answers):
-        """Remember what is there now, and say why the rest is not."""
+        """Save what is there now, and say why the rest is not."""
         targets = todo[0].target.concat(*(one.target for one in todo))
         links = links_of(self.stream, targets)
         owners = {

@@ -104,7 +104,7 @@ class BatchRows:
     def doubt(self, error):
         """All of them failed, and nobody knows whose fault it is: they are tried in smaller parts.
 
-        :param error: what is told about one that failed alone.
+        :param error: what is said about one that failed alone.
         """
         ids = sorted(set(self.jobs().mapped("res_id")))
         if len(ids) <= 1:

@@ -56,7 +56,7 @@ class Creation:
     def _may_create(self):
         """Whether the record is one to create.
 
-        :raise NotNow: a pass has to look first whether it is there already.
+        :raise Deferred: a pass has to look first whether it is there already.
         """
         if not self.target._sync_creatable(self.stream):
             return False
@@ -153,7 +153,7 @@ class Creation:
         return link.external_uuid, local, payload
 
     def _resume(self, remote, link):
-        """A create of which nothing was heard: found by its own id it is an update, else it is sent again.
+        """A create that was never answered: found by its own id it is an update, else it is sent again.
 
         :return: whether it was found.
         """
@@ -171,7 +171,7 @@ class Creation:
         return True
 
     def _adopt(self, found):
-        """It was created although we were not told; whatever changed on either side since goes its usual way."""
+        """It was created although the answer was lost; whatever changed on either side since goes its usual way."""
 
         def work():
             link = self.push.link()

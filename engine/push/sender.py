@@ -1,4 +1,4 @@
-"""Sends one record: reads what is there, decides field by field, sends what changed, remembers the answer."""
+"""Sends one record: reads what is there, decides field by field, sends what changed, saves the agreement."""
 
 from datetime import timedelta
 
@@ -208,7 +208,7 @@ class Push:
         return link.external_id, local, payload
 
     def _may_still_arrive(self, link, local):
-        """Whether an earlier call, of which nothing was heard, could yet undo what Odoo has changed since."""
+        """Whether an earlier call without an answer could yet undo what Odoo has changed since."""
         if not link.sent or fields.Datetime.now() >= link.sent_at + LOST:
             return False
         here = local.fingerprints(self.key)
@@ -226,7 +226,7 @@ class Push:
         return getattr(there, name) is MISSING
 
     def agree(self, local, payload, answer):
-        """Remember what was sent and what the answer has instead; the rest of the answer is inbound."""
+        """Save what was sent and what the answer has instead; the rest of the answer is inbound."""
         link = self.link()
         known_in, known_out = dict(link.fingerprint_in or {}), dict(link.fingerprint_out or {})
         hashes = answer.fingerprints(self.key)

@@ -269,7 +269,7 @@ class HrSyncStream(models.Model):
         return {
             declared.name
             for declared in self._declaration().fields
-            if declared.back and (declared.option is None or declared.option in options)
+            if declared.encode and (declared.option is None or declared.option in options)
         }
 
     def _field_label(self, path):

@@ -38,7 +38,7 @@ _MAX_PAGES = 100_000
 _RESERVE = 2
 #: Seconds after which it is tried again when nothing says how long a period lasts.
 _PERIOD = 60.0
-#: What the webhook tells about; activities, wage types and hours have no events.
+#: What the webhook is about; activities, wage types and hours have no events.
 EVENTS = tuple(f"{kind}.{action}" for kind in ("employee", "project") for action in ("create", "update", "delete"))
 
 
@@ -238,7 +238,7 @@ class TripletexClient:
     # --- Webhooks ------------------------------------------------------------------------------------
 
     def register_webhook(self, url: str, secret: str) -> str:
-        """Have changes of employees and projects told to ``url``; returns the ids of the subscriptions.
+        """Have changes of employees and projects posted to ``url``; returns the ids of the subscriptions.
 
         :raise RemoteError: it does not; none of them is left behind then, as far as that can be had.
         """

@@ -1,4 +1,4 @@
-"""Tripletex' refusals: ``ApiError`` bodies, told apart by status, code and field and never by their words.
+"""Tripletex' refusals: ``ApiError`` bodies, distinguished by status, code and field and never by their words.
 
 Sources: the OpenAPI document 2.74.00 (``info.description``) for the codes, and its schema of errors as replies show it.
 """

@@ -34,14 +34,14 @@ _YEAR = timedelta(days=366)
 def entity(record: type) -> Any:
     """A reference as Tripletex has it: an object with an id."""
 
-    def convert(value: Any, _stream: Any) -> Ref | None:
+    def decode(value: Any, _stream: Any) -> Ref | None:
         if value is None:
             return None
         if not isinstance(value, dict):
             raise wrong_type(_lt("an object"), value)
         return Ref(record.record_type(), str(value.get("id")))
 
-    return convert
+    return decode
 
 
 def unused(value: Any, _stream: Any) -> Any:
@@ -58,12 +58,12 @@ class Hours(TotalsStream):
     after = (Employee, Project, Activity)
     reads = ("id", "version", "employee(id)", "project(id)", "activity(id)", "date", "hours", "comment", "locked")
     fields = (
-        Field("employee", "employee", entity(Employee), required=True, back=unused),
-        Field("day", "date", day, required=True, back=unused),
-        Field("project", "project", entity(Project), required=True, back=unused),
-        Field("activity", "activity", entity(Activity), required=True, back=unused),
-        Field("hours", "hours", _hours, required=True, back=unused),
-        Field("note", "comment", text(COMMENT), back=unused),
+        Field("employee", "employee", entity(Employee), required=True, encode=unused),
+        Field("day", "date", day, required=True, encode=unused),
+        Field("project", "project", entity(Project), required=True, encode=unused),
+        Field("activity", "activity", entity(Activity), required=True, encode=unused),
+        Field("hours", "hours", _hours, required=True, encode=unused),
+        Field("note", "comment", text(COMMENT), encode=unused),
     )
 
     def key_of(self, item: dict) -> Key | None:
@@ -219,11 +219,11 @@ class Wages(TotalsStream):
     reads = ("id", "version", "employee(id)", "salaryType(id)", "date", "count", "description")
     most = 1
     fields = (
-        Field("employee", "employee", entity(Employee), required=True, back=unused),
-        Field("day", "date", day, required=True, back=unused),
-        Field("wage_type", "salaryType", entity(WageType), required=True, back=unused),
-        Field("hours", "count", _hours, required=True, back=unused),
-        Field("note", "description", text(COMMENT), back=unused),
+        Field("employee", "employee", entity(Employee), required=True, encode=unused),
+        Field("day", "date", day, required=True, encode=unused),
+        Field("wage_type", "salaryType", entity(WageType), required=True, encode=unused),
+        Field("hours", "count", _hours, required=True, encode=unused),
+        Field("note", "description", text(COMMENT), encode=unused),
     )
 
     def key_of(self, item: dict) -> Key | None:

@@ -58,7 +58,7 @@ class TotalsStream(KeyedStream):
         raise NotImplementedError
 
     def before(self, wanted: Wanted) -> RecordError | None:
-        """Why one cannot be sent, as far as that can be told beforehand."""
+        """Why one cannot be sent, as far as that can be known beforehand."""
         return None
 
     def explain_refused(self, part: list[Wanted]) -> dict[Key, RecordError]:

@@ -106,7 +106,7 @@ class TwogethrClient:
         return look(self, own_contract(), uses, sends, before)
 
     def register_webhook(self, url: str, secret: str) -> str:
-        """Have everything that changes told to ``url``; returns the registration's id."""
+        """Have everything that changes posted to ``url``; returns the registration's id."""
         answer = self.call("createWebhook", payload={"url": url, "events": ["*"], "secret": secret})
         if not isinstance(answer.body, dict) or not is_id(answer.body.get("id")):
             raise ContractBroken(_lt("The answer of createWebhook has no id."))
@@ -223,9 +223,9 @@ class TwogethrStream(Stream):
         payload: dict[str, Any] = {}
         for declared in self.offered:
             value = getattr(record, declared.name)
-            if declared.back is None or value is MISSING:
+            if declared.encode is None or value is MISSING:
                 continue
-            encoded = declared.back(value, self)
+            encoded = declared.encode(value, self)
             for path, part in zip(declared.sent, encoded if len(declared.sent) > 1 else (encoded,)):
                 keys = path.split(".")
                 place = payload

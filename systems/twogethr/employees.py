@@ -28,7 +28,7 @@ from ...records import (
 )
 from ...records.base import clean_text
 from ..decode import code, day, one_of, ref, text, texts, wrong_type
-from ..encode import external_id, iso_day, one_of_back, plain
+from ..encode import external_id, iso_day, plain, word_of
 from ..errors import ContractBroken
 from ..field import Field
 from .client import TwogethrStream, minutes
@@ -294,30 +294,30 @@ class Employees(TwogethrStream):
     match = (("personnel_number",), ("social_security",), ("name", "birthday"))
     options = ("bank_accounts",)
     fields = (
-        Field("name", ("firstName", "lastName"), person_name, required=True, back=name_parts),
-        Field("personnel_number", "personnelNumber", code(), back=plain),
-        Field("work_email", "email", code(), back=plain),
-        Field("work_phone", "phone", code(), back=plain),
-        Field("mobile_phone", "mobile", code(), back=plain),
-        Field("private_email", "privateEmail", code(), back=plain),
-        Field("private_phone", "privatePhone", code(), back=plain),
-        Field("birthday", "birthDate", birthday, back=iso_day),
-        Field("sex", "gender", one_of(_SEX), back=one_of_back(_SEX)),
-        Field("marital", "civilStatus", one_of(_MARITAL), back=one_of_back(_MARITAL)),
-        Field("nationality", "nationality", country, back=plain),
-        Field("language", "language", language, back=plain),
-        Field("social_security", "ahvNumber", ahv_number, back=plain),
-        Field("street", "address.street", text(), back=plain),
-        Field("street2", "address.street2", text(), back=plain),
-        Field("zip", "address.zip", code(), back=plain),
-        Field("city", "address.city", text(), back=plain),
-        Field("country", "address.country", country, back=plain),
-        Field("iban", "iban", iban, option="bank_accounts", back=plain),
-        Field("job_title", "jobTitle", text(), back=plain),
-        Field("department", "organisationUnitId", ref(Department), back=external_id),
-        Field("manager", "managerId", ref(Employee), back=external_id),
-        # Only the exit can be told; entry and work periods are the system's own.
-        CheckedField("departure", _EMPLOYMENT, departure, back=iso_day, sent=("exitDate",), against=("status",)),
+        Field("name", ("firstName", "lastName"), person_name, required=True, encode=name_parts),
+        Field("personnel_number", "personnelNumber", code(), encode=plain),
+        Field("work_email", "email", code(), encode=plain),
+        Field("work_phone", "phone", code(), encode=plain),
+        Field("mobile_phone", "mobile", code(), encode=plain),
+        Field("private_email", "privateEmail", code(), encode=plain),
+        Field("private_phone", "privatePhone", code(), encode=plain),
+        Field("birthday", "birthDate", birthday, encode=iso_day),
+        Field("sex", "gender", one_of(_SEX), encode=word_of(_SEX)),
+        Field("marital", "civilStatus", one_of(_MARITAL), encode=word_of(_MARITAL)),
+        Field("nationality", "nationality", country, encode=plain),
+        Field("language", "language", language, encode=plain),
+        Field("social_security", "ahvNumber", ahv_number, encode=plain),
+        Field("street", "address.street", text(), encode=plain),
+        Field("street2", "address.street2", text(), encode=plain),
+        Field("zip", "address.zip", code(), encode=plain),
+        Field("city", "address.city", text(), encode=plain),
+        Field("country", "address.country", country, encode=plain),
+        Field("iban", "iban", iban, option="bank_accounts", encode=plain),
+        Field("job_title", "jobTitle", text(), encode=plain),
+        Field("department", "organisationUnitId", ref(Department), encode=external_id),
+        Field("manager", "managerId", ref(Employee), encode=external_id),
+        # Only the exit can be sent; entry and work periods are the system's own.
+        CheckedField("departure", _EMPLOYMENT, departure, encode=iso_day, sent=("exitDate",), against=("status",)),
         CheckedField("employment", _EMPLOYMENT, employment, against=("status",)),
         # Without the dates, which a system may leave out when they are empty: leaving must not wait for a whole pass.
         Field("active", ("status", "workPeriods"), active),

@@ -25,7 +25,7 @@ _amount = decimal(places=3)
 
 
 def cost(value: tuple, stream: Any) -> Money | None:
-    """What was paid, VAT included; in the company's currency where none is told."""
+    """What was paid, VAT included; in the company's currency where none is given."""
     amount, code = _amount(value[0], stream), currency(value[1])
     if amount is None:
         return None

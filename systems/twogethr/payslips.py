@@ -34,7 +34,7 @@ def lines(value: Any, stream: Any) -> tuple[PayslipLine, ...]:
     )
 
 
-def lines_back(value: tuple[PayslipLine, ...], stream: Any) -> list[dict]:
+def encoded_lines(value: tuple[PayslipLine, ...], stream: Any) -> list[dict]:
     return [
         {
             "code": line.code,
@@ -52,7 +52,7 @@ def no_document(_value: Any, _stream: Any) -> None:
     """What comes back is not compared, so it need not be unpacked."""
 
 
-def document_back(value: Document | None, _stream: Any) -> dict | None:
+def encoded_document(value: Document | None, _stream: Any) -> dict | None:
     if value is None:
         return None
     content = base64.b64encode(value.content).decode()
@@ -74,16 +74,16 @@ class Payslips(TwogethrStream):
     delete_operation = "deletePayslip"
     after = (Employee,)
     fields = (
-        Field("employee", "userId", ref(Employee), required=True, back=external_id),
-        Field("number", "number", code(), back=plain),
-        Field("name", "name", text(), back=plain),
-        Field("period_start", "periodStart", day, required=True, back=iso_day),
-        Field("period_end", "periodEnd", day, required=True, back=iso_day),
-        Field("gross", "grossAmount", decimal(), back=number),
-        Field("net", "netAmount", decimal(), required=True, back=number),
-        Field("currency", "currency", currency, required=True, back=plain),
-        Field("lines", "lines", lines, back=lines_back),
-        Field("document", "document", no_document, back=document_back),
+        Field("employee", "userId", ref(Employee), required=True, encode=external_id),
+        Field("number", "number", code(), encode=plain),
+        Field("name", "name", text(), encode=plain),
+        Field("period_start", "periodStart", day, required=True, encode=iso_day),
+        Field("period_end", "periodEnd", day, required=True, encode=iso_day),
+        Field("gross", "grossAmount", decimal(), encode=number),
+        Field("net", "netAmount", decimal(), required=True, encode=number),
+        Field("currency", "currency", currency, required=True, encode=plain),
+        Field("lines", "lines", lines, encode=encoded_lines),
+        Field("document", "document", no_document, encode=encoded_document),
     )
 
     def payload(self, record: Record, there: dict) -> dict[str, Any]:

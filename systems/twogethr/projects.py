@@ -42,14 +42,14 @@ class Projects(TwogethrStream):
     after = (Employee,)
     match = (("number",), ("name",))
     fields = (
-        Field("name", "name", text(), required=True, back=plain),
-        Field("number", "number", code(), back=plain),
-        Field("description", "description", text(LONG), back=plain),
-        Field("customer", "customerName", text(), back=plain),
-        Field("manager", "leaderId", ref(Employee), back=external_id),
-        Field("start", "startDate", day, back=iso_day),
-        CheckedField("end", "endDate", end, against=("startDate",), back=iso_day),
-        Field("active", "isActive", flag(True), back=plain),
+        Field("name", "name", text(), required=True, encode=plain),
+        Field("number", "number", code(), encode=plain),
+        Field("description", "description", text(LONG), encode=plain),
+        Field("customer", "customerName", text(), encode=plain),
+        Field("manager", "leaderId", ref(Employee), encode=external_id),
+        Field("start", "startDate", day, encode=iso_day),
+        CheckedField("end", "endDate", end, against=("startDate",), encode=iso_day),
+        Field("active", "isActive", flag(True), encode=plain),
     )
 
     def label(self, item: dict) -> str:
@@ -72,13 +72,13 @@ class Tasks(TwogethrStream):
     after = (Project,)
     match = (("project", "number"), ("project", "name"))
     fields = (
-        Field("project", "projectId", ref(Project), required=True, back=external_id),
-        Field("name", "name", text(), required=True, back=plain),
-        Field("number", "number", code(), back=plain),
-        Field("description", "description", text(LONG), back=plain),
-        Field("planned_hours", "plannedHours", decimal(minimum=0), back=number),
-        Field("deadline", "deadline", day, back=iso_day),
-        Field("active", "isActive", flag(True), back=plain),
+        Field("project", "projectId", ref(Project), required=True, encode=external_id),
+        Field("name", "name", text(), required=True, encode=plain),
+        Field("number", "number", code(), encode=plain),
+        Field("description", "description", text(LONG), encode=plain),
+        Field("planned_hours", "plannedHours", decimal(minimum=0), encode=number),
+        Field("deadline", "deadline", day, encode=iso_day),
+        Field("active", "isActive", flag(True), encode=plain),
     )
 
     def label(self, item: dict) -> str:

@@ -27,14 +27,14 @@ EXISTS = Field("active", "id", lambda _id, _stream: True)
 class CheckedField(Field):
     """A field that is checked against other keys, which are not its own: where they are left out, nothing is checked.
 
-    :param against: the payload's keys whose values ``convert`` gets after that of ``path``.
+    :param against: the payload's keys whose values ``decode`` gets after that of ``path``.
     """
 
     against: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "key", None)  # one value is never all that ``convert`` needs
+        object.__setattr__(self, "key", None)  # one value is never all that ``decode`` needs
 
     def find(self, item: dict) -> tuple[Any, list[str]]:
         value, left_out = super().find(item)
@@ -90,7 +90,7 @@ def elapsed(on: date, start: int, end: int, stream: Any) -> int:
 
 
 def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
-    """Hours that are told beside clock times, between which ``worked`` minutes were worked, are the same.
+    """Hours that are reported beside clock times, between which ``worked`` minutes were worked, are the same.
 
     The system may round hours and leave the clock times as they were stamped: then the hours count, and it is remarked.
 
