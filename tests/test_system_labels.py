@@ -149,9 +149,9 @@ class TestSystemLabels(PeopleCase):
             admin.company_ids |= self.company
             context = {**literal_eval(button.get("context")), "allowed_company_ids": self.company.ids}
             settings = self.env(user=admin, context=context)["res.config.settings"].create({})
-            connection = self.env["hr.sync.connection"].browse(settings.action_hr_sync_connect()["res_id"])
-            self.assertEqual((connection.system, connection.name), ("beispiel", "Beispiel"))
-            self.assertFalse(connection.stream_ids)
+            setup = self.env["hr.sync.setup"].browse(settings.action_hr_sync_connect()["res_id"])
+            self.assertEqual((setup.system, setup.name), ("beispiel", "Beispiel"))
+            self.assertFalse(setup.stream_ids)
         self.assertFalse(self.settings().xpath(general % "beispiel"))
 
     def test_no_view_names_a_system(self):
