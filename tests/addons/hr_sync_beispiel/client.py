@@ -91,5 +91,5 @@ class BeispielStream(Stream):
 
     def _payload(self, record):
         """The fields that are not MISSING, as Beispiel names them."""
-        values = {declared: getattr(record, declared.name) for declared in self.offered if declared.back}
-        return {declared.path: declared.back(value, self) for declared, value in values.items() if value is not MISSING}
+        values = {declared: getattr(record, declared.name) for declared in self.offered if declared.encode}
+        return {declared.path: declared.encode(value, self) for declared, value in values.items() if value is not MISSING}

@@ -52,8 +52,8 @@ class Projects(BeispielStream):
     creates = updates = True
     match = (("number",), ("name",))
     fields = (
-        Field("name", "title", text(), required=True, back=plain),
-        Field("number", "number", code(), back=plain),
+        Field("name", "title", text(), required=True, encode=plain),
+        Field("number", "number", code(), encode=plain),
     )
 
     def find_own(self, own_id, since):
