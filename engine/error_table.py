@@ -1,7 +1,7 @@
 """What becomes of a piece of work when a call fails: one table, which every place that calls a system asks.
 
 An error is first sorted into a class (``Seen``). The table then has one cell for each class and each place from which a
-system is called (``Place``): what the engine does (``Action``), and who is told (``Told``).
+system is called (``Place``): what the engine does (``Action``), and who is notified (``Notify``).
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from .signals import CONCURRENT
 
 #: So many entities in a row over which the system fails mean that it is in trouble, not they.
 MANY = 3
-#: How often what is tried again by itself is tried before somebody is told.
+#: How often what is tried again by itself is tried before somebody is notified.
 TRIES = 5
 
 
@@ -87,8 +87,8 @@ class Action(Enum):
     NONE = "it cannot happen; if it does all the same, it is taken for an error in a program"
 
 
-class Told(Enum):
-    """Who is told, and where."""
+class Notify(Enum):
+    """Who is notified, and where."""
 
     NOBODY = "nobody, unless it lasts"
     RECORD = "an issue of the record"
@@ -109,7 +109,7 @@ class Outcome:
     """
 
     action: Action
-    told: Told = Told.NOBODY
+    notify: Notify = Notify.NOBODY
     many: Action | None = None
     tries: int = 0
     why: str = ""
@@ -138,13 +138,13 @@ def _never(why):
 
 _REDO = Outcome(Action.REDO)
 _END_TURN, _WAIT = Outcome(Action.END_TURN), Outcome(Action.WAIT)
-_STOP_CONNECTION = Outcome(Action.STOP_CONNECTION, Told.CONNECTION)
-_STOP_STREAM = Outcome(Action.STOP_STREAM, Told.STREAM)
-_FAIL_RUN, _RUN_AND_PLACE = Outcome(Action.FAIL, Told.RUN), Outcome(Action.FAIL, Told.PLACE)
-_FAIL_RECORD = Outcome(Action.FAIL, Told.RECORD)
-_SHOW, _RAISE = Outcome(Action.FAIL, Told.PERSON), Outcome(Action.RAISE, Told.PERSON)
+_STOP_CONNECTION = Outcome(Action.STOP_CONNECTION, Notify.CONNECTION)
+_STOP_STREAM = Outcome(Action.STOP_STREAM, Notify.STREAM)
+_FAIL_RUN, _RUN_AND_PLACE = Outcome(Action.FAIL, Notify.RUN), Outcome(Action.FAIL, Notify.PLACE)
+_FAIL_RECORD = Outcome(Action.FAIL, Notify.RECORD)
+_SHOW, _RAISE = Outcome(Action.FAIL, Notify.PERSON), Outcome(Action.RAISE, Notify.PERSON)
 _ALONE = Outcome(Action.RETRY, many=Action.END_TURN)
-_WAITS_WITH_ISSUE, _WAITS_FOR_PLACE = Outcome(Action.RETRY, Told.RECORD), Outcome(Action.RETRY, Told.PLACE)
+_WAITS_WITH_ISSUE, _WAITS_FOR_PLACE = Outcome(Action.RETRY, Notify.RECORD), Outcome(Action.RETRY, Notify.PLACE)
 _READERS = _never("a value that cannot be read is kept with its record, which the importer deals with")
 _GONE = _never("what is not found by itself is read as gone, and archived under the guard")
 _NO_CALL = _never("nothing is called yet")
@@ -211,7 +211,7 @@ TABLE = {
         **_SLICE,
         # The others of this slice would meet the same.
         **dict.fromkeys(
-            (Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT), Outcome(Action.END_TURN, Told.PLACE)
+            (Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT), Outcome(Action.END_TURN, Notify.PLACE)
         ),
         Seen.VALUE: _NO_RECORD,
         Seen.UNEXPECTED: _FAIL_RUN,
@@ -219,18 +219,18 @@ TABLE = {
     Place.PULL_LIST: {**_LISTS, Seen.UNEXPECTED: _FAIL_RUN},
     Place.PULL_SINGLE: {
         **_SLICE,
-        Seen.UNREACHABLE: Outcome(Action.FAIL, Told.RECORD, many=Action.END_TURN),
-        Seen.SERVER_ERROR: Outcome(Action.FAIL, Told.RECORD, many=Action.END_TURN),
-        Seen.FORBIDDEN: Outcome(Action.FAIL, Told.RECORD, many=Action.STOP_STREAM),
+        Seen.UNREACHABLE: Outcome(Action.FAIL, Notify.RECORD, many=Action.END_TURN),
+        Seen.SERVER_ERROR: Outcome(Action.FAIL, Notify.RECORD, many=Action.END_TURN),
+        Seen.FORBIDDEN: Outcome(Action.FAIL, Notify.RECORD, many=Action.STOP_STREAM),
         Seen.NOT_FOUND: _GONE,
         Seen.CONFLICT: _FAIL_RECORD,
         Seen.REJECTED: _FAIL_RECORD,
-        Seen.CONTRACT: Outcome(Action.FAIL, Told.PLACE),
+        Seen.CONTRACT: Outcome(Action.FAIL, Notify.PLACE),
         Seen.UNEXPECTED: _FAIL_RUN,
     },
     Place.DUE: {
         **_ENTITY,
-        # What takes effect today must not be forgotten: it is told, and still tried.
+        # What takes effect today must not be forgotten: there is an issue, and it is still tried.
         Seen.FORBIDDEN: _WAITS_WITH_ISSUE,
         Seen.CONFLICT: _WAITS_WITH_ISSUE,
         Seen.REJECTED: _WAITS_WITH_ISSUE,
@@ -240,7 +240,7 @@ TABLE = {
     Place.DELIVERY: {
         **_ENTITY,
         Seen.SERVER_ERROR: Outcome(Action.RETRY, many=Action.END_TURN, tries=TRIES),
-        Seen.CONTRACT: Outcome(Action.FAIL, Told.PLACE),
+        Seen.CONTRACT: Outcome(Action.FAIL, Notify.PLACE),
     },
     Place.FILE: {
         **dict.fromkeys(Seen, _FAIL_RECORD),
@@ -256,14 +256,14 @@ TABLE = {
     # A key that is not in use stops nothing.
     Place.PREVIEW_NEW_KEY: _PREVIEWS,
     Place.PUSH_READ: {**_PUSHES, Seen.NOT_FOUND: _GONE},
-    Place.PUSH_CREATE: {**_PUSHES, Seen.CONFLICT: Outcome(Action.ADOPT, Told.RECORD)},
+    Place.PUSH_CREATE: {**_PUSHES, Seen.CONFLICT: Outcome(Action.ADOPT, Notify.RECORD)},
     Place.PUSH_UPDATE: _PUSHES,
     Place.PUSH_REMOVE: {**_PUSHES, Seen.NOT_FOUND: _never("what is gone already counts as removed")},
     Place.PUSH_BATCH: {
         **_SLICE,
         **dict.fromkeys((Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT), _WAITS_FOR_PLACE),
-        Seen.VALUE: Outcome(Action.HALVE, Told.RECORD),
-        Seen.UNEXPECTED: Outcome(Action.HALVE, Told.RECORD),
+        Seen.VALUE: Outcome(Action.HALVE, Notify.RECORD),
+        Seen.UNEXPECTED: Outcome(Action.HALVE, Notify.RECORD),
     },
     # A comparison that fails is given up: it would fail again at once. The schedule, or a person, begins another one.
     Place.VERIFY: {**_LISTS, Seen.UNEXPECTED: _RUN_AND_PLACE},

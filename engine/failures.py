@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from .error_table import MANY, Action, Told
+from .error_table import MANY, Action, Notify
 from .signals import SliceEnded
 
 _BACKOFF = timedelta(minutes=1)
@@ -52,7 +52,7 @@ class Failures:
         """
         self.transactions.rollback()
         sentence = self.connection._sentence(error)
-        if outcome.told is Told.PLACE:
+        if outcome.notify is Notify.PLACE:
             self.places.open(stream, place, error.code, sentence, error.detail)
         if action is Action.STOP_STREAM:
             stream.with_env(self.env)._stop(way, sentence)

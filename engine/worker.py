@@ -50,7 +50,7 @@ class Worker(Transactions):
                 self._look_ahead()
         except SliceEnded:
             self.commit(remaining=0, processed=0)
-        except Exception as error:  # the cron must live: whatever it is, it is told, and tried again next time
+        except Exception as error:  # the cron must live: whatever it is, it is logged, and tried again next time
             self._slice_failed(error)
         finally:
             if self.client:
@@ -95,7 +95,7 @@ class Worker(Transactions):
         return runs.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
 
     def _advance(self, run):
-        """Go on with a run; what stops it is told where the error table says so."""
+        """Go on with a run; what stops it is reported where the error table says so."""
         renewed = bool(run.kind == "preview" and self.connection._new_key())
         current = None
         try:

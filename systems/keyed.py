@@ -25,7 +25,7 @@ class Refusals:
     """What keeps entities from being changed; a system that can tell has a class of its own."""
 
     def check(self, part: list[Wanted]) -> None:
-        """Give those an outcome of which it can be told beforehand that they cannot be sent."""
+        """Give those an outcome of which it is known beforehand that they cannot be sent."""
 
     def why(self, one: Wanted) -> RecordError | None:
         """Why this one cannot be changed, by what has been read."""

@@ -99,7 +99,7 @@ class ConformanceCase(SyncCase):
         ]
 
     def assertComplete(self, run):
-        """Everything was taken over, and nothing is told any more."""
+        """Everything was imported, and nothing is reported any more."""
         self.assertEqual(run.state, "done", run.error)
         self.assertEqual(sorted(self.linked().mapped("external_id")), sorted(self.there))
         self.assertFalse(self.issues())

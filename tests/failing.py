@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
-from ..engine.error_table import Action, Place, Seen, Told
+from ..engine.error_table import Action, Notify, Place, Seen
 from ..records import RecordError
 from ..systems import ContractBroken
 from ..systems.twogethr.client import TwogethrClient
@@ -225,19 +225,19 @@ class FailingCase(ExpenseCase):
     # --- What became of it ---------------------------------------------------------------------------
 
     def became(self, record_type, pieces):
-        """The action, and who is told, as far as anybody can see."""
+        """The action, and who is notified, as far as anybody can see."""
         connection, stream = self.connection, self.stream(record_type)
         issues, pieces = self.issues(), pieces.exists()
-        told_by_issue = Told.NOBODY
+        told_by_issue = Notify.NOBODY
         if issues:
             about_places = [not job.external_id or job.external_id.startswith("*") for job in issues]
             is_out = any(job.direction == "out" for job in issues)
-            told_by_issue = Told.PLACE if any(about_places) and not is_out else Told.RECORD
+            told_by_issue = Notify.PLACE if any(about_places) and not is_out else Notify.RECORD
         if connection.state == "error":
             self.assertTrue(connection.last_error)
-            return Action.STOP_CONNECTION, Told.CONNECTION
+            return Action.STOP_CONNECTION, Notify.CONNECTION
         if stream.stopped:
-            return Action.STOP_STREAM, Told.STREAM
+            return Action.STOP_STREAM, Notify.STREAM
         if connection.failures:
             return Action.END_TURN, told_by_issue
         if connection.wait_until:
@@ -245,7 +245,7 @@ class FailingCase(ExpenseCase):
         if pieces._name == "hr.sync.run":
             if "running" in pieces.mapped("state"):
                 return Action.REDO, told_by_issue
-            told_by_run = Told.RUN if any(run.error for run in pieces) else Told.NOBODY
+            told_by_run = Notify.RUN if any(run.error for run in pieces) else Notify.NOBODY
             return Action.FAIL, told_by_issue if issues else told_by_run
         waiting = pieces.filtered(lambda job: job.state == "pending")
         if waiting.filtered(lambda job: job.next_attempt and job.next_attempt > fields.Datetime.now()):

@@ -185,7 +185,7 @@ def mistakes(demo):
             demo.sync("employee")
         yield
     finally:
-        # The simulated 2getHR remembers them, as a real one does.
+        # The simulated 2getHR stores them, as a real one does.
         for user, fields in wrong:
             demo.users(user["id"], {name: user[name] for name in fields})
     with step("Syncing their corrections"):

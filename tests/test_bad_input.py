@@ -1,4 +1,4 @@
-"""Bad input: each lands correctly or becomes one issue that an officer understands; every other record lands."""
+"""Bad input: each is imported correctly or becomes one issue that an officer understands; all others are imported."""
 
 from .twogethr import LEFT_OUT, TwogethrCase
 
@@ -8,8 +8,8 @@ class TestBadRecords(TwogethrCase):
 
     employees, units = 6, 2
 
-    def check_one_issue(self, id_, *words, lands=True):
-        """One issue about that user, in words; the others are there, and so is the user where all else ``lands``."""
+    def check_one_issue(self, id_, *words, imported=True):
+        """One issue about that user, in words; all others are imported, and the user where ``imported``."""
         runs = self.sync()
         issues = self.issues()
         self.assertEqual(len(issues), 1, issues.mapped("error"))
@@ -20,7 +20,7 @@ class TestBadRecords(TwogethrCase):
         self.assertTrue(issues.label, "the officer sees whom it is about")
         self.assertCounts(runs["employee"], created=5, failed=1)
         self.assertEqual(runs["employee"].state, "partial")
-        self.assertEqual(bool(self.employee(id_)), lands)
+        self.assertEqual(bool(self.employee(id_)), imported)
         return issues
 
     def check_lands(self):
@@ -33,7 +33,7 @@ class TestBadRecords(TwogethrCase):
 
     def test_no_last_name(self):
         self.spoil(self.first(), lastName="")
-        self.check_one_issue(self.first(), "last name is missing", "Correct it in the external system", lands=False)
+        self.check_one_issue(self.first(), "last name is missing", "Correct it in the external system", imported=False)
 
     def test_required_key_missing(self):
         self.spoil(self.first(), firstName=LEFT_OUT, lastName=LEFT_OUT)
@@ -58,11 +58,11 @@ class TestBadRecords(TwogethrCase):
 
     def test_unknown_status(self):
         self.spoil(self.first(), status="on_the_moon")
-        self.check_one_issue(self.first(), "on_the_moon", lands=False)
+        self.check_one_issue(self.first(), "on_the_moon", imported=False)
 
     def test_status_missing(self):
         self.spoil(self.first(), status=LEFT_OUT)
-        self.check_one_issue(self.first(), "status", lands=False)
+        self.check_one_issue(self.first(), "status", imported=False)
 
     def test_unknown_country(self):
         self.spoil(self.first(), nationality="XX")
@@ -70,7 +70,7 @@ class TestBadRecords(TwogethrCase):
 
     def test_several_faults_are_one_issue(self):
         self.spoil(self.first(), gender="quantum", birthDate="2087-03-01", lastName=None)
-        self.check_one_issue(self.first(), "quantum", "future", "last name", lands=False)
+        self.check_one_issue(self.first(), "quantum", "future", "last name", imported=False)
 
     def test_long_name(self):
         """Cut, with a note; a number is worth nothing when it is cut."""
@@ -134,7 +134,7 @@ class TestBadRecords(TwogethrCase):
     def test_personnel_number_twice(self):
         first, second = self.plain_users()[:2]
         self.spoil(second["id"], personnelNumber=first["personnelNumber"])
-        self.check_one_issue(second["id"], "personnel number", lands=False)
+        self.check_one_issue(second["id"], "personnel number", imported=False)
         self.assertTrue(self.employee(first["id"]))
 
     def test_personnel_number_handed_on(self):

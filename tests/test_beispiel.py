@@ -87,7 +87,7 @@ class TestBeispiel(Registered, ConformanceCase):
         self.assertEqual((there["title"], self.writes()), ("Anderer Name", ["POST /projects", "PATCH /projects/{id}"]))
 
     def test_removed(self):
-        """Without the addon nothing is synced, and people are told so."""
+        """Without the addon nothing is synced, and people can see so."""
         with patch.dict(SYSTEMS):
             del SYSTEMS["beispiel"]
             self.env.invalidate_all()

@@ -95,7 +95,7 @@ class Reading:
         self.assertEqual(self.writes(), [])
 
     def test_right_missing(self):
-        """403 stops the stream, and only that; it is told, and any button tries again."""
+        """403 stops the stream, and only that; it is reported, and any button tries again."""
         self.fault("status", status=403, times=None)
         run = self.pull()
         stream = run.stream_id
@@ -142,7 +142,7 @@ class Reading:
         self.assertComplete(self.pull())
 
     def check_fails(self, words=""):
-        """The run fails and is told, nothing is half done, and the next one is complete."""
+        """The run fails and says so, nothing is half done, and the next one is complete."""
         run = self.pull()
         self.assertEqual((run.state, self.connection.state), ("failed", "connected"))
         self.assertIn(words, run.error)
@@ -198,25 +198,25 @@ class Reading:
         """Whatever happens, what people read about it is in their language."""
         self.env["res.lang"]._activate_lang("de_DE")
         self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
-        english, german = (self.told(language) for language in ("en_US", "de_DE"))
-        self.assertEqual([cause for cause, sentences in english.items() if not sentences], [], "nothing is told")
+        english, german = (self.notify(language) for language in ("en_US", "de_DE"))
+        self.assertEqual([cause for cause, sentences in english.items() if not sentences], [], "nothing is reported")
         same = {cause: sentences & german[cause] for cause, sentences in english.items() if sentences & german[cause]}
         self.assertEqual(same, {}, "the same in both languages")
 
-    def told(self, language):
+    def reported(self, language):
         """What is kept about each cause, in that language."""
         self.connection.responsible_id.lang = language
-        told, snapshot = {}, self.simulator.snapshot()
+        found, snapshot = {}, self.simulator.snapshot()
         for name, happen in _causes(self).items():
             happen()
             with self.stopping():
                 run = self.pull()
-            told[name] = {run.error, run.stream_id.stopped, self.connection.last_error, *self.issues().mapped("error")}
-            told[name] -= {False, *OWN_WORDS}
+            found[name] = {run.error, run.stream_id.stopped, self.connection.last_error, *self.issues().mapped("error")}
+            found[name] -= {False, *OWN_WORDS}
             self.simulator.reset(snapshot)
             self.connection.action_test()
             self.assertComplete(self.pull())
-        return told
+        return found
 
 
 class Secrets(LeakMixin):

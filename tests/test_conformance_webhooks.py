@@ -61,8 +61,8 @@ class Webhook(LeakMixin):
             self.post(body, headers, "/hr_sync/webhook/unknown"),
         ]
         self.assertEqual({(answer.status_code, answer.content) for answer in answers}, {(404, b"")})
-        told = [{name: value for name, value in answer.headers.items() if name != "Date"} for answer in answers]
-        self.assertEqual(told, told[:1] * len(told))
+        headers = [{name: value for name, value in answer.headers.items() if name != "Date"} for answer in answers]
+        self.assertEqual(headers, headers[:1] * len(headers))
         self.assertFalse(self.rows())
         self.work()
         self.assertFalse(self.renamed())

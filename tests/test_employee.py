@@ -1,4 +1,4 @@
-"""Every field of a person lands in Odoo, changes there, and goes when it goes."""
+"""Every field of a person is imported, changed and emptied."""
 
 from datetime import date
 
@@ -284,7 +284,7 @@ class TestEmployee(PeopleCase):
             Employee.create({"name": "B", "personnel_number": "1", "company_id": self.company.id})
 
     def test_personnel_number_given_twice(self):
-        """Two users with one number: one lands, the other is an issue that names the reason."""
+        """Two users with one number: one is imported, the other is an issue that names the reason."""
         first, second = self.person(personnelNumber="42"), self.person(personnelNumber="42")
         third = self.person(personnelNumber="43")
         self.sync()

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time
 
-from ..engine.error_table import MANY, TABLE, TRIES, Action, Place, Seen, Told, outcome_of, seen
+from ..engine.error_table import MANY, TABLE, TRIES, Action, Notify, Place, Seen, outcome_of, seen
 from ..systems import KeyRefused, RemoteError, TooLarge
 from ..systems.tripletex.client import TripletexClient
 from .failing import FAULTS, OPERATIONS, RAISED, FailingCase
@@ -63,7 +63,7 @@ class TestSlices(FailingCase):
                 with self.failing(place, kind):
                     self.work()
                 action = Action.FAIL if outcome.action is Action.ADOPT else outcome.action
-                self.assertEqual(self.became(record_type, pieces), (action, outcome.told))
+                self.assertEqual(self.became(record_type, pieces), (action, outcome.notify))
 
     def test_connect(self):
         self.walk(Place.CONNECT)
@@ -130,7 +130,7 @@ class TestSlices(FailingCase):
         return len({one.path if one.method != "POST" else id(one) for one in asked})
 
     def test_tries(self):
-        """What is tried again by itself is told after some tries, and given up."""
+        """What is tried again by itself is reported after some tries, and given up."""
         for place, row in TABLE.items():
             for kind, outcome in row.items():
                 if not outcome.tries:
@@ -167,8 +167,8 @@ class TestBatches(PayrollCase):
                 if action is Action.HALVE:
                     self.assertEqual(set(pieces.mapped("error_code")), {"unexpected"})
                     action = Action.RETRY
-                told = Told.NOBODY if outcome.action is Action.HALVE else outcome.told
-                self.assertEqual(self.became("approved_hours", pieces), (action, told))
+                notify = Notify.NOBODY if outcome.action is Action.HALVE else outcome.notify
+                self.assertEqual(self.became("approved_hours", pieces), (action, notify))
 
     def failing(self, kind):
         """While this lasts, the list of hours cannot be read."""
@@ -250,7 +250,7 @@ class TestButtons(FailingCase):
                 self.assertEqual(self.connection.state, "error" if stopped else "connected")
                 if stopped:
                     self.assertIn("the API key was refused", self.connection.last_error)
-                if outcome.told is Told.PERSON:
+                if outcome.notify is Notify.PERSON:
                     self.assertEqual(answer["type"], "danger")
                     self.assertTrue(answer["message"])
 

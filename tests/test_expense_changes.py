@@ -184,7 +184,7 @@ class TestExpenseChanges(ExpenseCase):
         self.assertNoIssues()
 
     def test_archived_type(self):
-        """A type that was deleted while it is in use is archived; what is made of it lands all the same."""
+        """A type that was deleted while it is in use is archived; what is made of it is imported all the same."""
         kind = self.kind()
         id_, expense = self.spent(expenseTypeId=kind)
         self.simulator.delete("expense-types", kind)

@@ -1,4 +1,4 @@
-"""Bad expenses and receipts through the whole way: each is one issue, and every other record lands."""
+"""Bad expenses and receipts through the whole way: each is one issue, and all others are imported."""
 
 from odoo.exceptions import ValidationError
 
@@ -61,7 +61,7 @@ class TestBadExpenses(ExpenseCase):
         self.assertNoIssues()
 
     def test_what_keeps_no_expense_out(self):
-        """The expense lands without it, and the issue says what is wrong."""
+        """The expense is imported without it, and the issue says what is wrong."""
         bad = {
             "VAT of": {"vatAmount": 99},
             "different signs": {"vatAmount": -5},

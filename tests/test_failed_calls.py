@@ -163,7 +163,7 @@ class TestOneThatAlwaysFails(FailingCase):
         self.assertEqual(self.employee(users[0]).job_title, "Neu")
 
     def test_error_in_a_program(self):
-        """An entity over which our own code stumbles is told, and the others go on."""
+        """An entity over which our own code fails is reported, and the others go on."""
         users = [self.person(firstName="Anna", lastName=f"Nummer {number}") for number in range(2)]
         self.sync_through("employee")
         for user in users:
@@ -249,7 +249,7 @@ class TestRefusedFirstCall(FailingCase):
 
 
 class TestFiles(FailingCase):
-    """A receipt that cannot be had is told on its expense; all others come."""
+    """A receipt that cannot be had is reported on its expense; all others come."""
 
     def test_listed(self):
         for kind, options in (

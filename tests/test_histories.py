@@ -197,7 +197,7 @@ class TestHistories(PushCase):
         self.assertEqual(self.simulator.user(person.hr_sync_external_id)["managerId"], boss.hr_sync_external_id)
 
     def test_15_a_page_older_than_a_delivery(self):
-        """A page is read, a delivery newer than it is worked off, the page lands: the newer state stays."""
+        """A page is read, a delivery newer than it is worked off, the page is imported: the newer state stays."""
         self.simulator.update_user(self.user, jobTitle="Seite")
         pages = TwogethrStream.pages
 

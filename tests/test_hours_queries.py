@@ -40,7 +40,7 @@ class TestHoursQueries(HoursCase):
 
     @contextmanager
     def counting(self):
-        """Collects the queries of all that lands meanwhile."""
+        """Collects the queries of all that is imported meanwhile."""
         seen, original = [], importer.Importer.import_records
 
         def import_records(subject, *args, **kwargs):

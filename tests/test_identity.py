@@ -11,7 +11,7 @@ from .twogethr import TwogethrCase
 
 
 class TestIdentity(TwogethrCase):
-    """The connection remembers who is on both ends, and compares before anything is written."""
+    """The connection stores who is on both ends, and compares before anything is written."""
 
     employees, units = 4, 2
 

@@ -1,4 +1,4 @@
-"""One bad field keeps nothing else out: it keeps its value in Odoo and is named, all the rest lands."""
+"""One bad field keeps nothing else out: it keeps its value in Odoo and is named, all the rest is imported."""
 
 from unittest.mock import patch
 

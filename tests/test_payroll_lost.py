@@ -169,7 +169,7 @@ class TestPayrollLost(PayrollCase):
         self.assertEqual(self.days(), {DAY: 3})
 
     def test_moved_into_a_closed_month(self):
-        """It is told, and set right once the month is open."""
+        """It is reported, and corrected once the month is open."""
         self.approve(self.line)
         self.work()
         (id_,) = self.simulator.entities["entry"]

@@ -291,7 +291,7 @@ class TestProjects(ProjectCase):
 
     def test_one_bad_project_stops_no_other(self):
         good = [self.add_project() for _number in range(3)]
-        for count, (spoilt, lands) in enumerate(
+        for count, (spoilt, imported) in enumerate(
             (
                 ({"name": ""}, False),
                 ({"name": None}, False),
@@ -307,7 +307,7 @@ class TestProjects(ProjectCase):
                 self.sync_through("project")
                 self.assertEqual(len(self.issues(record_type="project", external_id=bad)), 1)
                 self.assertEqual(len(self.issues(record_type="project")), count + 1)
-                self.assertEqual(bool(self.project(bad)), lands)
+                self.assertEqual(bool(self.project(bad)), imported)
         for key in good:
             self.assertTrue(self.project(key))
 

@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...systems.secrets import get_logger
-from ..error_table import Action, Place, Seen, Told, outcome_of, seen
+from ..error_table import Action, Notify, Place, Seen, outcome_of, seen
 from ..signals import SliceEnded
 from ..stream_issues import open_issue
 from .importer import Importer
@@ -66,7 +66,7 @@ class Deliveries:
             self._read(stream, part, jobs.concat(*(by_entity[one] for one in part)))
 
     def _read(self, stream, external_ids, jobs):
-        """Read the entities and take them over; what fails is told, or tried again, as the error table says."""
+        """Read the entities and import them; what fails is reported, or tried again, as the error table says."""
         try:
             self.worker.identify()
         except SliceEnded:
@@ -131,7 +131,7 @@ class Deliveries:
             open_issue(self.env, stream, jobs[0].external_id, "unexpected", self.worker._unexpected())
             return
         sentence = self.connection._sentence(error)
-        if outcome.told is Told.PLACE:
+        if outcome.notify is Notify.PLACE:
             self.worker.places.open(stream, Place.DELIVERY, error.code, sentence, error.detail)
             # What cannot be read alone may be read with the list.
             stream._request("change", again=True)

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...systems.secrets import get_logger
-from ..error_table import Action, Place, Seen, Told, outcome_of, seen
+from ..error_table import Action, Notify, Place, Seen, outcome_of, seen
 from ..issues import FILE
 from ..push.outbox import rows_of
 from ..push.verification import request as request_verification
@@ -86,7 +86,7 @@ class Inbox:
         if action is Action.FAIL:
             self.worker.transaction(lambda: self._give_up(job, stream, error.code, sentence, error.detail))
             return
-        if outcome.told is Told.RECORD:
+        if outcome.notify is Notify.RECORD:
             self.worker.transaction(lambda: self._tell(job, stream, error.code, sentence, error.detail))
         self.worker.failures.carry_out(action, outcome, error, place, stream, jobs=job)
 

@@ -18,7 +18,7 @@ class Incomplete:
     def leave_out(self, items, refs):
         """Leave out what lacks something (yet).
 
-        The stream remembers who the missing ones are: when one comes, it reads everything once more.
+        The stream keeps who the missing ones are: when one comes, it reads everything once more.
 
         :return: an example of who needs it, by (record type, external id) of what is missing.
         """

@@ -1,12 +1,12 @@
 """Entities that a pass reads one by one."""
 
 from ...systems import RemoteError
-from ..error_table import MANY, Action, Place, Told, outcome_of
+from ..error_table import MANY, Action, Notify, Place, outcome_of
 from ..stream_issues import open_issue
 
 
 class SingleReads:
-    """Fetches single entities of a stream; one that cannot be read is told as the error table says.
+    """Fetches single entities of a stream; one that cannot be read is reported as the error table says.
 
     :param transactions: the slice's.
     :param places: the connection's ``PlaceIssues``.
@@ -51,7 +51,7 @@ class SingleReads:
             self.places.fits(Place.PULL_SINGLE, self.stream)
         for external_id, error, outcome in failed:
             sentence = self.stream.connection_id._sentence(error)
-            if outcome.told is Told.PLACE:
+            if outcome.notify is Notify.PLACE:
                 self.places.open(self.stream, Place.PULL_SINGLE, error.code, sentence, error.detail)
             else:
                 open_issue(self.env, self.stream, external_id, error.code, sentence, detail=error.detail)

@@ -234,7 +234,7 @@ class Batch:
                 link.unlink()
                 agreed.append(one)
             else:
-                self.marks.settle(one, answer, link)
+                self.marks.agree(one, answer, link)
                 agreed.append(one)
         self.rows.complete({one.target.id for one in agreed})
         self.marks.forget([target.id for target in failed])

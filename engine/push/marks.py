@@ -80,7 +80,7 @@ class Marks:
         if link.external_id != external_id:
             link.write({**values, "fingerprint_in": False, "fingerprint_out": False})
 
-    def settle(self, one, answer, link):
+    def agree(self, one, answer, link):
         """Both sides agree on a record as it was sent, and on the entity as it is there now."""
         hashes = one.local.fingerprints(self.key)
         seen = {**hashes, **answer.fingerprints(self.key)}

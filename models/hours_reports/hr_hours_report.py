@@ -157,7 +157,7 @@ class HrHoursReport(models.Model):
         return self.create([{"company_id": company.id, **one} for one in values])
 
     def _sync_finish(self, records, refs):
-        """Attendances and invoice follow; a report that cannot have them lands not at all."""
+        """Attendances and invoice follow; a report that cannot have them is not imported."""
         invoices = InvoiceWriter(self, refs)
         invoices.refuse_posted(records)
         AttendanceWriter(self, refs).apply(records)

@@ -247,7 +247,7 @@ class HrEmployee(models.Model):
         if self.active or self.departure_date:
             return ""
         return self.env._(
-            "Archived here only: %(system)s is told of a departure by its day. Enter the departure date, or unarchive.",
+            "Archived in Odoo only: %(system)s gets a departure by its day. Enter the departure date, or unarchive.",
             system=stream.connection_id.display_name,
         )
 

@@ -27,13 +27,13 @@ class HrSyncConnection(models.Model):
             if connection.clock_ahead > 0:
                 connection.clock_warning = self.env._(
                     "The clock of %(system)s is %(minutes)s minutes ahead of this server's. Set the one that is wrong:"
-                    " what is told by webhook may be refused until then.",
+                    " webhook deliveries may be refused until then.",
                     **values,
                 )
             elif connection.clock_ahead < 0:
                 connection.clock_warning = self.env._(
                     "The clock of %(system)s is %(minutes)s minutes behind this server's. Set the one that is wrong:"
-                    " what is told by webhook may be refused until then.",
+                    " webhook deliveries may be refused until then.",
                     **values,
                 )
             else:

@@ -43,7 +43,7 @@ class HrSyncJob(models.Model):
     )
     external_id = fields.Char(string="External ID", readonly=True)
     delivery_id = fields.Char(readonly=True, help="The webhook delivery's own id: one that comes twice is known by it.")
-    deleted = fields.Boolean(readonly=True, help="The webhook told that it was deleted.")
+    deleted = fields.Boolean(readonly=True, help="The webhook reported a deletion.")
     can_open_external = fields.Boolean(compute="_compute_can_open_external")
     label = fields.Char(string="Name", readonly=True, help="How the record is called on the other side.")
     res_model = fields.Char(string="Model", readonly=True)

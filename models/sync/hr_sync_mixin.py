@@ -12,7 +12,7 @@ from ...records import clean_text
 
 
 class HrSyncMixin(models.AbstractModel):
-    """Declares how a record type lands in this model.
+    """Declares how a record type is imported into this model.
 
     An extending model sets ``_sync_record`` (the record class), ``_sync_fields`` (record field to Odoo field, for
     those that are the same on both sides) and ``_sync_refs`` (the same for references, as ``{field: (record class,

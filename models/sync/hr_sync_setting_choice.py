@@ -7,7 +7,7 @@ from ...records import Sentence
 
 
 class HrSyncSettingChoice(models.Model):
-    """Kept as the system's code, or the system itself at the last test, has told it."""
+    """Kept as the system's code, or the system itself at the last test, has listed it."""
 
     _name = "hr.sync.setting.choice"
     _inherit = "hr.sync.guard"

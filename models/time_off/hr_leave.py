@@ -43,7 +43,7 @@ class HrLeave(models.Model):
         readonly=True, copy=False, help="The external system tells no hours: the working time of all days is meant."
     )
     hr_sync_hours = fields.Float(
-        string="Hours Told",
+        string="Given Hours",
         compute="_compute_hr_sync_hours",
         store=True,
         readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard

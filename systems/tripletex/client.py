@@ -218,7 +218,7 @@ class TripletexClient:
         return self._tenant
 
     def employee_id(self) -> int | None:
-        """The employee in whose name calls are made, None if it is not told; read once for each client."""
+        """The employee in whose name calls are made, None if Tripletex does not say; read once for each client."""
         if "employee" not in self.once:
             who = self.value("/token/session/%3EwhoAmI", ("employeeId",))
             self.once["employee"] = who.get("employeeId") if isinstance(who, dict) else None

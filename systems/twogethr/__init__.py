@@ -66,7 +66,7 @@ class Twogethr(System):
             "In 2getHR, open Settings → Public API Keys and make a key with the right to read, and to write what Odoo"
             " is to send."
         ),
-        _lt("The key is shown once: copy it, and paste it here. The URL is that of the API, as 2getHR told you."),
+        _lt("The key is shown once: copy it, and paste it here. The URL is that of the API, as 2getHR gave it to you."),
     )
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:

@@ -54,7 +54,7 @@ def lines(value: Any, stream: Any) -> tuple[HoursLine, ...] | None:
     _refuse_overlaps(found)
     found = _with_keys(found)
     if len({line.key for line in found}) < len(found):
-        raise RecordError("value", _lt("two lines cannot be told apart by their ids and days"))
+        raise RecordError("value", _lt("two lines cannot be distinguished by their ids and days"))
     found = tuple(sorted(found, key=lambda line: (line.day, line.start or 0, line.key)))
     if faults:
         raise PartlyRead(found, faults[0])

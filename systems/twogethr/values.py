@@ -103,12 +103,12 @@ def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
     if difference > stream.client.rounding:
         raise RecordError(
             "value",
-            _lt("%(hours)s hours are told, but from start to end, less the break, there are %(worked)s"),
+            _lt("%(hours)s hours are given, but from start to end, less the break, there are %(worked)s"),
             **params,
         )
     stream.remark(
         _lt(
-            "on %(day)s %(hours)s hours count, as they are told; by the clock times, less the break, there are"
+            "on %(day)s %(hours)s hours count, as they are given; by the clock times, less the break, there are"
             " %(worked)s",
             day=on,
             **params,

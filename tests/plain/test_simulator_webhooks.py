@@ -1,4 +1,4 @@
-"""The simulator's deliveries, what it remembers, and what can be typed on its page."""
+"""The simulator's deliveries, what it stores, and what can be typed on its page."""
 
 import hashlib
 import hmac

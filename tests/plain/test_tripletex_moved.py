@@ -61,7 +61,7 @@ def test_only_our_own_are_removed(tripletex, hours):
 
 
 def test_moved_into_a_closed_month(tripletex, hours):
-    """What was moved to where nobody may change it is told, and the hours are not sent a second time."""
+    """What was moved to where nobody may change it is reported, and the hours are not sent a second time."""
     (made,) = hours.reconcile([total(tripletex)])
     tripletex.put_entry("entry", {"date": "2026-06-04"}, int(made.external_id))
     tripletex.set_month(tripletex.kari, "2026-06", completed=True)

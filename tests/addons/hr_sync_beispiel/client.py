@@ -92,4 +92,6 @@ class BeispielStream(Stream):
     def _payload(self, record):
         """The fields that are not MISSING, as Beispiel names them."""
         values = {declared: getattr(record, declared.name) for declared in self.offered if declared.encode}
-        return {declared.path: declared.encode(value, self) for declared, value in values.items() if value is not MISSING}
+        return {
+            declared.path: declared.encode(value, self) for declared, value in values.items() if value is not MISSING
+        }

@@ -29,11 +29,11 @@ class Adapter:
     creates: str
     #: Operations that change nothing although they are no GET.
     harmless: tuple[str, ...] = ()
-    #: A part of the sentence with which a refused key is told.
+    #: A part of the sentence about a refused key.
     refusal: str
     #: What the suite has a test for and this system does not have, by name, with the reason:
     #: "push" (it takes nothing), "webhook" (it does not tell what has changed), "webhook_time" (a delivery does not
-    #: say when it was sent, so that an old one cannot be told from a new one).
+    #: say when it was sent, so that an old one cannot be distinguished from a new one).
     lacks: dict[str, str] = {}
 
     def start(self) -> Simulated:
