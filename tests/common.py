@@ -10,7 +10,7 @@ from odoo import api
 from odoo.tools import file_open, mute_logger
 
 from ..systems import SYSTEMS
-from ..systems.transport.http import _Retry
+from ..systems.transport.retry import Retries
 from .prepared import PreparedCase
 
 #: Tables that the engine keeps for itself; whatever else is written is business data.
@@ -55,7 +55,7 @@ class SyncCase(PreparedCase):
     def prepare(self):
         super().prepare()
         # Repeated calls need not wait for a simulator.
-        self.startPatcher(patch.object(_Retry, "get_backoff_time", lambda retry: 0))
+        self.startPatcher(patch.object(Retries, "get_backoff_time", lambda retry: 0))
 
     # --- What the worker does ------------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
 """How calls reach an external system."""
 
-from .http import DEADLINE, PATIENCE, Answer, Transport
+from .answer import Answer
+from .http import DEADLINE, Transport
+from .retry import PATIENCE

@@ -13,6 +13,10 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from ...records import _lt
+
+TOO_SLOW = _lt("The system did not finish its answer in time.")
+
 _call = threading.local()
 
 

@@ -17,7 +17,7 @@ MONDAY = date(2026, 5, 4)
 def tripletex(monkeypatch):
     """A company with two people, two projects and two activities; all that was asked fits the document."""
     monkeypatch.setattr("hr_sync.systems.tripletex.client.SESSIONS", Sessions())
-    monkeypatch.setattr("hr_sync.systems.transport.http._Retry.get_backoff_time", lambda _retry: 0)
+    monkeypatch.setattr("hr_sync.systems.transport.retry.Retries.get_backoff_time", lambda _retry: 0)
     with TripletexSimulator() as simulator:
         simulator.kari = simulator.add_employee("Kari", "Berg", "7", dateOfBirth="1990-02-03")
         simulator.ola = simulator.add_employee("Ola", "Vik", "8")

@@ -16,7 +16,8 @@ from hr_sync.systems import (
     Unreachable,
 )
 from hr_sync.systems.transport import http as module
-from hr_sync.systems.transport.http import TRIES, Transport
+from hr_sync.systems.transport.http import Transport
+from hr_sync.systems.transport.retry import TRIES
 
 USERS = "/api/v1/users"
 
