@@ -33,7 +33,7 @@ def _drift_issue(run_pass, name, count):
     message = run_pass.env._(
         'The system no longer sends "%(field)s" for anybody. %(count)s records keep what they have. Does the API'
         " key still have the right to read it?",
-        field=name.replace("_", " "),
+        field=run_pass.stream._field_name(name),
         count=count,
     )
     open_issue(run_pass.env, run_pass.stream, f"*{name}", "contract", message)

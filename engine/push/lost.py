@@ -3,7 +3,7 @@
 from datetime import timezone
 
 from ...records import RecordError, _lt, is_empty
-from .comparison import shown
+from ..issues import shown
 from .creation import LOST
 
 
@@ -97,7 +97,10 @@ class LostCalls:
             ),
             system=stream.connection_id.name,
             entries="; ".join(
-                ", ".join(f"{stream._field_name(name)} {shown(value)}" for name, value in record.values().items())
+                ", ".join(
+                    f"{stream._field_name(name)} {shown(stream.env, value, name)}"
+                    for name, value in record.values().items()
+                )
                 for record in found
             ),
         )
