@@ -198,7 +198,7 @@ class Reading:
         """Whatever happens, what people read about it is in their language."""
         self.env["res.lang"]._activate_lang("de_DE")
         self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
-        english, german = (self.notify(language) for language in ("en_US", "de_DE"))
+        english, german = (self.reported(language) for language in ("en_US", "de_DE"))
         self.assertEqual([cause for cause, sentences in english.items() if not sentences], [], "nothing is reported")
         same = {cause: sentences & german[cause] for cause, sentences in english.items() if sentences & german[cause]}
         self.assertEqual(same, {}, "the same in both languages")

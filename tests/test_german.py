@@ -6,11 +6,11 @@ from odoo.tests import freeze_time
 
 from ..systems.transport import http as transport
 from .absences import AbsenceCase
-from .common import SyncCase
 from .expenses import ExpenseCase
 from .german import GermanMixin, english_in
 from .hours import HoursCase
 from .pushing import PushCase
+from .twogethr import TwogethrCase
 
 #: What an answer to a read can be, and what the responsible reads then.
 _FAULTS = (
@@ -26,7 +26,7 @@ _FAULTS = (
 )
 
 
-class TestReading(GermanMixin, SyncCase):
+class TestReading(GermanMixin, TwogethrCase):
     """Calls that fail while a stream is read, by the real clock."""
 
     employees, units = 3, 1

@@ -35,15 +35,22 @@ class Server:
         self.process = subprocess.Popen(
             [*command, "--fresh"] if fresh else command, cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
+        try:
+            self._await_ready()
+            self.client = Client(f"http://127.0.0.1:{self.port}", self.database, "admin", "admin")
+        except BaseException:
+            # Left alone, it would work in the database of the next test.
+            self.kill()
+            raise
+        return self
+
+    def _await_ready(self):
         lines = []
         for line in self.process.stdout:
             lines.append(line)
             if line.startswith("ready:"):
-                break
-        else:
-            raise AssertionError("the server did not start: " + "".join(lines[-5:]))
-        self.client = Client(f"http://127.0.0.1:{self.port}", self.database, "admin", "admin")
-        return self
+                return
+        raise AssertionError("the server did not start: " + "".join(lines[-5:]))
 
     @property
     def log(self):
