@@ -87,8 +87,13 @@ def start_odoo(environment, database, port):
     # Several servers may share a database, and nobody could read what they all wrote into one file.
     process = Process(f"odoo-{database}-{port}", command, environment.variables)
     url = f"http://127.0.0.1:{port}/web/health"
+
+    def is_ready():
+        # Until it says so, another server may have the port for a moment, and answer.
+        return b"HTTP service" in process.log.read_bytes() and answers(url)
+
     try:
-        process.wait_until(lambda: answers(url), 120)
+        process.wait_until(is_ready, 120)
     except BaseException:
         process.stop()
         raise
