@@ -63,6 +63,19 @@ class HrSyncJob(models.Model):
     )
     priority = fields.Integer(readonly=True, help="Higher ones first: others wait for them.")
     held = fields.Boolean(readonly=True, help="Waits for the stream's next run, as the stream does not send on change.")
+    run_id = fields.Many2one("hr.sync.run", readonly=True, index="btree_not_null", help="The run that sends it.")
+    outcome = fields.Selection(
+        [
+            ("created", "Created"),
+            ("updated", "Updated"),
+            ("removed", "Removed"),
+            ("unchanged", "Unchanged"),
+            ("skipped", "Skipped"),
+            ("failed", "Failed"),
+        ],
+        readonly=True,
+        help="What was done in the external system.",
+    )
     conflict_ids = fields.One2many("hr.sync.conflict", "job_id", string="Changed on Both Sides", readonly=True)
     candidates = fields.Json(readonly=True, help="The Odoo records among which a person has to choose.")
     attempts = fields.Integer(readonly=True)

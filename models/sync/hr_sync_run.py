@@ -24,12 +24,17 @@ class HrSyncRun(models.Model):
     _order = "id desc"
 
     #: The counters of what became of the entities.
-    _counters = ("fetched", "created", "updated", "unchanged", "archived", "failed", "skipped", "outbound")
+    _counters = ("fetched", "created", "updated", "unchanged", "archived", "removed", "failed", "skipped", "outbound")
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     record_type = fields.Selection(related="stream_id.record_type", store=True)
+    direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
+    scope = fields.Json(
+        readonly=True,
+        help="What an outbound run is narrowed to: ids of records or employees, and the first and last day.",
+    )
     trigger = fields.Selection(
         [("manual", "By hand"), ("schedule", "Schedule"), ("change", "Change"), ("setup", "Set-up")],
         required=True,
@@ -61,6 +66,7 @@ class HrSyncRun(models.Model):
     updated = fields.Integer(default=0)
     unchanged = fields.Integer(default=0)
     archived = fields.Integer(default=0)
+    removed = fields.Integer(default=0, help="In an outbound run: what was removed in the external system.")
     failed = fields.Integer(default=0)
     skipped = fields.Integer(help="Left out on purpose: ignored, deleted in Odoo, or deleted before they ever came.")
     outbound = fields.Integer(string="To Be Sent", help="In a preview: what would be sent.")
