@@ -132,9 +132,12 @@ def _differs(record, link, names, refs, key):
     return bool(local_changes(link, local, key))
 
 
-def queue(stream, records, priority=0):
-    """Leave an outbound job for each of ``records`` and wake the worker."""
-    held = stream.trigger != "change"
+def queue(stream, records, priority=0, run=None):
+    """Leave an outbound job for each of ``records`` and wake the worker.
+
+    :param run: the run that sends them; without one they wait for the stream's next run unless it sends on change.
+    """
+    held = stream.trigger != "change" and not run
     stream.env["hr.sync.job"].create(
         [
             {
@@ -147,6 +150,7 @@ def queue(stream, records, priority=0):
                 "res_id": id_,
                 "priority": priority,
                 "held": held and not priority,
+                "run_id": run.id if run else False,
             }
             for id_ in records.ids
         ]

@@ -265,8 +265,7 @@ TABLE = {
         Seen.VALUE: Outcome(Action.HALVE, Notify.RECORD),
         Seen.UNEXPECTED: Outcome(Action.HALVE, Notify.RECORD),
     },
-    # A comparison that fails is given up: it would fail again at once. The schedule, or a person, begins another one.
-    Place.VERIFY: {**_LISTS, Seen.UNEXPECTED: _RUN_AND_PLACE},
+    Place.VERIFY: {**_LISTS, Seen.UNEXPECTED: _FAIL_RUN},
     Place.TEST: _BUTTONS,
     Place.TEST_NEW_KEY: {**_BUTTONS, Seen.UNAUTHORIZED: _SHOW},
     Place.WEBHOOK_REGISTER: _BUTTONS,

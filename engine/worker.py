@@ -8,6 +8,7 @@ from .pull.deliveries import Deliveries
 from .pull.inbox import Inbox
 from .pull.preview import Preview
 from .pull.run_pass import Pass
+from .push.outbound_run import OutboundRun
 from .push.outbox import Outbox
 from .signals import Cancelled, SliceEnded
 from .stream_issues import PlaceIssues
@@ -75,7 +76,9 @@ class Worker(Transactions):
                 self._advance(run)
             elif not more:
                 due = self.connection.stream_ids._due()
-                due._with_needed().filtered(lambda stream: not stream._is_stopped("in"))._request("schedule")
+                sending = due.filtered(lambda stream: stream.direction == "out")
+                reading = (due - sending)._with_needed().filtered(lambda stream: not stream._is_stopped("in"))
+                (sending | reading)._request("schedule")
                 again = self.connection.stream_ids._try_again()
                 if not due and not again and not self.inbox.fetch_files():
                     self.failures.close_circuit()
@@ -101,15 +104,16 @@ class Worker(Transactions):
         try:
             if not renewed:
                 self.identify()
-            run._heed_cancel()
             if run.kind == "preview":
+                run._heed_cancel()
                 self._look(run, renewed)
                 return
-            current = Pass(self, run)
+            current = OutboundRun(self, run) if run.direction == "out" else Pass(self, run)
+            run._heed_cancel()
             current.advance()
         except Cancelled:
             self.rollback()
-            run._finish("cancelled")
+            current.cancel() if current else run._finish("cancelled")
             self.commit()
         except SliceEnded:
             self._keep_place(current)
@@ -121,6 +125,8 @@ class Worker(Transactions):
         """From where a run calls."""
         if run.kind == "preview":
             return Place.PREVIEW_NEW_KEY if renewed else Place.PREVIEW
+        if run.direction == "out":
+            return self.place(Place.VERIFY)
         return self.place(Place.PULL_LIST)
 
     def _run_failed(self, run, current, error, place):
@@ -143,7 +149,7 @@ class Worker(Transactions):
                 return
             runs._finish("failed", self.connection._sentence(error, new_key=place is Place.PREVIEW_NEW_KEY))
             self.commit()
-        self.failures.carry_out(outcome.action, outcome, error, place, stream)
+        self.failures.carry_out(outcome.action, outcome, error, place, stream, run.direction)
 
     def _look(self, run, renewed):
         """

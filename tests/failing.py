@@ -179,7 +179,7 @@ class FailingCase(ExpenseCase):
         return "expense", rows
 
     def begin_preview(self, _count):
-        return "employee", self.stream("employee").sudo()._look()
+        return "employee", self.stream("employee").sudo()._request_preview()
 
     def begin_preview_new_key(self, count):
         self.connection.action_setup_update()

@@ -1,6 +1,6 @@
 """When streams run by themselves: every so often or on days of the week, by the company's clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time
@@ -21,6 +21,9 @@ class TestSchedule(PeopleCase):
         self.sync()
         self.stream = self.connection.stream_ids.filtered("enabled")
         self.assertEqual(self.connection._timezone(), "Europe/Zurich")
+        # It starts so many minutes after the hour.
+        self.after = self.stream._minutes_after()
+        self.assertTrue(timedelta(0) < self.after < timedelta(minutes=10))
 
     def run_on(self, *days, at=6.0):
         self.stream.write({"schedule": "weekly", "at_hour": at, **{day: day in days for day in DAYS}})
@@ -42,13 +45,14 @@ class TestSchedule(PeopleCase):
         """Tuesdays and Fridays at 18:30 where the company is, which is 16:30 by the server's clock."""
         self.run_on("tuesday", "friday", at=18.5)
         self.assertFalse(self.due("2026-06-02 16:29:00"))
-        self.assertTrue(self.due("2026-06-02 16:30:00"))
+        self.assertFalse(self.due("2026-06-02 16:30:00"))
+        self.assertTrue(self.due(datetime(2026, 6, 2, 16, 30) + self.after))
         # A server that was off at that time does it as soon as it can.
         self.assertTrue(self.due("2026-06-04 03:00:00"))
-        with freeze_time("2026-06-02 16:31:00"):
+        with freeze_time("2026-06-02 16:41:00"):
             self.sync()
         self.assertFalse(self.due("2026-06-05 16:29:00"))
-        self.assertTrue(self.due("2026-06-05 16:30:00"))
+        self.assertTrue(self.due("2026-06-05 16:40:00"))
 
     def test_when_the_clocks_change(self):
         """On 25 October 2026 they go back: 6:00 there is 4:00 by the server's clock before, and 5:00 after."""
@@ -58,21 +62,21 @@ class TestSchedule(PeopleCase):
             ("2026-10-25 12:00:00", datetime(2026, 10, 25, 5)),
         ):
             with self.subTest(now), freeze_time(now):
-                self.assertEqual(self.stream._last_time(6.0), last)
+                self.assertEqual(self.stream._last_time(6.0), last + self.after)
 
     def test_late(self):
         """Once two of its times have gone by without it."""
         self.run_on(*DAYS, at=18.0)
-        for moment, late in (("2026-06-02 15:59:00", False), ("2026-06-02 16:01:00", True)):
+        for moment, late in (("2026-06-02 15:59:00", False), ("2026-06-02 16:10:00", True)):
             with self.subTest(moment), freeze_time(moment):
                 self.assertEqual(self.stream._is_stale(), late)
 
     def test_everything_at_night(self):
         """The first run after 2:00 reads everything."""
         self.assertFalse(self.full("2026-06-01 23:59:00"))
-        self.assertTrue(self.full("2026-06-02 00:01:00"))
+        self.assertTrue(self.full("2026-06-02 00:10:00"))
         self.stream.full_hour = 4.0
-        self.assertFalse(self.full("2026-06-02 00:01:00"))
+        self.assertFalse(self.full("2026-06-02 00:10:00"))
 
     def test_what_cannot_be(self):
         for values in ({"at_hour": 24.0}, {"full_hour": -1.0}):

@@ -16,7 +16,7 @@ def report_deleted(worker, run):
     run of the connection is still to come.
     """
     connection, env = worker.connection, worker.env
-    if connection.stream_ids._running() - run:
+    if connection.stream_ids._running(direction="in") - run:
         return 0
     counts = _referring(connection)
     states = states_of(connection, counts)

@@ -7,7 +7,6 @@ from ...systems.secrets import get_logger
 from ..error_table import Action, Notify, Place, Seen, outcome_of, seen
 from ..issues import FILE
 from ..push.outbox import rows_of
-from ..push.verification import request as request_verification
 from ..signals import SliceEnded
 from ..stream_issues import open_issue
 from .files import fetch_files
@@ -137,9 +136,10 @@ class Inbox:
     @staticmethod
     def _do_all_again(job, stream):
         """It is about the whole stream: doing everything again tells whether it is still so."""
+        allowed = job.resolution == "allow"
         job.write({"state": "done"})
         if stream.direction == "out":
             stream.env["hr.sync.job"].search(rows_of(stream)).write({"next_attempt": False})
-            request_verification(stream)
+            stream._request_outbound("manual", place={"allowed": True} if allowed else None, again=allowed)
         else:
             stream._request("manual", full=True)

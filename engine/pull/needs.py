@@ -43,7 +43,7 @@ class Needs:
         another run of the connection is still to come.
         """
         missing = self.connection.stream_ids.filtered("needs")
-        if not missing or self.connection.stream_ids._running() - run:
+        if not missing or self.connection.stream_ids._running(direction="in") - run:
             return 0
         coming = {
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and not stream.last_success

@@ -45,7 +45,7 @@ class References:
         another run of the connection is still to come.
         """
         waiting = self._waiting()
-        if not waiting or self.connection.stream_ids._running() - run:
+        if not waiting or self.connection.stream_ids._running(direction="in") - run:
             return 0
         through = {
             stream.record_type for stream in self.connection.stream_ids if stream.enabled and stream.last_success

@@ -9,8 +9,7 @@ from odoo import fields
 from ..issues import Issues
 from ..item import SYNCED
 from ..messages import say
-from ..push.outbox import queue_unlinked, release, retry_waiting
-from ..push.verification import request as request_verification
+from ..push.outbox import has_held, queue_unlinked, retry_waiting, unlinked
 from ..stream_issues import open_issue
 from .deleted import report_deleted
 from .doubts import confirm_doubts
@@ -194,6 +193,9 @@ class Pass:
         self.run._count(counts, self.total or len(self.counted))
         self.reported_at = self.run._report_progress(self.reported_at)
 
+    def cancel(self):
+        self.run._finish("cancelled")
+
     def save_place(self):
         self.run.checkpoint = {
             "since": self.since and fields.Datetime.to_string(self.since),
@@ -228,23 +230,24 @@ class Pass:
         self._finish(whole, clear)
         Needs(self.worker).resolve()
         retry_waiting(self.stream)
-        if self.run.trigger == "setup" and not self.worker._running().filtered(lambda run: run.trigger == "setup"):
+        coming = self.worker._running().filtered(lambda run: run.trigger == "setup" and run.direction == "in")
+        if self.run.trigger == "setup" and not coming:
             # The last pass of a set-up: everything that is to be sent finds what it refers to.
             self._send_the_rest()
         if self.stream.direction != "in":
             self._let_go()
 
     def _send_the_rest(self):
-        for stream in self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out"):
+        sending = self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out")
+        sending.filtered(lambda one: one.trigger != "manual")._request_outbound("setup")
+        for stream in sending.filtered(lambda one: one.trigger == "manual"):
             queue_unlinked(stream)
-            if stream.trigger != "manual":
-                request_verification(stream)
 
     def _let_go(self):
         """What was to wait for the stream's next run is sent now; by hand, also whoever has never been."""
-        if self.run.trigger == "manual":
-            queue_unlinked(self.stream)
-        release(self.stream)
+        if has_held(self.stream) or (self.run.trigger == "manual" and unlinked(self.stream)):
+            # The pass has compared both sides.
+            self.stream._request_outbound(self.run.trigger, place={"is_compared": True})
 
     def _finish(self, whole, clear):
         now = fields.Datetime.now()

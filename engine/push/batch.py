@@ -16,7 +16,6 @@ from .comparison import check_policy, check_references, is_as_agreed
 from .creation import LOST
 from .lost import LostCalls
 from .marks import Marks
-from .verification import request as request_verification
 
 
 class Sending:
@@ -197,7 +196,8 @@ class Batch:
                 failed[one.target] = error
         gone.unlink()
         self._mark(todo, links)
-        self.rows.complete({one.target.id for one in known} - {one.target.id for one in todo} - {t.id for t in failed})
+        open_ids = {one.target.id for one in todo} | {target.id for target in failed}
+        self.rows.complete({one.target.id: "unchanged" for one in known if one.target.id not in open_ids})
         self.rows.fail(failed)
         self._freeze(same)
         return todo
@@ -223,7 +223,7 @@ class Batch:
         }
         standing = self.marks.ours({todo[number].target.id: id_ for number, id_ in self.remote.standing.items()})
         self.marks.let_go({**owners, **{id_: res_id for res_id, id_ in standing.items()}})
-        agreed, failed = [], {}
+        agreed, failed, agreed_as = [], {}, {}
         for one, answer in zip(todo, answers, strict=True):
             link = links.get(one.target.id, self.env["hr.sync.link"])
             if not isinstance(answer, Record):
@@ -233,15 +233,17 @@ class Batch:
             elif answer.deleted:
                 link.unlink()
                 agreed.append(one)
+                agreed_as[one.target.id] = "removed"
             else:
+                agreed_as[one.target.id] = "updated" if link.external_id == answer.external_id else "created"
                 self.marks.agree(one, answer, link)
                 agreed.append(one)
-        self.rows.complete({one.target.id for one in agreed})
+        self.rows.complete(agreed_as)
         self.marks.forget([target.id for target in failed])
         self.rows.fail(failed)
         self.worker.places.fits(Place.PUSH_BATCH, self.stream)
         if self.worker.places.is_known(Place.VERIFY, self.stream):
-            request_verification(self.stream)  # what somebody has changed there could not be read
+            self.stream._request_outbound("change")  # what somebody has changed there could not be read
         self._freeze(agreed)
 
     def _freeze(self, agreed):

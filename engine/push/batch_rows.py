@@ -43,10 +43,15 @@ class BatchRows:
         domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", self.stream.record_type)
         return domain & Domain("direction", "=", "out") & Domain("res_id", "in", self.ids)
 
-    def complete(self, ids):
-        """The rows of these records are done, and so is any issue about sending them."""
+    def complete(self, outcomes):
+        """The rows of these records are done, and so is any issue about sending them.
+
+        :param outcomes: what was done in the external system, by the ids of the records.
+        """
+        ids = set(outcomes)
         rows = self.jobs().filtered(lambda job: job.res_id in ids and job.state == "pending")
-        rows.write({"state": "done"})
+        for outcome, part in rows.grouped(lambda job: outcomes[job.res_id]).items():
+            part.write({"state": "done", "outcome": outcome})
         issues = self.mine() & Domain("purpose", "=", "issue") & Domain("state", "=", "failed")
         self.env["hr.sync.job"].search(issues).filtered(lambda job: job.res_id in ids).write({"state": "done"})
 
@@ -60,7 +65,7 @@ class BatchRows:
         rows = self.jobs().filtered(lambda job: job.res_id in ids and job.purpose == "record")
         locked = {target.id for target, error in failed.items() if error.code == "locked"}
         rows.filtered(lambda job: job.res_id in locked).write({"next_attempt": later})
-        rows.filtered(lambda job: job.res_id not in locked).write({"state": "done"})
+        rows.filtered(lambda job: job.res_id not in locked).write({"state": "done", "outcome": "failed"})
         if locked:
             self.connection._wake_at(later)
         opened = self.mine() & Domain("purpose", "=", "issue") & Domain("state", "in", ("pending", "failed"))

@@ -15,7 +15,6 @@ from .batch import Batch
 from .batch_rows import UNEXPECTED
 from .creation import LOST
 from .sender import Push
-from .verification import Verification
 
 _logger = get_logger(__name__)
 
@@ -40,18 +39,10 @@ class Outbox:
         """
         more = False
         for stream in self._streams():
-            size = stream._declaration().batch
-            waiting = self._due(stream, size or _SLICE)
-            if stream.verify_from and not waiting and not stream._rests("out"):
-                more |= self._verify(stream)
-            if size:
-                more |= bool(waiting) and self._send_together(stream, waiting)
-            for res_id in () if size else waiting:
-                more |= self._send_safely(stream, res_id)
-                if stream._rests("out"):
-                    break  # the others would meet the same
-                if self.worker.seconds_left <= 0:
-                    return True
+            waiting = self.due(stream)
+            more |= self.send(stream, waiting)
+            if self.worker.seconds_left <= 0:
+                return more
             if waiting and stream._is_stopped("out") and not stream._rests("out"):
                 self.worker.transaction(lambda stream=stream: stream._goes("out"))
         return more
@@ -61,11 +52,26 @@ class Outbox:
             lambda stream: stream.enabled and not stream._rests("out") and stream.direction != "in"
         ).sorted("sequence")
 
-    def _due(self, stream, limit):
-        """The ids of the records whose turn it is, each once."""
-        due = rows_of(stream) & (
-            Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
-        )
+    def send(self, stream, ids):
+        """Send these records; returns whether anything was done about them."""
+        if stream._declaration().batch:
+            return bool(ids) and self._send_together(stream, ids)
+        done = False
+        for res_id in ids:
+            done |= self._send_safely(stream, res_id)
+            # The others would meet the same.
+            if stream._rests("out") or self.worker.seconds_left <= 0:
+                break
+        return done
+
+    def due(self, stream, run=None):
+        """The ids of some records whose turn it is, each once.
+
+        :param run: only what this run sends.
+        """
+        limit = stream._declaration().batch or _SLICE
+        due = rows_of(stream) & (Domain("run_id", "=", run.id) if run else Domain.TRUE)
+        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
         names = ["res_id", "attempts", "error_code"]
         jobs = self.env["hr.sync.job"].search_fetch(due, names, order="priority desc, id", limit=limit)
         doubtful = jobs.filtered(lambda job: job.error_code == UNEXPECTED)
@@ -151,33 +157,6 @@ class Outbox:
         waits = {"jobs": batch.rows.jobs(), "at_least": pause}
         self.worker.failures.carry_out(outcome.action, outcome, error, place, stream, "out", **waits)
 
-    def _verify(self, stream):
-        """Compare a page of what is linked with what is there."""
-        try:
-            Verification(self.worker, stream).advance()
-        except SliceEnded:
-            raise
-        except Exception as error:
-            self._failed_comparison(stream, error)
-        return True
-
-    def _failed_comparison(self, stream, error):
-        place = self.worker.place(Place.VERIFY)
-        outcome = outcome_of(error, place)
-        if outcome.action is Action.REDO:
-            raise error
-        self.worker.rollback()
-        if outcome.action is Action.FAIL:
-            stream.verify_from = 0  # it would fail again at once; a person who asks for it has it done again
-            self.worker.commit()
-        if seen(error) is Seen.UNEXPECTED:
-            _logger.error("Comparing %s: unexpected error", stream.record_type, exc_info=error)
-            explained = reason(stream, error)
-            self.worker.places.open(stream, place, explained.code, str(explained))
-            self.worker.commit()
-            return
-        self.worker.failures.carry_out(outcome.action, outcome, error, place, stream, "out")
-
     def _fail(self, push, error, detail="", refused=False):
         """Open, or refresh, the one issue about sending the record; its rows are done with.
 
@@ -207,11 +186,11 @@ def rows_of(stream):
     return domain & Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", False)
 
 
-def release(stream):
-    """What waited for the stream's next run may go now."""
+def has_held(stream):
+    """Whether anything waits for the stream's next run."""
     held = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
     held &= Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", True)
-    stream.env["hr.sync.job"].search(held).write({"held": False})
+    return bool(stream.env["hr.sync.job"].search_count(held, limit=1))
 
 
 def retry_waiting(stream):
@@ -230,8 +209,13 @@ def retry_waiting(stream):
         connection._wake()
 
 
-def queue_unlinked(stream):
-    """Have every record in scope that the external system does not know sent; called when a person asks for it."""
+def unlinked(stream):
+    """The records in scope that the external system does not know, and that do not wait to be sent already."""
     records = stream.env[stream._model_name()]._sync_unlinked(stream)
     known = stream.env["hr.sync.job"].search(rows_of(stream) & Domain("res_id", "in", records.ids)).mapped("res_id")
-    queue(stream, records.filtered(lambda record: record.id not in set(known)))
+    return records.filtered(lambda record: record.id not in set(known))
+
+
+def queue_unlinked(stream):
+    """Have them queued; they wait for a person to say so where the stream does."""
+    queue(stream, unlinked(stream))

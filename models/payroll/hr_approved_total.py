@@ -33,6 +33,7 @@ class HrApprovedTotal(models.AbstractModel):
     _order = "date desc, employee_id, id"
     _check_company_auto = True
 
+    _sync_scope_fields = ("employee_id", "date")
     _total_key = ()
     _total_field = None
 

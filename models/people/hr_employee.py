@@ -47,6 +47,7 @@ class HrEmployee(models.Model):
     )
 
     _sync_record = Employee
+    _sync_scope_fields = ("id", None)
     _sync_vital = ("active",)
     _sync_fields = {
         "personnel_number": "personnel_number",

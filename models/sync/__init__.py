@@ -19,6 +19,7 @@ from . import hr_sync_connection_health
 from . import hr_sync_connection_setup
 from . import hr_sync_connection_clock
 from . import hr_sync_stream
+from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
 from . import hr_sync_link

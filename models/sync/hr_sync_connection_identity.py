@@ -7,8 +7,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine.push.verification import request as request_verification
-
 
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
@@ -82,7 +80,7 @@ class HrSyncConnection(models.Model):
             Link.search([("connection_id", "in", former.ids)]).write({"connection_id": self.id})
             # What was edited in the meantime was queued for nobody. sudo: as above. What a person exports is compared
             # when a person says so.
-            request_verification(self.sudo().stream_ids.filtered(lambda stream: stream.trigger != "manual"))
+            self.sudo().stream_ids._request_comparison()
             self._put({"value_language": former.sorted("id")[-1].value_language})
             ignored = (
                 self.env["hr.sync.job"].sudo().search([("connection_id", "in", former.ids), ("state", "=", "ignored")])

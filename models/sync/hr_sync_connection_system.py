@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.push.verification import request as request_verification
 from ...systems import SYSTEMS, system_of
 
 
@@ -77,5 +76,5 @@ class HrSyncConnection(models.Model):
             self.muted = not present
             if present:
                 self._learn_streams()
-                request_verification(self.stream_ids.filtered(lambda stream: stream.trigger != "manual"))
+                self.stream_ids._request_comparison()
         return not present

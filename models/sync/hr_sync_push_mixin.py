@@ -1,5 +1,7 @@
 """What a model gets whose records are also sent to the external system."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
@@ -20,6 +22,9 @@ class HrSyncPushMixin(models.AbstractModel):
     _name = "hr.sync.push.mixin"
     _inherit = "hr.sync.mixin"
     _description = "HR Sync Push Mixin"
+
+    #: The fields that hold the employee and the day of a record, by which a person chooses what is sent.
+    _sync_scope_fields = (None, None)
 
     hr_sync_marker = fields.Boolean(
         compute="_compute_hr_sync_marker",
@@ -161,6 +166,41 @@ class HrSyncPushMixin(models.AbstractModel):
         domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id"))
         found = self.search(domain & self._sync_candidates_domain(stream.connection_id))
         return found._sync_of_company(stream.connection_id.company_id)._sync_creatable(stream)
+
+    @api.model
+    def _sync_scope_domain(self, scope):
+        """The domain of the records that an outbound run is narrowed to.
+
+        :param scope: a dict with ``ids`` of records, ``employees`` (ids), and the first and last day, ``first`` and
+            ``last``, as ISO dates; each may be left out. The last three mean something where the model says which of
+            its fields they are about (``_sync_scope_fields``).
+        """
+        domain = Domain("id", "in", scope["ids"]) if "ids" in scope else Domain.TRUE
+        employee, day = self._sync_scope_fields
+        if employee and "employees" in scope:
+            domain &= Domain(employee, "in", scope["employees"])
+        if day and "first" in scope:
+            domain &= Domain(day, ">=", scope["first"])
+        if day and "last" in scope:
+            domain &= Domain(day, "<=", scope["last"])
+        return domain
+
+    @api.model
+    def _sync_left_here(self, stream, scope):
+        """Why records of a scope that the external system does not know are not sent: how many, by reason."""
+        links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
+        known = self.env["hr.sync.link"]._search(links)
+        domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id")) & scope
+        found = self.with_context(lang=stream.connection_id._language()).search(
+            domain & self._sync_candidates_domain(stream.connection_id)
+        )
+        found = found._sync_of_company(stream.connection_id.company_id)
+        if not stream._declaration().creates:
+            return {}
+        left = found - found._sync_creatable(stream)
+        reasons = Counter(record._sync_why_local(stream) or record._sync_why_shared() for record in left)
+        reasons.pop("", None)
+        return reasons
 
     def _sync_created(self):
         """Called once a record is known to the external system, in the same transaction."""

@@ -1,9 +1,11 @@
 """One execution of one stream, with its progress."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...engine.signals import Cancelled
 
@@ -58,6 +60,11 @@ class HrSyncRun(models.Model):
         required=True,
         default="running",
         index=True,
+    )
+    _one_outbound = models.UniqueIndex(
+        "(stream_id, kind, (COALESCE(md5(scope::text), ''))) "
+        "WHERE direction = 'out' AND state = 'running' AND started_at IS NULL",
+        "This is queued to be sent already. See the runs.",
     )
     newest_job = fields.Integer(readonly=True, help="The newest job when the run began.")
     expected = fields.Integer(help="How many entities the system has in all.")
@@ -144,6 +151,17 @@ class HrSyncRun(models.Model):
         if asked_for:  # nobody waits for what runs by itself
             ids = {"run_ids": asked_for.ids, "connection_ids": asked_for.connection_id.ids}
             self.env.ref("hr_sync.group_officer")._bus_send("hr_sync.run", ids)
+
+    # --- Outbound ------------------------------------------------------------------------------------
+
+    def _open_jobs(self):
+        """The domain of the jobs that the run has still to send."""
+        return Domain("run_id", "=", self.id) & Domain("state", "=", "pending") & Domain("purpose", "=", "record")
+
+    def _count_outcomes(self):
+        """What became of the jobs that the run has sent, by outcome (one query)."""
+        mine = Domain("run_id", "=", self.id) & Domain("purpose", "=", "record") & Domain("outcome", "!=", False)
+        return Counter(dict(self.env["hr.sync.job"]._read_group(mine, ["outcome"], ["__count"])))
 
     def action_cancel(self):
         """Stop between two chunks; what has been taken over stays, and the next run goes on from there."""

@@ -81,7 +81,7 @@ class HrSyncSetup(models.Model):
         types = {step.record_type for step in self._steps()}
         if streams := self.stream_ids.filtered(lambda one: one.record_type in types):
             self._running_looks().sudo()._finish("cancelled")  # sudo: runs are the engine's
-            streams.sudo()._look()  # sudo: as above
+            streams.sudo()._request_preview()  # sudo: as above
 
     def _decide(self, decision, outcome=None):
         """Say the same about all of this step, or about those of one outcome."""

@@ -26,7 +26,7 @@ class HrSyncSetup(models.Model):
         streams = self.stream_ids.filtered("enabled")
         if not streams:
             raise UserError(self.env._("Switch on what is to be kept the same first."))
-        streams.sudo()._look()  # sudo: runs are the engine's
+        streams.sudo()._request_preview()  # sudo: runs are the engine's
         return self._go(1)
 
     def action_preview(self):

@@ -1,14 +1,12 @@
 """One record type of a connection: whether, when and how it is kept the same."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 from ...engine.context import LANG, engine_says
 from ...engine.messages import say
-from ...engine.push.outbox import queue_unlinked, release
-from ...engine.push.verification import request as request_verification
 from ...records import FIELD_LABELS, RECORD_TYPES
 
 
@@ -70,9 +68,6 @@ class HrSyncStream(models.Model):
     linked_count = fields.Integer(
         string="Kept in Step", readonly=True, help="Counted at the end of each pass: counting them takes time."
     )
-    verify_from = fields.Integer(
-        readonly=True, help="The link with which the comparison of all that is linked goes on; 0 if there is none."
-    )
 
     _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
     _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval is at least one minute.")
@@ -121,96 +116,16 @@ class HrSyncStream(models.Model):
         before = self._sending()
         result = super().write(vals)
         if fresh := self._sending() - before:
-            # What was edited while nothing was sent was queued for nobody. sudo: the engine's own mark and jobs.
-            request_verification(fresh.sudo())
-            for stream in fresh.sudo().filtered(lambda one: one.connection_id.state != "draft"):
-                queue_unlinked(stream)
-                if stream.trigger == "change":
-                    release(stream)
+            # What was edited while nothing was sent was queued for nobody. sudo: runs are the engine's.
+            fresh = fresh.sudo()
+            fresh.filtered(lambda stream: stream.trigger == "schedule").scheduled_since = fields.Datetime.now()
+            fresh.filtered(
+                lambda stream: stream.trigger == "change" and stream.connection_id.state != "draft"
+            )._request("change")
         return result
 
     def _sending(self):
         return self.filtered(lambda one: one.enabled and one.direction == "out" and one.trigger != "manual")
-
-    def action_sync(self):
-        """Bring the stream, and the streams it needs, up to date; returns at once."""
-        return self._queue(full=False)
-
-    def action_full_sync(self):
-        """The same with everything read again, whether it has changed or not."""
-        return self._queue(full=True)
-
-    def action_preview(self):
-        """Have written down what a sync would do, record by record and field by field; nothing else is written."""
-        self.check_access("read")
-        self._check_may_start()
-        self.connection_id._check_present()
-        for connection in self.connection_id:
-            if connection.tenant and (connection.state == "draft" or connection.setup_step):
-                continue  # it is being set up
-            connection._check_usable()
-        runs = self.sudo()._look()  # sudo: as for syncs
-        if len(runs) != 1:
-            return runs._notification()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
-        return {**action, "res_id": runs.id, "view_mode": "form", "views": [(False, "form")]}
-
-    def _look(self):
-        """A preview of each stream, the one under way where there is one."""
-        Run = self.env["hr.sync.run"]
-        known = self._running("preview")
-        missing = self - known.stream_id
-        fresh = Run.create(
-            [
-                {"connection_id": stream.connection_id.id, "stream_id": stream.id, "kind": "preview", "full": True}
-                for stream in missing
-            ]
-        )
-        self.connection_id._wake()
-        return known | fresh
-
-    def _queue(self, full):
-        self.check_access("read")
-        self._check_may_start()
-        off = self.filtered(lambda stream: not stream.enabled)
-        if off:
-            raise UserError(
-                self.env._(
-                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
-                    stream=off[0].display_name,
-                    connection=off[0].connection_id.name,
-                )
-            )
-        self.connection_id._check_usable()
-        self._release()
-        self._start_again()
-        # sudo: officers start runs, but only the engine may write them otherwise.
-        runs = self.sudo()._with_needed()._request("manual", full)
-        self.connection_id.sudo()._wake()
-        return runs._notification()
-
-    @api.model
-    def _check_may_start(self):
-        if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):
-            raise UserError(self.env._("Only HR Sync officers can start a sync."))
-
-    def _release(self):
-        """Streams that only send have no pass that would do it."""
-        for stream in self.sudo().filtered(lambda stream: stream.direction == "out"):  # sudo: as for runs
-            queue_unlinked(stream)
-            release(stream)
-            if stream._declaration().batch:
-                request_verification(stream)
-
-    def _with_needed(self):
-        """These streams and those whose records they refer to."""
-        streams = self.filtered(lambda stream: stream.direction != "out")
-        for stream in streams:
-            needed = {record.record_type() for record in stream._declaration().after}
-            streams |= stream.connection_id.stream_ids.filtered(
-                lambda other, needed=needed: other.enabled and other.record_type in needed and not other._is_set_up()
-            )
-        return streams.sorted("sequence")
 
     def _is_chosen(self):
         """Whether a person chooses in the set-up what is taken over."""
@@ -224,27 +139,6 @@ class HrSyncStream(models.Model):
         """Whether the stream has had its turn, and gets another one only in the settings of its connection."""
         return self.trigger == "setup" and bool(self.last_success)
 
-    def _request(self, trigger, full=False, again=False):
-        """A run for each stream, the one that is queued or running already where there is one.
-
-        :param again: one that has started does not do, it may be past what this is about.
-        """
-        Run = self.env["hr.sync.run"]
-        open_runs = self._running().filtered(lambda run: (run.full or not full) and not (again and run.started_at))
-        by_stream = {run.stream_id: run for run in open_runs}
-        missing = self.filtered(lambda stream: stream not in by_stream)
-        return open_runs | Run.create(
-            [
-                {
-                    "connection_id": stream.connection_id.id,
-                    "stream_id": stream.id,
-                    "trigger": trigger,
-                    "full": full or stream._is_full_due(),
-                }
-                for stream in missing
-            ]
-        )
-
     def _count_links(self):
         """Refresh how many records are kept the same."""
         for stream in self:
@@ -257,11 +151,6 @@ class HrSyncStream(models.Model):
         Link = self.env["hr.sync.link"]
         mine = Link._of_type(self.connection_id, self.record_type)
         return Link.search_count(mine & Domain("state", "=", "linked"))
-
-    def _running(self, kind="sync"):
-        """The runs of these streams that are queued or under way."""
-        mine = [("stream_id", "in", self.ids), ("state", "=", "running"), ("kind", "=", kind)]
-        return self.env["hr.sync.run"].search(mine)
 
     def _sent(self):
         """The fields that this stream sends."""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools.date_utils import float_to_time
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -24,6 +25,7 @@ class HrSyncStream(models.Model):
     saturday = fields.Boolean()
     sunday = fields.Boolean()
     at_hour = fields.Float(string="At", default=6.0, help="Local time of the company.")
+    scheduled_since = fields.Datetime(readonly=True, help="Since when it sends on schedule.")
     full_hour = fields.Float(
         string="Read Everything After",
         default=2.0,
@@ -44,25 +46,34 @@ class HrSyncStream(models.Model):
 
     def _due(self):
         """Those of the streams whose time has come (two queries)."""
-        # Without a success the first pass is still to be decided by a person.
-        streams = self.filtered(
-            lambda stream: (
-                stream.enabled
-                and not stream._is_stopped("in")
-                and stream.direction != "out"
-                and stream.trigger in ("change", "schedule")
-                and stream.last_success
-            )
-        )
+        streams = self.filtered(lambda stream: stream._is_scheduled() and not stream._is_stopped(stream._way()))
+        sending = streams.filtered(lambda stream: stream.direction == "out")
         Run = self.env["hr.sync.run"]
-        syncs = [("stream_id", "in", streams.ids), ("kind", "=", "sync")]
+        # What was narrowed to some records has done less than a schedule asks for.
+        syncs = Domain("kind", "=", "sync") & Domain("scope", "=", False)
+        syncs &= (Domain("stream_id", "in", (streams - sending).ids) & Domain("direction", "=", "in")) | (
+            Domain("stream_id", "in", sending.ids) & Domain("direction", "=", "out")
+        )
         newest = dict(Run._read_group(syncs, ["stream_id"], ["id:max"]))
         runs = {stream: Run.browse(id_).with_prefetch(newest.values()) for stream, id_ in newest.items()}
         return streams.filtered(lambda stream: stream._is_due_after(runs.get(stream, Run)))
 
+    def _way(self):
+        """The direction in which its runs go."""
+        return "out" if self.direction == "out" else "in"
+
+    def _is_scheduled(self):
+        """Whether its runs start by themselves."""
+        if not self.enabled:
+            return False
+        if self.direction == "out":
+            return self.trigger == "schedule"
+        # Without a success the first pass is still to be decided by a person.
+        return self.trigger in ("change", "schedule") and bool(self.last_success)
+
     def _is_due_after(self, run):
         """Whether the stream's time has come, as its newest run is ``run``."""
-        since = run.finished_at or run.create_date or self.last_success
+        since = run.finished_at or run.create_date or self.last_success or self.scheduled_since or self.create_date
         if self.schedule == "weekly":
             return since < self._last_time(self.at_hour, self._days())
         return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
@@ -72,7 +83,9 @@ class HrSyncStream(models.Model):
         return [number for number, name in enumerate(_DAYS) if self[name]]
 
     def _last_time(self, hour, days=range(7), before=0):
-        """When it was last that hour where the company is, on one of these days.
+        """When it was last shortly after that hour where the company is, on one of these days.
+
+        Each stream has minutes of its own: many databases that call a system at the full hour would be too many.
 
         :param before: so many times before the last one.
         :return: in UTC, naive.
@@ -82,20 +95,24 @@ class HrSyncStream(models.Model):
         moments = []
         for back in range(7 * before + 8):
             day = now.date() - timedelta(days=back)
-            moment = datetime.combine(day, float_to_time(hour), zone)
+            moment = datetime.combine(day, float_to_time(hour), zone) + self._minutes_after()
             if day.weekday() in days and moment <= now:
                 moments.append(moment)
         return moments[before].astimezone(timezone.utc).replace(tzinfo=None)
+
+    def _minutes_after(self):
+        return timedelta(minutes=1 + self.id % 9)
 
     def _is_stale(self):
         """Whether the stream has not been done for twice its interval, although it should have been."""
         self.ensure_one()
         if self.enabled and self.stopped:
             return True
-        if not self.enabled or self.direction == "out" or self.trigger not in ("change", "schedule"):
+        if not self._is_scheduled():
             return False
         if self.schedule == "weekly":
             limit = self._last_time(self.at_hour, self._days(), before=1)
         else:
             limit = fields.Datetime.now() - timedelta(minutes=2 * self.interval)
-        return bool(self.last_success) and self.last_success < limit
+        since = self.last_success or self.scheduled_since
+        return bool(since) and since < limit

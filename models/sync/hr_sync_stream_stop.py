@@ -89,13 +89,15 @@ class HrSyncStream(models.Model):
         """
         runs = self.env["hr.sync.run"]
         for stream in self.filtered(lambda one: one.enabled and one.stopped and not one._rests("out")):
+            # The run that was refused: what its end starts (the rest of a set-up) is still to be started.
+            last = stream._last_run()
             if stream.direction != "out" and stream._is_stopped("in"):
-                mine = [("stream_id", "=", stream.id), ("kind", "=", "sync")]
-                # The run that was refused: what its end starts (the rest of a set-up) is still to be started.
-                refused = runs.search(mine, order="id desc", limit=1)
-                runs |= stream._request(refused.trigger or "schedule", full=refused.full)
+                runs |= stream._request(last.trigger or "schedule", full=last.full)
             elif stream.direction == "in" or not stream.env["hr.sync.job"].search_count(rows_of(stream), limit=1):
-                stream._clear_stop()  # nothing is left to be refused
+                if stream.direction == "out" and last.state == "failed" and not last.scope:
+                    runs |= stream._request_outbound(last.trigger)
+                else:
+                    stream._clear_stop()  # nothing is left to be refused
         return runs
 
     def _clear_stop(self):

@@ -1,0 +1,213 @@
+"""One outbound run: what waited is let go, what is linked is compared, and what differs is sent."""
+
+from odoo import fields
+from odoo.fields import Domain
+
+from ...records import _lt
+from ..changes import queue
+from ..context import engine_env
+from ..error_table import Place
+from ..guard import COUNT, SHARE
+from ..messages import say
+from ..stream_issues import close_issue, open_issue
+from .outbox import retry_waiting
+from .verification import Verification
+
+#: The external id of the issue about many entities that the external system does not have any more.
+MISSING_ISSUE = "*:missing"
+#: So many missing entities, if they are all of a page, are taken for a right that was lost.
+_ALL = 3
+
+
+class OutboundRun:
+    """Goes on with an outbound run where its checkpoint says, until it is done or the worker's time is up.
+
+    A run that was killed compares its last page again; what it has queued by then is sent once all the same.
+    """
+
+    def __init__(self, worker, run):
+        self.worker = worker
+        self.run = run
+        self.env = engine_env(run.stream_id)
+        self.stream = run.stream_id.with_env(self.env)
+        self.declaration = self.stream._declaration()
+        scope = self.env[self.stream._model_name()]._sync_scope_domain(run.scope or {})
+        self.verification = Verification(self.stream, worker.key, scope)
+        self.reported_at = 0.0
+        place = run.checkpoint or {}
+        self.allowed = place.get("allowed", False)
+        self.at = place.get("at", 1)
+        self.calm = place.get("calm", 0)
+        self.left = place.get("left", 0)
+        self.is_compared = place.get("is_compared", False)
+
+    def advance(self):
+        """
+        :raise RemoteError: what the external system has cannot be read.
+        """
+        if not self.run.started_at:
+            self.worker.transaction(self._begin)
+        if not self.is_compared:
+            self._compare()
+        if self.is_compared and self.run.state == "running" and self._send():
+            self.worker.transaction(self._finish)
+        elif self.run.state == "running":
+            self.worker.transaction(self._keep)
+
+    def cancel(self):
+        """Stop; what the run has not sent waits for the next one, unless it is sent by itself."""
+        self._count()
+        rest = self.env["hr.sync.job"].search(self.run._open_jobs())
+        queued = rest.filtered(lambda job: job.id > self.run.newest_job or self.stream.trigger != "change")
+        queued.write({"held": True, "run_id": False})
+        (rest - queued).write({"run_id": False})
+        self.run._finish("cancelled")
+
+    def _keep(self):
+        self._count()
+        self.save_place()
+
+    def save_place(self):
+        self.run.checkpoint = {
+            "allowed": self.allowed,
+            "at": self.at,
+            "calm": self.calm,
+            "left": self.left,
+            "is_compared": self.is_compared,
+        }
+
+    # --- What is to be sent --------------------------------------------------------------------------
+
+    def _begin(self):
+        """Let go what waited for this run, and queue what the external system does not know."""
+        newest = self.env["hr.sync.job"].search([], order="id desc", limit=1).id
+        waiting = self._rows()
+        waiting.write({"held": False, "run_id": self.run.id})
+        fresh = self.verification.model
+        if self.stream.direction == "out" or (self.is_compared and self.run.trigger == "manual"):
+            fresh = fresh._sync_unlinked(self.stream).filtered_domain(self.verification.scope)
+        known = set(waiting.mapped("res_id"))
+        queue(self.stream, fresh.filtered(lambda one: one.id not in known), run=self.run)
+        left = self.verification.model._sync_left_here(self.stream, self.verification.scope)
+        for why, count in left.items():
+            self.run._note([self.run.env._("Not sent (%(count)s): %(why)s", count=count, why=why)])
+        links = self.env["hr.sync.link"].search_count(self.verification.links())
+        expected = links + len(known | set(fresh.ids))
+        self.run.write({"started_at": fields.Datetime.now(), "newest_job": newest, "expected": expected})
+        self.left = sum(left.values())
+        self.save_place()
+
+    def _rows(self):
+        """What waits to be sent of the records in scope."""
+        mine = Domain("connection_id", "=", self.stream.connection_id.id)
+        mine &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "out")
+        mine &= Domain("state", "=", "pending") & Domain("purpose", "=", "record")
+        if not self.verification.scope.is_true():
+            mine &= Domain("res_id", "in", self.verification.model._search(self.verification.scope))
+        return self.env["hr.sync.job"].search(mine)
+
+    def _compare(self):
+        """Compare page by page what is linked; ``is_compared`` says whether that was all."""
+        self.worker.identify()
+        remote = self.worker.client.stream(self.declaration, self.stream._options())
+        while self.at:
+            following, compared = self.worker.transaction(lambda: self.verification.page(self.at))
+            calm = [one for one in compared if one.is_calm] if self.declaration.batch else []
+            found = remote.present([one.local for one in calm]) if calm else []
+            there = {one.target.id: entity for one, entity in zip(calm, found, strict=True)}
+            if not self.worker.transaction(lambda compared=compared, there=there: self._sort(compared, there)):
+                return
+            self.at = following
+            self.worker.drain()
+            self.run._heed_cancel()
+            if self.at and self.worker.seconds_left <= 0:
+                return
+        self.is_compared = True
+        self.worker.transaction(lambda: self.worker.places.fits(Place.VERIFY, self.stream))
+
+    def _sort(self, compared, there):
+        """Count what is as agreed on both sides, and queue the rest.
+
+        :param there: the entities that were read, by the id of their record; None for one that is missing.
+        :return: False if too many are missing: then a person is asked, and the run ends.
+        """
+        changed, lost, calm = [], 0, 0
+        for one in compared:
+            is_read = one.target.id in there
+            if one.is_calm and (not is_read or self.verification.is_as_agreed(one, there[one.target.id])):
+                calm += 1
+            elif one.outcome != "wait":
+                changed.append(one.target)
+                lost += is_read and there[one.target.id] is None
+        if not self.allowed and self._are_too_many(lost, len(there)):
+            self._ask(lost, len(there))
+            return False
+        if changed:
+            targets = changed[0].concat(*changed[1:])
+            known = set(self._rows().filtered(lambda job: job.res_id in targets.ids).mapped("res_id"))
+            queue(self.stream, targets.filtered(lambda one: one.id not in known), run=self.run)
+        self.calm += calm
+        self._report()
+        return True
+
+    def _are_too_many(self, lost, read):
+        return lost > max(COUNT, int(read * SHARE)) or (lost >= _ALL and lost == read)
+
+    def _ask(self, lost, read):
+        """Nothing of what is missing is sent again before a person has said so."""
+        sentence = _lt(
+            "%(lost)s of %(read)s compared records are missing in %(system)s. The API key may have lost the right to"
+            " read them. None of them was sent again. If somebody has deleted them there, allow it to send them again.",
+            lost=lost,
+            read=read,
+            system=self.stream.connection_id.name,
+        )
+        message = say(self.run.env, sentence)
+        open_issue(self.run.env, self.run.stream_id, MISSING_ISSUE, "guard", message)
+        self.run._finish("failed", message)
+
+    # --- Sending -------------------------------------------------------------------------------------
+
+    def _send(self):
+        """Send what the run has queued; returns whether nothing more of it can be sent now."""
+        while not self.stream._rests("out"):
+            ids = self.worker.outbox.due(self.stream, self.run)
+            if not ids or not self.worker.outbox.send(self.stream, ids):
+                break
+            self.worker.transaction(self._report)
+            self.run._heed_cancel()
+            if self.worker.seconds_left <= 0:
+                return False
+        return True
+
+    def _finish(self):
+        """What is not sent yet is said: a run that stopped early is never shown as complete."""
+        left = len(set(self.env["hr.sync.job"].search(self.run._open_jobs()).mapped("res_id")))
+        self._count()
+        if self.stream._rests("out"):
+            self.run._finish("failed", self.stream.stopped)
+            return
+        self.stream._goes("out")
+        if left:
+            self.run._note([self.run.env._("Not sent yet (%s): these records are tried again later.", left)])
+        if self.stream.direction == "out" and not self.run.scope:
+            now = fields.Datetime.now()
+            self.stream.write({"last_success": now, "last_full": now, "seen_job": self.run.newest_job})
+            self.stream._count_links()
+        close_issue(self.run.env, self.run.stream_id, MISSING_ISSUE)
+        retry_waiting(self.stream)
+        self.run._finish("partial" if left or self.run.failed else "done")
+
+    def _report(self):
+        """Count at most once a second; what is counted is what is stored at the jobs."""
+        reported_at = self.run._report_progress(self.reported_at)
+        if reported_at != self.reported_at:
+            self.reported_at = reported_at
+            self._count()
+
+    def _count(self):
+        counts = self.run._count_outcomes()
+        counts["unchanged"] += self.calm
+        done = sum(counts.values())
+        counts["skipped"] += self.left
+        self.run.write({**counts, "fetched": done, "expected": max(self.run.expected, done)})

@@ -1,0 +1,210 @@
+"""What leaves in bulk is a run: it is scheduled, counted, compared and cancelled as a pull is."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import freeze_time
+
+from ..engine.push.outbox import Outbox
+from .payroll import PayrollCase
+
+
+@freeze_time("2026-06-01 08:00:00")
+class OutboundCase(PayrollCase):
+    def prepare(self):
+        super().prepare()
+        self.connected()
+        self.hours = self.stream("approved_hours")
+
+    def approved(self, count, sent=True):
+        """So many totals, each of another day."""
+        lines = [self.add_line(1 + number % 8, day=f"2026-05-{number + 1:02}") for number in range(count)]
+        self.approve(*lines)
+        if sent:
+            self.work()
+            self.assertEqual(len(self.in_tripletex()), count)
+            self.simulator.forget()
+        return lines
+
+    def run_out(self, trigger="manual", **options):
+        """An outbound run that is worked off."""
+        run = self.hours.sudo()._request_outbound(trigger, **options)
+        self.work()
+        return run
+
+    def counts(self, run):
+        names = ("created", "updated", "removed", "unchanged", "skipped", "failed")
+        return {name: run[name] for name in names if run[name]}
+
+    def registered(self):
+        return [one for one in self.simulator.requests if one.method != "GET" and "entry" in one.path]
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestOutboundRuns(OutboundCase):
+    def test_on_schedule(self):
+        """What waits for the schedule goes when its time has come, and once."""
+        self.hours.trigger = "schedule"
+        self.approved(3, sent=False)
+        self.work()
+        self.assertEqual(self.in_tripletex(), {})
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=self.hours.interval)):
+            self.work()
+            run = self.hours._last_run()
+            self.assertEqual((run.direction, run.trigger, run.state), ("out", "schedule", "done"))
+            self.assertEqual(self.counts(run), {"created": 3})
+            self.assertEqual(len(self.in_tripletex()), 3)
+            self.work()
+            self.assertEqual(self.hours._last_run(), run)
+
+    def test_late(self):
+        self.hours.trigger = "schedule"
+        self.assertFalse(self.hours._is_stale())
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=3 * self.hours.interval)):
+            self.assertTrue(self.hours._is_stale())
+            self.work()
+            self.assertFalse(self.hours._is_stale())
+
+    def test_by_hand_beside_a_schedule(self):
+        self.hours.trigger = "schedule"
+        self.approved(2, sent=False)
+        self.hours.action_sync()
+        self.work()
+        self.assertEqual(self.counts(self.hours._last_run()), {"created": 2})
+
+    def test_queued_once(self):
+        self.assertEqual(len(self.hours._request_outbound("manual") | self.hours._request_outbound("schedule")), 1)
+
+    def test_after_a_refusal(self):
+        """Whoever syncs by hand starts a stopped stream again, also when nothing waits to be sent."""
+        self.approved(1)
+        self.simulator.forbidden.add("/timesheet/entry")
+        run = self.run_out()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("lacks the right", self.hours.stopped)
+        self.simulator.forbidden.clear()
+        self.hours.action_sync()
+        self.work()
+        run = self.hours._last_run()
+        self.assertEqual((run.state, self.counts(run)), ("done", {"unchanged": 1}))
+        self.assertFalse(self.hours.stopped)
+
+    def test_tried_again_after_a_refusal(self):
+        with freeze_time("2026-06-01 08:00:00") as clock:
+            self.approved(1)
+            self.simulator.forbidden.add("/timesheet/entry")
+            first = self.run_out()
+            self.simulator.forbidden.clear()
+            clock.tick(timedelta(hours=1))
+            self.work()
+            self.assertNotEqual(self.hours._last_run(), first)
+            self.assertEqual(self.hours._last_run().state, "done")
+            self.assertFalse(self.hours.stopped)
+
+    def test_retry_of_an_issue_about_the_stream(self):
+        """It asks for an outbound run, not for a pass that nobody can make."""
+        issue = self.env["hr.sync.job"].create(
+            {
+                "connection_id": self.connection.id,
+                "record_type": "approved_hours",
+                "external_id": "",
+                "purpose": "issue",
+                "state": "failed",
+                "error_code": "contract",
+            }
+        )
+        issue.action_retry()
+        self.work()
+        self.assertEqual(issue.state, "done")
+        run = self.hours._last_run()
+        self.assertEqual((run.direction, run.state), ("out", "done"))
+
+    # --- Comparing -----------------------------------------------------------------------------------
+
+    def test_second_run_sends_nothing(self):
+        self.approved(4)
+        run = self.run_out()
+        self.assertEqual((run.state, self.counts(run)), ("done", {"unchanged": 4}))
+        self.assertEqual(self.registered(), [])
+        self.assertEqual((run.progress, run.fetched, run.expected), (100.0, 4, 4))
+
+    def test_edited_there(self):
+        """Odoo wins: what somebody has changed there is put right; otherwise it is asked about."""
+        self.approved(3)
+        self.hours.policy = "odoo"
+        entry = next(iter(self.simulator.entities["entry"]))
+        self.simulator.put_entry("entry", {"hours": 7.25}, entry)
+        run = self.run_out()
+        self.assertEqual((run.state, self.counts(run)), ("done", {"unchanged": 2, "updated": 1}))
+        self.assertNotIn(7.25, self.in_tripletex().values())
+        self.hours.policy = "ask"
+        self.simulator.put_entry("entry", {"hours": 7.25}, entry)
+        run = self.run_out()
+        self.assertEqual((run.state, self.counts(run)), ("partial", {"unchanged": 2, "failed": 1}))
+        self.assertIn(7.25, self.in_tripletex().values())
+
+    def test_all_of_it_is_missing(self):
+        """As when a key has lost the right to read: nothing is made again before a person says so."""
+        self.approved(4)
+        self.hours.policy = "odoo"
+        self.simulator.entities["entry"].clear()
+        run = self.run_out()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("4 of 4 compared records are missing in Tripletex", run.error)
+        self.assertEqual(self.in_tripletex(), {})
+        issue = self.env["hr.sync.job"].search([("error_code", "=", "guard"), ("state", "=", "failed")])
+        self.assertEqual(issue.record_type, "approved_hours")
+        issue.action_allow()
+        self.work()
+        self.assertEqual(len(self.in_tripletex()), 4)
+        self.assertEqual(self.counts(self.hours._last_run()), {"created": 4})
+        self.assertEqual(issue.state, "done")
+
+    # --- Stopping ------------------------------------------------------------------------------------
+
+    def test_cancel(self):
+        """Between two calls; what was queued for the run waits for the next one."""
+        self.hours.trigger = "schedule"
+        self.approved(3, sent=False)
+        run = self.hours.sudo()._request_outbound("manual")
+        send = Outbox.send
+
+        def cancel(outbox, stream, ids):
+            done = send(outbox, stream, ids)
+            if ids:
+                run.with_env(outbox.env).cancel_asked = True
+            return done
+
+        with patch.object(self.hours._declaration(), "batch", 1), patch.object(Outbox, "send", cancel):
+            self.work()
+        self.assertEqual((run.state, self.counts(run)), ("cancelled", {"created": 1}))
+        self.assertEqual(len(self.in_tripletex()), 1)
+        self.work()
+        self.assertEqual(len(self.in_tripletex()), 1)
+        self.run_out()
+        self.assertEqual(len(self.in_tripletex()), 3)
+
+    def test_in_slices(self):
+        self.approved(6)
+        with patch("odoo.addons.hr_sync.engine.push.verification.PAGE", 2):
+            run = self.hours.sudo()._request_outbound("manual")
+            turns = self.work_in_slices(commits=2)
+        self.assertGreater(turns, 2)
+        self.assertEqual((run.state, self.counts(run)), ("done", {"unchanged": 6}))
+
+    def test_scope(self):
+        """A run may be about some people and days only."""
+        self.hours.trigger = "manual"
+        self.approved(4, sent=False)
+        self.run_out(scope={"employees": self.kari.ids, "first": "2026-05-02", "last": "2026-05-03"})
+        self.assertEqual(sorted(day for _name, day, _project in self.in_tripletex()), ["2026-05-02", "2026-05-03"])
+        self.run_out(scope={"employees": [0]})
+        self.assertEqual(len(self.in_tripletex()), 2)
+
+    def test_one_that_cannot_be_sent(self):
+        self.hours.trigger = "schedule"
+        self.approved(2, sent=False)
+        self.approve(self.add_line(-5, day="2026-05-20"))
+        run = self.run_out()
+        self.assertEqual((run.state, self.counts(run)), ("partial", {"created": 2, "failed": 1}))
