@@ -39,7 +39,7 @@ class TestIssueActions(PeopleCase):
         )
         self.assertEqual([(group["error_code"], group["__count"]) for group in groups], [("value", 3)])
         labels = dict(self.env["hr.sync.job"]._fields["error_code"]._description_selection(self.env))
-        self.assertEqual(labels["value"], "A value is not right")
+        self.assertEqual(labels["value"], "Invalid value")
 
     def test_a_cause_nobody_has_named_does_no_harm(self):
         self.other.error_code = "brand_new"

@@ -298,7 +298,7 @@ class TestPayrollConnectedAgain(PayrollCase):
         line = self.add_line(4, day="2026-05-20")
         self.approve(line)
         self.work()
-        self.assertIn("switched off for Tripletex", line.not_sent_reason)
+        self.assertIn("disabled for Tripletex", line.not_sent_reason)
         stream.enabled = True
         self.work()
         self.assertEqual(sorted(self.in_tripletex().values()), [1, 2, 3, 4])

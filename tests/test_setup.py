@@ -171,7 +171,7 @@ class TestSetup(SetupCase):
         self.proposal(one).chosen_id = here.id
         self.proposal(two).chosen_id = here.id
         self.setup.action_preview()
-        with self.assertRaisesRegex(UserError, "E F is linked already"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "E F is already linked"), self.env.cr.savepoint():
             self.setup.action_start()
         self.assertEqual(self.connection.state, "draft")
 

@@ -90,7 +90,7 @@ class TestViews(PeopleCase):
             for ids in ([], self.env[model].search([], limit=1).ids):
                 with self.subTest(model=model, ids=ids):
                     action = call_kw(officer[model], button.get("name"), [ids], {"context": context})
-                    self.assertEqual(action["params"]["title"], "The sync has been started")
+                    self.assertEqual(action["params"]["title"], "Sync started")
 
     def test_button_that_is_pressed_too_late(self):
         """The connection was removed after the list had been loaded: a message says so, nothing pretends to run."""

@@ -78,7 +78,7 @@ class HrApprovedTotal(models.AbstractModel):
                 found[stream.company_id] = connection._why_waiting()
             elif not stream.enabled:
                 found[stream.company_id] = self.env._(
-                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
+                    "%(stream)s is disabled for %(connection)s. Enable it in the connection's settings first.",
                     stream=stream.display_name,
                     connection=connection.name,
                 )

@@ -25,7 +25,7 @@ class HrSyncConnection(models.Model):
     stale_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     health = fields.Char(compute="_compute_health")
     in_step_since = fields.Datetime(string="In Step", compute="_compute_health", help="When the last stream was done.")
-    linked_count = fields.Integer(string="Kept in Step", compute="_compute_counts")
+    linked_count = fields.Integer(string="Records in Sync", compute="_compute_counts")
     skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped_count")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
     oldest_waiting = fields.Datetime(compute="_compute_counts")

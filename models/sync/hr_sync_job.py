@@ -32,7 +32,7 @@ class HrSyncJob(models.Model):
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     purpose = fields.Selection(
         [
-            ("record", "Look at it"),
+            ("record", "Record"),
             ("delivery", "Webhook"),
             ("files", "Fetch files"),
             ("issue", "Issue"),
@@ -42,10 +42,10 @@ class HrSyncJob(models.Model):
         default="record",
     )
     external_id = fields.Char(string="External ID", readonly=True)
-    delivery_id = fields.Char(readonly=True, help="The webhook delivery's own id: one that comes twice is known by it.")
+    delivery_id = fields.Char(readonly=True, help="ID of the webhook delivery, used to detect repeated deliveries.")
     deleted = fields.Boolean(readonly=True, help="The webhook reported a deletion.")
     can_open_external = fields.Boolean(compute="_compute_can_open_external")
-    label = fields.Char(string="Name", readonly=True, help="How the record is called on the other side.")
+    label = fields.Char(string="Name", readonly=True, help="Name of the record in the external system.")
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     state = fields.Selection(
@@ -59,11 +59,13 @@ class HrSyncJob(models.Model):
         required=True,
         default="pending",
         index=True,
-        help="Skipped: nothing is wrong with the record itself. Ignored: a person left it out.",
+        help="Skipped: the record itself has no error. Ignored: a user excluded it from syncing.",
     )
-    priority = fields.Integer(readonly=True, help="Higher ones first: others wait for them.")
-    held = fields.Boolean(readonly=True, help="Waits for the stream's next run, as the stream does not send on change.")
-    run_id = fields.Many2one("hr.sync.run", readonly=True, index="btree_not_null", help="The run that sends it.")
+    priority = fields.Integer(readonly=True, help="Jobs with a higher priority run first.")
+    held = fields.Boolean(
+        readonly=True, help="Waits for the stream's next run, because the stream does not send on change."
+    )
+    run_id = fields.Many2one("hr.sync.run", readonly=True, index="btree_not_null", help="Run that sends this job.")
     outcome = fields.Selection(
         [
             ("created", "Created"),
@@ -74,47 +76,47 @@ class HrSyncJob(models.Model):
             ("failed", "Failed"),
         ],
         readonly=True,
-        help="What was done in the external system.",
+        help="Result in the external system.",
     )
     conflict_ids = fields.One2many("hr.sync.conflict", "job_id", string="Changed on Both Sides", readonly=True)
-    candidates = fields.Json(readonly=True, help="The Odoo records among which a person has to choose.")
+    candidates = fields.Json(readonly=True, help="Odoo records to choose from.")
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
     error_code = fields.Selection(selection="_selection_error_code", string="Cause", readonly=True)
-    ignore_reason = fields.Char(string="Why It Is Ignored", readonly=True)
+    ignore_reason = fields.Char(string="Reason for Ignoring", readonly=True)
     error = fields.Text(string="Reason", readonly=True)
-    detail = fields.Text(string="Technical Detail", readonly=True, groups="hr_sync.group_administrator")
-    files = fields.Json(readonly=True, help="What is to be fetched: key, name and media type of each file.")
-    kept = fields.Json(readonly=True, help="What a record that was removed had in its fields.")
+    detail = fields.Text(string="Technical Details", readonly=True, groups="hr_sync.group_administrator")
+    files = fields.Json(readonly=True, help="Files to download: key, name and media type of each.")
+    kept = fields.Json(readonly=True, help="Field values of a removed record.")
     missing = fields.Text(
-        readonly=True, help="What a skipped record cannot be without: a record type/external ID on each line."
+        readonly=True, help="Missing records that a skipped record requires: one record type/external ID per line."
     )
-    digest = fields.Char(readonly=True, help="What the record looked like when it failed; tried again once it differs.")
+    digest = fields.Char(readonly=True, help="Hash of the record when it failed; it is retried once the hash changes.")
     resolution = fields.Selection(
         [
-            ("remote", "Take the external value"),
-            ("odoo", "Keep Odoo's value"),
+            ("remote", "Use the external value"),
+            ("odoo", "Keep the Odoo value"),
             ("allow", "Allow the removal"),
             ("new", "Create a new record"),
         ],
         readonly=True,
-        help="What a person decided; it holds for the next attempt only.",
+        help="The user's decision; it applies to the next attempt only.",
     )
 
     _open_unique = models.UniqueIndex(
         "(connection_id, record_type, external_id, purpose) "
         "WHERE direction = 'in' AND purpose NOT IN ('removal', 'delivery') "
         "AND state IN ('pending', 'failed', 'skipped')",
-        "There is an open job for this already.",
+        "An open job for this already exists.",
     )
     _delivery_unique = models.UniqueIndex(
-        "(connection_id, delivery_id) WHERE delivery_id IS NOT NULL", "This delivery has been received already."
+        "(connection_id, delivery_id) WHERE delivery_id IS NOT NULL", "This delivery has already been received."
     )
     _delivery_index = models.Index("(connection_id, record_type, id) WHERE purpose = 'delivery' AND state = 'pending'")
     _out_issue_unique = models.UniqueIndex(
         "(connection_id, record_type, res_model, res_id) "
         "WHERE direction = 'out' AND purpose = 'issue' AND state IN ('pending', 'failed')",
-        "There is an open issue about sending this already.",
+        "An open issue about sending this record already exists.",
     )
     _out_index = models.Index("(connection_id, res_model, res_id) WHERE direction = 'out' AND state = 'pending'")
     _issue_index = models.Index("(id) WHERE purpose = 'issue' AND state IN ('failed', 'pending')")
@@ -128,27 +130,27 @@ class HrSyncJob(models.Model):
     def _selection_error_code(self):
         """What an issue is about, as people sort them; the codes are those of the error table."""
         return [
-            ("value", self.env._("A value is not right")),
-            ("reference", self.env._("Something it refers to is missing")),
-            ("deleted", self.env._("It was deleted in Odoo")),
+            ("value", self.env._("Invalid value")),
+            ("reference", self.env._("Missing reference")),
+            ("deleted", self.env._("Deleted in Odoo")),
             ("skipped", self.env._("Left out")),
-            ("match", self.env._("It is not certain who it is")),
+            ("match", self.env._("Ambiguous match")),
             ("conflict", self.env._("Changed on both sides")),
-            ("guard", self.env._("Many would be removed or emptied")),
-            ("unique", self.env._("Another record has the same")),
-            ("odoo", self.env._("Odoo does not take it")),
-            ("rejected", self.env._("The external system does not take it")),
-            ("taken", self.env._("It is there already")),
-            ("not_found", self.env._("It is gone there")),
-            ("locked", self.env._("It is closed there for now")),
-            ("file", self.env._("A file is missing")),
-            ("contract", self.env._("An answer does not fit")),
-            ("forbidden", self.env._("The key lacks a right")),
-            ("unauthorized", self.env._("The key was refused")),
-            ("unreachable", self.env._("The system does not answer")),
-            ("rate_limit", self.env._("Too many calls")),
-            ("remote", self.env._("The external system has a problem")),
-            ("unexpected", self.env._("Something unexpected")),
+            ("guard", self.env._("Mass removal to confirm")),
+            ("unique", self.env._("Duplicate value")),
+            ("odoo", self.env._("Rejected by Odoo")),
+            ("rejected", self.env._("Rejected by the external system")),
+            ("taken", self.env._("Already exists in the external system")),
+            ("not_found", self.env._("Not found in the external system")),
+            ("locked", self.env._("Locked in the external system")),
+            ("file", self.env._("Missing file")),
+            ("contract", self.env._("Unexpected response format")),
+            ("forbidden", self.env._("Missing permission")),
+            ("unauthorized", self.env._("API key rejected")),
+            ("unreachable", self.env._("External system unreachable")),
+            ("rate_limit", self.env._("Too many requests")),
+            ("remote", self.env._("Error in the external system")),
+            ("unexpected", self.env._("Unexpected error")),
         ]
 
     @api.depends("label", "external_id")
@@ -194,20 +196,20 @@ class HrSyncJob(models.Model):
             if job.direction != "in" or job.error_code != "match" or len(job.candidates or ()) != 1:
                 raise UserError(
                     self.env._(
-                        "%s: several records may be the same. Press Preview at the type, open the line, and choose one"
-                        " in The Same As.",
+                        "%s: several records may match. Click Preview on the record type, open the line and"
+                        " select a record in Link To.",
                         job.display_name,
                     )
                 )
             target = self.env[job.res_model].with_context(active_test=False).browse(job.candidates).exists()
             if not target:
-                raise UserError(self.env._("%s: the record in Odoo is gone. Press Retry.", job.display_name))
+                raise UserError(self.env._("%s: the Odoo record no longer exists. Click Retry.", job.display_name))
             # sudo: officers decide about jobs, but links are the engine's
             Link = self.env["hr.sync.link"].sudo()
             if not Link._pair(job.connection_id, job.record_type, job.external_id, target.sudo()):
                 raise UserError(
                     self.env._(
-                        "%(label)s: %(name)s is linked already to another entity.",
+                        "%(label)s: %(name)s is already linked to another record.",
                         label=job.display_name,
                         name=target.display_name,
                     )
@@ -291,7 +293,7 @@ class HrSyncJob(models.Model):
         """
         self._check_officer()
         if causes and any(job.error_code not in causes or job.purpose != "issue" for job in self):
-            raise UserError(self.env._("That is no answer to this issue."))
+            raise UserError(self.env._("This decision does not apply to this issue."))
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
         jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
@@ -306,7 +308,7 @@ class HrSyncJob(models.Model):
     def _check_officer(self):
         self.check_access("read")
         if not self.env.user.has_group("hr_sync.group_officer") and not self.env.su:
-            raise UserError(self.env._("Only HR Sync officers can decide about issues."))
+            raise UserError(self.env._("Only HR Sync officers can resolve issues."))
 
     @api.autovacuum
     def _gc_jobs(self):

@@ -69,7 +69,7 @@ class HrSyncProposal(models.Model):
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
     res_name = fields.Char(string="Name in Odoo", readonly=True)
-    chosen_id = fields.Many2oneReference(string="The Same As", model_field="res_model")
+    chosen_id = fields.Many2oneReference(string="Link To", model_field="res_model")
     chosen_name = fields.Char(string="Chosen by You", compute="_compute_chosen_name")
     candidates = fields.Json(readonly=True)
     changes = fields.Json(readonly=True, groups="hr.group_hr_user")
@@ -234,7 +234,7 @@ class HrSyncProposal(models.Model):
                 if not Link._pair(*place, target, shared=shared):
                     raise UserError(
                         self.env._(
-                            "%(label)s: %(name)s is linked already to another entity.",
+                            "%(label)s: %(name)s is already linked to another record.",
                             label=proposal.label,
                             name=target.display_name,
                         )

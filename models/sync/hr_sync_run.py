@@ -35,10 +35,10 @@ class HrSyncRun(models.Model):
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     scope = fields.Json(
         readonly=True,
-        help="What an outbound run is narrowed to: ids of records or employees, and the first and last day.",
+        help="Restriction of an outbound run: IDs of records or employees, and the first and last day.",
     )
     trigger = fields.Selection(
-        [("manual", "By hand"), ("schedule", "Schedule"), ("change", "Change"), ("setup", "Set-up")],
+        [("manual", "Manual"), ("schedule", "Schedule"), ("change", "Change"), ("setup", "Set-up")],
         required=True,
         default="manual",
     )
@@ -46,9 +46,9 @@ class HrSyncRun(models.Model):
         [("sync", "Sync"), ("preview", "Preview")],
         required=True,
         default="sync",
-        help="A preview writes down what a sync would do, and does nothing of it.",
+        help="A preview lists what a sync would do, without changing anything.",
     )
-    full = fields.Boolean(help="Everything is read, not only what has changed since the last time.")
+    full = fields.Boolean(help="Reads all records, not only those changed since the last sync.")
     state = fields.Selection(
         [
             ("running", "Running"),
@@ -66,23 +66,23 @@ class HrSyncRun(models.Model):
         "WHERE direction = 'out' AND state = 'running' AND started_at IS NULL",
         "This is queued to be sent already. See the runs.",
     )
-    newest_job = fields.Integer(readonly=True, help="The newest job when the run began.")
-    expected = fields.Integer(help="How many entities the system has in all.")
+    newest_job = fields.Integer(readonly=True, help="Newest job when the run started.")
+    expected = fields.Integer(help="Total number of records in the external system.")
     fetched = fields.Integer(default=0)
     created = fields.Integer(default=0)
     updated = fields.Integer(default=0)
     unchanged = fields.Integer(default=0)
     archived = fields.Integer(default=0)
-    removed = fields.Integer(default=0, help="In an outbound run: what was removed in the external system.")
+    removed = fields.Integer(default=0, help="In an outbound run: records removed in the external system.")
     failed = fields.Integer(default=0)
-    skipped = fields.Integer(help="Left out on purpose: ignored, deleted in Odoo, or deleted before they ever came.")
-    outbound = fields.Integer(string="To Be Sent", help="In a preview: what would be sent.")
+    skipped = fields.Integer(help="Deliberately skipped: ignored, deleted in Odoo, or deleted before the first sync.")
+    outbound = fields.Integer(string="To Send", help="In a preview: records that would be sent.")
     proposal_ids = fields.One2many("hr.sync.proposal", "run_id", readonly=True)
-    cancel_asked = fields.Boolean(readonly=True)
-    time_left = fields.Char(compute="_compute_progress", help="As things have gone so far.")
+    cancel_asked = fields.Boolean(string="Cancel Requested", readonly=True)
+    time_left = fields.Char(compute="_compute_progress", help="Estimated from the progress so far.")
     progress = fields.Float(compute="_compute_progress", help="Percent")
     error = fields.Text()
-    notes = fields.Text(readonly=True, help="What is worth knowing although nothing failed.")
+    notes = fields.Text(readonly=True, help="Remarks that are not errors.")
     checkpoint = fields.Json()
     started_at = fields.Datetime(string="Start")
     finished_at = fields.Datetime(string="End")
@@ -100,7 +100,7 @@ class HrSyncRun(models.Model):
         if self.state != "running":
             return False
         if not self.started_at:
-            return self.env._("Waiting for its turn")
+            return self.env._("Queued")
         if not self.fetched or not self.expected:
             return self.env._("Not known yet")
         passed = (fields.Datetime.now() - self.started_at).total_seconds()
@@ -195,9 +195,9 @@ class HrSyncRun(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "title": self.env._("The sync has been started"),
+                "title": self.env._("Sync started"),
                 "message": "%s",
-                "links": [{"label": self.env._("See how far it is"), "url": url}],
+                "links": [{"label": self.env._("View progress"), "url": url}],
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

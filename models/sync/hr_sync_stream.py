@@ -21,7 +21,7 @@ class HrSyncStream(models.Model):
     record_type = fields.Selection(
         selection=[(name, name.replace("_", " ").capitalize()) for name in RECORD_TYPES], required=True, readonly=True
     )
-    sequence = fields.Integer(readonly=True, help="Streams run in this order, so that references find their targets.")
+    sequence = fields.Integer(readonly=True, help="Streams run in this order, so that referenced records exist first.")
     direction = fields.Selection(
         [("in", "To Odoo"), ("out", "From Odoo"), ("both", "Both ways")], required=True, default="in"
     )
@@ -30,8 +30,8 @@ class HrSyncStream(models.Model):
         [
             ("change", "On change"),
             ("schedule", "On schedule"),
-            ("manual", "By hand"),
-            ("setup", "In set-up only"),
+            ("manual", "Manual"),
+            ("setup", "During set-up only"),
         ],
         required=True,
         default="schedule",
@@ -42,35 +42,40 @@ class HrSyncStream(models.Model):
         string="On Conflict",
         required=True,
         default="remote",
-        help="What happens to a field that was changed on both sides.",
+        help="What to do when a field was changed on both sides.",
     )
     domain = fields.Char(
-        string="Create There",
+        string="Create in External System",
         default="[]",
-        help="Which Odoo records that the external system does not know may be created there. Linked ones are kept in"
-        " step whether they fit or not.",
+        help="Odoo records that may be created in the external system if it does not have them yet. Linked"
+        " records are synced whether they match this filter or not.",
     )
     delete_remote = fields.Boolean(
-        string="Delete There", help="What is deleted in Odoo is deleted in the external system too."
+        string="Delete in External System", help="Records deleted in Odoo are also deleted in the external system."
     )
-    seen_job = fields.Integer(readonly=True, help="The newest job when the last complete pass began.")
+    seen_job = fields.Integer(readonly=True, help="Newest job when the last complete pass started.")
     res_model = fields.Char(compute="_compute_offers")
     offers_sending = fields.Boolean(compute="_compute_offers")
     offers_deleting = fields.Boolean(compute="_compute_offers")
-    bank_accounts = fields.Boolean(help="Take over IBANs to the employee's bank accounts.")
+    bank_accounts = fields.Boolean(help="Import IBANs into the employee's bank accounts.")
     offers_bank_accounts = fields.Boolean(compute="_compute_offers")
-    first_day = fields.Date(help="What is only about earlier days is left alone.")
+    first_day = fields.Date(help="Records that only concern earlier days are not synced.")
     offers_first_day = fields.Boolean(compute="_compute_offers")
-    needs = fields.Json(readonly=True, help="What the last passes missed: an example of who refers to it, by its id.")
-    cursor = fields.Datetime(readonly=True, help="What changed before this is in Odoo.")
+    needs = fields.Json(
+        readonly=True,
+        help="Missing records found by the last passes, each with the ID of one record that refers to it.",
+    )
+    cursor = fields.Datetime(readonly=True, help="Changes made before this time are in Odoo.")
     last_success = fields.Datetime(readonly=True)
-    last_full = fields.Datetime(string="Last Full Pass", readonly=True)
+    last_full = fields.Datetime(string="Last Full Sync", readonly=True)
     linked_count = fields.Integer(
-        string="Kept in Step", readonly=True, help="Counted at the end of each pass: counting them takes time."
+        string="Records in Sync", readonly=True, help="Number of linked records, updated at the end of each pass."
     )
 
-    _unique_type = models.Constraint("UNIQUE (connection_id, record_type)", "There is one stream for each record type.")
-    _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval is at least one minute.")
+    _unique_type = models.Constraint(
+        "UNIQUE (connection_id, record_type)", "A connection can have only one stream per record type."
+    )
+    _positive_interval = models.Constraint("CHECK (interval > 0)", "The interval must be at least one minute.")
 
     @api.depends("record_type")
     def _compute_display_name(self):
@@ -96,7 +101,7 @@ class HrSyncStream(models.Model):
                 self.env[stream._model_name()].search_count(Domain(safe_eval(stream.domain)), limit=1)
             except Exception as error:  # whatever a person typed
                 raise ValidationError(
-                    self.env._("%(stream)s: this is no domain: %(error)s", stream=stream.display_name, error=error)
+                    self.env._("%(stream)s: invalid domain: %(error)s", stream=stream.display_name, error=error)
                 ) from None
 
     @api.constrains("direction")
@@ -106,7 +111,7 @@ class HrSyncStream(models.Model):
             if stream.direction not in offered:
                 raise ValidationError(
                     self.env._(
-                        "%(stream)s cannot run in that direction; it offers: %(offered)s.",
+                        "%(stream)s does not support this direction. Supported: %(offered)s.",
                         stream=stream.display_name,
                         offered=", ".join(offered),
                     )

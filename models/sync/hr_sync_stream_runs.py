@@ -42,7 +42,7 @@ class HrSyncStream(models.Model):
         if off:
             raise UserError(
                 self.env._(
-                    "%(stream)s is switched off for %(connection)s. Switch it on in its settings first.",
+                    "%(stream)s is disabled for %(connection)s. Enable it in the connection's settings first.",
                     stream=off[0].display_name,
                     connection=off[0].connection_id.name,
                 )

@@ -15,7 +15,7 @@ class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
 
     schedule = fields.Selection(
-        [("interval", "Every so many minutes"), ("weekly", "On days of the week")], required=True, default="interval"
+        [("interval", "At an interval"), ("weekly", "On selected days")], required=True, default="interval"
     )
     monday = fields.Boolean(default=True)
     tuesday = fields.Boolean(default=True)
@@ -27,16 +27,16 @@ class HrSyncStream(models.Model):
     at_hour = fields.Float(string="At", default=6.0, help="Local time of the company.")
     scheduled_since = fields.Datetime(readonly=True, help="Since when it sends on schedule.")
     full_hour = fields.Float(
-        string="Read Everything After",
+        string="Daily Full Sync After",
         default=2.0,
-        help="Local time after which the first run of the day reads everything, whether it has changed or not.",
+        help="Company's local time after which the first run of the day reads all records, changed or not.",
     )
 
     @api.constrains("schedule", "at_hour", "full_hour", *_DAYS)
     def _check_schedule(self):
         for stream in self:
             if not all(0 <= hour < 24 for hour in (stream.at_hour, stream.full_hour)):
-                raise ValidationError(self.env._("%s: an hour lies between 0:00 and 23:59.", stream.display_name))
+                raise ValidationError(self.env._("%s: a time must be between 0:00 and 23:59.", stream.display_name))
             if stream.schedule == "weekly" and not stream._days():
                 raise ValidationError(self.env._("%s: choose at least one day of the week.", stream.display_name))
 

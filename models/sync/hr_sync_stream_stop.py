@@ -16,15 +16,16 @@ class HrSyncStream(models.Model):
 
     stopped = fields.Char(
         readonly=True,
-        help="Why the stream does not run. It is tried again by itself; syncing it by hand tries it at once.",
+        help="Why the stream does not run. It is retried automatically; a manual sync retries it immediately.",
     )
     stopped_way = fields.Selection(
         [("in", "Reading"), ("out", "Sending")],
         readonly=True,
-        help="What was refused. Whoever may not send may still read; without a right to read, nothing is sent either.",
+        help="What was refused. Without permission to send, reading continues; without permission to read,"
+        " nothing is sent either.",
     )
-    refusals = fields.Integer(readonly=True, help="How often in a row the system has refused it.")
-    retry_at = fields.Datetime(string="Tried Again At", readonly=True)
+    refusals = fields.Integer(readonly=True, help="Number of consecutive refusals.")
+    retry_at = fields.Datetime(string="Next Attempt", readonly=True)
 
     @api.model
     def _behind(self, records):
@@ -44,9 +45,9 @@ class HrSyncStream(models.Model):
         """
         self.ensure_one()
         if way == "in":
-            sentence = self.env._("The API key lacks the right to read this: %s", said)
+            sentence = self.env._("The API key has no permission to read this: %s", said)
         else:
-            sentence = self.env._("The API key lacks the right to write this: %s", said)
+            sentence = self.env._("The API key has no permission to write this: %s", said)
         moment = fields.Datetime.now() + min(_FIRST_WAIT * 2 ** min(self.refusals, 8), _LONGEST_WAIT)
         self.write({"stopped": sentence, "stopped_way": way, "refusals": self.refusals + 1, "retry_at": moment})
         self.connection_id._wake_at(moment)

@@ -43,7 +43,7 @@ const press = (view, type) => [
         trigger: `.o_control_panel button:contains("${view.button}")`,
         run: "click",
     },
-    { trigger: ".o_notification:contains(The sync has been started) a" },
+    { trigger: ".o_notification:contains(Sync started) a" },
 ];
 
 registry.category("web_tour.tours").add("hr_sync_buttons", {

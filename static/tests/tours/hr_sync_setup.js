@@ -30,7 +30,7 @@ tours.add("hr_sync_setup_begin", {
             trigger: "button[name='action_look']",
             run: "click",
         },
-        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Waiting for its turn)" },
+        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)" },
     ],
 });
 

@@ -48,7 +48,7 @@ registry.category("web_tour.tours").add("hr_sync_employees", {
             trigger: ".o_control_panel button:contains(Sync 2getHR Employees)",
             run: "click",
         },
-        { trigger: ".o_notification:contains(The sync has been started) a" },
+        { trigger: ".o_notification:contains(Sync started) a" },
     ],
 });
 
