@@ -67,7 +67,7 @@ def matching(browser, demo):
 def matching_phone(browser, demo):
     """The same on a phone."""
     browser.resize(width=PHONE, height=700)
-    _matching(browser, demo, ".o_kanban_record", "Who is it?")
+    _matching(browser, demo, ".o_kanban_record", "Match to review")
 
 
 def _matching(browser, demo, selector, text):

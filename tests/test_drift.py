@@ -12,7 +12,7 @@ class TestDrift(TwogethrCase):
         connection, simulator = self.connection, self.simulator
         good = connection.contract_date
         self.assertTrue(good and connection.contract_shapes)
-        self.assertEqual(connection.check_result, "Everything that is needed is there.")
+        self.assertEqual(connection.check_result, "Connection works; all permissions are available.")
         simulator.swagger = copy.deepcopy(simulator.swagger)
         schemas = simulator.swagger["components"]["schemas"]
         schemas["ProjectWrite"]["properties"]["budget"] = {"type": "number"}

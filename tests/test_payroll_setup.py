@@ -215,7 +215,7 @@ class TestPayrollSetup(PayrollCase):
         self.assertFalse(self.setup)
         self.settings().action_hr_sync_update()
         self.assertEqual((self.connection.state, str(self.setup.first_day)), ("connected", "2026-05-01"))
-        with self.assertRaisesRegex(UserError, "Go through the steps"):
+        with self.assertRaisesRegex(UserError, "Complete the set-up steps"):
             self.setup.action_finish()
         self.setup.new_api_key = "no-such-key"
         self.assertEqual(self.setup.action_key()["params"]["type"], "danger")

@@ -85,7 +85,7 @@ class TestSetup(SetupCase):
 
     def test_no_step_is_left_out(self):
         self.setup.action_key()
-        with self.assertRaisesRegex(UserError, "Go through the steps first"):
+        with self.assertRaisesRegex(UserError, "Complete the set-up steps first"):
             self.setup.action_start()
         self.setup.action_look()
         with self.assertRaisesRegex(UserError, "still being looked at"):
@@ -190,7 +190,7 @@ class TestSetup(SetupCase):
             found.invalidate_recordset()
             self.assertFalse(found.web_read({"chosen_name": {}, "chosen_id": {}})[0]["chosen_name"])
         self.setup.action_preview()
-        with self.assertRaisesRegex(UserError, "not one of this company's"):
+        with self.assertRaisesRegex(UserError, "belongs to another company"):
             self.setup.action_start()
 
     def test_key_that_is_revoked_meanwhile(self):

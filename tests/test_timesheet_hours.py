@@ -44,7 +44,7 @@ class TestTimesheetHours(TimesheetCase):
             self.add_entry(hours=4, start="08:03", end="11:58", projectId=self.work_on, note=str(_number))
         notes = self.notes(self.sync_through()["time_entry"])
         self.assertLessEqual(len(notes), 21)
-        self.assertIn("There is more of this kind than is listed.", notes)
+        self.assertIn("There are more records of this kind than listed.", notes)
 
     def test_a_correction_counts_towards_payroll(self):
         """A negative line is deducted from what its day has; less than nothing is not sent, and says why."""

@@ -28,9 +28,9 @@ def report_deleted(worker, run):
     for (record_type, external_id), count in sorted(gone.items()):
         name = names.get((record_type, external_id)) or external_id
         message = env._(
-            "%(type)s %(name)s was deleted in Odoo; %(count)s records that need it are left out, or are in Odoo without"
-            " it. Have them refer to something else in the external system, or create it again with Create a New"
-            " Record. Ignore this to leave them as they are.",
+            "%(type)s %(name)s was deleted in Odoo. %(count)s records that refer to it were skipped, or imported"
+            " without it. Change their reference in the external system, or click Create New Record to create it"
+            " again. Ignore this issue to leave the records as they are.",
             type=connection._type_name(record_type),
             name=name,
             count=count,

@@ -26,7 +26,7 @@ class Remarks:
                 if self._noted[kind] <= _MOST:
                     refs.note(_lt("%(label)s: %(remark)s.", label=self._label(item, remark), remark=remark.sentence))
                 else:
-                    refs.note(_lt("There is more of this kind than is listed."))
+                    refs.note(_lt("There are more records of this kind than listed."))
 
     def _label(self, item, remark):
         """Whose record it is, which one, and which of its fields."""

@@ -18,7 +18,7 @@ class HrSyncConflict(models.Model):
     # What stands there may be a bank account or a birthday.
     odoo_value = fields.Char(string="In Odoo", readonly=True, groups="hr.group_hr_user")
     external_value = fields.Char(string="In the External System", readonly=True, groups="hr.group_hr_user")
-    choice = fields.Selection([("odoo", "Odoo's value"), ("remote", "The external value")], readonly=True)
+    choice = fields.Selection([("odoo", "Odoo value"), ("remote", "External value")], readonly=True)
 
     def action_choose_odoo(self):
         return self._choose("odoo")

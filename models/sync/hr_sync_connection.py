@@ -256,7 +256,7 @@ class HrSyncConnection(models.Model):
         self._offer_choices(choices)
         self._note_clock(client)
         lacking = [say(self.env, sentence) for sentence in check.lacking]
-        result = "\n".join(lacking) or self.env._("Everything that is needed is there.")
+        result = "\n".join(lacking) or self.env._("Connection works; all permissions are available.")
         if check.changes:
             day = format_datetime(self.env, self.contract_date)
             result = "\n".join(

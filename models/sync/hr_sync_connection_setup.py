@@ -11,14 +11,14 @@ class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
     setup_ids = fields.One2many(
-        "hr.sync.setup", "connection_id", string="Set-up", help="The set-up that is under way, one at most."
+        "hr.sync.setup", "connection_id", string="Set-up", help="The set-up in progress, at most one."
     )
     setup_step = fields.Selection(related="setup_ids.step", string="Step")
     setup_done = fields.Boolean(readonly=True, copy=False, help="It has been set up before; now it is updated.")
     keep_current = fields.Boolean(
         string="Keep Up to Date",
-        help="Read daily, and when the system tells, what has been taken over, and take over what is new there."
-        " Otherwise nothing is read until these steps are repeated.",
+        help="Update imported records and import new ones, daily and when the external system sends a webhook."
+        " Otherwise nothing is read until you repeat these steps.",
     )
     running_ids = fields.One2many("hr.sync.run", compute="_compute_running", string="Under Way")
     certain_count = fields.Integer(compute="_compute_proposals")
@@ -68,7 +68,7 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         setup = self._setup()
         if not setup:
-            raise UserError(self.env._("The set-up is finished."))
+            raise UserError(self.env._("Set-up finished."))
         return setup._open()
 
     def action_open_matching(self):

@@ -97,7 +97,7 @@ class HrSyncJob(models.Model):
             ("remote", "Use the external value"),
             ("odoo", "Keep the Odoo value"),
             ("allow", "Allow the removal"),
-            ("new", "Create a new record"),
+            ("new", "Create new record"),
         ],
         readonly=True,
         help="The user's decision; it applies to the next attempt only.",

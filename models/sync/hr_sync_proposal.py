@@ -38,10 +38,10 @@ class HrSyncProposal(models.Model):
     external_id = fields.Char(string="External ID", readonly=True)
     label = fields.Char(string="Name", readonly=True)
     hint = fields.Char(
-        string="Known By",
+        string="Identified By",
         readonly=True,
         groups="hr.group_hr_user",
-        help="What tells it from others: number, birthday, name.",
+        help="Identifying details: number, birthday, name.",
     )
     outcome = fields.Selection(
         [
@@ -49,16 +49,16 @@ class HrSyncProposal(models.Model):
             ("match", "Found in Odoo"),
             ("update", "Changed in Odoo"),
             ("archive", "Archived in Odoo"),
-            ("question", "Who is it?"),
+            ("question", "Match to review"),
             ("conflict", "Changed on both sides"),
-            ("failed", "Cannot be taken over"),
+            ("failed", "Cannot be imported"),
             ("skipped", "Skipped"),
-            ("send", "Changed there"),
-            ("create_there", "New there"),
+            ("send", "Changed in external system"),
+            ("create_there", "New in external system"),
             ("only_here", "Only in Odoo"),
-            ("linked", "In both already"),
+            ("linked", "Already in both systems"),
         ],
-        string="What Happens",
+        string="Outcome",
         required=True,
         readonly=True,
     )
@@ -70,7 +70,7 @@ class HrSyncProposal(models.Model):
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
     res_name = fields.Char(string="Name in Odoo", readonly=True)
     chosen_id = fields.Many2oneReference(string="Link To", model_field="res_model")
-    chosen_name = fields.Char(string="Chosen by You", compute="_compute_chosen_name")
+    chosen_name = fields.Char(string="Your Choice", compute="_compute_chosen_name")
     candidates = fields.Json(readonly=True)
     changes = fields.Json(readonly=True, groups="hr.group_hr_user")
     # Of what may be a birthday or a bank account, officers without the HR right see the names only.
@@ -78,15 +78,15 @@ class HrSyncProposal(models.Model):
     changes_table = fields.Html(compute="_compute_changes_table", sanitize=False, groups="hr.group_hr_user")
     error = fields.Text(string="Reason", readonly=True)
     decision = fields.Selection(
-        [("link", "The same"), ("new", "A new record"), ("leave", "Leave out")],
-        help="What a person says about it; without it, the proposal stands.",
+        [("link", "Link"), ("new", "Create new"), ("leave", "Exclude")],
+        help="The user's decision; without one, the proposal applies.",
     )
 
-    left_out = fields.Boolean(readonly=True, help="Somebody left it out before.")
-    taken = fields.Boolean(compute="_compute_taken", string="Taken Over")
+    left_out = fields.Boolean(readonly=True, help="A user excluded it earlier.")
+    taken = fields.Boolean(compute="_compute_taken", string="Imported")
 
     _external_unique = models.UniqueIndex(
-        "(stream_id, external_id) WHERE external_id IS NOT NULL", "There is a proposal for this already."
+        "(stream_id, external_id) WHERE external_id IS NOT NULL", "A proposal for this record already exists."
     )
 
     _order_index = models.Index("(connection_id, record_type, outcome, label, id)")
@@ -131,7 +131,7 @@ class HrSyncProposal(models.Model):
 
     def write(self, vals):
         if not self.env.su and set(vals) - _OPEN_FIELDS:
-            raise AccessError(self.env._("Only what is to become of a proposal can be changed."))
+            raise AccessError(self.env._("Only the decision about a proposal can be changed."))
         if vals.get("chosen_id"):
             vals = {"decision": "link", **vals}
         return super().write(vals)
@@ -162,16 +162,14 @@ class HrSyncProposal(models.Model):
         for proposal in self:
             if not (proposal.chosen_id or proposal.res_id) or not proposal.external_id:
                 raise UserError(
-                    self.env._(
-                        "%s: choose the record in Odoo that is the same.", proposal.label or proposal.external_id
-                    )
+                    self.env._("%s: select the matching Odoo record.", proposal.label or proposal.external_id)
                 )
         self._decide("link")
         return True
 
     def action_new(self):
         if self.filtered(lambda proposal: not proposal.external_id):
-            raise UserError(self.env._("What is in Odoo only is in Odoo already."))
+            raise UserError(self.env._("Records that exist only in Odoo cannot be imported."))
         self._decide("new")
         return True
 
@@ -252,7 +250,7 @@ class HrSyncProposal(models.Model):
                 moment = later if chosen else False
                 Job.create({**issue, "res_id": False, "state": "pending", "resolution": "new", "next_attempt": moment})
             else:
-                reason = self.env._("Left out when the records were matched")
+                reason = self.env._("Excluded when the records were matched")
                 Job.create({**issue, "state": "ignored", "ignore_reason": reason})
         self.connection_id._wake()
         self.filtered("decision").unlink()
@@ -281,7 +279,7 @@ class HrSyncProposal(models.Model):
         mine = model._sync_candidates_domain(self.connection_id)
         target = model.search(mine & Domain("id", "=", self.chosen_id or self.res_id))
         if not target:
-            raise UserError(self.env._("%s: the chosen record is not one of this company's.", self.label))
+            raise UserError(self.env._("%s: the selected record belongs to another company.", self.label))
         return target
 
     def action_open_record(self):

@@ -29,9 +29,9 @@ class HrSyncSetup(models.Model):
         [
             ("key", "API key"),
             ("streams", "What to sync"),
-            ("match", "Who is who"),
+            ("match", "Match records"),
             ("preview", "Preview"),
-            ("choose", "What to take over"),
+            ("choose", "What to import"),
             ("finish", "Finish"),
         ],
         required=True,
@@ -47,7 +47,7 @@ class HrSyncSetup(models.Model):
         groups=_KEY_GROUP,
         copy=False,
         exportable=False,
-        help="Replaces the key in use when the last step is done; leave it empty to keep that one.",
+        help="Replaces the current key after the last step; leave empty to keep the current key.",
     )
     preview_ids = fields.One2many("hr.sync.run", compute="_compute_previews", string="Previews")
     looking = fields.Boolean(compute="_compute_previews")
@@ -238,7 +238,7 @@ class HrSyncSetup(models.Model):
         if name != "key":
             self._check_tested()
         if self.step != name:
-            raise UserError(self.env._("Go through the steps first."))
+            raise UserError(self.env._("Complete the set-up steps first."))
 
     def _check_tested(self):
         self.ensure_one()

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 class HrSyncSetup(models.Model):
     _inherit = "hr.sync.setup"
 
-    first_day = fields.Date(string="Send From", copy=False, help="What is about earlier days is not sent.")
+    first_day = fields.Date(string="Send From", copy=False, help="Data about earlier days is not sent.")
     sends = fields.Boolean(compute="_compute_sends")
     choice_ids = fields.One2many("hr.sync.proposal", compute="_compute_choices")
     choice_count = fields.Integer(compute="_compute_choices")
@@ -49,9 +49,9 @@ class HrSyncSetup(models.Model):
         """The last step: what was chosen is taken over, and Odoo sends what is about the first day or later."""
         self._check_step("finish")
         if self._running_looks():
-            raise UserError(self.env._("The lists are still being read. Wait a moment, then finish."))
+            raise UserError(self.env._("The lists are still being read. Wait a moment, then click Finish."))
         if self.sends and not self.first_day:
-            raise UserError(self.env._("Choose the first day of what is sent."))
+            raise UserError(self.env._("Choose the first day to send."))
         self._sending().write({"first_day": self.first_day})
         self._proposals()._leave_the_rest()
         connection = self._finish()

@@ -25,7 +25,7 @@ class HrSyncSetup(models.Model):
         self._check_step("streams")
         streams = self.stream_ids.filtered("enabled")
         if not streams:
-            raise UserError(self.env._("Switch on what is to be kept the same first."))
+            raise UserError(self.env._("First enable the data to sync."))
         streams.sudo()._request_preview()  # sudo: runs are the engine's
         return self._go(1)
 
@@ -34,7 +34,7 @@ class HrSyncSetup(models.Model):
         self._check_step("match")
         if self.looking:
             raise UserError(
-                self.env._("Both sides are still being looked at. It goes on by itself, also if you leave.")
+                self.env._("Both systems are still being compared. This continues in the background if you leave.")
             )
         return self._go(1)
 
@@ -42,7 +42,7 @@ class HrSyncSetup(models.Model):
         """The last step: from here on both sides are kept the same, first of all in what is there already."""
         self._check_step("preview")
         if self.looking:
-            raise UserError(self.env._("Go through the steps first."))
+            raise UserError(self.env._("Complete the set-up steps first."))
         connection = self._finish()
         connection.stream_ids.filtered("enabled").action_sync()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")

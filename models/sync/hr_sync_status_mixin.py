@@ -198,7 +198,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         labels = {
             "group": self.env._("HR Sync"),
             "now": self.env._("Sync Now"),
-            "open": self.env._("Open in %s", name) if name else self.env._("Open There"),
+            "open": self.env._("Open in %s", name) if name else self.env._("Open in External System"),
             "id": self._hr_sync_labels(name)["hr_sync_external_id"],
         }
         for node in panel.xpath("//*[@string]"):

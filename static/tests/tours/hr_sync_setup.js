@@ -46,7 +46,7 @@ tours.add("hr_sync_setup_finish", {
             trigger: "div[name='numbers'] .o_field_widget[name='certain_count']:contains(1)",
         },
         {
-            content: "Who is who",
+            content: "Match records",
             trigger: "button[name='action_open_matching']",
             run: "click",
         },
@@ -62,7 +62,7 @@ tours.add("hr_sync_setup_finish", {
         },
         {
             content: "It is answered, and no longer listed",
-            trigger: ".o_view_nocontent:contains(Everything is decided)",
+            trigger: ".o_view_nocontent:contains(No matches to review)",
         },
         { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run: "click" },
         { trigger: "div[name='numbers'] .o_field_widget[name='decided_count']:contains(1)" },
