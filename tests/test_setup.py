@@ -88,7 +88,7 @@ class TestSetup(SetupCase):
         with self.assertRaisesRegex(UserError, "Complete the set-up steps first"):
             self.setup.action_start()
         self.setup.action_look()
-        with self.assertRaisesRegex(UserError, "still being looked at"):
+        with self.assertRaisesRegex(UserError, "still being compared"):
             self.setup.action_preview()
         self.setup.action_back()
         self.assertEqual(self.connection.setup_step, "streams")

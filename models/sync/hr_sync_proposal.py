@@ -58,7 +58,6 @@ class HrSyncProposal(models.Model):
             ("only_here", "Only in Odoo"),
             ("linked", "Already in both systems"),
         ],
-        string="Outcome",
         required=True,
         readonly=True,
     )
