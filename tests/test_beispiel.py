@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import odoo.addons
 from lxml import etree
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..systems import SYSTEMS
 from .conformance import ConformanceCase, for_each_system
@@ -15,7 +15,8 @@ from .simulators.beispiel.adapter import BeispielAdapter
 from .test_conformance import Reading, Secrets
 from .test_conformance_writes import Sending
 
-ADDON = "odoo.addons.hr_sync_beispiel"
+ADDON_NAME = "hr_sync_beispiel"
+ADDON = f"odoo.addons.{ADDON_NAME}"
 
 
 class Registered:
@@ -29,6 +30,7 @@ class Registered:
         folder = str(Path(__file__).parent / "addons")
         self.startPatcher(patch.object(odoo.addons, "__path__", [*odoo.addons.__path__, folder]))
         import_module(ADDON)
+        self.startPatcher(patch.object(self.registry, "_init_modules", {*self.registry._init_modules, ADDON_NAME}))
         super().prepare()
 
 
@@ -85,6 +87,23 @@ class TestBeispiel(Registered, ConformanceCase):
         self.work()
         [there] = self.simulator.entities["projects"].values()
         self.assertEqual((there["title"], self.writes()), ("Anderer Name", ["POST /projects", "PATCH /projects/{id}"]))
+
+    def test_uninstalled(self):
+        """The process has imported the addon, for another database or before it was uninstalled in this one."""
+        modules = self.registry._init_modules - {ADDON_NAME}
+        with patch.object(self.registry, "_init_modules", modules):
+            self.env.invalidate_all()
+            self.assertIn("the app for the system beispiel is not installed", self.connection.muted_reason)
+            with self.assertRaisesRegex(UserError, "not installed"):
+                self.connection.action_sync()
+            with self.assertRaisesRegex(ValidationError, "No installed app knows the system beispiel"):
+                self.env["hr.sync.connection"].create({"name": "X", "system": "beispiel"})
+        self.env.invalidate_all()
+        self.assertFalse(self.connection.muted_reason)
+        # While an addon is installed or updated, its own data is loaded.
+        with patch.object(self.registry, "_init_modules", modules), patch.object(self.registry, "ready", False):
+            self.env.invalidate_all()
+            self.assertFalse(self.connection.muted_reason)
 
     def test_removed(self):
         """Without the addon nothing is synced, and people can see so."""

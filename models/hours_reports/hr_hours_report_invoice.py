@@ -7,7 +7,6 @@ from odoo.tools import float_compare, format_date, is_html_empty
 
 from ...engine.outcomes import FrozenRecord
 from ...records import MISSING, RecordError, _lt
-from ...systems import SYSTEMS
 from .hr_hours_report_customers import Customers
 
 RECORD_TYPE = "hours_report"
@@ -207,7 +206,7 @@ class InvoiceWriter:
                 " %(system)s Integration, then retry."
             ),
             setting=labels._fields[setting]._description_string(labels.env),
-            system=SYSTEMS[self.connection.system].name,
+            system=self.connection._system().name,
         )
 
     def _currency(self, report):

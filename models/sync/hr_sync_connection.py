@@ -6,9 +6,10 @@ from odoo.tools import format_datetime
 
 from ...engine.error_table import Place
 from ...engine.messages import say
-from ...systems import SYSTEMS, ContractBroken, RemoteError, system_of
+from ...systems import ContractBroken, RemoteError
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
+from .installed_systems import system_in, systems_of
 
 # The key passes through these when somebody logs queries or calls in detail.
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
@@ -27,7 +28,9 @@ class HrSyncConnection(models.Model):
 
     name = fields.Char(required=True)
     system = fields.Selection(
-        selection=lambda self: self._selection_system(), default=lambda self: next(iter(SYSTEMS)), required=True
+        selection=lambda self: self._selection_system(),
+        default=lambda self: next(iter(systems_of(self.env))),
+        required=True,
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
@@ -155,7 +158,7 @@ class HrSyncConnection(models.Model):
         """``vals`` with the URL and the key as they were meant."""
         vals = dict(vals)
         if vals.get("base_url"):
-            vals["base_url"] = system_of(system).clean_url(vals["base_url"])
+            vals["base_url"] = system_in(self.env, system).clean_url(vals["base_url"])
         for name in ("api_key", "application_key"):
             if isinstance(vals.get(name), str):
                 vals[name] = vals[name].strip()
@@ -165,7 +168,7 @@ class HrSyncConnection(models.Model):
     @api.model
     def _add_streams_everywhere(self):
         """Give every connection the streams that its system has learned since; called when the addon is updated."""
-        for connection in self.with_context(active_test=False).search([("system", "in", list(SYSTEMS))]):
+        for connection in self.with_context(active_test=False).search([("system", "in", list(systems_of(self.env)))]):
             connection._learn_streams()
 
     def _learn_streams(self):

@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
 from ...engine.issues import place
-from ...systems import SYSTEMS
+from .installed_systems import systems_of
 
 _GRAPH_DAYS = 30
 #: So many record types are named in a sentence; more are counted.
@@ -263,7 +263,7 @@ class HrSyncConnection(models.Model):
     def _watch(self):
         """Tell the responsible once when a connection has come to a stop, and take that back when it goes again."""
         known = Domain("state", "!=", "draft") | Domain("stale_since", "!=", False)
-        for connection in self.search(known & Domain("system", "in", list(SYSTEMS))):
+        for connection in self.search(known & Domain("system", "in", list(systems_of(self.env)))):
             connection.stream_ids._count_links()
             stale = connection._stale_streams()
             if stale and not connection.stale_since:

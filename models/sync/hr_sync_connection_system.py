@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...systems import SYSTEMS, system_of
+from .installed_systems import system_in, systems_of
 
 
 class HrSyncConnection(models.Model):
@@ -20,10 +20,11 @@ class HrSyncConnection(models.Model):
     @api.model
     def _selection_system(self):
         """The systems that are known, and the codes of those that connections were made with and that are not."""
+        known = systems_of(self.env)
         # sudo: which systems there are is no secret
         every = self.sudo().with_context(active_test=False)
-        gone = every._read_group([("system", "not in", list(SYSTEMS))], ["system"])
-        return [*((system.code, system.name) for system in SYSTEMS.values()), *((code, code) for [code] in gone)]
+        gone = every._read_group([("system", "not in", list(known))], ["system"])
+        return [*((system.code, system.name) for system in known.values()), *((code, code) for [code] in gone)]
 
     @api.depends("system")
     @api.depends_context("lang")
@@ -36,18 +37,19 @@ class HrSyncConnection(models.Model):
     @api.onchange("system")
     def _onchange_system(self):
         """A connection is called like its system, unless a person says something else."""
-        if not self.name or self.name in [system.name for system in SYSTEMS.values()]:
+        if not self.name or self.name in [system.name for system in systems_of(self.env).values()]:
             self.name = self._system().name
 
     @api.constrains("system")
     def _check_system(self):
+        known = systems_of(self.env)
         for connection in self:
-            if connection.system not in SYSTEMS:
+            if connection.system not in known:
                 raise ValidationError(self.env._("No installed app knows the system %s.", connection.system))
 
     def _system(self):
         """What declares the connection's system: a ``System``, also where its addon is not installed."""
-        return system_of(self.system)
+        return system_in(self.env, self.system)
 
     def _why_muted(self):
         """Why the connection does nothing although nothing is wrong with it, in words; empty if it works."""

@@ -9,8 +9,9 @@ from odoo.exceptions import UserError
 from werkzeug.urls import url_join
 
 from ...engine.error_table import Place
-from ...systems import SYSTEMS, RemoteError
+from ...systems import RemoteError
 from ...systems.secrets import register_secret
+from .installed_systems import systems_of
 
 _ADMINISTRATOR = "hr_sync.group_administrator"
 #: Deliveries of one stream that may wait; more say no more than that everything has to be read.
@@ -178,7 +179,7 @@ class HrSyncConnection(models.Model):
     def _verify_delivery(self, headers, body, now):
         """Whether a delivery is the system's; takes as long for no connection as for one."""
         own = self._system()
-        system = own if own.is_present else next(system for system in SYSTEMS.values() if system.webhooks)
+        system = own if own.is_present else next(one for one in systems_of(self.env).values() if one.webhooks)
         known = [self.webhook_secret or _DUMMY, self.webhook_former_secret or _DUMMY]
         for secret in known:
             register_secret(secret)

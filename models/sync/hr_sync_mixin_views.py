@@ -4,7 +4,7 @@ from lxml import etree
 from odoo import api, models
 
 from ...engine.messages import say
-from ...systems import SYSTEMS
+from .installed_systems import systems_of
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -71,7 +71,8 @@ class HrSyncMixin(models.AbstractModel):
     def _hr_sync_connected(self):
         """The connected systems that know the model's records."""
         types = self._hr_sync_types()
-        systems = [SYSTEMS[code] for code in self._hr_sync_active_systems()]
+        known = systems_of(self.env)
+        systems = [known[code] for code in self._hr_sync_active_systems()]
         return [system for system in systems if not types or any(map(system.knows, types))]
 
     @api.model
@@ -88,7 +89,7 @@ class HrSyncMixin(models.AbstractModel):
             .sudo()
             .search_fetch([("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"])
         )
-        return tuple(sorted(set(connections.mapped("system")).intersection(SYSTEMS)))
+        return tuple(sorted(set(connections.mapped("system")).intersection(systems_of(self.env))))
 
 
 def _copy(node, **attributes):

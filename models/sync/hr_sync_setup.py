@@ -6,8 +6,9 @@ from odoo.exceptions import UserError
 
 from ...engine.error_table import Place
 from ...engine.messages import say
-from ...systems import RemoteError, system_of
+from ...systems import RemoteError
 from ...systems.secrets import register_secret
+from .installed_systems import system_in
 
 _KEY_GROUP = "hr_sync.group_administrator"
 
@@ -60,7 +61,7 @@ class HrSyncSetup(models.Model):
     def _compute_progress(self):
         for setup in self:
             position, names = setup._position(), dict(self._fields["step"]._description_selection(self.env))
-            addon = system_of(setup.system).addon
+            addon = system_in(self.env, setup.system).addon
             parts = [
                 Markup('<span class="badge rounded-pill %s">%s</span>')
                 % (
@@ -203,7 +204,7 @@ class HrSyncSetup(models.Model):
         self.sudo().unlink()  # sudo: as checked; people do not delete one while it is under way
 
     def _steps(self):
-        return system_of(self.system).steps
+        return system_in(self.env, self.system).steps
 
     def _position(self):
         """The number of the step, from 0."""

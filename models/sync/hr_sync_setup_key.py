@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...engine.messages import say
-from ...systems import SYSTEMS, system_of
+from .installed_systems import system_in, systems_of
 
 
 class HrSyncSetup(models.Model):
@@ -23,7 +23,7 @@ class HrSyncSetup(models.Model):
     @api.depends("system")
     def _compute_needs_application_key(self):
         for setup in self:
-            setup.needs_application_key = system_of(setup.system).application_keys
+            setup.needs_application_key = system_in(self.env, setup.system).application_keys
 
     @api.depends("system")
     def _compute_application_known(self):
@@ -36,7 +36,7 @@ class HrSyncSetup(models.Model):
     @api.depends_context("lang")
     def _compute_guide(self):
         for setup in self:
-            system = system_of(setup.system)
+            system = system_in(self.env, setup.system)
             name = Markup('<b class="user-select-all">%s</b>') % (setup.application_name or "…")
             steps = []
             for sentence in system.guide:
@@ -57,18 +57,18 @@ class HrSyncSetup(models.Model):
     @api.onchange("system")
     def _onchange_system(self):
         """As in the form of a connection, whose onchange methods its set-up does not have."""
-        if not self.name or self.name in [system.name for system in SYSTEMS.values()]:
-            self.name = system_of(self.system).name
+        if not self.name or self.name in [system.name for system in systems_of(self.env).values()]:
+            self.name = system_in(self.env, self.system).name
 
     @api.depends("base_url", "system")
     def _compute_host(self):
         for setup in self:
-            hosts = system_of(setup.system).hosts
+            hosts = system_in(self.env, setup.system).hosts
             found = [name for name, url in hosts.items() if url == setup.base_url]
             setup.host = found[0] if found else "other" if setup.base_url or not hosts else "production"
 
     def _inverse_host(self):
         for setup in self:
-            url = system_of(setup.system).hosts.get(setup.host)
+            url = system_in(self.env, setup.system).hosts.get(setup.host)
             if url:
                 setup.base_url = url

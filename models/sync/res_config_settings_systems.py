@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ...systems import system_of
+from .installed_systems import system_in
 
 _ADMINISTRATOR = "hr_sync.group_administrator"
 
@@ -23,7 +23,7 @@ class ResConfigSettings(models.TransientModel):
         """Begin, or go on with, the set-up of the system that the button names."""
         connection = self._hr_sync_connection()
         if not connection:
-            system = system_of(self.env.context["hr_sync_system"])
+            system = system_in(self.env, self.env.context["hr_sync_system"])
             setup = self.env["hr.sync.setup"].create(
                 {
                     "name": system.name,

@@ -5,7 +5,7 @@ from lxml.builder import E
 from odoo import api, models
 
 from ...engine.messages import say
-from ...systems import SYSTEMS
+from .installed_systems import systems_of
 from .settings_fields import ADMINISTRATOR, DEFAULTS
 
 
@@ -16,7 +16,7 @@ class ResConfigSettings(models.TransientModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         for place in arch.xpath("//block[@name='hr_sync_systems']"):
-            for system in SYSTEMS.values():
+            for system in systems_of(self.env).values():
                 if system.settings_page:
                     arch.append(self._hr_sync_page(system))
                 else:
@@ -26,7 +26,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        return (*super()._get_view_cache_key(view_id, view_type, **options), tuple(SYSTEMS))
+        return (*super()._get_view_cache_key(view_id, view_type, **options), tuple(systems_of(self.env)))
 
     # --- A page of its own ---------------------------------------------------------------------------
 
