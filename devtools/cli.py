@@ -53,7 +53,7 @@ def _dispatch(arguments):
     if options.command == "demo":
         return demo(options.port, options.employees, options.exit, options.system)
     if options.command == "serve":
-        return serve(options.db, options.port, options.fresh)
+        return serve(options.db, options.port, options.fresh, options.addons)
     if options.command == "dump":
         return dump(options.folder)
     return lint() if options.command == "lint" else stop()
@@ -77,6 +77,9 @@ def _parser():
     server.add_argument("--db", required=True, help="the name of the database")
     server.add_argument("--port", type=int, required=True, help="of Odoo")
     server.add_argument("--fresh", action="store_true", help="make the database afresh")
+    server.add_argument(
+        "--addons", action="append", default=[], metavar="FOLDER", help="with further addons; can be repeated"
+    )
     commands.add_parser("lint", help="check the code")
     dumped = commands.add_parser("dump", help="write a small database of this version, for the test of updates")
     dumped.add_argument("folder", help="tests/databases/VERSION")
@@ -109,16 +112,24 @@ def script(name, arguments):
     return call([str(paths.PYTHON), name, *arguments], variables)
 
 
-def serve(database, port, fresh):
+def serve(database, port, fresh, addons):
     """Run Odoo on one database until stopped."""
     require_port(port)
     environment = set_up()
+    environment.further_addons += _folders(addons)
     with contextlib.suppress(KeyboardInterrupt):
         ensure_database(environment, database, fresh=fresh)
         with running(start_odoo(environment, database, port)) as process:
             print(f"ready: http://127.0.0.1:{port} db={database}", flush=True)
             process.watch()
     return 0
+
+
+def _folders(names):
+    for name in names:
+        if not os.path.isdir(name) or "," in name:
+            raise Failure(f"{name} is not a folder that Odoo can take addons from")
+    return [os.path.abspath(name) for name in names]
 
 
 def stop():

@@ -147,7 +147,7 @@ def _update(environment, name, module):
 
 
 def _odoo(environment, database, *arguments):
-    command = environment.odoo("server", "-c", paths.ODOO_CONF, "-d", database, *arguments)
+    command = environment.server(database, *arguments)
     run(
         [*command, "--stop-after-init", "--no-http", "--max-cron-threads=0"],
         f"Odoo's work on the database {database}",

@@ -28,6 +28,8 @@ class Environment:
             raise Failure("Odoo separates its folders with commas: no path may have one in it")
         self.source = source
         self.addons_path = [paths.ADDONS, payroll, *source.addons]
+        #: Folders with addons beside this one; not in the settings, which all commands share.
+        self.further_addons = []
         self.variables = base_variables() | postgres_variables
         self.variables["PYTHONPATH"] = str(source.python_path)
         self.variables["HR_SYNC_ADDONS_PATH"] = ",".join(map(str, self.addons_path))
@@ -36,6 +38,12 @@ class Environment:
     def odoo(self, *arguments):
         """Return the command that runs Odoo with our settings."""
         return [str(paths.PYTHON), str(self.source.program), *map(str, arguments)]
+
+    def server(self, database, *arguments):
+        """Return the command that runs Odoo's server on a database, with the further folders of addons."""
+        folders = [*self.addons_path, *self.further_addons]
+        path = [f"--addons-path={','.join(map(str, folders))}"] if self.further_addons else []
+        return self.odoo("server", "-c", paths.ODOO_CONF, "-d", database, *path, *arguments)
 
     def write_conf(self):
         """Write the settings that every way of running Odoo shares."""

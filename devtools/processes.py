@@ -80,10 +80,7 @@ def running(process):
 def start_odoo(environment, database, port):
     """Start Odoo's server on one database; return once it answers."""
     require_port(port)
-    command = environment.odoo(
-        *("server", "-c", paths.ODOO_CONF, "-d", database),
-        *(f"--db-filter=^{database}$", f"--http-port={port}"),
-    )
+    command = environment.server(database, f"--db-filter=^{database}$", f"--http-port={port}")
     # Several servers may share a database, and nobody could read what they all wrote into one file.
     process = Process(f"odoo-{database}-{port}", command, environment.variables)
     url = f"http://127.0.0.1:{port}/web/health"

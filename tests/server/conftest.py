@@ -23,8 +23,9 @@ PATIENCE = 600
 class Server:
     """An Odoo of its own process with the addon in a database of its own, started as people start it."""
 
-    def __init__(self, database):
+    def __init__(self, database, addons=()):
         self.database = database
+        self.addons = [option for folder in addons for option in ("--addons", str(folder))]
         self.port = free_port()
         self.process = None
         self.client = None
@@ -32,6 +33,7 @@ class Server:
     def start(self, fresh=False):
         """Start, and wait until it answers."""
         command = [sys.executable, ROOT / "dev", "serve", "--db", self.database, "--port", str(self.port)]
+        command += self.addons
         self.process = subprocess.Popen(
             [*command, "--fresh"] if fresh else command, cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
