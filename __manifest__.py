@@ -15,7 +15,7 @@
         "account",
         "payroll",
     ],
-    "external_dependencies": {"python": ["requests", "python-stdnum"]},
+    "external_dependencies": {"python": ["requests", "python-stdnum", "lxml"]},
     "data": [
         "security/hr_sync_groups.xml",
         "security/ir.model.access.csv",

@@ -1,14 +1,12 @@
-"""Reads an answer: unpacked, within its limits, as JSON."""
+"""Reads the body of an answer: unpacked, and within its limits."""
 
 from __future__ import annotations
 
-import json
 import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -25,7 +23,7 @@ _EXCERPT = 300
 
 @dataclass
 class Answer:
-    """A successful answer: its JSON (numbers with a point as Decimal), the server's clock, and the headers."""
+    """A successful answer: its body as the codec reads it, the server's clock, and the headers."""
 
     body: Any
     date: datetime | None
@@ -73,20 +71,6 @@ def _pieces(raw: Any) -> Iterator[bytes]:
 def excerpt(content: bytes) -> str:
     """The start of a body. Masked before it is cut, lest half a key is left at the end."""
     return mask(content[: 20 * _EXCERPT].decode(errors="replace"))[:_EXCERPT]
-
-
-def parse_json(response: requests.Response, content: bytes) -> Any:
-    if not content:
-        return None
-    try:
-        return json.loads(content, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError):
-        start = excerpt(content)
-        if start.lstrip().lower().startswith(("<!doctype", "<html")):
-            message = _lt("The answer is a web page instead of data. Is the URL the one of the API?")
-        else:
-            message = _lt("The answer is not valid JSON.")
-        raise ContractBroken(message, detail=f"{response.url}: {start}") from None
 
 
 def parse_date(header: str | None) -> datetime | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import socket
+import ssl
 from typing import Callable
 
 import requests
@@ -21,6 +22,7 @@ from ..errors import (
     Unreachable,
 )
 from .answer import excerpt
+from .codec import Codec
 from .retry import Retries
 
 NO_URL = _lt("The URL is not a web address.")
@@ -43,15 +45,25 @@ def problem_details(body: dict) -> dict:
     return body
 
 
-def error_of(response: requests.Response, content: bytes, understand: Callable[[dict], dict]) -> RemoteError:
-    """The typed error for an answer that reports a failure."""
+def error_of(
+    response: requests.Response, content: bytes, understand: Callable[[dict], dict], codec: Codec
+) -> RemoteError:
+    """The typed error for an answer that reports a failure.
+
+    :param understand: makes problem details of the body. It raises the error itself where the body and not the status
+        says which kind of failure it is.
+    """
     try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
+        body = codec.parse(content, response.url)
+    except ContractBroken:
         body = None
-    problem = understand(body) if isinstance(body, dict) else {}
-    error = _typed_error(response, content, problem)
-    code = problem.get("code")
+    code = None
+    try:
+        problem = understand(body) if isinstance(body, dict) else {}
+        code = problem.get("code")
+        error = _typed_error(response, content, problem)
+    except RemoteError as understood:
+        error = understood
     error.status = response.status_code
     error.remote_code = code if isinstance(code, int) else None
     error.headers = response.headers
@@ -105,9 +117,10 @@ def why_unreachable(error: Exception) -> Sentence:
     text = str(error)
     if isinstance(error, requests.Timeout) or "timed out" in text:
         return _lt("The system did not answer in time.")
-    if "NameResolution" in text or "getaddrinfo" in text or "Name or service not known" in text:
+    unknown = "NameResolution" in text or "getaddrinfo" in text or "Name or service not known" in text
+    if unknown or isinstance(error, socket.gaierror):
         return _lt("The host name in the URL is not known.")
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, (requests.exceptions.SSLError, ssl.SSLError)):
         return _lt("The system's certificate could not be verified.")
     if isinstance(error, _BAD_URL):
         return NO_URL

@@ -14,10 +14,11 @@ from urllib3.exceptions import HTTPError
 from ...records import _lt
 from ..errors import ContractBroken, Unauthorized, Unreachable
 from ..secrets import get_logger
-from .answer import Answer, parse_date, parse_json, read_body
+from .answer import Answer, parse_date, read_body
+from .codec import JSON, Codec
 from .deadline import LimitedAdapter, until
 from .failures import NO_URL, error_of, problem_details, why_unreachable
-from .retry import TRIES, Retries
+from .retry import retries
 
 _logger = get_logger(__name__)
 for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.response", "urllib3.util.retry"):
@@ -48,10 +49,12 @@ class Transport:
     :param headers: sent with every call; the key among them.
     :param before_call: called before each request goes out; the host uses it to make sure that it holds no
         transaction open meanwhile.
-    :param pause: the first repetition comes at once, the second after twice these seconds, each further one after
-        twice the time before.
+    :param pause: seconds that repetitions wait (see `retries`).
     :param repeated: the statuses after which a read is repeated.
-    :param understand: makes problem details of the JSON object with which the system refuses.
+    :param understand: makes problem details of the body with which the system refuses, or raises the typed error
+        itself where the status does not say which kind it is.
+    :param codec: the format of all bodies.
+    :param reads: the methods that change nothing and may be repeated.
     """
 
     def __init__(
@@ -62,6 +65,8 @@ class Transport:
         pause: float = 0.5,
         repeated: tuple[int, ...] = (429, 500, 502, 503, 504),
         understand: Callable[[dict], dict] = problem_details,
+        codec: Codec = JSON,
+        reads: tuple[str, ...] = ("GET",),
     ):
         self.base_url = base_url.rstrip("/")
         self.calls = 0
@@ -69,24 +74,13 @@ class Transport:
         self.ahead: float | None = None
         self._before_call = before_call
         self._understand = understand
+        self._codec = codec
         self._headers: dict[str, str] = {}
         self._session = _Session()
-        self._session.headers.update({"Accept": "application/json", "Accept-Encoding": "gzip"})
+        self._session.headers.update({"Accept": codec.media_type, "Accept-Encoding": "gzip"})
         self.send_with(headers)
-        # Only reads are repeated here: a write that may have arrived must not be sent again blindly.
-        retries = Retries(
-            total=TRIES - 1,
-            # A silent server is asked twice only: the worker that waits may live for two minutes.
-            read=1,
-            connect=2,
-            backoff_factor=pause,
-            status_forcelist=repeated,
-            allowed_methods=frozenset(["GET"]),
-            respect_retry_after_header=True,
-            raise_on_status=False,
-        )
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, LimitedAdapter(max_retries=retries))
+            self._session.mount(scheme, LimitedAdapter(max_retries=retries(pause, repeated, reads)))
 
     def close(self) -> None:
         self._session.close()
@@ -97,12 +91,14 @@ class Transport:
         self._session.headers.update(headers)
 
     def request(self, method: str, path: str, params: dict | None = None, payload: Any = None) -> Answer:
-        """Call and return the answer's JSON.
+        """Call and return the answer, read by the codec.
 
-        :raise RemoteError: one of its kinds, for everything that is not a success with JSON inside.
+        :raise RemoteError: one of its kinds, for everything that is not a success with a body of the codec's format.
         """
         response, content = self._call(method, path, params, payload)
-        return Answer(parse_json(response, content), parse_date(response.headers.get("Date")), response.headers)
+        return Answer(
+            self._codec.parse(content, response.url), parse_date(response.headers.get("Date")), response.headers
+        )
 
     def download(self, path: str, limit: int) -> bytes:
         """The bytes that a GET answers with; at most ``limit`` of them are read.
@@ -117,6 +113,11 @@ class Transport:
     ) -> tuple[requests.Response, bytes]:
         if not all(_SENDABLE.fullmatch(value) for value in self._headers.values()):
             raise Unauthorized(_lt("The API key has a character that no key can have."))
+        body, headers = None, {}
+        if payload is not None:
+            body = self._codec.dump(payload)
+            if "Content-Type" not in self._session.headers:
+                headers = {"Content-Type": self._codec.media_type}
         if self._before_call:
             self._before_call()
         url = self.base_url + path
@@ -129,7 +130,8 @@ class Transport:
                     method,
                     url,
                     params=params,
-                    json=payload,
+                    data=body,
+                    headers=headers,
                     timeout=TIMEOUT,
                     stream=True,
                     allow_redirects=False,
@@ -141,7 +143,7 @@ class Transport:
         self._note_clock(response)
         _logger.debug("%s %s: %s, %d bytes", method, path, response.status_code, len(content))
         if not 200 <= response.status_code < 300:
-            raise error_of(response, content, self._understand)
+            raise error_of(response, content, self._understand, self._codec)
         return response, content
 
     def _note_clock(self, response: requests.Response) -> None:

@@ -20,6 +20,30 @@ ABSURD_WAIT = 6 * 3600
 TRIES = 5
 
 
+def retries(pause: float, statuses: tuple[int, ...] = (), reads: tuple[str, ...] = ("GET",)) -> Retries:
+    """The rules of one transport.
+
+    Only reads are repeated: a write that may have arrived must not be sent again blindly. A write that cannot have
+    arrived, because no connection was made, is tried again like a read.
+
+    :param pause: the first repetition comes at once, the second after twice these seconds, each further one after
+        twice the time before.
+    :param statuses: the HTTP statuses after which a read is repeated.
+    :param reads: the methods that only read.
+    """
+    return Retries(
+        total=TRIES - 1,
+        # A silent server is asked twice only: the worker that waits may live for two minutes.
+        read=1,
+        connect=2,
+        backoff_factor=pause,
+        status_forcelist=statuses,
+        allowed_methods=frozenset(reads),
+        respect_retry_after_header=True,
+        raise_on_status=False,
+    )
+
+
 class Retries(Retry):
     """urllib3's retries, with jitter and without waiting long: the worker has other work."""
 

@@ -1,5 +1,6 @@
 """What the tests without Odoo share: the addon's lower floors as a package, a simulator, and clients for it."""
 
+import re
 import socket
 import sys
 import threading
@@ -72,6 +73,8 @@ class Socket:
 
     def __init__(self, answer, then=b""):
         self.answer, self.then, self.requests = answer, then, 0
+        #: The last request that came completely, head and body.
+        self.received = b""
         self.stopped = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -95,6 +98,11 @@ class Socket:
                     if not piece:
                         return
                     received += piece
+                length = re.search(rb"\r\nContent-Length: (\d+)\r\n", received)
+                head = received.index(b"\r\n\r\n") + 4
+                while length and len(received) < head + int(length[1]) and (piece := connection.recv(4096)):
+                    received += piece
+                self.received = received
                 self.requests += 1
                 connection.sendall(self.answer)
                 while self.then and not self.stopped.wait(0.005):
