@@ -69,10 +69,14 @@ def sleeps(monkeypatch):
 
 
 class Socket:
-    """A server that answers every request on every connection with the same bytes, whatever they are."""
+    """A server that answers requests with the given bytes, whatever they are.
+
+    Of a list of answers each request gets the next one; the last is repeated.
+    """
 
     def __init__(self, answer, then=b""):
-        self.answer, self.then, self.requests = answer, then, 0
+        self.answers = answer if isinstance(answer, list) else [answer]
+        self.then, self.requests = then, 0
         #: The last request that came completely, head and body.
         self.received = b""
         self.stopped = threading.Event()
@@ -104,7 +108,7 @@ class Socket:
                     received += piece
                 self.received = received
                 self.requests += 1
-                connection.sendall(self.answer)
+                connection.sendall(self.answers[min(self.requests, len(self.answers)) - 1])
                 while self.then and not self.stopped.wait(0.005):
                     connection.sendall(self.then)
             except OSError:
