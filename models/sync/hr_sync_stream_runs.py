@@ -133,9 +133,12 @@ class HrSyncStream(models.Model):
             lambda one: one.enabled and one.direction != "in" and one.trigger != "manual" and one._is_known()
         )._request_outbound("change")
 
-    def _request_preview(self):
-        """A preview of each stream, the one under way where there is one."""
-        known = self._running("preview")
+    def _request_preview(self, scope=None):
+        """A preview of each stream, the one under way where there is one.
+
+        :param scope: what an outbound one is narrowed to.
+        """
+        known = self._running("preview").filtered(lambda run: run.scope == (scope or False))
         fresh = self.env["hr.sync.run"].create(
             [
                 {
@@ -144,6 +147,7 @@ class HrSyncStream(models.Model):
                     "direction": "out" if stream.direction == "out" else "in",
                     "kind": "preview",
                     "full": True,
+                    "scope": scope or False,
                 }
                 for stream in self - known.stream_id
             ]
