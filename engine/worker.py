@@ -8,6 +8,7 @@ from .pull.deliveries import Deliveries
 from .pull.inbox import Inbox
 from .pull.preview import Preview
 from .pull.run_pass import Pass
+from .push.outbound_preview import OutboundPreview
 from .push.outbound_run import OutboundRun
 from .push.outbox import Outbox
 from .signals import Cancelled, SliceEnded
@@ -157,7 +158,10 @@ class Worker(Transactions):
         """
         client = self.connection._client(renewed=True) if renewed else self.client
         try:
-            Preview(self, run, client).advance()
+            if run.direction == "out":
+                OutboundPreview(self, run).advance()
+            else:
+                Preview(self, run, client).advance()
         finally:
             if renewed:
                 client.close()

@@ -88,6 +88,8 @@ class Stream:
     listed: ClassVar[bool] = True
     #: Whether an update says only what has changed; otherwise it says everything.
     partial: ClassVar[bool] = True
+    #: Whether an outbound run compares what is linked with the list; where there is a ``batch`` it always does.
+    verifies: ClassVar[bool] = False
     #: When it runs unless an administrator says something else; None leaves it to the direction.
     trigger: ClassVar[str | None] = None
     #: Whether what was sent may be taken back.

@@ -82,7 +82,7 @@ class TestOutboundRuns(OutboundCase):
         self.simulator.forbidden.add("/timesheet/entry")
         run = self.run_out()
         self.assertEqual(run.state, "failed")
-        self.assertIn("lacks the right", self.hours.stopped)
+        self.assertIn("no permission to write", self.hours.stopped)
         self.simulator.forbidden.clear()
         self.hours.action_sync()
         self.work()
@@ -208,3 +208,62 @@ class TestOutboundRuns(OutboundCase):
         self.approve(self.add_line(-5, day="2026-05-20"))
         run = self.run_out()
         self.assertEqual((run.state, self.counts(run)), ("partial", {"created": 2, "failed": 1}))
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestOutboundPreview(OutboundCase):
+    def look(self, **options):
+        run = self.hours.sudo()._request_preview(**options)
+        with self.count_writes() as counter:
+            self.work()
+        self.assertEqual((run.state, run.error, counter.tables), ("done", False, []))
+        self.assertEqual(self.registered(), [])
+        return run
+
+    def outcomes(self, run):
+        return sorted(run.proposal_ids.mapped("outcome"))
+
+    def test_what_would_be_sent(self):
+        """Record by record and field by field, with what is there now; nothing is sent or written."""
+        self.hours.trigger = "manual"
+        self.approved(2, sent=False)
+        self.run_out()
+        self.simulator.forget()
+        entry = next(iter(self.simulator.entities["entry"]))
+        self.simulator.put_entry("entry", {"hours": 7.25}, entry)
+        self.simulator.forget()
+        fresh = self.add_line(3, day="2026-05-20")
+        impossible = self.add_line(-5, day="2026-05-21")
+        self.approve(fresh, impossible)
+        run = self.look()
+        self.assertEqual(self.outcomes(run), ["create_there", "send", "unsent"])
+        self.assertEqual((run.outbound, run.unchanged, run.skipped), (2, 1, 1))
+        changed = run.proposal_ids.filtered(lambda one: one.outcome == "send")
+        (change,) = changed.changes
+        self.assertEqual((change["before"], change["after"]), ("7.25", "1.00"))
+        unsent = run.proposal_ids.filtered(lambda one: one.outcome == "unsent")
+        self.assertIn("add up to -5", unsent.error)
+        self.assertEqual(unsent.res_id, impossible.approved_hours_id.id)
+
+    def test_policy(self):
+        """What somebody has changed there is not overwritten unless Odoo wins."""
+        self.approved(1)
+        self.hours.policy = "ask"
+        self.simulator.put_entry("entry", {"hours": 7.25}, next(iter(self.simulator.entities["entry"])))
+        self.simulator.forget()
+        self.assertEqual(self.outcomes(self.look()), ["conflict"])
+
+    def test_before_the_first_day(self):
+        """What the stream leaves out is listed with the reason."""
+        self.hours.trigger = "manual"
+        self.approved(2, sent=False)
+        self.hours.first_day = "2026-05-02"
+        run = self.look()
+        self.assertEqual(self.outcomes(run), ["create_there", "unsent"])
+        self.assertIn("Hours before 2026-05-02", run.proposal_ids.filtered("error").error)
+
+    def test_scope(self):
+        self.hours.trigger = "manual"
+        self.approved(4, sent=False)
+        run = self.look(scope={"employees": self.kari.ids, "first": "2026-05-02", "last": "2026-05-03"})
+        self.assertEqual(self.outcomes(run), ["create_there", "create_there"])

@@ -9,12 +9,10 @@ from ...records import MISSING
 from ..changes import links_of, local_changes
 from ..issues import Issues, shown
 from ..messages import say
-from ..refs import Refs
+from ..proposals import Proposals
 from .importer import Importer
 from .verdict import beside
 
-#: So many proposals of one stream are kept; beyond that they are counted only.
-_MOST = 10_000
 _SLICE = 200
 
 
@@ -38,7 +36,7 @@ class Preview:
         #: Whether a person chooses from all there is, also from what is linked or was left out before.
         self.choosing = self.stream._is_chosen()
         self.left_out = Issues.ignored(self.importer) if self.choosing else set()
-        self.kept = 0
+        self.proposals = Proposals(run)
         self.reported_at = 0.0
         #: Odoo records that a proposal speaks of.
         self.spoken_of = set()
@@ -48,11 +46,11 @@ class Preview:
         place = self.run.checkpoint or {}
         if not place:
             self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})
-        self.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
-        if self.stream.direction != "out" and not self._read_through(place.get("page", 1)):
+        self.proposals.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
+        if not self._read_through(place.get("page", 1)):
             return
         self.worker.transaction(self._preview_unlinked)
-        self.worker.transaction(self._finish)
+        self.worker.transaction(self.proposals.finish)
 
     def _read_through(self, start):
         """Look at the pages from there on; returns whether the end was reached."""
@@ -70,7 +68,7 @@ class Preview:
             if self.worker.connection.state == "connected":
                 self.worker.drain()  # a payslip must not wait for a preview
             if self.worker.seconds_left <= 0:
-                self.run.checkpoint = {"page": number, "kept": self.kept, "spoken_of": sorted(self.spoken_of)}
+                self.run.checkpoint = {"page": number, "kept": self.proposals.kept, "spoken_of": sorted(self.spoken_of)}
                 return False
 
     def _look_at(self, page):
@@ -89,7 +87,7 @@ class Preview:
             self.spoken_of.update(item.target.ids if item.target else (), candidates)
             if outcome:
                 values[item.record.external_id] = self._values(item, outcome, [*changes, *back])
-        self._keep(values)
+        self.proposals.keep(values)
         self._count(counts, page.total)
 
     def _both_sides(self, items, refs):
@@ -98,12 +96,14 @@ class Preview:
         for item in items:
             if not item.target and not item.outcome:
                 compared[item.record.external_id] = [
-                    self._change(name, MISSING, value, "in") for name, value in sorted(item.record.values().items())
+                    self.proposals.change(name, MISSING, value, "in")
+                    for name, value in sorted(item.record.values().items())
                 ]
         with_target = [item for item in items if item.target and not item.error]
         for item, names, current in beside(self.importer, with_target, lambda item: item.apply | set(item.asked), refs):
             compared[item.record.external_id] = [
-                self._change(name, getattr(current, name), getattr(item.record, name), "in") for name in sorted(names)
+                self.proposals.change(name, getattr(current, name), getattr(item.record, name), "in")
+                for name in sorted(names)
             ]
         return compared
 
@@ -126,64 +126,25 @@ class Preview:
             there = item.record if item else None
             changed = local_changes(link, local, self.worker.key) - (set(item.asked) | item.apply if item else set())
             compared[target.id] = [
-                self._change(name, getattr(there, name, MISSING), getattr(local, name), "out")
+                self.proposals.change(name, getattr(there, name, MISSING), getattr(local, name), "out")
                 for name in sorted(changed)
             ]
         return compared
 
     def _preview_unlinked(self):
-        """What is in Odoo only, or changed in Odoo where the system is never read."""
+        """What is in Odoo only."""
         model = self.importer.model.with_context(active_test=False)
-        if self.stream.direction == "out":
-            links = self.env["hr.sync.link"].search(
-                self.env["hr.sync.link"]._of_type(self.stream.connection_id, self.stream.record_type)
-            )
-            for start in range(0, len(links), _SLICE):
-                part = dict.fromkeys(links[start : start + _SLICE].mapped("res_id"))
-                refs = Refs(self.importer.connection)
-                for id_, changes in self._outbound(part, refs).items():
-                    if changes:
-                        self._keep_record(model.browse(id_), "send", changes)
-        fresh = model.browse()
+        fresh, rest = model.browse(), model.browse()
         if self.stream.direction != "in":
             fresh = model._sync_unlinked(self.stream)
-        rest = model.browse()
         if self.declaration.match:
             rest = model._sync_candidates(self.importer.connection, linked=self.declaration.shared)
-        for record in (fresh | rest).filtered(lambda one: one.id not in self.spoken_of):
-            self._keep_record(record, "create_there" if record in fresh else "only_here", [])
-
-    def _keep_record(self, record, outcome, changes):
-        self.run.outbound += outcome != "only_here"
-        if self.kept < _MOST:
-            self.kept += 1
-            Proposal = self.env["hr.sync.proposal"]
-            mine = [("stream_id", "=", self.stream.id), ("external_id", "=", False), ("res_id", "=", record.id)]
-            values = {
-                "outcome": outcome,
-                "label": record.display_name,
-                "res_model": record._name,
-                "res_id": record.id,
-                "res_name": record.display_name,
-                "changes": changes,
-                "certainty": "unmatched",
-                "run_id": self.run.id,
-            }
-            known = Proposal.search(mine, limit=1)
-            known.write(values) if known else Proposal.create({"stream_id": self.stream.id, **values})
-
-    def _keep(self, values):
-        """Write the page's proposals down; what a person said about one stays with it."""
-        Proposal = self.env["hr.sync.proposal"]
-        known = Proposal.search([("stream_id", "=", self.stream.id), ("external_id", "in", list(values))])
-        for proposal in known:
-            fresh = values.pop(proposal.external_id)
-            self.kept += 1
-            proposal.write(fresh)
-        room = max(_MOST - self.kept, 0)
-        fresh = [{"stream_id": self.stream.id, "external_id": id_, **one} for id_, one in values.items()][:room]
-        self.kept += len(fresh)
-        Proposal.create(fresh)
+        found = [
+            (record, "create_there" if record in fresh else "only_here", [], "")
+            for record in (fresh | rest).filtered(lambda one: one.id not in self.spoken_of)
+        ]
+        self.run.outbound += sum(1 for one in found if one[1] == "create_there")
+        self.proposals.keep_records(found)
 
     def _values(self, item, outcome, changes):
         record, error = item.record, item.error or item.question or item.left or item.skipped
@@ -207,26 +168,9 @@ class Preview:
             "run_id": self.run.id,
         }
 
-    def _change(self, name, before, after, way):
-        """One field, with both values as people read them; ``way``: "in" if Odoo's is to change, else "out"."""
-        return {
-            "name": name,
-            "label": self.stream._field_name(name),
-            "before": shown(self.env, before, name),
-            "after": shown(self.env, after, name),
-            "way": way,
-        }
-
     def _count(self, counts, total):
         self.run._count(counts, total or self.run.fetched + counts["fetched"])
         self.reported_at = self.run._report_progress(self.reported_at)
-
-    def _finish(self):
-        old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]
-        self.env["hr.sync.proposal"].search(old).unlink()
-        if self.kept >= _MOST:
-            self.run._note([self.env._("Only the first %s records are listed; all are counted.", _MOST)])
-        self.run._finish("done")
 
 
 #: The run's counter for each outcome.

@@ -11,6 +11,7 @@ from ..guard import COUNT, SHARE
 from ..messages import say
 from ..stream_issues import close_issue, open_issue
 from .outbox import retry_waiting
+from .pairing import Pairing
 from .verification import Verification
 
 #: The external id of the issue about many entities that the external system does not have any more.
@@ -37,8 +38,10 @@ class OutboundRun:
         place = run.checkpoint or {}
         self.allowed = place.get("allowed", False)
         self.at = place.get("at", 1)
+        self.met = set(place.get("met", ()))
         self.calm = place.get("calm", 0)
         self.left = place.get("left", 0)
+        self.seen = place.get("seen", 0)
         self.is_compared = place.get("is_compared", False)
 
     def advance(self):
@@ -71,8 +74,10 @@ class OutboundRun:
         self.run.checkpoint = {
             "allowed": self.allowed,
             "at": self.at,
+            "met": sorted(self.met),
             "calm": self.calm,
             "left": self.left,
+            "seen": self.seen,
             "is_compared": self.is_compared,
         }
 
@@ -80,7 +85,7 @@ class OutboundRun:
 
     def _begin(self):
         """Let go what waited for this run, and queue what the external system does not know."""
-        newest = self.env["hr.sync.job"].search([], order="id desc", limit=1).id
+        newest = self._newest_job()
         waiting = self._rows()
         waiting.write({"held": False, "run_id": self.run.id})
         fresh = self.verification.model
@@ -89,13 +94,17 @@ class OutboundRun:
         known = set(waiting.mapped("res_id"))
         queue(self.stream, fresh.filtered(lambda one: one.id not in known), run=self.run)
         left = self.verification.model._sync_left_here(self.stream, self.verification.scope)
-        for why, count in left.items():
-            self.run._note([self.run.env._("Not sent (%(count)s): %(why)s", count=count, why=why)])
+        for why, records in left.items():
+            self.run._note([self.run.env._("Not sent (%(count)s): %(why)s", count=len(records), why=why)])
         links = self.env["hr.sync.link"].search_count(self.verification.links())
         expected = links + len(known | set(fresh.ids))
         self.run.write({"started_at": fields.Datetime.now(), "newest_job": newest, "expected": expected})
-        self.left = sum(left.values())
+        self.left = sum(map(len, left.values()))
+        self.seen = self._newest_job()
         self.save_place()
+
+    def _newest_job(self):
+        return self.env["hr.sync.job"].search([], order="id desc", limit=1).id
 
     def _rows(self):
         """What waits to be sent of the records in scope."""
@@ -110,12 +119,15 @@ class OutboundRun:
         """Compare page by page what is linked; ``is_compared`` says whether that was all."""
         self.worker.identify()
         remote = self.worker.client.stream(self.declaration, self.stream._options())
+        if self.declaration.verifies and self.stream.direction == "out":
+            self._compare_list(remote)
+            return
         while self.at:
             following, compared = self.worker.transaction(lambda: self.verification.page(self.at))
             calm = [one for one in compared if one.is_calm] if self.declaration.batch else []
             found = remote.present([one.local for one in calm]) if calm else []
             there = {one.target.id: entity for one, entity in zip(calm, found, strict=True)}
-            if not self.worker.transaction(lambda compared=compared, there=there: self._sort(compared, there)):
+            if self.worker.transaction(lambda compared=compared, there=there: self._sort(compared, there)) is None:
                 return
             self.at = following
             self.worker.drain()
@@ -125,11 +137,56 @@ class OutboundRun:
         self.is_compared = True
         self.worker.transaction(lambda: self.worker.places.fits(Place.VERIFY, self.stream))
 
+    def _compare_list(self, remote):
+        """The same with the pages of the system's list; what differs is sent at once, as it has just been read."""
+        pages, pairing = remote.pages(start=self.at), Pairing(self.stream, self.worker.key)
+        while True:
+            self.worker.commit()
+            page = next(pages, None)
+            if page is None:
+                break
+            # One that has moved to another page meanwhile is compared once.
+            there = {one.external_id: one for one in page.records if one.external_id not in self.met}
+            changed = self.worker.transaction(lambda there=there: self._sort_page(there, pairing))
+            if changed:
+                self.worker.outbox.send(self.stream, changed, read=there)
+            self.at += 1
+            self.met.update(there)
+            self.worker.drain()
+            self.run._heed_cancel()
+            if page.last:
+                break
+            if self.worker.seconds_left <= 0:
+                return
+        self.is_compared = self.worker.transaction(self._sort_missing)
+
+    def _sort_page(self, there, pairing):
+        """
+        :param there: the entities of a page, by their external ids.
+        :return: the ids of the records that are to be sent.
+        """
+        if paired := pairing.pair(list(there.values())):
+            names = ", ".join(paired)
+            self.run._note([self.run.env._("Found in the external system and linked: %s", names)])
+        compared = self.verification.of_entities(there)
+        return self._sort(compared, {one.target.id: there[one.external_id] for one in compared if one.external_id})
+
+    def _sort_missing(self):
+        """What the list does not show is read by whoever sends it; what was queued before may be created now."""
+        missing = self.verification.missing(self.met)
+        if not self.allowed and self._are_too_many(len(missing), len(self.met) + len(missing)):
+            self._ask(len(missing), len(self.met) + len(missing))
+            return False
+        self._queue([one.target for one in missing if one.outcome != "wait"])
+        self.stream.write({"seen_job": self.seen, "last_success": fields.Datetime.now()})
+        self.worker.places.fits(Place.VERIFY, self.stream)
+        return True
+
     def _sort(self, compared, there):
         """Count what is as agreed on both sides, and queue the rest.
 
         :param there: the entities that were read, by the id of their record; None for one that is missing.
-        :return: False if too many are missing: then a person is asked, and the run ends.
+        :return: the ids of what is to be sent; None if too many are missing: then a person is asked, and the run ends.
         """
         changed, lost, calm = [], 0, 0
         for one in compared:
@@ -141,14 +198,17 @@ class OutboundRun:
                 lost += is_read and there[one.target.id] is None
         if not self.allowed and self._are_too_many(lost, len(there)):
             self._ask(lost, len(there))
-            return False
-        if changed:
-            targets = changed[0].concat(*changed[1:])
-            known = set(self._rows().filtered(lambda job: job.res_id in targets.ids).mapped("res_id"))
-            queue(self.stream, targets.filtered(lambda one: one.id not in known), run=self.run)
+            return None
+        self._queue(changed)
         self.calm += calm
         self._report()
-        return True
+        return [target.id for target in changed]
+
+    def _queue(self, changed):
+        if changed:
+            targets = changed[0].concat(*changed[1:])
+            waiting = self._rows().filtered(lambda job: job.res_id in set(targets.ids))
+            queue(self.stream, targets - targets.browse(waiting.mapped("res_id")), run=self.run)
 
     def _are_too_many(self, lost, read):
         return lost > max(COUNT, int(read * SHARE)) or (lost >= _ALL and lost == read)
@@ -192,7 +252,7 @@ class OutboundRun:
             self.run._note([self.run.env._("Not sent yet (%s): these records are tried again later.", left)])
         if self.stream.direction == "out" and not self.run.scope:
             now = fields.Datetime.now()
-            self.stream.write({"last_success": now, "last_full": now, "seen_job": self.run.newest_job})
+            self.stream.write({"last_success": now, "last_full": now, "seen_job": self.seen})
             self.stream._count_links()
         close_issue(self.run.env, self.run.stream_id, MISSING_ISSUE)
         retry_waiting(self.stream)

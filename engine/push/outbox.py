@@ -52,8 +52,11 @@ class Outbox:
             lambda stream: stream.enabled and not stream._rests("out") and stream.direction != "in"
         ).sorted("sequence")
 
-    def send(self, stream, ids):
-        """Send these records; returns whether anything was done about them."""
+    def send(self, stream, ids, read=None):
+        """Send these records; returns whether anything was done about them.
+
+        :param read: entities that have just been read in a list, by their external ids.
+        """
         if stream._declaration().batch:
             return bool(ids) and self._send_together(stream, ids)
         done = False

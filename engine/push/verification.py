@@ -5,7 +5,7 @@ from typing import Any
 
 from odoo.fields import Domain
 
-from ...records import RecordError
+from ...records import MISSING, RecordError
 from ..changes import links_of, local_changes, with_issue
 from ..refs import Refs
 from .comparison import is_as_agreed
@@ -19,6 +19,8 @@ class Compared:
     """One linked record, and whether it is as both sides agreed.
 
     :param local: what Odoo has; None where that cannot be built: whoever sends it says what is wrong.
+    :param external_id: the entity, empty where it is not known yet.
+    :param error: why Odoo's values cannot be built.
     :param outcome: "send", "wait" or "withdraw", as the model says.
     :param is_calm: Odoo has what was agreed on, and nothing is under way or undecided.
     """
@@ -28,6 +30,14 @@ class Compared:
     local: Any
     outcome: str
     is_calm: bool
+    external_id: str = ""
+    error: Any = None
+
+    def differences(self, found):
+        """The fields in which Odoo differs from the entity ``found``."""
+        if self.local is None:
+            return set()
+        return {name for name, value in self.local.values().items() if getattr(found, name, MISSING) != value}
 
 
 class Verification:
@@ -68,6 +78,13 @@ class Verification:
         links = self.env["hr.sync.link"].search_fetch(domain, ["res_id"])
         return self.compare(self.model.browse(links.mapped("res_id")).exists())
 
+    def missing(self, met):
+        """The records whose linked entities are not among ``met``; a list of ``Compared``."""
+        links = self.env["hr.sync.link"].search_fetch(
+            self.links() & Domain("state", "=", "linked") & Domain("external_id", "not in", list(met)), ["res_id"]
+        )
+        return self.compare(self.model.browse(links.mapped("res_id")).exists())
+
     def compare(self, targets):
         """Compare linked records with what Odoo had when both sides agreed last (a fixed number of queries)."""
         links = links_of(self.stream, targets)
@@ -78,10 +95,11 @@ class Verification:
         compared = []
         for target in targets.filtered(lambda one: one.id in links):
             link, outcome = links[target.id], target._sync_outcome()
-            local = self._local(target, names, refs)
+            external_id = link.external_id if link.state == "linked" else ""
+            local, error = self._local(target, names, refs)
             is_calm = outcome == "send" and link.state == "linked" and not link.sent and target.id not in asked
             is_calm = is_calm and local is not None and not local_changes(link, local, self.key)
-            compared.append(Compared(target, link, local, outcome, is_calm))
+            compared.append(Compared(target, link, local, outcome, is_calm, external_id, error))
         return compared
 
     def is_as_agreed(self, one, found):
@@ -90,6 +108,6 @@ class Verification:
 
     def _local(self, target, names, refs):
         try:
-            return target._sync_to_record(names, refs)
-        except RecordError:
-            return None
+            return target._sync_to_record(names, refs), None
+        except RecordError as error:
+            return None, error

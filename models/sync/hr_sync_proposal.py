@@ -55,6 +55,8 @@ class HrSyncProposal(models.Model):
             ("skipped", "Skipped"),
             ("send", "Changed in external system"),
             ("create_there", "New in external system"),
+            ("withdraw", "Removed in external system"),
+            ("unsent", "Not sent"),
             ("only_here", "Only in Odoo"),
             ("linked", "Already in both systems"),
         ],

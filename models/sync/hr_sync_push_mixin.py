@@ -1,7 +1,5 @@
 """What a model gets whose records are also sent to the external system."""
 
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
@@ -187,7 +185,7 @@ class HrSyncPushMixin(models.AbstractModel):
 
     @api.model
     def _sync_left_here(self, stream, scope):
-        """Why records of a scope that the external system does not know are not sent: how many, by reason."""
+        """Why records of a scope that the external system does not know are not sent: the records, by reason."""
         links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
         known = self.env["hr.sync.link"]._search(links)
         domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id")) & scope
@@ -198,9 +196,8 @@ class HrSyncPushMixin(models.AbstractModel):
         if not stream._declaration().creates:
             return {}
         left = found - found._sync_creatable(stream)
-        reasons = Counter(record._sync_why_local(stream) or record._sync_why_shared() for record in left)
-        reasons.pop("", None)
-        return reasons
+        reasons = left.grouped(lambda record: record._sync_why_local(stream) or record._sync_why_shared())
+        return {why: records for why, records in reasons.items() if why}
 
     def _sync_created(self):
         """Called once a record is known to the external system, in the same transaction."""

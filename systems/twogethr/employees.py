@@ -288,6 +288,7 @@ class Employees(TwogethrStream):
     create_operation = "createUser"
     update_operation = "updateUser"
     directions = ("both", "in", "out")
+    verifies = True
     after = (Department,)
     # So that working times that are made for somebody new know the holidays already.
     follows = (PublicHoliday,)

@@ -39,6 +39,7 @@ class Projects(TwogethrStream):
     update_operation = "updateProject"
     delete_operation = "deleteProject"
     directions = ("both", "in", "out")
+    verifies = True
     after = (Employee,)
     match = (("number",), ("name",))
     fields = (
@@ -69,6 +70,7 @@ class Tasks(TwogethrStream):
     update_operation = "updateSubproject"
     delete_operation = "deleteSubproject"
     directions = ("both", "in", "out")
+    verifies = True
     after = (Project,)
     match = (("project", "number"), ("project", "name"))
     fields = (

@@ -1,0 +1,82 @@
+"""What a preview writes down: a proposal for each record of which something would become."""
+
+from .issues import shown
+
+#: So many proposals of one stream are kept; beyond that they are counted only.
+_MOST = 10_000
+
+
+class Proposals:
+    """The proposals of one preview.
+
+    :param kept: how many have been written down by an earlier slice.
+    """
+
+    def __init__(self, run, kept=0):
+        self.env = run.env
+        self.run = run
+        self.stream = run.stream_id
+        self.kept = kept
+
+    def keep(self, values):
+        """Write the proposals of a page down, by external id; what a person said about one stays with it."""
+        Proposal = self.env["hr.sync.proposal"]
+        known = Proposal.search([("stream_id", "=", self.stream.id), ("external_id", "in", list(values))])
+        for proposal in known:
+            fresh = values.pop(proposal.external_id)
+            self.kept += 1
+            proposal.write(fresh)
+        room = max(_MOST - self.kept, 0)
+        fresh = [{"stream_id": self.stream.id, "external_id": id_, **one} for id_, one in values.items()][:room]
+        self.kept += len(fresh)
+        Proposal.create(fresh)
+
+    def keep_records(self, found):
+        """Write proposals about Odoo records down.
+
+        :param found: a list of (record, outcome, changes, reason), all of one model; the reason is a text or empty.
+        """
+        found = found[: max(_MOST - self.kept, 0)]
+        if not found:
+            return
+        self.kept += len(found)
+        Proposal = self.env["hr.sync.proposal"]
+        mine = [("stream_id", "=", self.stream.id), ("external_id", "=", False)]
+        known = Proposal.search([*mine, ("res_id", "in", [record.id for record, *_rest in found])])
+        by_record = {proposal.res_id: proposal for proposal in known}
+        fresh = []
+        for record, outcome, changes, why in found:
+            values = {
+                "outcome": outcome,
+                "label": record.display_name,
+                "res_model": record._name,
+                "res_id": record.id,
+                "res_name": record.display_name,
+                "changes": changes,
+                "error": why or False,
+                "certainty": "unmatched",
+                "run_id": self.run.id,
+            }
+            if record.id in by_record:
+                by_record[record.id].write(values)
+            else:
+                fresh.append({"stream_id": self.stream.id, **values})
+        Proposal.create(fresh)
+
+    def change(self, name, before, after, way):
+        """One field, with both values as people read them; ``way``: "in" if Odoo's is to change, else "out"."""
+        return {
+            "name": name,
+            "label": self.stream._field_name(name),
+            "before": shown(self.env, before, name),
+            "after": shown(self.env, after, name),
+            "way": way,
+        }
+
+    def finish(self):
+        """The preview is complete: what earlier ones have found does not hold any more."""
+        old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]
+        self.env["hr.sync.proposal"].search(old).unlink()
+        if self.kept >= _MOST:
+            self.run._note([self.env._("Only the first %s records are listed; all are counted.", _MOST)])
+        self.run._finish("done")
