@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
+from ..models.people.linked_people import LinkedPeople
 from .people import PeopleCase
 from .pushing import PushCase
 
@@ -168,6 +169,50 @@ class TestPersons(PushCase):
         self.assertNoIssues()
         self.assertEqual(len(self.simulator.users), 2)
         self.assertEqual(self.employee(user), anna)
+
+    def test_linked_people_are_read_once(self):
+        """However many employees are new; those who are linked on the way are compared with the next ones, too."""
+        _user, anna = self.synced(**ANNA)
+        new = self.env["hr.employee"].create(
+            [{"name": f"Beat Meier{number}", "company_id": self.company.id} for number in range(20)]
+        )
+        double = self.local(name="Beat Meier3")
+        self.commit()
+        reading = []
+
+        def watch(_cursor, query, params, *_rest):
+            if "birthday" in str(query) and any(anna.id in ids for ids in params or () if isinstance(ids, tuple)):
+                reading.append(query)
+
+        with self.watch_queries(watch):
+            self.sync_through("employee")
+        self.assertEqual(len(self.simulator.users), 21)
+        issue = self.issues(direction="out")
+        self.assertEqual((issue.res_id, issue.candidates), (double.id, new[3].ids))
+        self.assertEqual(len(reading), 1)
+
+    def test_changed_people_are_read_again(self):
+        _user, anna = self.synced(**ANNA)
+        people, read = LinkedPeople(), []
+
+        def persons(employees):
+            read.append(employees.ids)
+            return employees._sync_persons(self.connection)
+
+        new = self.env["hr.employee"].new({"name": "Anna Zwahlen"})
+        [person] = new._sync_persons(self.connection).values()
+        for name, found in (("Anna Keller", []), ("Anna Keller", []), ("Zwahlen, Anna", anna.ids)):
+            if anna.name != name:
+                anna.name = name
+                anna.flush_recordset()
+                later = "UPDATE hr_employee SET write_date = write_date + interval '1 second' WHERE id = %s"
+                self.env.cr.execute(later, [anna.id])
+                anna.invalidate_recordset()
+            people.refresh(anna, persons)
+            self.assertEqual(people.alike(person), found)
+        self.assertEqual(read, [anna.ids, [], anna.ids])
+        people.refresh(anna.browse(), persons)
+        self.assertEqual(people.alike(person), [])
 
 
 @freeze_time("2026-06-01 08:00:00")

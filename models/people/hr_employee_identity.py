@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine.refs import Refs
+from .linked_people import linked_people
 
 
 class HrEmployee(models.Model):
@@ -17,12 +18,17 @@ class HrEmployee(models.Model):
 
     def _sync_alike(self, stream):
         self.ensure_one()
-        names = self._sync_record.evidence()
-        refs = Refs(stream.connection_id)
-        me = self._sync_to_record(names, refs).person()
-        linked = self.with_context(active_test=False).search(self._sync_linked_domain(stream.connection_id))
-        others = ((one, one._sync_to_record(names, refs).person()) for one in linked - self)
-        return linked.browse([one.id for one, person in others if me.may_be(person)])
+        connection = stream.connection_id
+        every = self.with_context(active_test=False)
+        people = linked_people(connection)
+        linked = every.search_fetch(self._sync_linked_domain(connection), ["write_date"])
+        people.refresh(linked, lambda some: some._sync_persons(connection))
+        return linked.browse(people.alike(self._sync_persons(connection)[self.id])) - self
+
+    def _sync_persons(self, connection):
+        """Who each of the employees is, by id."""
+        names, refs = self._sync_record.evidence(), Refs(connection)
+        return {employee.id: employee._sync_to_record(names, refs).person() for employee in self}
 
     @api.model
     def _sync_linked_domain(self, connection):
