@@ -30,6 +30,12 @@ class HrSyncStream(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
         return {**action, "res_id": runs.id, "view_mode": "form", "views": [(False, "form")]}
 
+    def action_open_unsent(self):
+        """What the last preview found that is not sent, with the reasons."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
+        return {**action, "domain": [("stream_id", "=", self.id)], "context": {"search_default_unsent": 1}}
+
     @api.model
     def _check_may_start(self):
         if not self.env.su and not self.env.user.has_group("hr_sync.group_officer"):

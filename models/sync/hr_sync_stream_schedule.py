@@ -24,6 +24,7 @@ class HrSyncStream(models.Model):
     friday = fields.Boolean(default=True)
     saturday = fields.Boolean()
     sunday = fields.Boolean()
+    timezone = fields.Char(compute="_compute_timezone")
     at_hour = fields.Float(string="At", default=6.0, help="Local time of the company.")
     scheduled_since = fields.Datetime(readonly=True, help="Since when it sends on schedule.")
     full_hour = fields.Float(
@@ -31,6 +32,11 @@ class HrSyncStream(models.Model):
         default=2.0,
         help="Company's local time after which the first run of the day reads all records, changed or not.",
     )
+
+    @api.depends("connection_id.company_id", "connection_id.tenant")
+    def _compute_timezone(self):
+        for stream in self:
+            stream.timezone = stream.connection_id._timezone()
 
     @api.constrains("schedule", "at_hour", "full_hour", *_DAYS)
     def _check_schedule(self):

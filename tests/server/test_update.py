@@ -83,6 +83,15 @@ def leave_half_way(environment):
         databases.sql(environment, f"UPDATE hr_sync_connection SET {assignments} WHERE system = '{system}'", _DATABASE)
 
 
+def leave_comparing(environment):
+    """Have a comparison of all hours under way; returns the ids of the streams."""
+    where = "record_type = 'approved_hours' AND enabled AND trigger != 'manual'"
+    databases.sql(environment, f"UPDATE hr_sync_stream SET verify_from = 7 WHERE {where}", _DATABASE)
+    found = {id_ for id_, row in rows(environment, "hr_sync_stream").items() if row["verify_from"]}
+    assert found
+    return found
+
+
 def lost(before, after):
     """What a table held and holds no longer, by record and column; columns that went are left to the migration."""
     return {
@@ -110,6 +119,7 @@ def test_updated(dump):
         lead(environment, "tripletex", tripletex.url)
         if dump.name == _BEFORE_SETUPS:
             leave_half_way(environment)
+            comparing = leave_comparing(environment)
         before, keys = {table: rows(environment, table) for table in _TABLES}, secrets(environment)
         assert all(before[table] for table in _TABLES), {table: len(found) for table, found in before.items()}
         databases.ensure_database(environment, _DATABASE)
@@ -118,6 +128,8 @@ def test_updated(dump):
         assert secrets(environment) == keys
         if dump.name == _BEFORE_SETUPS:
             check_set_up(environment)
+            runs = rows(environment, "hr_sync_run").values()
+            assert {run["stream_id"] for run in runs if run["direction"] == "out"} == comparing
         try:
             server.start()
             check_unchanged(server, twogethr, tripletex)
