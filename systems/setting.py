@@ -72,8 +72,8 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "date": date.fromisoformat,
 }
 _SENTENCES = {
-    "boolean": _lt("%(value)s is neither true nor false; the default counts."),
-    "integer": _lt("%(value)s is not a whole number; the default counts."),
-    "float": _lt("%(value)s is not a number; the default counts."),
-    "date": _lt("%(value)s is not a day, write it as 2026-12-31; the default counts."),
+    "boolean": _lt("%(value)s is neither true nor false; the default is used."),
+    "integer": _lt("%(value)s is not a whole number; the default is used."),
+    "float": _lt("%(value)s is not a number; the default is used."),
+    "date": _lt("%(value)s is not a date in the form 2026-12-31; the default is used."),
 }

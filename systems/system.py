@@ -33,9 +33,7 @@ class System:
     settings_page: ClassVar[SettingsPage | None] = None
     #: What a connection to it does, for that block, and what follows when the connection is removed.
     summary: ClassVar[str] = ""
-    removal: ClassVar[str] = _lt(
-        "Nothing is synced any more. What is in Odoo stays, and connecting again finds its pairs."
-    )
+    removal: ClassVar[str] = _lt("Syncing will stop. Records stay in Odoo and are matched again if you reconnect.")
     #: The steps of the set-up: ``COMPARE``, after which everything is exchanged, or those of ``choose``, after which
     #: only what a person has chosen is taken over, unless the connection is kept up to date.
     steps: ClassVar[tuple[Step, ...]] = COMPARE

@@ -70,7 +70,7 @@ class TestCommandLine(PeopleCase):
         self.connection.action_pause()
         status, [answer], _text = self.run_command("pull")
         self.assertEqual(status, 2)
-        self.assertIn("cannot sync now", answer["error"])
+        self.assertIn("cannot sync in state", answer["error"])
         with contextlib.redirect_stderr(io.StringIO()) as said, self.assertRaises(SystemExit):
             self.run_command("gibtsnicht")
         self.assertIn("invalid choice", said.getvalue())

@@ -41,7 +41,7 @@ class TestClocks(TwogethrCase):
         self.assertEqual(self.connection.clock_ahead, 9)
 
     def test_tried(self):
-        """Try It measures it as well, and tells that the address is reached all the same."""
+        """Send Test Event measures it as well, and tells that the address is reached all the same."""
         self.connection.action_register_webhook()
         self.shift(minutes=-12)
         with patch.object(webhook_module.requests, "post", return_value=Mock(status_code=202)):

@@ -28,7 +28,7 @@ class Corrected:
         """What the connection's responsible has to read."""
         domain = [("res_model", "=", "hr.sync.connection"), ("res_id", "=", self.connection.id)]
         noted = self.env["mail.activity"].search(domain).mapped("note")
-        logged = self.connection.message_ids.filtered(lambda message: "the company" in message.body)
+        logged = self.connection.message_ids.filtered(lambda message: "Company data" in message.body)
         self.assertEqual(len(noted), len(logged))
         return " ".join(noted)
 

@@ -100,9 +100,9 @@ class TestDeclaredSettings(PeopleCase):
         self.rows["weeks"].value = "many"
         self.rows["since"].value = "soon"
         self.rows["size"].value = "xl"
-        self.assertEqual(self.rows["weeks"].problem, "many is not a whole number; the default counts.")
-        self.assertIn("is not a day", self.rows["since"].problem)
-        self.assertIn("xl cannot be chosen any more", self.rows["size"].problem)
+        self.assertEqual(self.rows["weeks"].problem, "many is not a whole number; the default is used.")
+        self.assertIn("is not a date", self.rows["since"].problem)
+        self.assertIn("xl is no longer available", self.rows["size"].problem)
         values = self.values()
         self.assertEqual((values["weeks"], values["since"], values["size"]), (4, None, "s"))
         self.person()
@@ -116,7 +116,7 @@ class TestDeclaredSettings(PeopleCase):
         self.connection.action_test()
         self.assertEqual(self.connection.state, "connected")
         self.assertEqual(self.rows["division"].choice_ids.mapped("name"), ["South East", "West"])
-        self.assertEqual(self.rows["division"].problem, "7 cannot be chosen any more; the default counts.")
+        self.assertEqual(self.rows["division"].problem, "7 is no longer available; the default is used.")
         self.assertFalse(self.rows["division"].choice_id)
         self.assertIsNone(self.values()["division"])
         self.divisions = [("7", "North")]

@@ -19,7 +19,7 @@ class TestDrift(TwogethrCase):
         answer = connection.action_test()
         self.assertEqual(answer["params"]["type"], "warning")
         self.assertIn("createProject: budget in the body is new (number).", connection.check_result)
-        self.assertIn("Changed since the last good test", connection.check_result)
+        self.assertIn("Changed since the last successful test", connection.check_result)
         self.assertEqual(connection.state, "connected", "nothing that is needed has changed")
         self.assertEqual(connection.action_test()["params"]["type"], "success", "it was reported before")
 

@@ -88,7 +88,7 @@ class TestGuard(GuardCase):
 
     def test_refusal_names_record_field_and_remedy(self):
         line = self.add_line()
-        with self.assertRaisesRegex(AccessError, r"Approval \(approval_state\) of .*Use the button"):
+        with self.assertRaisesRegex(AccessError, r"Approval \(approval_state\) of .*Use its button"):
             self.as_("approver", line).write({"approval_state": "approved"})
         with self.assertRaisesRegex(AccessError, r"Approval \(approval_state\) cannot be entered"):
             self.as_("approver", line).copy({"approval_state": "approved"})

@@ -42,7 +42,7 @@ class TestHealth(PushCase):
             self.assertIn("Not up to date", self.connection.health)
             notice = self.watch()
             self.assertEqual(notice.user_id, self.responsible)
-            self.assertIn("come to a stop", notice.summary)
+            self.assertIn("stopped syncing", notice.summary)
         with self.at("13:00:00"):
             self.assertEqual(self.watch(), notice, "one, however long it lasts")
             self.sync()

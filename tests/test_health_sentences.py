@@ -85,7 +85,7 @@ class TestHealthSentences(ExpenseCase):
     def test_everything_switched_off(self):
         self.sync_through()
         self.connection.stream_ids.enabled = False
-        self.assertEqual(self.connection.health, "Connected. No record type is switched on.")
+        self.assertEqual(self.connection.health, "Connected. No record type is enabled.")
 
 
 @freeze_time("2026-06-01 08:00:00")
@@ -102,7 +102,9 @@ class TestHealthOfSending(PushCase):
                     employee.job_title = number
                     self.commit()
                 self.work()
-                self.assertEqual(self.connection.health, "1 changes in Odoo are sent by the next sync of their type.")
+                self.assertEqual(
+                    self.connection.health, "1 changes in Odoo will be sent with the next sync of their type."
+                )
                 self.assertIn(employee.id, self.waiting_ids())
                 self.sync_through("employee")
                 self.assertEqual(self.connection.health, "In sync.")

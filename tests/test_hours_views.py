@@ -50,7 +50,7 @@ class TestHoursViews(HoursCase):
 
     def test_button_of_a_stream_that_is_off(self):
         self.connection.stream_ids.filtered(lambda item: item.record_type == "hours_report").enabled = False
-        with self.assertRaisesRegex(UserError, "switched off"):
+        with self.assertRaisesRegex(UserError, "is disabled"):
             self.env["hr.attendance"].with_context(hr_sync_system="twogethr").action_hr_sync()
 
     def test_read_only(self):

@@ -66,9 +66,9 @@ class TestPanel(HoursCase):
 
     def test_open_there(self):
         self.assertFalse(self.worker.hr_sync_can_open)
-        with self.assertRaisesRegex(UserError, "is not known"):
+        with self.assertRaisesRegex(UserError, "is not set"):
             self.worker.action_hr_sync_open()
-        with self.assertRaisesRegex(UserError, "begins with https"):
+        with self.assertRaisesRegex(UserError, "must start with https"):
             self.connection.record_url = "javascript:alert({id})"
         self.connection.record_url = "https://portal.example/?x={type}&id={id}"
         self.env.invalidate_all()
@@ -82,5 +82,5 @@ class TestPanel(HoursCase):
             },
         )
         stranger = self.env["hr.employee"].create({"name": "Nur Hier", "company_id": self.company.id})
-        with self.assertRaisesRegex(UserError, "is in no other system"):
+        with self.assertRaisesRegex(UserError, "is not in any external system"):
             stranger.action_hr_sync_open()

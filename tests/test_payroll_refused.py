@@ -111,8 +111,8 @@ class TestPayrollRefused(PayrollCase):
         reasons = {
             "does not take the key": revoke,
             "Paused": connection.action_pause,
-            "did not answer": lambda: self.simulator.faults.add(POST, "status", status=500, times=None),
-            "left alone until": lambda: self.simulator.faults.add(POST, "status", status=429, times=None),
+            "did not respond": lambda: self.simulator.faults.add(POST, "status", status=500, times=None),
+            "suspended until": lambda: self.simulator.faults.add(POST, "status", status=429, times=None),
             "when somebody exports them": lambda: self.stream("approved_hours").write({"trigger": "manual"}),
         }
         for reason, happen in reasons.items():

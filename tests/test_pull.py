@@ -143,7 +143,7 @@ class TestButtons(TwogethrCase):
     def test_switched_off(self):
         stream = self.connection.stream_ids[-1]
         stream.enabled = False
-        with self.assertRaisesRegex(UserError, "switched off"):
+        with self.assertRaisesRegex(UserError, "is disabled"):
             stream.action_sync()
         self.connection.action_sync()
         self.assertNotIn(stream, self.connection.run_ids.stream_id)
@@ -199,7 +199,7 @@ class TestButtons(TwogethrCase):
         self.connection.action_sync()
         self.work()
         self.assertEqual(len(self.connection.run_ids.filtered(lambda run: run.stream_id == units)), 1)
-        with self.assertRaisesRegex(UserError, "set up"):
+        with self.assertRaisesRegex(UserError, "during the set-up"):
             self.env["hr.department"].with_context(hr_sync_system="twogethr").action_hr_sync()
         units.action_sync()
         self.work()

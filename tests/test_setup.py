@@ -47,7 +47,7 @@ class TestSetup(SetupCase):
         new = self.person(firstName="Neu", lastName="Dabei")
         anna = self.here("Anna Muster", personnel_number="P-1")
         alone = self.here("Nur Hier")
-        self.assertEqual(self.connection.health, "The set-up is not finished.")
+        self.assertEqual(self.connection.health, "Set-up not finished.")
         self.setup.action_key()
         self.assertEqual((self.connection.state, self.connection.setup_step), ("draft", "streams"))
         with self.count_writes() as counter:
@@ -117,7 +117,7 @@ class TestSetup(SetupCase):
         self.proposal(left).action_leave()
         self.proposal(record=two).action_leave()
         question.action_new()
-        with self.assertRaisesRegex(UserError, "Nothing is written before"):
+        with self.assertRaisesRegex(UserError, "Nothing is written until"):
             question.action_apply()
         self.assertEqual(self.setup.decided_count, 4)
         self.setup.action_preview()

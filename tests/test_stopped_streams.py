@@ -46,14 +46,14 @@ class TestHoursRefused(PayrollCase):
         )
         lines = self.refuse()
         stream, total = self.stream("approved_hours"), lines[0].approved_hours_id
-        self.assertIn("lacks the right", stream.stopped)
+        self.assertIn("has no permission", stream.stopped)
         self.assertIn("Stopped: Approved hours", self.connection.health)
-        self.assertIn("lacks the right", self.connection.health)
+        self.assertIn("has no permission", self.connection.health)
         for line in lines:
-            self.assertIn("lacks the right", line.not_sent_reason)
+            self.assertIn("has no permission", line.not_sent_reason)
         self.assertEqual((total.hr_sync_stopped, total.hr_sync_state), (stream.stopped, "waiting"))
         self.env["hr.sync.connection"]._watch()
-        self.assertIn("lacks the right", self.connection.stale_activity_id.note)
+        self.assertIn("has no permission", self.connection.stale_activity_id.note)
         self.simulator.forbidden.clear()
         stream.action_sync()
         self.check_sent(lines)

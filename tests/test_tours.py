@@ -108,7 +108,7 @@ class TestTours(TwogethrCase, TourCase):
         self.assertEqual((ladina.job_title, ladina.mobile_phone), ("Hier", "079 2"))
 
     def test_webhook(self):
-        """Registered there with one click. A test cannot press *Try It*: it answers one request at a time."""
+        """Registered there with one click. A test cannot press *Send Test Event*: it answers one request at a time."""
         url = f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection.id}"
         self.tour("hr_sync_webhook", url)
         self.assertEqual(len(self.simulator.all("webhooks")), 1)

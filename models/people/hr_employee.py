@@ -240,7 +240,7 @@ class HrEmployee(models.Model):
         """A person needs both names there."""
         name = PersonName.split(clean_text(self.name or "") or "")
         if not name.first or not name.last:
-            return self.env._("Not sent: a first and a last name are needed, and here is only one word.")
+            return self.env._("Not sent: enter both a first and a last name.")
         return ""
 
     def _sync_why_unsent(self, stream):

@@ -47,36 +47,42 @@ class HrSyncConnection(models.Model):
         groups=_KEY_GROUP,
         copy=False,
         exportable=False,
-        help="The key of the application that calls, for systems that give each application one (consumer token).",
+        help="Application key (consumer token), for systems that issue one per application.",
     )
-    application_name = fields.Char(help="What the application of that key is called at the external system.")
+    application_name = fields.Char(help="Name of the key's application in the external system.")
     record_url = fields.Char(
-        string="Address of a Record",
-        help="Where a person sees a record in the system, for the links that lead there. {type} stands for its type,"
-        " {id} for its id.",
+        string="Record URL Template",
+        help="URL of a record in the external system, used for links. {type} is replaced by the record type, {id}"
+        " by the ID.",
     )
     contract = fields.Binary(
         string="Swagger JSON",
         groups=_KEY_GROUP,
         attachment=False,
         copy=False,
-        help="The system's own API description, where it differs from the one that is built in.",
+        help="The system's API description, if it differs from the built-in one.",
     )
     responsible_id = fields.Many2one(
-        "res.users", default=lambda self: self.env.user, help="HR responsible of the employees that the sync creates."
+        "res.users", default=lambda self: self.env.user, help="HR responsible of employees created by the sync."
     )
     last_error = fields.Text(readonly=True, copy=False)
-    wait_until = fields.Datetime(readonly=True, copy=False, help="The system asked not to be called before.")
-    failures = fields.Integer(readonly=True, copy=False, help="Turns in a row in which the system did not answer.")
+    wait_until = fields.Datetime(
+        readonly=True, copy=False, help="No calls are made before this time, as requested by the system."
+    )
+    failures = fields.Integer(
+        readonly=True, copy=False, help="Number of consecutive attempts without a response from the system."
+    )
     check_result = fields.Text(string="Last Test", readonly=True, copy=False)
     contract_shapes = fields.Json(
-        readonly=True, copy=False, groups=_KEY_GROUP, help="What the contract said at the last good test."
+        readonly=True, copy=False, groups=_KEY_GROUP, help="API contract at the last successful test."
     )
-    contract_date = fields.Datetime(string="Last Good Test", readonly=True, copy=False)
+    contract_date = fields.Datetime(string="Last Successful Test", readonly=True, copy=False)
     tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
-    tenant_name = fields.Char(compute="_compute_tenant_name", string="Company There")
-    tenant_key = fields.Char(readonly=True, copy=False, index=True, help="Host and id of the company there.")
-    database_key = fields.Char(readonly=True, copy=False, help="The database that was connected.")
+    tenant_name = fields.Char(compute="_compute_tenant_name", string="Company in External System")
+    tenant_key = fields.Char(
+        readonly=True, copy=False, index=True, help="Host and ID of the company in the external system."
+    )
+    database_key = fields.Char(readonly=True, copy=False, help="Connected database.")
     cron_id = fields.Many2one("ir.cron", readonly=True, copy=False, ondelete="set null", groups="base.group_system")
     stream_ids = fields.One2many("hr.sync.stream", "connection_id")
     job_ids = fields.One2many("hr.sync.job", "connection_id")
@@ -107,9 +113,7 @@ class HrSyncConnection(models.Model):
     def _check_record_url(self):
         for connection in self.filtered("record_url"):
             if not connection.record_url.startswith(("https://", "http://")) or "{id}" not in connection.record_url:
-                raise ValidationError(
-                    self.env._("The address of a record begins with https:// and has {id} where its id stands.")
-                )
+                raise ValidationError(self.env._("The record URL template must start with https:// and contain {id}."))
 
     @api.constrains("contract")
     def _check_contract(self):
@@ -265,7 +269,7 @@ class HrSyncConnection(models.Model):
             result = "\n".join(
                 [
                     result,
-                    self.env._("Changed since the last good test (%s):", day),
+                    self.env._("Changed since the last successful test (%s):", day),
                     *(say(self.env, sentence) for sentence in check.changes),
                 ]
             )

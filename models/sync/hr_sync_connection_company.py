@@ -52,7 +52,7 @@ class HrSyncConnection(models.Model):
         pairs = [f"{labels[name]} {before[name]} → {self.tenant[name] or '–'}" for name in changed]
         sentences = [
             env._(
-                "%(connection)s says something else about the company: %(changes)s. Everything is read again.",
+                "Company data changed in %(connection)s: %(changes)s. All records are read again.",
                 connection=self.name,
                 changes=", ".join(pairs),
             )
@@ -75,7 +75,7 @@ class HrSyncConnection(models.Model):
         if user:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=env._("%s: the company was corrected", self.name),
+                summary=env._("%s: company data changed", self.name),
                 note=escape(note),
                 user_id=user.id,
             )

@@ -47,7 +47,7 @@ class HrSyncConnection(models.Model):
                 states = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
-                        '%(connection)s cannot sync now, it is in state "%(state)s". Test it or resume it first.',
+                        '%(connection)s cannot sync in state "%(state)s". Test or resume it first.',
                         connection=connection.name,
                         state=states[connection.state],
                     )
@@ -57,7 +57,10 @@ class HrSyncConnection(models.Model):
         """The action that leads to an entity's page in the system."""
         if not self.record_url or not external_id:
             raise UserError(
-                self.env._("Where records are seen in %s is not known. An administrator can enter it.", self.name)
+                self.env._(
+                    "The record URL template of %s is not set. An administrator can enter it in the connection.",
+                    self.name,
+                )
             )
         # Not str.format: whoever may enter the address must not reach into objects with it.
         url = self.record_url.replace("{type}", record_type).replace("{id}", quote(external_id, safe=""))

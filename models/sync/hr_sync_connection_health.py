@@ -24,7 +24,9 @@ class HrSyncConnection(models.Model):
     stale_since = fields.Datetime(readonly=True, copy=False)
     stale_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     health = fields.Char(compute="_compute_health")
-    in_step_since = fields.Datetime(string="In Step", compute="_compute_health", help="When the last stream was done.")
+    in_step_since = fields.Datetime(
+        string="Last Synced", compute="_compute_health", help="When a stream was last synced."
+    )
     linked_count = fields.Integer(string="Records in Sync", compute="_compute_counts")
     skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped_count")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
@@ -64,22 +66,22 @@ class HrSyncConnection(models.Model):
         return self._unanswered() if self.failures else ""
 
     def _unanswered(self):
-        return self.env._("The system did not answer at the last try. It is tried again without your help.")
+        return self.env._("The system did not respond. Odoo will retry automatically.")
 
     def _in_words(self, stale):
         if self.muted_reason:
             return self.muted_reason
         if self.state == "draft":
             if self._in_setup():
-                return self.env._("The set-up is not finished.")
+                return self.env._("Set-up not finished.")
             return self.env._("Not tested yet.")
         if self.state == "paused":
-            return self.env._("Paused. What changes meanwhile waits.")
+            return self.env._("Paused. Changes are queued until you resume.")
         if self.state == "error":
             return self.last_error or self.env._("Stopped.")
         if self.wait_until and self.wait_until > fields.Datetime.now():
             moment = format_datetime(self.env, self.wait_until)
-            return self.env._("The system is left alone until %s. Nothing is lost.", moment)
+            return self.env._("Syncing is suspended until %s. No changes are lost.", moment)
         sentences = [self._trouble_in_words(stale), self._left_out_in_words()]
         return " ".join(filter(None, sentences)) or self.env._("In sync.")
 
@@ -91,7 +93,7 @@ class HrSyncConnection(models.Model):
         if stopped := enabled.filtered("stopped"):
             names, reason = ", ".join(stopped.mapped("display_name")), stopped[0].stopped.rstrip(".")
             return self.env._(
-                "Stopped: %(streams)s. %(reason)s. It is tried again by itself; sync to try at once.",
+                "Stopped: %(streams)s. %(reason)s. Odoo retries automatically; click Sync to retry now.",
                 streams=names,
                 reason=reason,
             )
@@ -109,7 +111,7 @@ class HrSyncConnection(models.Model):
         if stale:
             return self.env._("Not up to date: %s.", ", ".join(stale.mapped("display_name")))
         if not enabled:
-            return self.env._("Connected. No record type is switched on.")
+            return self.env._("Connected. No record type is enabled.")
         if not self.in_step_since:
             return self.env._("Connected. Nothing has been synced yet.")
         if fresh := enabled.filtered(lambda stream: stream.direction != "out" and not stream.last_success):
@@ -142,9 +144,7 @@ class HrSyncConnection(models.Model):
         reasons = self._skipped()[self.id]
         if len(reasons) == 1:
             [(reason, count)] = reasons.items()
-            sentences.append(
-                self.env._("%(count)s records are skipped, because: %(reason)s", count=count, reason=reason)
-            )
+            sentences.append(self.env._("%(count)s records are skipped: %(reason)s", count=count, reason=reason))
         elif reasons:
             sentences.append(
                 self.env._(
@@ -156,7 +156,7 @@ class HrSyncConnection(models.Model):
         if self.waiting_count and not sentences:
             sentences.append(self.env._("%s changes are waiting.", self.waiting_count))
         elif not sentences and (held := self._held_count()):
-            sentences.append(self.env._("%s changes in Odoo are sent by the next sync of their type.", held))
+            sentences.append(self.env._("%s changes in Odoo will be sent with the next sync of their type.", held))
         return " ".join(sentences)
 
     def _held_count(self):
@@ -279,13 +279,13 @@ class HrSyncConnection(models.Model):
             return
         env = self.with_context(lang=user.lang).env
         names = ", ".join(stale.with_env(env).mapped("display_name"))
-        note = env._("Not up to date for twice the usual time: %s.", names)
+        note = env._("Overdue, not synced for twice the usual interval: %s.", names)
         reason = self.last_error or next((stream.stopped for stream in stale if stream.stopped), "")
         if all(stream.stopped for stream in stale):
             note = env._("Stopped: %s.", names)
         self.stale_activity_id = self.activity_schedule(
             "mail.mail_activity_data_warning",
-            summary=env._("%s has come to a stop", self.name),
+            summary=env._("%s has stopped syncing", self.name),
             # A system's own words may be among them: they are text, not HTML.
             note=escape(f"{note} {reason}"),
             user_id=user.id,
@@ -300,8 +300,8 @@ class HrSyncConnection(models.Model):
         names = ", ".join(streams.with_env(env).mapped("display_name"))
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=env._("%s can send more", self.name),
-            note=escape(env._("Since the update these can be sent as well: %s. They are switched off.", names)),
+            summary=env._("%s can send more record types", self.name),
+            note=escape(env._("Since the update, these record types can also be sent: %s. They are disabled.", names)),
             user_id=user.id,
         )
 

@@ -41,8 +41,8 @@ class HrSyncConnection(models.Model):
             )
         if self._is_copy():
             return self.env._(
-                "This database is a copy of the one that was connected. Nothing was written. Test the connection if"
-                " this database shall sync from now on."
+                "This database is a copy of the one that was connected. Nothing was written. To sync with this"
+                " database, test the connection again."
             )
         return None
 

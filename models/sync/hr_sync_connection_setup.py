@@ -14,7 +14,7 @@ class HrSyncConnection(models.Model):
         "hr.sync.setup", "connection_id", string="Set-up", help="The set-up in progress, at most one."
     )
     setup_step = fields.Selection(related="setup_ids.step", string="Step")
-    setup_done = fields.Boolean(readonly=True, copy=False, help="It has been set up before; now it is updated.")
+    setup_done = fields.Boolean(readonly=True, copy=False, help="The connection already exists; these steps update it.")
     keep_current = fields.Boolean(
         string="Keep Up to Date",
         help="Update imported records and import new ones, daily and when the external system sends a webhook."

@@ -10,11 +10,11 @@ class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
     url_example = fields.Char(compute="_compute_system", export_string_translation=False)
-    muted_reason = fields.Char(string="Why It Does Nothing", compute="_compute_system")
+    muted_reason = fields.Char(string="Reason for Inactivity", compute="_compute_system")
     muted = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Its system was not installed at its last turn. What is in Odoo is compared once the system is back.",
+        help="The system's app was not installed at the last run. Records are compared once it is installed again.",
     )
 
     @api.model
@@ -57,8 +57,7 @@ class HrSyncConnection(models.Model):
         if system.is_present:
             return ""
         return self.env._(
-            "Nothing is synced: the app for the system %s is not installed. Install it again, and the sync goes on;"
-            " nothing is lost until then.",
+            "Syncing is off: the app for %s is not installed. Install it again to continue; no changes are lost.",
             system.name,
         )
 

@@ -37,8 +37,8 @@ class HrSyncConnection(models.Model):
 
     webhook_token = _secret(index="btree_not_null")
     webhook_secret = _secret()
-    webhook_former_secret = _secret(help="Still taken after the secret was changed.")
-    webhook_external_id = fields.Char(readonly=True, copy=False, string="Webhook ID There")
+    webhook_former_secret = _secret(help="Still accepted after the secret was changed.")
+    webhook_external_id = fields.Char(readonly=True, copy=False, string="Webhook ID")
     webhook_url = fields.Char(compute="_compute_webhook_url", groups=_ADMINISTRATOR)
     webhook_result = fields.Char(readonly=True, copy=False, string="Webhook")
     offers_webhook = fields.Boolean(compute="_compute_offers_webhook")
@@ -106,7 +106,7 @@ class HrSyncConnection(models.Model):
                 self._put({"webhook_secret": self.webhook_former_secret, "webhook_former_secret": secret})
             sentence = self._call_failed(error, Place.WEBHOOK_REGISTER)
             return self._notification("danger", self.env._("The webhook was not registered"), sentence)
-        result = self.env._("Registered. Try it: this server has to be reachable under its address.")
+        result = self.env._("Registered. Send a test event to check that this server can be reached.")
         self._put({"webhook_external_id": registered, "webhook_result": result})
         title = self.env._("The webhook is registered")
         try:
@@ -115,7 +115,7 @@ class HrSyncConnection(models.Model):
                     client.remove_webhook(former)
         except RemoteError as error:
             result = self.env._(
-                "The former webhook (ID %(id)s) is still there, remove it in the external system: %(reason)s",
+                "The previous webhook (ID %(id)s) could not be removed. Remove it in the external system: %(reason)s",
                 id=former,
                 reason=self._call_failed(error, Place.WEBHOOK_REMOVE),
             )
@@ -147,15 +147,15 @@ class HrSyncConnection(models.Model):
         self._put({"webhook_result": self._probed(status)})
         kind = "success" if status == 202 and not self.clock_warning else "warning"
         result = "\n".join(filter(None, (self.webhook_result, self.clock_warning)))
-        return self._notification(kind, self.env._("The webhook was tried"), result)
+        return self._notification(kind, self.env._("Webhook tested"), result)
 
     def _probed(self, status):
         if status == 202:
-            return self.env._("Registered; this server can be reached under its address.")
+            return self.env._("Registered; this server can be reached.")
         if not status:
             return self.env._(
-                "Registered, but nothing answers under %s from here. Set the system parameter web.base.url to the"
-                " address under which this server can be reached from outside.",
+                "Registered, but %s does not respond. Set the system parameter web.base.url to the address at"
+                " which this server can be reached from outside.",
                 self.webhook_url,
             )
         return self.env._(

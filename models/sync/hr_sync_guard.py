@@ -86,8 +86,8 @@ class HrSyncGuard(models.AbstractModel):
         if not self:
             return AccessError(
                 self.env._(
-                    "%(model)s: %(field)s (%(name)s) cannot be entered. Leave it empty: the sync, or the button for it,"
-                    " fills it.",
+                    "%(model)s: %(field)s (%(name)s) cannot be entered manually. Leave it empty: it is set by the"
+                    " sync or by its button.",
                     model=self._description,
                     field=label,
                     name=name,
@@ -95,8 +95,8 @@ class HrSyncGuard(models.AbstractModel):
             )
         return AccessError(
             self.env._(
-                "%(field)s (%(name)s) of %(record)s cannot be changed by hand. Use the button for it, or change it in"
-                " the external system, then sync.",
+                "%(field)s (%(name)s) of %(record)s cannot be edited. Use its button, or change it in the"
+                " external system and sync.",
                 field=label,
                 name=name,
                 record=self[0].sudo().display_name,  # sudo: the name of what the user was about to write

@@ -34,39 +34,47 @@ class HrSyncLink(models.Model):
     record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     external_uuid = fields.Char(
-        string="Own ID There", readonly=True, index="btree_not_null", help="The id that we left at the entity."
+        string="Own ID in External System",
+        readonly=True,
+        index="btree_not_null",
+        help="ID that Odoo stored in the external record.",
     )
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     part = fields.Char(
-        required=True, default="", readonly=True, help="Which part, where one entity is several records."
+        required=True,
+        default="",
+        readonly=True,
+        help="Part of the external record, if it is split into several Odoo records.",
     )
     made = fields.Boolean(readonly=True, help="The sync made the record; otherwise it found it.")
-    shared = fields.Boolean(readonly=True, help="Other entities may be linked to the same record.")
+    shared = fields.Boolean(readonly=True, help="Other external records may be linked to the same Odoo record.")
     state = fields.Selection(
         [("linked", "Linked"), ("creating", "Being created"), ("former", "Former"), ("detached", "Detached")],
         required=True,
         default="linked",
-        help="Former: the person came back as another entity, which is read instead of this one. Detached: the record"
-        " was deleted in Odoo, and no sync brings it back.",
+        help="Former: the person returned under another external record, which is read instead. Detached: the"
+        " record was deleted in Odoo and is not synced again.",
     )
-    label = fields.Char(readonly=True, help="What the record was called when it was deleted in Odoo.")
+    label = fields.Char(readonly=True, help="Name of the record when it was deleted in Odoo.")
     fingerprint_in = fields.Json(readonly=True)
     fingerprint_out = fields.Json(readonly=True)
-    digest = fields.Char(readonly=True, help="Hash of all of fingerprint_in: tells the unchanged at one glance.")
+    digest = fields.Char(readonly=True, help="Hash of fingerprint_in, used to detect unchanged records.")
     waiting = fields.Json(readonly=True)
     sent = fields.Json(readonly=True)
     sent_at = fields.Datetime(readonly=True)
-    remote_modified = fields.Datetime(readonly=True, help="When the entity had last changed, by its own clock.")
+    remote_modified = fields.Datetime(
+        readonly=True, help="Last change of the external record, as reported by the external system."
+    )
     synced_at = fields.Datetime(string="Last Sync", readonly=True)
 
     _external_unique = models.Constraint(
         "UNIQUE (connection_id, record_type, external_id, res_model, part)",
-        "This external entity is linked already.",
+        "This external record is already linked.",
     )
     _record_unique = models.UniqueIndex(
         "(connection_id, record_type, res_model, res_id) WHERE state != 'detached' AND shared IS NOT TRUE",
-        "This record is linked already.",
+        "This record is already linked.",
     )
     _record_index = models.Index("(res_model, res_id)")
     _waiting_index = models.Index("(connection_id) WHERE waiting IS NOT NULL")

@@ -97,7 +97,8 @@ class HrSyncMixin(models.AbstractModel):
         if streams.filtered(lambda item: item.record_type == types[0])._is_set_up():
             raise UserError(
                 self.env._(
-                    "This is synced while %(connection)s is set up, and was. An administrator can repeat it there.",
+                    "This record type is only synced during the set-up of %(connection)s. An administrator can"
+                    " repeat the set-up.",
                     connection=connection.name,
                 )
             )

@@ -202,7 +202,7 @@ class HrSyncProposal(models.Model):
         self.env["hr.sync.stream"]._check_may_start()
         self.check_access("read")
         if "draft" in self.connection_id.mapped("state"):
-            raise UserError(self.env._("Nothing is written before the set-up has been finished."))
+            raise UserError(self.env._("Nothing is written until the set-up is finished."))
         self.connection_id._check_usable()
         self.sudo()._apply()  # sudo: links and jobs are the engine's
         return True

@@ -150,7 +150,7 @@ class HrSyncPushMixin(models.AbstractModel):
 
     def _sync_why_shared(self):
         """Why nobody sends one record that has no link and no company, in words; empty if somebody does."""
-        return "" if self._sync_owned() else self.env._("Not sent: it belongs to no company. Choose one.")
+        return "" if self._sync_owned() else self.env._("Not sent: no company is set. Choose one.")
 
     def _sync_why_unsent(self, stream):
         """What cannot be sent of one record that has a link, in words; empty if all can."""

@@ -31,9 +31,11 @@ class HrSyncSetting(models.Model):
     choice_id = fields.Many2one("hr.sync.setting.choice", compute="_compute_choice", inverse="_inverse_choice")
     checked = fields.Boolean(string="Yes", compute="_compute_checked", inverse="_inverse_checked")
     choice_ids = fields.One2many("hr.sync.setting.choice", "setting_id", readonly=True)
-    problem = fields.Char(string="What Is Wrong", compute="_compute_problem")
+    problem = fields.Char(compute="_compute_problem")
 
-    _unique_name = models.Constraint("UNIQUE (connection_id, name)", "There is one row for each setting.")
+    _unique_name = models.Constraint(
+        "UNIQUE (connection_id, name)", "A connection can have only one value per setting."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -112,7 +114,7 @@ class HrSyncSetting(models.Model):
         except RecordError as error:
             return declared.default, say(self.env, error.sentence)
         if declared.type == "selection" and self.value and not self._is_offered(value, declared):
-            return declared.default, self.env._("%s cannot be chosen any more; the default counts.", value)
+            return declared.default, self.env._("%s is no longer available; the default is used.", value)
         return value, False
 
     def _is_offered(self, value, declared):

@@ -39,7 +39,7 @@ class HrSyncSetup(models.Model):
         default="key",
         readonly=True,
         copy=False,
-        help="Where the set-up stands; it can be left, and resumed by anybody who may.",
+        help="Current step of the set-up; it can be interrupted and continued by any administrator.",
     )
     record_type = fields.Char(readonly=True, copy=False, help="The record type that is being chosen from.")
     progress = fields.Html(compute="_compute_progress", sanitize=False)
@@ -54,7 +54,7 @@ class HrSyncSetup(models.Model):
     looking = fields.Boolean(compute="_compute_previews")
     looking_error = fields.Char(compute="_compute_previews", string="Error")
 
-    _connection_unique = models.Constraint("UNIQUE (connection_id)", "The connection is being set up already.")
+    _connection_unique = models.Constraint("UNIQUE (connection_id)", "This connection is already being set up.")
 
     @api.depends("step", "record_type", "system")
     @api.depends_context("lang")

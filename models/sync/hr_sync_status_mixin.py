@@ -61,9 +61,7 @@ class HrSyncStatusMixin(models.AbstractModel):
     hr_sync_job_id = fields.Many2one(
         "hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
-    hr_sync_source = fields.Char(
-        string="Kept the Same With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
-    )
+    hr_sync_source = fields.Char(string="Synced With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
     hr_sync_stopped = fields.Char(string="Why It Waits", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
     hr_sync_systems = fields.Char(
         string="Systems",
@@ -71,7 +69,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         search="_search_hr_sync_systems",
         compute_sudo=True,
         groups=INTERNAL,
-        help="The codes of the external systems that know the record.",
+        help="Codes of the external systems that have the record.",
     )
     hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
 
@@ -215,7 +213,7 @@ class HrSyncStatusMixin(models.AbstractModel):
             self.env["hr.sync.link"].sudo().search(mine & Domain("company_id", "in", self.env.companies.ids), limit=1)
         )
         if not link:
-            raise UserError(self.env._("%s is in no other system.", self.display_name))
+            raise UserError(self.env._("%s is not in any external system.", self.display_name))
         return link.connection_id._open_external(*link._whole())
 
     def action_hr_sync_now(self):

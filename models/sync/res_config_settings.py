@@ -17,12 +17,12 @@ class ResConfigSettings(models.TransientModel):
     hr_sync_set_up = fields.Char(
         compute="_compute_hr_sync_set_up",
         groups=ADMINISTRATOR,
-        help="The codes of the systems that the company is connected to, and whose set-up has been finished.",
+        help="Codes of the company's connected systems whose set-up is finished.",
     )
     hr_sync_begun = fields.Char(
         compute="_compute_hr_sync_set_up",
         groups=ADMINISTRATOR,
-        help="The codes of those whose set-up, or its repetition, was left half-way.",
+        help="Codes of the systems whose set-up or update was not finished.",
     )
     locals().update(page_fields())
 

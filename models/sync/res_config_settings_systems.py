@@ -46,7 +46,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _hr_sync_connection(self):
         if not self.env.user.has_group(_ADMINISTRATOR):
-            raise AccessError(self.env._("Only HR Sync administrators set up connections."))
+            raise AccessError(self.env._("Only HR Sync administrators can set up connections."))
         return self.env["hr.sync.mixin"]._hr_sync_connection(self.env.context["hr_sync_system"])
 
     def _hr_sync_application(self, system):

@@ -179,7 +179,7 @@ class ResConfigSettings(models.TransientModel):
             E.field(name="hr_sync_begun", invisible="1"),
             E.div(connect, update, remove, {"class": "mt8 d-flex flex-wrap gap-2"}),
             E.div(
-                self.env._("The steps were left half-way. They can be gone on with at any time."),
+                self.env._("Set-up not finished. You can continue at any time."),
                 {"class": "mt8 text-muted"},
                 invisible=f"not (' {system.code} ' in ' ' + (hr_sync_begun or '') + ' ')",
             ),

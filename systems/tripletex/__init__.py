@@ -33,7 +33,7 @@ class Tripletex(System):
         (Employee, _lt("Employees")),
     )
     summary = _lt("Takes over projects, wage types and employees from Tripletex, and sends approved hours there.")
-    removal = _lt("No more hours are sent. What is in Odoo stays, and connecting again finds its pairs.")
+    removal = _lt("Hours will no longer be sent. Records stay in Odoo and are matched again if you reconnect.")
     guide = (
         _lt('In Tripletex, open Selskap → Mitt abonnement and see that "Integrasjoner" is switched on.'),
         _lt(

@@ -54,7 +54,7 @@ class Twogethr(System):
         title=_lt("Flectra 2getHR Integration"),
         account_title=_lt("2getHR API Details"),
         url_label=_lt("2getHR URL"),
-        url_help=_lt("The address of the API. The address of its Swagger page will do as well."),
+        url_help=_lt("URL of the API. The URL of its Swagger page also works."),
         key_label=_lt("2getHR API key"),
         key_help=_lt("2getHR portal → Settings → Public API Keys → add. Copy it now, it is shown only once."),
         streams_title=_lt("2getHR Synchronization Settings"),

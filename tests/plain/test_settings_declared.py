@@ -41,7 +41,7 @@ def test_wrong_types(kind, text):
     with pytest.raises(RecordError) as caught:
         Setting("x", kind, LABEL).parse(text)
     assert caught.value.sentence.values["value"] == text
-    assert "the default counts" in caught.value.sentence.template
+    assert "the default is used" in caught.value.sentence.template
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ tours.add("hr_sync_tripletex_resume", {
     steps: () => [
         {
             content: "It was left half-way",
-            trigger: ".o_setting_box:contains(The steps were left half-way) button[name='action_hr_sync_connect']",
+            trigger: ".o_setting_box:contains(Set-up not finished) button[name='action_hr_sync_connect']",
             run: "click",
         },
         {
