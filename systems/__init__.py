@@ -1,6 +1,7 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
 from .account import Check, Credentials, Tenant
+from .mapping import Mapping, MappingValue
 from .setting import Setting
 from .settings_page import SettingsPage
 from .stream import Page
@@ -34,6 +35,8 @@ __all__ = [
     "Credentials",
     "Forbidden",
     "KeyRefused",
+    "Mapping",
+    "MappingValue",
     "NotFound",
     "Page",
     "RateLimited",

@@ -22,6 +22,7 @@ class Field:
     :param encode: makes the payload's value of the record's (a tuple if several paths are sent); None for a field that
         is never sent.
     :param sent: the paths that are sent, if it is not all of them.
+    :param mapping: the name of the system's ``Mapping`` that gives the value of a reference which is only sent.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Field:
     option: str | None = None
     encode: Encode | None = None
     sent: tuple[str, ...] = ()
+    mapping: str | None = None
     paths: tuple[str, ...] = field(init=False)
     keys: tuple[tuple[str, ...], ...] = field(init=False)
     #: The key of a value that stands plainly in the payload.

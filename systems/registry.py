@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .absent import AbsentSystem
+from .mapping import check_mappings
 from .system import System
 
 #: The systems by the code under which connections store them.
@@ -14,7 +15,7 @@ def register(system: System) -> System:
 
     :raise TypeError: it is no ``System``.
     :raise ValueError: it has no code or name, its streams wait for each other, or two settings have one
-        name, or another system has its code.
+        name, or a mapping is used in a way that it cannot be, or another system has its code.
     """
     if not isinstance(system, System):
         raise TypeError(f"{system!r} is no System: register an instance of a subclass")
@@ -25,6 +26,10 @@ def register(system: System) -> System:
     if len(set(names)) < len(names):
         raise ValueError(f"{system.code} has two settings of one name")
     system.streams_in_order()
+    try:
+        check_mappings(system.mappings, system.streams)
+    except ValueError as error:
+        raise ValueError(f"{system.code}: {error}") from None
     known = SYSTEMS.get(system.code)
     if known:
         raise ValueError(

@@ -7,6 +7,7 @@ from typing import Any, Callable, ClassVar
 
 from ..records import Record, _lt
 from .account import Credentials, Tenant
+from .mapping import Mapping as ValueMapping
 from .setting import Setting
 from .settings_page import SettingsPage
 from .steps import COMPARE, Step
@@ -29,6 +30,8 @@ class System:
     guide_url: ClassVar[str] = ""
     #: What its connections ask for beyond URL and key, and its code gets as ``credentials.settings``.
     settings: ClassVar[tuple[Setting, ...]] = ()
+    #: The mappings that a person fills in; the client lists their remote values, by ``mapping_values(name)``.
+    mappings: ClassVar[tuple[ValueMapping, ...]] = ()
     #: Its own page in Odoo's settings; without one it has a block in the general settings.
     settings_page: ClassVar[SettingsPage | None] = None
     #: What a connection to it does, for that block, and what follows when the connection is removed.
@@ -103,6 +106,20 @@ class System:
     def knows(self, record_type: str) -> bool:
         """Whether there is a stream of that record type."""
         return any(stream.record_type() == record_type for stream in self.streams)
+
+    def mapping_of(self, record_type: str, field: str) -> ValueMapping | None:
+        """The mapping by which that field of that record type is sent, None if it is sent as what it is linked to."""
+        if not self.mappings or not self.knows(record_type):
+            return None
+        name = next((one.mapping for one in self.stream_class(record_type).fields if one.name == field), None)
+        return next((mapping for mapping in self.mappings if mapping.name == name), None)
+
+    def mapped_types(self, names: Iterable[str]) -> set[str]:
+        """The record types that are sent with a value of one of those mappings."""
+        wanted = set(names)
+        return {
+            stream.record_type() for stream in self.streams if any(field.mapping in wanted for field in stream.fields)
+        }
 
     def stream_class(self, record_type: str) -> type[Stream]:
         return next(stream for stream in self.streams if stream.record_type() == record_type)

@@ -1,0 +1,64 @@
+"""A mapping that a system declares: a person decides which remote value stands for which Odoo value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..records import Record
+
+if TYPE_CHECKING:
+    from .stream import Stream
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Pairs of an Odoo value and a remote value; several Odoo values may share one remote value.
+
+    A stream that only sends names the mapping in a field that is a reference (``Field(…, mapping=name)``). The
+    reference then is the remote value that a person has chosen, and not what the Odoo value is linked to. ``label`` and
+    ``help`` are marked with ``_lt``.
+
+    :param record: the record type of the Odoo values.
+    :param required: a record that refers to a value without a remote value is not sent; otherwise it is sent without
+        this field.
+    """
+
+    name: str
+    record: type[Record]
+    label: str
+    help: str = ""
+    required: bool = True
+
+
+class MappingValue(NamedTuple):
+    """One remote value, as ``mapping_values(name)`` of a client lists it.
+
+    :param code: what people call it for short; None if it has nothing like that.
+    :param active: whether it can be used for new entries.
+    """
+
+    external_id: str
+    code: str | None
+    label: str
+    active: bool = True
+
+
+def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]]) -> None:
+    """
+    :raise ValueError: two mappings have one name, or a field names a mapping that is not declared, is never sent, or
+        belongs to a stream that also reads: a remote value does not say which of several Odoo values is meant.
+    """
+    names = [mapping.name for mapping in mappings]
+    if len(set(names)) < len(names):
+        raise ValueError("two mappings have one name")
+    for stream in streams:
+        for field in stream.fields:
+            if field.mapping is None:
+                continue
+            place = f"the field {field.name!r} of {stream.record_type()}"
+            if field.mapping not in names:
+                raise ValueError(f"{place} names a mapping that is not declared: {field.mapping!r}")
+            if not field.encode or stream.directions != ("out",):
+                raise ValueError(f"{place} has a mapping, but its stream does not only send")
