@@ -27,6 +27,7 @@
         "wizards/hr_timesheet_approve_views.xml",
         "views/hr_sync_stream_views.xml",
         "views/hr_sync_setting_views.xml",
+        "views/hr_sync_mapping_views.xml",
         "views/hr_sync_run_views.xml",
         "views/hr_sync_connection_views.xml",
         "views/hr_sync_connection_setup_views.xml",

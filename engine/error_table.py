@@ -63,6 +63,7 @@ class Place(Enum):
     PUSH_REMOVE = "one entity is removed"
     PUSH_BATCH = "many entities are read and sent together"
     VERIFY = "what was sent is compared with what is there now"
+    MAPPING = "the values that a person maps are read"
     TEST = "a person tests the connection"
     TEST_NEW_KEY = "a person tests a key that is not in use yet"
     WEBHOOK_REGISTER = "a person registers the webhook"
@@ -96,6 +97,7 @@ class Notify(Enum):
     STREAM = "the record type, its records and its connection say why it rests"
     CONNECTION = "the connection says why it stopped"
     RUN = "the run says why it failed"
+    MAPPINGS = "the connection says why the values to map could not be read"
     PERSON = "whoever pressed the button"
 
 
@@ -266,6 +268,14 @@ TABLE = {
         Seen.UNEXPECTED: Outcome(Action.HALVE, Notify.RECORD),
     },
     Place.VERIFY: {**_LISTS, Seen.UNEXPECTED: _FAIL_RUN},
+    # What was read before still counts, and it is tried again by itself.
+    Place.MAPPING: {
+        **_SLICE,
+        **dict.fromkeys(
+            (Seen.FORBIDDEN, Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTED, Seen.CONTRACT, Seen.UNEXPECTED),
+            Outcome(Action.FAIL, Notify.MAPPINGS),
+        ),
+    },
     Place.TEST: _BUTTONS,
     Place.TEST_NEW_KEY: {**_BUTTONS, Seen.UNAUTHORIZED: _SHOW},
     Place.WEBHOOK_REGISTER: _BUTTONS,

@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from ..records import MISSING, Ref
+from .mapped import Mapped
 from .messages import say
 
 
@@ -10,7 +11,8 @@ class Refs:
     """The references of one chunk of records.
 
     ``refs[ref]`` is the Odoo id, False for an empty reference, MISSING for one that cannot be resolved (yet), so that
-    the field is left alone. ``refs.of(record_type, record)`` is the way back.
+    the field is left alone. ``refs.of(record_type, record)`` is the way back, ``refs.of_field(…)`` that of a field,
+    which may be sent by a mapping that a person has filled in.
     """
 
     def __init__(self, connection, notes=None):
@@ -23,6 +25,7 @@ class Refs:
         self._gone = {}
         self._external = {}
         self._once = {}
+        self._mapped = Mapped(connection)
 
     def load(self, refs):
         """Resolve ``refs`` (references, MISSING and None mixed) with one query per record type."""
@@ -48,6 +51,14 @@ class Refs:
         for link in self._links(record_type, domain & Domain("state", "=", "linked")):
             self._external[record_type, link.res_id] = Ref(record_type, link.external_id)
 
+    def load_field(self, owner, name, record_type, records):
+        """Find what the field ``name`` of the record class ``owner`` is sent as, for all records to which it refers."""
+        mapping = self._mapped.mapping_of(owner, name)
+        if mapping:
+            self._mapped.load(mapping, records)
+        else:
+            self.load_records(record_type, records)
+
     def __getitem__(self, ref):
         if ref is MISSING:
             return MISSING
@@ -68,6 +79,15 @@ class Refs:
     def of(self, record_type, record):
         """The reference to ``record``; MISSING where the external system does not know it."""
         return self._external.get((record_type, record.id), MISSING) if record else None
+
+    def of_field(self, owner, name, record_type, record):
+        """The reference to ``record`` as the field ``name`` of the record class ``owner`` is sent.
+
+        :return: as for ``of``.
+        :raise RecordError: it is sent by a mapping, and nothing can be sent without a value of that.
+        """
+        mapping = self._mapped.mapping_of(owner, name)
+        return self._mapped.of(mapping, record) if mapping else self.of(record_type, record)
 
     def note(self, sentence):
         """Say a ``Sentence`` in the run; the same is said once."""

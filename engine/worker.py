@@ -4,6 +4,7 @@ from ..systems.secrets import get_logger
 from .error_table import Action, Place, Seen, outcome_of, seen
 from .failures import Failures
 from .language_change import carry_over_agreement
+from .mapping_values import MappingValues
 from .pull.deliveries import Deliveries
 from .pull.inbox import Inbox
 from .pull.preview import Preview
@@ -38,6 +39,7 @@ class Worker(Transactions):
         self.failures = Failures(self.connection, self, self.places)
         self.deliveries = Deliveries(self)
         self.inbox = Inbox(self)
+        self.mapping_values = MappingValues(self.connection, self, self.failures)
         self.outbox = Outbox(self)
 
     def work(self):
@@ -201,8 +203,17 @@ class Worker(Transactions):
 
         :return: whether there may be more.
         """
-        more = [part.drain() for part in (self.deliveries, self.inbox, self.outbox)]
+        more = [self.deliveries.drain(), self.inbox.drain()]
+        # The first call is better made by a run that waits: its failure is shown there.
+        if self.mapping_values.are_due() and (self.identified or not self._next()):
+            self.mapping_values.read_values(self._identified)
+        more.append(self.outbox.drain())
         return any(more)
+
+    def _identified(self):
+        """The client, once it is known which company is there."""
+        self.identify()
+        return self.client
 
     def _unexpected(self):
         return self.env._("Something unexpected happened. The server's log has the details.")

@@ -113,6 +113,21 @@ class ConformanceCase(SyncCase):
         self.assertEqual(self.simulator.requests, [])
 
 
+def written_tables(case, work):
+    """The tables to which ``work()`` writes, those of the engine included."""
+    tables = set()
+
+    def see(cursor, *_query):
+        statement = cursor._obj.query.decode(errors="replace").split()
+        if statement[:1] in (["INSERT"], ["UPDATE"], ["DELETE"]):
+            tables.add(next(word for word in statement[1:] if word not in ("INTO", "FROM")).strip('"'))
+
+    case.env.flush_all()
+    with case.watch_queries(see):
+        work()
+    return tables
+
+
 def for_each_system(*parts, adapters=ADAPTERS, tags=()):
     """Test classes made of a class of tests, and of further base classes: one for each system, by name."""
     made = {}

@@ -13,6 +13,7 @@ from ..systems import SYSTEMS
 from .conformance import ConformanceCase, for_each_system
 from .simulators.beispiel.adapter import BeispielAdapter
 from .test_conformance import Reading, Secrets
+from .test_conformance_mappings import Mapped
 from .test_conformance_writes import Sending
 
 ADDON_NAME = "hr_sync_beispiel"
@@ -116,6 +117,6 @@ class TestBeispiel(Registered, ConformanceCase):
         self.assertComplete(self.pull())
 
 
-for part in (Reading, Secrets, Sending):
+for part in (Reading, Secrets, Sending, Mapped):
     joined = type(part.__name__, (Registered, part), {"__module__": __name__})
     globals().update(for_each_system(joined, adapters=[BeispielAdapter()]))

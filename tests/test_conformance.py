@@ -53,6 +53,7 @@ class Reading:
         body, secret, now = system.webhooks and system.probe(), "of the tests", fields.Datetime.now().timestamp()
         has = {
             "push": any({"out", "both"} & set(stream.directions) for stream in system.streams),
+            "mapping": bool(system.mappings),
             "webhook": system.webhooks,
             "webhook_time": system.webhooks
             and not system.verify_webhook(system.sign_webhook(body, secret, now - 3600), body, [secret], now),

@@ -21,6 +21,8 @@ _BUTTONS = {
 }
 #: Those that need a system to which many are sent together.
 _BATCHES = (Place.PUSH_BATCH, Place.VERIFY)
+#: Those that need a system with mappings: ``test_mappings`` walks them.
+_MAPPINGS = (Place.MAPPING,)
 
 
 class TestTheTable(FailingCase):
@@ -35,7 +37,7 @@ class TestTheTable(FailingCase):
                     self.assertEqual(outcome.action is Action.NONE, bool(outcome.why))
 
     def test_every_place_and_class_is_walked(self):
-        self.assertEqual({*OPERATIONS, Place.CONNECT, *_BATCHES}, set(Place))
+        self.assertEqual({*OPERATIONS, Place.CONNECT, *_BATCHES, *_MAPPINGS}, set(Place))
         self.assertEqual(FAULTS.keys() | RAISED.keys(), set(Seen))
 
     def test_sorted(self):

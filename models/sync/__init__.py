@@ -18,6 +18,9 @@ from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
 from . import hr_sync_connection_setup
 from . import hr_sync_connection_clock
+from . import hr_sync_connection_mappings
+from . import hr_sync_mapping
+from . import hr_sync_mapping_value
 from . import hr_sync_stream
 from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule

@@ -132,6 +132,7 @@ class HrSyncJob(models.Model):
         return [
             ("value", self.env._("Invalid value")),
             ("reference", self.env._("Missing reference")),
+            ("mapping", self.env._("Unmapped value")),
             ("deleted", self.env._("Deleted in Odoo")),
             ("skipped", self.env._("Left out")),
             ("match", self.env._("Ambiguous match")),

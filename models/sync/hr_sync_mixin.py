@@ -153,7 +153,10 @@ class HrSyncMixin(models.AbstractModel):
         return values
 
     def _sync_to_record(self, names, refs):
-        """The record of one Odoo record, with the fields ``names`` as Odoo has them."""
+        """The record of one Odoo record, with the fields ``names`` as Odoo has them.
+
+        :raise RecordError: it cannot be sent as it is.
+        """
         self.ensure_one()
         values = {}
         for name in names:
@@ -164,7 +167,7 @@ class HrSyncMixin(models.AbstractModel):
                     values[name] = False
             elif name in self._sync_refs:
                 record, field = self._sync_refs[name]
-                values[name] = refs.of(record.record_type(), self[field])
+                values[name] = refs.of_field(self._sync_record, name, record.record_type(), self[field])
         return self._sync_record(external_id="", **values)
 
     def _sync_load_refs(self, names, refs):
@@ -172,7 +175,7 @@ class HrSyncMixin(models.AbstractModel):
         for name in names:
             if name in self._sync_refs:
                 record, field = self._sync_refs[name]
-                refs.load_records(record.record_type(), self[field])
+                refs.load_field(self._sync_record, name, record.record_type(), self[field])
 
     @api.model
     def _sync_left_out(self, record, refs):

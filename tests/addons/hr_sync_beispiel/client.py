@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from odoo.addons.hr_sync.records import MISSING, Record, _lt
-from odoo.addons.hr_sync.systems import Check, ContractBroken, Page, Stream, Tenant
+from odoo.addons.hr_sync.systems import Check, ContractBroken, MappingValue, Page, Stream, Tenant
 from odoo.addons.hr_sync.systems.decode import is_id
 from odoo.addons.hr_sync.systems.secrets import register_secret
 from odoo.addons.hr_sync.systems.transport import Transport
@@ -43,6 +43,13 @@ class BeispielClient:
     def choices(self, name):
         """The branches, for the setting of that name."""
         return [(item["id"], item["title"]) for item in self.transport.request("GET", "/branches").body]
+
+    def mapping_values(self, name):
+        """The cost centres, for the mapping of that name; closed ones take nothing new."""
+        items = self.transport.request("GET", "/costcentres").body
+        if not isinstance(items, list) or not all(isinstance(item, dict) and is_id(item.get("id")) for item in items):
+            raise ContractBroken(_lt("The answer of %(path)s has no values.", path="/costcentres"))
+        return [MappingValue(item["id"], item["code"], item["title"], not item["closed"]) for item in items]
 
     def stream(self, cls, options=()):
         return cls(self, options)

@@ -1,9 +1,9 @@
 """Beispiel: departments and people come in, projects go out."""
 
-from odoo.addons.hr_sync.records import Department, Employee, PersonName, Project, RecordError, _lt
-from odoo.addons.hr_sync.systems import Setting, System
+from odoo.addons.hr_sync.records import Activity, Department, Employee, PersonName, Project, RecordError, _lt
+from odoo.addons.hr_sync.systems import Mapping, Setting, System
 from odoo.addons.hr_sync.systems.decode import code, ref, text
-from odoo.addons.hr_sync.systems.encode import plain
+from odoo.addons.hr_sync.systems.encode import external_id, plain
 from odoo.addons.hr_sync.systems.field import Field
 
 from .client import BeispielClient, BeispielStream
@@ -54,6 +54,7 @@ class Projects(BeispielStream):
     fields = (
         Field("name", "title", text(), required=True, encode=plain),
         Field("number", "number", code(), encode=plain),
+        Field("activity", "costCentre", ref(Activity), encode=external_id, mapping="cost_centre"),
     )
 
     def find_own(self, own_id, since):
@@ -69,6 +70,14 @@ class Beispiel(System):
     settings = (
         Setting("branch", "selection", _lt("Branch"), _lt("Only people of this branch are taken over."), remote=True),
         Setting("pin", "char", _lt("PIN"), secret=True),
+    )
+    mappings = (
+        Mapping(
+            "cost_centre",
+            Activity,
+            _lt("Cost Centres"),
+            _lt("The cost centre of a project with this default activity."),
+        ),
     )
     summary = _lt("Takes over departments and people, and sends projects.")
     guide = (_lt("In Beispiel, open the settings of the company, and copy the key."),)

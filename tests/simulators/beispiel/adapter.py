@@ -45,6 +45,20 @@ class BeispielAdapter(Adapter):
     def made(self, simulator: BeispielSimulator) -> int:
         return len(simulator.entities["projects"])
 
+    def add_value(self, simulator: BeispielSimulator, number: int) -> str:
+        return simulator.add("costcentres", code=f"{number}00", title=f"Kostenstelle {number}", closed=False)
+
+    def drop_value(self, simulator: BeispielSimulator, external_id: str) -> None:
+        del simulator.entities["costcentres"][external_id]
+
+    def make_mapped(self, env: Any, company: Any) -> tuple[Any, Any]:
+        activity = env["hr.timesheet.activity"].create({"name": "Beratung", "company_id": company.id})
+        values = {"name": "Beratungsprojekt", "company_id": company.id, "activity_id": activity.id}
+        return env["project.project"].create(values), activity
+
+    def sent_value(self, simulator: BeispielSimulator) -> str | None:
+        return list(simulator.entities["projects"].values())[-1]["costCentre"]
+
     def revoke(self, simulator: BeispielSimulator) -> None:
         simulator.key = "exchanged"
 

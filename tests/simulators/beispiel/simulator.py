@@ -13,7 +13,8 @@ from ..core.life import Simulated
 from ..core.reply import Reply, Request, json_reply, problem
 from ..core.service import Service
 
-LISTS = ("departments", "people", "projects")
+#: Cost centres are one short list, all others have pages.
+LISTS = ("departments", "people", "projects", "costcentres")
 
 
 class BeispielSimulator(Simulated):
@@ -67,6 +68,8 @@ class BeispielService(Service):
                 id_ = self.simulator.add(name, **request.body)
             elif request.method == "PATCH":
                 entities[id_].update(request.body)
+            elif name == "costcentres":
+                return json_reply(list(entities.values()))
             elif not id_:
                 branch = request.query.get("branch")
                 rows = [one for one in entities.values() if branch in (None, one.get("branch"))]

@@ -32,8 +32,9 @@ class Adapter:
     #: A part of the sentence about a refused key.
     refusal: str
     #: What the suite has a test for and this system does not have, by name, with the reason:
-    #: "push" (it takes nothing), "webhook" (it does not tell what has changed), "webhook_time" (a delivery does not
-    #: say when it was sent, so that an old one cannot be distinguished from a new one).
+    #: "push" (it takes nothing), "mapping" (no value is sent by a mapping), "webhook" (it does not tell what has
+    #: changed), "webhook_time" (a delivery does not say when it was sent, so that an old one cannot be distinguished
+    #: from a new one).
     lacks: dict[str, str] = {}
 
     def start(self) -> Simulated:
@@ -76,6 +77,24 @@ class Adapter:
 
     def made(self, simulator: Any) -> int:
         """How many entities the simulator has of what is pushed."""
+        raise NotImplementedError
+
+    # -- what is sent by a mapping ------------------------------------------------------------
+
+    def add_value(self, simulator: Any, number: int) -> str:
+        """Add a remote value of the system's first mapping; returns its id."""
+        raise NotImplementedError
+
+    def drop_value(self, simulator: Any, external_id: str) -> None:
+        """The remote value is not listed any more."""
+        raise NotImplementedError
+
+    def make_mapped(self, env: Any, company: Any) -> tuple[Any, Any]:
+        """Like `make`, of a record that refers to an Odoo value of that mapping; returns both."""
+        raise NotImplementedError
+
+    def sent_value(self, simulator: Any) -> str | None:
+        """The id of the remote value with which the simulator has the newest entity of what is pushed."""
         raise NotImplementedError
 
     # -- who may call, and who is there -------------------------------------------------------

@@ -18,7 +18,10 @@ class TripletexAdapter(Adapter):
     pushes, creates = "approved_hours", "POST /timesheet/entry/list"
     harmless = ("POST /token/session/:create",)
     refusal = "does not take the key"
-    lacks = {"webhook_time": "What Tripletex signs holds no time; a delivery is known again by its idempotency-key."}
+    lacks = {
+        "webhook_time": "What Tripletex signs holds no time; a delivery is known again by its idempotency-key.",
+        "mapping": "What hours refer to is chosen in the set-up, and linked.",
+    }
 
     def start(self) -> TripletexSimulator:
         return TripletexSimulator(key="tripletex-key-6b1f0c9e").start()

@@ -16,6 +16,7 @@ class TwogethrAdapter(Adapter):
     text = "lastName"
     pushes, creates = "employee", "createUser"
     refusal = "the API key was refused"
+    lacks = {"mapping": "What records refer to is linked."}
 
     def start(self) -> TwogethrSimulator:
         return TwogethrSimulator(employees=0, units=1, api_key="twogethr-key-6b1f0c9e").start()

@@ -1,0 +1,112 @@
+"""The mappings of a connection: when their remote values are read, and what is still to be mapped."""
+
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...engine.mapping_values import send_again
+
+#: How long what was read counts, and after which it is tried again if it could not be read.
+_DAILY, _SOON = timedelta(days=1), timedelta(hours=1)
+
+
+class HrSyncConnection(models.Model):
+    _inherit = "hr.sync.connection"
+
+    mapping_ids = fields.One2many("hr.sync.mapping", "connection_id", string="Mappings")
+    mapping_values_read = fields.Datetime(
+        string="Values to Map Read On", readonly=True, copy=False, help="When the values to map were last read."
+    )
+    #: When they are read next; empty: at once.
+    mapping_values_next = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
+    mapping_values_error = fields.Char(
+        string="Values to Map Not Read", readonly=True, copy=False, help="Why they could not be read at the last try."
+    )
+    has_mappings = fields.Boolean(compute="_compute_has_mappings", export_string_translation=False)
+    unmapped_count = fields.Integer(string="Not Mapped", compute="_compute_unmapped_count")
+
+    def _compute_has_mappings(self):
+        for connection in self:
+            connection.has_mappings = bool(connection._system().mappings)
+
+    def _compute_unmapped_count(self):
+        groups = self.env["hr.sync.mapping"]._read_group(
+            [("connection_id", "in", self.ids), ("value_id", "=", False)], ["connection_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for connection in self:
+            connection.unmapped_count = counts.get(connection, 0)
+
+    def action_open_mappings(self):
+        """The page on which a person maps the values: a row for each Odoo value, also for those that are new."""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["hr.sync.mapping"].sudo()._refresh(self.sudo())  # sudo: nobody makes the rows by hand
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_mapping_action")
+        first = {"search_default_not_mapped": 1} if self.unmapped_count else {}
+        return {
+            **action,
+            "domain": [("connection_id", "=", self.id)],
+            "context": {"hr_sync_mapped_connection": self.id, **first},
+        }
+
+    def action_read_mapping_values(self):
+        """Have the worker read the values again; returns at once."""
+        self.ensure_one()
+        self.check_access("write")
+        if self._why_waiting():
+            raise UserError(self._why_waiting())
+        self._put({"mapping_values_next": False})
+        self._wake()
+        return self._notification(
+            "success",
+            self.env._("The values of %s are read again", self.name),
+            self.env._("Reload the page in a moment."),
+        )
+
+    # --- The worker ----------------------------------------------------------------------------------
+
+    def _are_mapping_values_due(self):
+        return not self.mapping_values_next or self.mapping_values_next <= fields.Datetime.now()
+
+    def _keep_mapping_values(self, found):
+        """Keep what the system has listed, by the names of mappings."""
+        self.ensure_one()
+        again = self.env["hr.sync.mapping.value"]._keep(self, found)
+        self.env["hr.sync.mapping"]._refresh(self)
+        now = fields.Datetime.now()
+        self.write({"mapping_values_read": now, "mapping_values_next": now + _DAILY, "mapping_values_error": False})
+        if again:
+            send_again(self, again)
+
+    def _mapping_values_failed(self, sentence):
+        self.ensure_one()
+        self.write({"mapping_values_next": fields.Datetime.now() + _SOON, "mapping_values_error": sentence})
+
+    # --- A new connection to the same company there --------------------------------------------------
+
+    def _take_over_links(self):
+        """What was mapped at a removed connection comes along with its links."""
+        super()._take_over_links()
+        every = self.with_context(active_test=False)
+        former = every.search(
+            [
+                ("id", "!=", self.id),
+                ("active", "=", False),
+                ("system", "=", self.system),
+                ("company_id", "=", self.company_id.id),
+                ("tenant_key", "=", self.tenant_key),
+            ],
+            order="id desc",
+        )
+        former = former.filtered("mapping_ids")[:1]
+        if not former or every.mapping_ids.filtered("value_id"):
+            return
+        # sudo: the rows are the engine's
+        engine = self.sudo().with_context(active_test=False)
+        models = [engine.env[name] for name in ("hr.sync.mapping", "hr.sync.mapping.value")]
+        for model in models:
+            model.search([("connection_id", "=", self.id)]).unlink()
+        for model in reversed(models):
+            model.search([("connection_id", "=", former.id)]).write({"connection_id": self.id})
