@@ -86,6 +86,7 @@ from . import (
     test_lost_updates,
     test_markup,
     test_mapping_rights,
+    test_mapping_tour,
     test_mappings,
     test_matching,
     test_one_bad_field,

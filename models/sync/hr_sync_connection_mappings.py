@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import psycopg2
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -42,7 +43,11 @@ class HrSyncConnection(models.Model):
         """The page on which a person maps the values: a row for each Odoo value, also for those that are new."""
         self.ensure_one()
         self.check_access("read")
-        self.env["hr.sync.mapping"].sudo()._refresh(self.sudo())  # sudo: nobody makes the rows by hand
+        try:
+            with self.env.cr.savepoint():
+                self.env["hr.sync.mapping"].sudo()._refresh(self.sudo())  # sudo: nobody makes the rows by hand
+        except psycopg2.errors.UniqueViolation:
+            self.env.invalidate_all()  # the worker, or somebody else, has just made the same rows
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_mapping_action")
         first = {"search_default_not_mapped": 1} if self.unmapped_count else {}
         return {

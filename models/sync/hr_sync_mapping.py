@@ -35,7 +35,7 @@ class HrSyncMapping(models.Model):
     value_id = fields.Many2one(
         "hr.sync.mapping.value",
         string="External Value",
-        ondelete="restrict",
+        ondelete="set null",
         index="btree_not_null",
         help="What is sent for the value in Odoo. Several values in Odoo may have the same.",
     )
