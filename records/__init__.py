@@ -1,6 +1,7 @@
 """What is exchanged: one frozen dataclass per record type, free of Odoo and of HTTP."""
 
 from .absence import Absence, AbsenceType, PublicHoliday, Span
+from .absence_hours import AbsenceHours
 from .base import (
     MISSING,
     File,
@@ -37,6 +38,7 @@ RECORD_TYPES = {
         AbsenceType,
         PublicHoliday,
         Absence,
+        AbsenceHours,
         Activity,
         TimeEntry,
         HoursReport,
@@ -54,6 +56,7 @@ __all__ = [
     "MISSING",
     "RECORD_TYPES",
     "Absence",
+    "AbsenceHours",
     "AbsenceType",
     "Activity",
     "ApprovedHours",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +66,17 @@ class KeyedReader(Stream):
         """
         raise NotImplementedError
 
+    def is_known_id(self, external_id: str) -> bool:
+        """Whether an entity can be read by this id; a record that is not known yet has none, or one of our own."""
+        return is_number(external_id)
+
+    def is_nothing(self, record: Record) -> bool:
+        """Whether a record says that nothing shall be there, although it is not withdrawn.
+
+        Its hours may all come from the system itself.
+        """
+        return getattr(record, "hours", None) == 0
+
     def prepare(self) -> None:
         """Called before each reading or sending: whatever is needed to call at all."""
 
@@ -97,7 +109,10 @@ class KeyedReader(Stream):
         return found
 
     def _all_wanted(self, wanted: Sequence[Record]) -> list[Wanted]:
-        return [Wanted(record, self.key_of_record(record)) for record in wanted]
+        return [Wanted(self._without_nothing(record), self.key_of_record(record)) for record in wanted]
+
+    def _without_nothing(self, record: Record) -> Record:
+        return record if record.deleted or not self.is_nothing(record) else replace(record, deleted=True)
 
     def key_of_record(self, record: Record) -> Key:
         return tuple(_plain(getattr(record, name)) for name in self.key)
@@ -119,7 +134,7 @@ class KeyedReader(Stream):
             # What was asked to be removed is the one that is known, and no other.
             usable = own or ([] if one.record.deleted else one.at_key)
             one.item = usable[0] if usable else None
-            if not own and is_number(one.record.external_id):
+            if not own and self.is_known_id(one.record.external_id):
                 lost[one.record.external_id] = one
         if lost:
             self._look_elsewhere(lost, part)

@@ -1,0 +1,23 @@
+"""Time off as payroll systems take it: hours of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .base import MISSING, Record, Ref
+
+
+@dataclass(frozen=True)
+class AbsenceHours(Record):
+    """How much of a day somebody is off with one type of absence, in hours of work, once it is approved.
+
+    The sum over all absences of this employee, day and type: these three identify it. A child for whom somebody is off
+    is no field yet: Odoo does not keep one with a leave.
+    """
+
+    employee: Ref = MISSING
+    day: date = MISSING
+    absence_type: Ref = MISSING
+    hours: Decimal = MISSING
