@@ -40,6 +40,7 @@
         "views/hr_employee_views.xml",
         "views/project_views.xml",
         "views/hr_leave_views.xml",
+        "views/hr_leave_total_views.xml",
         "views/hr_timesheet_views.xml",
         "views/hr_timesheet_approval_views.xml",
         "views/hr_hours_report_views.xml",

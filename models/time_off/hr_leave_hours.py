@@ -75,6 +75,13 @@ def nights(calendar, hours, first, last, tz):
     return hours / whole * count if whole else 0.0
 
 
+def day_of_work(calendar, day, hour):
+    """The day to which work at that hour of ``day`` belongs: the one before, where a night goes on."""
+    before = day - _DAY
+    goes_on = any(one.start <= hour + _MIDNIGHT < one.end for one in _begun(calendar, before))
+    return before if goes_on else day
+
+
 class WorkingTime:
     """The working time of calendars without the company's public holidays (one query).
 

@@ -6,6 +6,7 @@ from odoo.addons.hr_sync.systems.decode import code, ref, text
 from odoo.addons.hr_sync.systems.encode import external_id, plain
 from odoo.addons.hr_sync.systems.field import Field
 
+from .absence_hours import AbsenceHoursStream
 from .client import BeispielClient, BeispielStream
 
 
@@ -81,7 +82,7 @@ class Beispiel(System):
     )
     summary = _lt("Takes over departments and people, and sends projects.")
     guide = (_lt("In Beispiel, open the settings of the company, and copy the key."),)
-    streams = (Departments, People, Projects)
+    streams = (Departments, People, Projects, AbsenceHoursStream)
 
     def connect(self, credentials, before_call=None, tenant=None):
         return BeispielClient(credentials, before_call, tenant)

@@ -14,7 +14,7 @@ from ..core.reply import Reply, Request, json_reply, problem
 from ..core.service import Service
 
 #: Cost centres are one short list, all others have pages.
-LISTS = ("departments", "people", "projects", "costcentres")
+LISTS = ("departments", "people", "projects", "costcentres", "absence-hours")
 
 
 class BeispielSimulator(Simulated):
@@ -25,13 +25,16 @@ class BeispielSimulator(Simulated):
         self.key, self.pin = key, "pin-of-beispiel"
         self.company = {"id": 7, "name": "Beispiel AG"}
         self.entities: dict[str, dict[str, dict]] = {name: {} for name in LISTS}
+        #: How many of each there have ever been: an id is never given again.
+        self.made = dict.fromkeys(LISTS, 0)
         self.lock = threading.RLock()
         self.service = BeispielService(self)
 
     def add(self, name: str, **fields: Any) -> str:
         """Add an entity to a list; returns its id."""
         with self.lock:
-            id_ = f"{name[0]}{len(self.entities[name]) + 1}"
+            self.made[name] += 1
+            id_ = f"{name[0]}{self.made[name]}"
             self.entities[name][id_] = {"id": id_, "reference": None, **fields}
             return id_
 
@@ -68,11 +71,15 @@ class BeispielService(Service):
                 id_ = self.simulator.add(name, **request.body)
             elif request.method == "PATCH":
                 entities[id_].update(request.body)
+            elif request.method == "DELETE":
+                return json_reply(entities.pop(id_))
             elif name == "costcentres":
                 return json_reply(list(entities.values()))
             elif not id_:
-                branch = request.query.get("branch")
+                query = request.query
+                branch, first, last = query.get("branch"), query.get("from", ""), query.get("to", "~")
                 rows = [one for one in entities.values() if branch in (None, one.get("branch"))]
+                rows = [one for one in rows if first <= one.get("day", first) <= last]
                 return self._page(rows, int(request.query["page"]), int(request.query["size"]))
             return json_reply(entities[id_])
 

@@ -1,0 +1,182 @@
+"""What approved time off adds up to on a day: the pieces in which payroll systems take it."""
+
+import dataclasses
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+
+import psycopg2
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.fields import Domain
+
+from ...engine.changes import sending_streams
+from ...records import Absence, AbsenceHours, AbsenceType, Employee
+from .leave_days import hours_by_day
+
+#: Payroll systems count to the hundredth of an hour.
+_STEP = Decimal("0.01")
+_KEY = ("company_id", "employee_id", "date", "holiday_status_id")
+
+
+class HrLeaveTotal(models.Model):
+    """One total for each employee, day and type; it stays without hours, so that this can be sent as well.
+
+    Its lines say which leaves it is made of. They are counted by ``hr.leave.recount``, and only for companies that have
+    a stream for them.
+    """
+
+    _name = "hr.leave.total"
+    _inherit = ["hr.sync.push.mixin"]
+    _description = "Time Off Hours"
+    _order = "date desc, employee_id, id"
+    _check_company_auto = True
+
+    _sync_record = AbsenceHours
+    _sync_fields = {"day": "date"}
+    _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
+    _sync_labels = {"hours": "hours"}
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")
+    date = fields.Date(required=True, readonly=True, index=True)
+    holiday_status_id = fields.Many2one(
+        "hr.leave.type", string="Time Off Type", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    line_ids = fields.One2many("hr.leave.total.line", "total_id", readonly=True)
+    hours = fields.Float(compute="_compute_hours", store=True)
+
+    # Of several rows of one key, two transactions at once could make each one of their own.
+    _key_unique = models.UniqueIndex(
+        "(company_id, employee_id, date, holiday_status_id)",
+        "There is a total for this employee, day and time off type already.",
+    )
+
+    @api.depends("line_ids.hours")
+    def _compute_hours(self):
+        for total in self:
+            total.hours = sum(total.line_ids.mapped("hours"))
+
+    @api.depends("employee_id", "date")
+    def _compute_display_name(self):
+        for total in self:
+            total.display_name = f"{total.employee_id.name}, {fields.Date.to_string(total.date)}"
+
+    # --- Counting ------------------------------------------------------------------------------------
+
+    @api.model
+    def _companies(self):
+        """The companies that have a system which gets the hours."""
+        return sending_streams(self.env, self._sync_record.record_type()).connection_id.company_id
+
+    @api.model
+    def _count(self, leaves, first=None):
+        """Bring the totals in line with these leaves as they are now.
+
+        :param first: days before it stay as they are.
+        """
+        companies = self._companies()
+        leaves = leaves.filtered(lambda leave: leave.company_id in companies)
+        counted = hours_by_day(leaves.filtered(lambda leave: leave.state == "validate"))
+        Line = self.env["hr.leave.total.line"]
+        known = defaultdict(dict)
+        surplus = Line
+        for line in Line.search(Domain("leave_id", "in", leaves.ids)):
+            total = line.total_id
+            if first and total.date < first:
+                continue
+            if total._key() == self._key_of(line.leave_id, total.date):
+                known[line.leave_id][total.date] = line
+            else:
+                surplus |= line
+        missing = []
+        for leave in leaves:
+            wanted = {day: hours for day, hours in counted.get(leave, {}).items() if not first or day >= first}
+            for day, hours in wanted.items():
+                line = known[leave].pop(day, None)
+                if line is None:
+                    missing.append((leave, day, hours))
+                elif line.hours != hours:
+                    line.hours = hours
+            surplus = surplus.union(*known[leave].values())
+        surplus.unlink()
+        totals = self._of_keys([self._key_of(leave, day) for leave, day, _hours in missing])
+        Line.create(
+            [
+                {"leave_id": leave.id, "total_id": totals[self._key_of(leave, day)].id, "hours": hours}
+                for leave, day, hours in missing
+            ]
+        )
+
+    def _key(self):
+        return (self.company_id.id, self.employee_id.id, self.date, self.holiday_status_id.id)
+
+    @api.model
+    def _key_of(self, leave, day):
+        return (leave.company_id.id, leave.employee_id.id, day, leave.holiday_status_id.id)
+
+    @api.model
+    def _of_keys(self, keys):
+        """The total of each key, made where there is none yet."""
+        if not keys:
+            return {}
+        companies, employees, days, kinds = (set(values) for values in zip(*keys, strict=True))
+        domain = Domain("company_id", "in", companies) & Domain("employee_id", "in", employees)
+        domain &= Domain("date", "in", days) & Domain("holiday_status_id", "in", kinds)
+        found = {total._key(): total for total in self.search_fetch(domain, _KEY)}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        try:
+            fresh = self.create([dict(zip(_KEY, key, strict=True)) for key in missing])
+        except psycopg2.errors.UniqueViolation as error:
+            # Another transaction counts the same day. This one cannot see its total, and is done again.
+            raise ConcurrencyError("another transaction has made the total") from error
+        found.update(zip(missing, fresh, strict=True))
+        return found
+
+    # --- Out -----------------------------------------------------------------------------------------
+
+    @api.model
+    def _sync_source_paths(self):
+        return ["hours"]
+
+    @api.model
+    def _sync_unlinked(self, stream):
+        """Count everything anew as well: while the stream was off, nobody has."""
+        self.env["hr.leave.recount"]._request_all(stream)
+        return super()._sync_unlinked(stream)
+
+    def _sync_outcome(self):
+        return "send" if _rounded(self.hours) else "withdraw"
+
+    def _sync_creatable(self, stream):
+        found = super()._sync_creatable(stream)
+        brought = found._brought_by(stream.connection_id)
+        return found.filtered(lambda total: _rounded(total._hours_without(brought)))
+
+    def _sync_why_local(self, stream):
+        if stream.first_day and self.date < stream.first_day:
+            return self.env._("Hours before %s are not sent.", fields.Date.to_string(stream.first_day))
+        return ""
+
+    def _sync_to_record(self, names, refs):
+        record = super()._sync_to_record(names, refs)
+        if "hours" not in names:
+            return record
+        totals = refs.once("batch", lambda: self)
+        brought = refs.once("leaves of the system", lambda: totals._brought_by(refs.connection))
+        return dataclasses.replace(record, hours=_rounded(self._hours_without(brought)))
+
+    def _hours_without(self, leaves):
+        return sum(line.hours for line in self.line_ids if line.leave_id not in leaves)
+
+    def _brought_by(self, connection):
+        """The leaves in these totals that the connection's own system has as absences: they are not sent back to it."""
+        leaves = self.line_ids.leave_id
+        domain = self.env["hr.sync.link"]._of_type(connection, Absence.record_type())
+        domain &= Domain("res_model", "=", leaves._name) & Domain("state", "=", "linked")
+        domain &= Domain("res_id", "in", (leaves | leaves.hr_sync_first_id).ids)
+        linked = set(self.env["hr.sync.link"].search_fetch(domain, ["res_id"]).mapped("res_id"))
+        return leaves.filtered(lambda leave: leave.id in linked or leave.hr_sync_first_id.id in linked)
+
+
+def _rounded(hours):
+    return Decimal(repr(round(hours, 6))).quantize(_STEP, ROUND_HALF_UP)
