@@ -67,6 +67,13 @@ class HrSyncLink(models.Model):
         readonly=True, help="Last change of the external record, as reported by the external system."
     )
     synced_at = fields.Datetime(string="Last Sync", readonly=True)
+    exported_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        index="btree_not_null",
+        help="User who started the run that last sent the record.",
+    )
+    exported_at = fields.Datetime(string="Exported On", readonly=True)
 
     _external_unique = models.Constraint(
         "UNIQUE (connection_id, record_type, external_id, res_model, part)",

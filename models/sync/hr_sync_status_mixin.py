@@ -17,6 +17,8 @@ _PANEL = """
     <group>
         <field name="hr_sync_external_id" string="id" invisible="not hr_sync_external_id"/>
         <field name="hr_sync_synced_at" invisible="not hr_sync_synced_at"/>
+        <field name="hr_sync_exported_at" invisible="not hr_sync_exported_at"/>
+        <field name="hr_sync_exported_by_id" invisible="not hr_sync_exported_by_id"/>
         <field name="hr_sync_can_open" invisible="1"/>
         <div colspan="2" class="d-flex flex-wrap gap-3" groups="hr_sync.group_officer">
             <button name="action_hr_sync_now" type="object" string="now" class="btn-link p-0" icon="fa-refresh"
@@ -49,6 +51,12 @@ class HrSyncStatusMixin(models.AbstractModel):
     )
     hr_sync_synced_at = fields.Datetime(
         string="Last Sync", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
+    )
+    hr_sync_exported_at = fields.Datetime(
+        string="Exported On", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
+    )
+    hr_sync_exported_by_id = fields.Many2one(
+        "res.users", string="Exported By", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
     hr_sync_state = fields.Selection(
         [("linked", "In sync"), ("waiting", "Waiting"), ("failed", "With issue")],
@@ -94,6 +102,9 @@ class HrSyncStatusMixin(models.AbstractModel):
             record.hr_sync_can_open = bool(mine and mine[0].connection_id.record_url)
             record.hr_sync_external_id = ", ".join(link.external_id for link in mine) or False
             record.hr_sync_synced_at = max((link.synced_at for link in mine if link.synced_at), default=False)
+            exported = max((link for link in mine if link.exported_at), key=_exported_at, default=None)
+            record.hr_sync_exported_at = exported and exported.exported_at
+            record.hr_sync_exported_by_id = exported and exported.exported_by_id
             record.hr_sync_stopped = stopped.get(record.id)
             failed = job.state in ("failed", "skipped")
             waits = job or any(link.waiting for link in mine)
@@ -229,3 +240,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         Stream.union(*Stream._behind(links).values())._start_again()
         self.env["hr.sync.job"].sudo()._request_reading(links.filtered(lambda link: link._is_readable()))
         return True
+
+
+def _exported_at(link):
+    return link.exported_at
