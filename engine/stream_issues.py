@@ -54,7 +54,7 @@ class PlaceIssues:
     def __init__(self, connection):
         self.connection = connection
         self.env = connection.env
-        #: Record type and external id of those that are open, or were at some time in this slice.
+        #: Record type and external id of those that may be open.
         self._known = set()
 
     def load(self):
@@ -76,13 +76,18 @@ class PlaceIssues:
         return bool(self._matching(place, stream))
 
     def fits(self, place, stream=None):
-        """An answer at that place fits; called in a transaction.
+        """An answer at that place fits; called in a transaction. What it closes is known again if that is rolled back.
 
         :param stream: None for the first call, which is about no stream.
         """
-        for record_type in self._matching(place, stream):
+        closed = {(record_type, _key(place)) for record_type in self._matching(place, stream)}
+        if not closed:
+            return
+        for record_type, _external_id in closed:
             owner = self.connection.stream_ids.filtered(lambda one, wanted=record_type: one.record_type == wanted)
             close_issue(self.env, owner, _key(place))
+        self._known -= closed
+        self.env.cr.postrollback.add(lambda: self._known.update(closed))
 
     def _matching(self, place, stream):
         wanted = stream and stream.record_type

@@ -103,6 +103,7 @@ from . import (
     test_payslips,
     test_people_who_left,
     test_persons,
+    test_place_issues,
     test_portal,
     test_project_closing,
     test_projects,
