@@ -83,15 +83,15 @@ def page_fields():
         )
         found[f"{code}_state"] = fields.Selection(related=f"{code}_connection_id.state", groups=ADMINISTRATOR)
         found[f"{code}_tenant_name"] = fields.Char(related=f"{code}_connection_id.tenant_name", groups=ADMINISTRATOR)
-        found[f"{code}_base_url"] = _entered(fields.Char, string=str(page.url_label))
-        found[f"{code}_api_key"] = _entered(fields.Char, string=str(page.key_label), exportable=False)
-        labels = {f"{code}_sync_{stream.record_type()}": str(stream.title) for stream in system.streams}
+        found[f"{code}_base_url"] = _entered(fields.Char, string=page.url_label)
+        found[f"{code}_api_key"] = _entered(fields.Char, string=page.key_label, exportable=False)
+        labels = {f"{code}_sync_{stream.record_type()}": stream.title for stream in system.streams}
         for name, (_record_type, field) in on_streams(system).items():
             found[name] = _entered(fields.Boolean, string=labels.get(name) or field.replace("_", " ").title())
         for one in page.defaults:
             label, _help, names = DEFAULTS[one]
             for name in names:
-                found[f"{code}_{name}"] = _default(name, str(label))
+                found[f"{code}_{name}"] = _default(name, label)
     return found
 
 
