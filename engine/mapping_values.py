@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from ..systems.secrets import get_logger
 from .error_table import Action, Place, Seen, outcome_of, seen
 from .mapped import CODE
-from .push.verification import request as request_verification
 from .signals import SliceEnded
 
 _logger = get_logger(__name__)
@@ -79,5 +78,5 @@ def send_again(connection, names):
     waiting &= Domain("record_type", "in", streams.mapped("record_type"))
     connection.env["hr.sync.job"].search(waiting).write({"state": "pending", "next_attempt": False})
     # What a person exports is compared when a person says so.
-    request_verification(streams.filtered(lambda stream: stream.enabled and stream.trigger != "manual"))
+    streams._request_comparison()
     connection._wake()
