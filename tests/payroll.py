@@ -59,6 +59,11 @@ class PayrollCase(ApprovalCase, SyncCase):
     def stream(self, record_type):
         return self.connection.stream_ids.filtered(lambda one: one.record_type == record_type)
 
+    def add_second_employee(self):
+        """Ola Vik, who is on both sides, and is found once they are connected; returns the employee."""
+        self.simulator.add_employee("Ola", "Vik", "8")
+        return self.add_employee("Ola Vik", personnel_number="8")
+
     def connected(self):
         """The connection past its set-up, with everything taken over that is there."""
         self.connection.action_test()

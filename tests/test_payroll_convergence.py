@@ -28,9 +28,8 @@ class TestPayrollConvergence(PayrollCase):
 
     def prepare(self):
         super().prepare()
-        self.simulator.add_employee("Ola", "Vik", "8")
         self.simulator.add_project("Tak", "2", activities=(self.there["montering"],))
-        self.people = self.kari + self.add_employee("Ola Vik", personnel_number="8")
+        self.people = self.kari + self.add_second_employee()
         self.projects = self.project + self.add_project("Tak", project_number="2")
         self.connected()
         self.connection.keep_current = True

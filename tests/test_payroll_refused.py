@@ -18,8 +18,7 @@ class TestPayrollRefused(PayrollCase):
 
     def prepare(self):
         super().prepare()
-        self.simulator.add_employee("Ola", "Vik", "8")
-        self.ola = self.add_employee("Ola Vik", personnel_number="8")
+        self.ola = self.add_second_employee()
         self.connected()
 
     def refuse(self, operation, status):

@@ -11,6 +11,7 @@ from odoo.tools import translate
 from odoo.tools.misc import file_path
 from odoo.tools.translate import TranslationModuleReader
 
+from .german import GermanMixin
 from .people import PeopleCase
 
 LANGUAGES = ("de", "fr", "nb", "sv")
@@ -101,19 +102,10 @@ class TestTranslations(PeopleCase):
             kept = {name for name, label in found.items() if label == english[name]}
             self.assertLessEqual(kept, set(found) if language == "en_US" else same, model)
 
-    @freeze_time("2026-06-01 08:00:00")
+
+@freeze_time("2026-06-01 08:00:00")
+class TestResponsiblesLanguage(GermanMixin, PeopleCase):
     def test_issues_speak_the_responsibles_language(self):
-        self.env["res.lang"]._activate_lang("de_DE")
-        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
-        self.connection.responsible_id = self.env["res.users"].create(
-            {
-                "name": "Mara",
-                "login": "mara",
-                "lang": "de_DE",
-                "company_ids": self.company.ids,
-                "company_id": self.company.id,
-            }
-        )
         user = self.person(firstName="Anna", lastName="Muster", birthDate="2087-03-01")
         self.person(firstName="Beat", lastName="Muster")
         runs = self.sync()

@@ -13,12 +13,14 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 from jsonschema import Draft202012Validator, FormatChecker
+
+from .openapi import resolve
 
 FORMATS = FormatChecker(formats=())
 FORMATS.checks("date", raises=ValueError)(
@@ -87,6 +89,7 @@ class Contract:
 
     def __init__(self, document: dict) -> None:
         self.document = document
+        self._resolve = partial(resolve, document)
         self._validators: dict[int, Draft202012Validator] = {}
         self.operations: dict[str, Operation] = {
             operation.id: operation
@@ -191,14 +194,6 @@ class Contract:
 
     def _content(self, content: dict, media_type: str) -> dict | None:
         return self._flat(content[media_type]["schema"]) if media_type in content else None
-
-    def _resolve(self, node: dict) -> dict:
-        while "$ref" in node:
-            target: Any = self.document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target
-        return node
 
     def _flat(self, schema: dict) -> dict:
         """Make JSON Schema of an OpenAPI 3.0 schema: no references, no ``allOf``, no ``nullable``.

@@ -18,9 +18,12 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+
+from ..core.openapi import resolve
 
 _BESIDE = Path(__file__).with_name("tripletex.openapi.json")
 _TYPES = {
@@ -39,6 +42,7 @@ class Spec:
 
     def __init__(self, document: dict) -> None:
         self.document = document
+        self._resolve = partial(resolve, document)
 
     @classmethod
     def load(cls) -> Spec | None:
@@ -90,14 +94,6 @@ class Spec:
     def _content(self, node: dict) -> dict | None:
         schemas = [one["schema"] for one in self._resolve(node).get("content", {}).values() if one.get("schema")]
         return schemas[0] if schemas else None
-
-    def _resolve(self, node: dict) -> dict:
-        while "$ref" in node:
-            target: Any = self.document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target
-        return node
 
     def _check(self, schema: dict, value: Any, place: str, errors: dict, *, sent: bool) -> None:
         schema = self._resolve(schema)
