@@ -1,0 +1,3 @@
+"""A Kleer to test against; see `simulator`."""
+
+from .simulator import KleerSimulator as KleerSimulator

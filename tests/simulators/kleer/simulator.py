@@ -1,0 +1,210 @@
+"""A small Kleer: users and their payroll contracts, as XML that each request and each answer is checked against."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from ..core.life import Simulated
+from ..core.reply import Reply, Request
+from ..core.service import Service
+
+SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("contract.xsd"))))
+USER_ORDER = ("id", "foreign-id", "internal-id", "name", "email", "active", "dimensions")
+CONTRACT_ORDER = (
+    *("user", "ssn", "address1", "address2", "zip-code", "state", "country-code", "phone", "tax-table"),
+    *("employment-start-date", "employment-end-date"),
+)
+#: The operations, by method and path below the company.
+OPERATIONS = {
+    "GET /info": re.compile("/info"),
+    "GET /user/me": re.compile("/user/me"),
+    "GET /user/foreign-id/{id}": re.compile("/user/foreign-id/(?P<foreign>.+)"),
+    "GET /user": re.compile("/user"),
+    "PUT /user": re.compile("/user"),
+    "GET /user/{id}": re.compile(r"/user/(?P<id>\d+)"),
+    "POST /user/{id}": re.compile(r"/user/(?P<id>\d+)"),
+    "GET /payroll/user": re.compile("/payroll/user"),
+    "GET /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
+    "POST /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
+}
+
+
+def document(root: str, value: Any) -> bytes:
+    """XML of nested dicts, lists and values, in the order in which they stand there."""
+    node = etree.Element(root)
+    _fill(node, value)
+    return etree.tostring(node, encoding="utf-8")
+
+
+def _fill(node: Any, value: Any) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            for one in inner if isinstance(inner, list) else [inner]:
+                _fill(etree.SubElement(node, name), one)
+    elif value is not None:
+        node.text = str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def nested(node: Any) -> Any:
+    """The opposite: dicts of texts; of elements that are there more than once, lists."""
+    if not len(node):
+        return node.text or ""
+    found: dict[str, Any] = {}
+    for child in node:
+        if child.tag in found:
+            before = found[child.tag]
+            found[child.tag] = [*(before if isinstance(before, list) else [before]), nested(child)]
+        else:
+            found[child.tag] = nested(child)
+    return found
+
+
+class KleerSimulator(Simulated):
+    """Everything that it holds is in ``users`` and ``contracts``, by the id of the user."""
+
+    def __init__(self, *, token: str = "kleer-token-6b1f0c9e", company_id: str = "4711", port: int = 0) -> None:
+        super().__init__(port)
+        self.token, self.company_id = token, company_id
+        self.company = {
+            **{"name": "Exempel AB", "orgno": "556677-8899", "accounting-currency": "SEK"},
+            "supplier-invoice-email": "faktura@exempel.example",
+        }
+        self.users: dict[int, dict] = {}
+        self.contracts: dict[int, dict] = {}
+        self.lock = threading.RLock()
+        self.service = KleerService(self)
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.url}/v1"
+
+    def add_user(self, name: str, email: str = "", **fields: Any) -> int:
+        """Add a user; returns the id."""
+        with self.lock:
+            id_ = 100 + len(self.users)
+            user = {"id": id_, "name": name, "email": email, "active": True, **fields}
+            self.users[id_] = _ordered(user, USER_ORDER)
+            return id_
+
+    def add_contract(self, id_: int, **fields: Any) -> None:
+        """Give a user a payroll contract; names with ``_`` for ``-``."""
+        given = {name.replace("_", "-"): value for name, value in fields.items()}
+        texts = dict.fromkeys(CONTRACT_ORDER[1:8], "")
+        contract = {"user": {"id": id_}, **texts, "tax-table": 32, "employment-start-date": "2020-01-01", **given}
+        self.contracts[id_] = _ordered(contract, CONTRACT_ORDER)
+
+
+def _ordered(values: dict, order: tuple[str, ...]) -> dict:
+    return {name: values[name] for name in order if values.get(name) is not None}
+
+
+class KleerService(Service):
+    simulator: KleerSimulator
+
+    def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        prefix = f"/v1/company/{self.simulator.company_id}"
+        inside = path[len(prefix) :] if path.startswith(prefix) else path
+        name, found = next(
+            (
+                (name, match)
+                for name, pattern in OPERATIONS.items()
+                if name.startswith(f"{method} ") and (match := pattern.fullmatch(inside))
+            ),
+            ("", None),
+        )
+        request = self.record(name, method, path, {})
+        if headers.get("Content-Type") != "application/xml":
+            self.blame(request, {"Content-Type": ["Kleer answers in the format that it names"]})
+        if body:
+            request.body = self._checked(request, body)
+
+        def again() -> Reply:
+            with self.simulator.lock:
+                return self._handle(request, found.groupdict()) if found else error(404, "Not found")
+
+        def answer() -> Reply:
+            if headers.get("X-Token") != self.simulator.token:
+                return error(401, "Invalid token")
+            if not path.startswith(f"{prefix}/"):
+                return error(403, "SingleAccessDeniedException")
+            reply = again()
+            self.blame_answer(request, _errors(reply.body))
+            return reply
+
+        return self.perform(request, SimpleNamespace(id=name, entity={}), answer, again)
+
+    def _checked(self, request: Request, body: bytes) -> Any:
+        """The body as nested dicts, None if it does not fit the schema."""
+        errors = _errors(body)
+        self.blame(request, errors)
+        if errors:
+            return None
+        root = etree.fromstring(body)
+        return {root.tag: nested(root)}
+
+    def _handle(self, request: Request, values: dict[str, str]) -> Reply:
+        simulator, operation = self.simulator, request.operation
+        id_ = int(values.get("id") or 0)
+        if request.method != "GET" and request.body is None:
+            return error(500, "Tekniskt fel")
+        if operation == "GET /info":
+            return xml("company-information", simulator.company)
+        if operation == "GET /user/me":
+            return xml("user", {"id": 1, "name": "Integration", "email": "integration@exempel.example", "active": True})
+        if operation == "GET /user":
+            return xml("users", {"user": list(simulator.users.values())})
+        if operation == "GET /payroll/user":
+            return xml("payroll-user-readables", {"payroll-user-readable": list(simulator.contracts.values())})
+        if operation == "GET /user/foreign-id/{id}":
+            users = [user for user in simulator.users.values() if user.get("foreign-id") == unquote(values["foreign"])]
+            return xml("user", users[0]) if users else error(500, "UserDoesNotExistException")
+        if operation == "PUT /user":
+            user = {**request.body["user"]}
+            del user["id"]
+            made = simulator.add_user(**{**user, "active": user["active"] in ("true", "1")})
+            return xml("created", {"id": made})
+        if id_ not in simulator.users:
+            return error(404, "UserDoesNotExistException")
+        if operation == "GET /user/{id}":
+            return xml("user", simulator.users[id_])
+        if operation == "POST /user/{id}":
+            user = {**request.body["user"], "id": id_}
+            simulator.users[id_] = _ordered({**user, "active": user["active"] in ("true", "1")}, USER_ORDER)
+            return xml("saved", {"id": id_})
+        if id_ not in simulator.contracts:
+            return error(500, "PayrollUserDoesNotExistException: no payroll user")
+        if operation == "POST /payroll/user/{id}":
+            contract = deepcopy(simulator.contracts[id_])
+            changes = request.body["payroll-user-writable"] or {}
+            if "employment-end-date" in changes:
+                end = changes.pop("employment-end-date") or {}
+                contract["employment-end-date"] = end.get("employment-end-date")
+            simulator.contracts[id_] = _ordered({**contract, **changes}, CONTRACT_ORDER)
+            return xml("saved", {"id": id_})
+        return xml("payroll-user-readable", simulator.contracts[id_])
+
+
+def xml(root: str, value: Any, status: int = 200) -> Reply:
+    return Reply(status, document(root, value), "application/xml; charset=utf-8")
+
+
+def error(status: int, message: str) -> Reply:
+    return xml("error", {"message": message}, status)
+
+
+def _errors(body: bytes) -> dict[str, list[str]]:
+    """What in a document does not fit the schema."""
+    try:
+        found = etree.fromstring(body)
+    except etree.XMLSyntaxError as failure:
+        return {"body": [str(failure)]}
+    return {} if SCHEMA.validate(found) else {"body": [str(entry.message) for entry in SCHEMA.error_log][:5]}
