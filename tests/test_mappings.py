@@ -1,6 +1,8 @@
 """Mappings: what a person chooses is sent, what nobody has chosen is not, and the lists come from the system."""
 
+from contextlib import ExitStack
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time
@@ -271,7 +273,15 @@ class TestReading(MappingCase):
         self.map(self.workshop, self.training)
         self.send()
         self.connection.action_read_mapping_values()
-        self.assertEqual(written_tables(self, self.work), {"hr_sync_connection"})
+        with ExitStack() as spies:
+            # In a test no time passes, so that a row that is written as it was does not reach the table.
+            writes = [
+                spies.enter_context(patch.object(model, "write", autospec=True, side_effect=model.write))
+                for model in (self.registry["hr.sync.mapping"], self.registry["hr.sync.mapping.value"])
+            ]
+            self.assertEqual(written_tables(self, self.work), {"hr_sync_connection"})
+        for write in writes:
+            write.assert_not_called()
         del self.simulator.entities["costcentres"][self.consulting]
         self.read_again()
         self.assertEqual(set(self.values()), {self.training, self.closed})

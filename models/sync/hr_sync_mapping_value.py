@@ -51,17 +51,18 @@ class HrSyncMappingValue(models.Model):
                 if row is None:
                     fresh[key] = {"connection_id": connection.id, "mapping": mapping, **written}
                     continue
-                known_before = row.active and not row.vanished
+                usable = row.active and not row.vanished
                 if any(row[name] != value for name, value in written.items()):
                     row.write(written)
-                if row.active and not known_before:
+                if row.active and not usable:
                     again.add(mapping)
         self.create(list(fresh.values()))
         gone = self.union(*known.values())
-        Mapping = self.env["hr.sync.mapping"].with_context(active_test=False)
-        used = Mapping.search([("value_id", "in", gone.ids)]).value_id
+        every = self.env["hr.sync.mapping"].with_context(active_test=False)
+        used = every.search([("value_id", "in", gone.ids)]).value_id
         (gone - used).unlink()
-        used.filtered(lambda value: not value.vanished).write({"vanished": True})
+        for value in used.filtered(lambda value: not value.vanished):
+            value.vanished = True
         return again
 
     @api.model
