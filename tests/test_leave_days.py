@@ -21,6 +21,11 @@ class TestLeaveDays(LeaveTotalCase):
         self.assertEqual(self.counted(), {})
         self.assertFalse(self.env["hr.leave.total"].search([("company_id", "=", self.company.id)]))
 
+    def test_work(self):
+        """Types that stand for work, such as that at home, are no time off."""
+        self.off("2026-06-01", kind=self.kind("At home", time_type="other"))
+        self.assertEqual(self.counted(), {})
+
     def test_half_days(self):
         """From noon to noon."""
         kind = self.kind("Half", "half_day")

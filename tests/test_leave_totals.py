@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import freeze_time, new_test_user
 from odoo.tools import mute_logger
 
@@ -230,6 +230,18 @@ class TestLeaveTotals(LeaveTotalCase):
         self.send()
         self.assertEqual(self.there(), {MONDAY: 8, TUESDAY: 8})
         self.assertEqual(good.hr_sync_line_ids.hours, 8)
+
+    def test_conflict(self):
+        """Where another transaction has changed the same, the request stays, and is done at the next call."""
+        self.off("2026-06-01")
+        self.count()
+        self.off("2026-06-02")
+        Total = self.registry["hr.leave.total"]
+        with patch.object(Total, "_count", side_effect=ConcurrencyError("changed")):
+            self.count()
+        self.assertTrue(self.env["hr.leave.recount"].search([]))
+        self.send()
+        self.assertEqual(self.there(), {MONDAY: 8, TUESDAY: 8})
 
     def test_rights(self):
         """People read the totals of their companies, and write none."""

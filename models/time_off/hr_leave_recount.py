@@ -8,6 +8,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ...engine.bisect import bisect
+from ...engine.signals import CONCURRENT
 from ...records import AbsenceHours
 from ...systems import SYSTEMS
 
@@ -101,7 +102,11 @@ class HrLeaveRecount(models.Model):
     def _add(self, values):
         if values:
             self.create(values)
-            self.env.ref("hr_sync.ir_cron_leave_recount")._trigger()
+            self._trigger()
+
+    @api.model
+    def _trigger(self):
+        self.env.ref("hr_sync.ir_cron_leave_recount")._trigger()
 
     @api.model
     def _first_open_day(self):
@@ -114,9 +119,17 @@ class HrLeaveRecount(models.Model):
     def _run(self):
         """Count what is waiting, some leaves in each transaction."""
         cron = self.env["ir.cron"]
-        while done := self._count_some():
-            if not cron._commit_progress(done, remaining=self.search_count(_waiting())):
-                break
+        while True:
+            try:
+                done = self._count_some()
+                left = cron._commit_progress(done, remaining=self.search_count(_waiting()))
+            except CONCURRENT:
+                # Somebody has changed the same totals, by deleting a leave say. What was requested is still there.
+                self.env.cr.rollback()
+                self._trigger()
+                return
+            if not done or not left:
+                return
 
     @api.model
     def _count_some(self):
@@ -131,6 +144,7 @@ class HrLeaveRecount(models.Model):
             leaves = rows[0]._next_leaves()
         else:
             return 0
+        self.search(Domain("error", "!=", False) & Domain("leave_id", "in", leaves.ids)).unlink()
         bisect(self.env, leaves, lambda part: self.env["hr.leave.total"]._count(part, first), self._keep)
         return max(len(single), 1)
 

@@ -76,7 +76,8 @@ class HrLeaveTotal(models.Model):
         """
         companies = self._companies()
         leaves = leaves.filtered(lambda leave: leave.company_id in companies)
-        counted = hours_by_day(leaves.filtered(lambda leave: leave.state == "validate"))
+        leaves = leaves.with_context(allowed_company_ids=companies.ids)
+        counted = hours_by_day(leaves.filtered(_is_counted))
         Line = self.env["hr.leave.total.line"]
         known = defaultdict(dict)
         surplus = Line
@@ -176,6 +177,11 @@ class HrLeaveTotal(models.Model):
         domain &= Domain("res_id", "in", (leaves | leaves.hr_sync_first_id).ids)
         linked = set(self.env["hr.sync.link"].search_fetch(domain, ["res_id"]).mapped("res_id"))
         return leaves.filtered(lambda leave: leave.id in linked or leave.hr_sync_first_id.id in linked)
+
+
+def _is_counted(leave):
+    """Whether somebody is surely off: types may also stand for work, such as that at home."""
+    return leave.state == "validate" and leave.holiday_status_id.time_type == "leave"
 
 
 def _rounded(hours):
