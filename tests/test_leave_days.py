@@ -1,7 +1,11 @@
 """The hours that time off takes from each day, as Odoo counts working time."""
 
+from unittest.mock import patch
+
 from odoo.tests import freeze_time
 
+from ..engine.context import SYNC_CONTEXT
+from ..models.time_off import hr_leave_recount
 from .leave_totals import FULL, MORNING, LeaveTotalCase
 
 #: From Monday to Friday, 1 to 5 June 2026.
@@ -145,6 +149,39 @@ class TestLeaveDays(LeaveTotalCase):
         bert = self.employee_named("Bert", calendar)
         self.off("2026-06-01", "2026-06-03", employee=bert)
         self.assertEqual(self.counted(bert), {"06-01": 8, "06-02": 8, "06-03": 8})
+
+    def test_told_hours(self):
+        """Hours that an external system tells for a leave count, whatever the schedule has: they change its last days."""
+        kind = self.kind("Course", "hour")
+        for told, days in (
+            (18, {"06-01": 8, "06-02": 10}),
+            (9.5, {"06-01": 8, "06-02": 1.5}),
+            (6, {"06-01": 6}),
+        ):
+            with self.subTest(told=told):
+                leave = self.off("2026-06-01", "2026-06-02", kind, request_hour_from=8, request_hour_to=17)
+                leave.with_context(**SYNC_CONTEXT).hr_sync_hours = told
+                self.assertEqual(self.counted(), days)
+                leave.action_refuse()
+        weekend = self.off("2026-06-08", kind=kind, request_hour_from=8, request_hour_to=12)
+        weekend.with_context(**SYNC_CONTEXT, leave_skip_state_check=True).write(
+            {"request_date_from": "2026-06-06", "request_date_to": "2026-06-06", "hr_sync_hours": 5}
+        )
+        self.assertEqual(self.counted(), {"06-06": 5})
+
+    def test_many(self):
+        """What concerns more leaves than one transaction counts goes on where it was."""
+        self.stream.enabled = False
+        for day in range(1, 6):
+            self.off(f"2026-06-0{day}")
+        self.count()
+        self.stream.enabled = True
+        self.env["hr.leave.recount"]._request_all(self.stream)
+        with patch.object(hr_leave_recount, "_CHUNK", 2):
+            self.env["hr.leave.recount"]._count_some()
+            self.assertEqual(len(self.env["hr.leave.total"].search([("employee_id", "=", self.anna.id)])), 2)
+            self.assertEqual(self.counted(), WEEK)
+        self.assertFalse(self.env["hr.leave.recount"].search([]))
 
     def test_queries(self):
         """As many for 200 leaves as for 20, but for what is written."""
