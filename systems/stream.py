@@ -96,6 +96,8 @@ class Stream:
     reopens: ClassVar[bool] = True
     #: How many are brought up to date in one go, by ``reconcile``; 0 where each is sent by itself.
     batch: ClassVar[int] = 0
+    #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.
+    at_once: ClassVar[int] = 1
     #: The record's fields by which the system finds an entity; for streams with a ``batch``.
     key: ClassVar[tuple[str, ...]] = ()
     #: Whether the last ``reconcile`` may have changed something, although it was broken off.

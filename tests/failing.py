@@ -60,7 +60,7 @@ _LOGS = (
     "odoo.addons.hr_sync.engine.issues",
     "odoo.addons.hr_sync.engine.pull.inbox",
     "odoo.addons.hr_sync.engine.pull.deliveries",
-    "odoo.addons.hr_sync.engine.push.outbox",
+    "odoo.addons.hr_sync.engine.push.failing",
     "odoo.addons.hr_sync.models.sync.hr_sync_connection_engine",
 )
 

@@ -40,8 +40,8 @@ READS = [
 ]
 DEATHS = [
     ("engine.worker.Worker", "commit"),
-    ("engine.push.batch.Batch", "_intend"),
-    ("engine.push.batch.Batch", "_agree"),
+    ("engine.push.keyed.KeyedSender", "_intend"),
+    ("engine.push.keyed.KeyedSender", "_agree"),
     ("systems.tripletex.hours.Hours", "send"),
     ("systems.tripletex.hours.Wages", "send"),
     ("systems.tripletex.totals.TotalsStream", "_look_up"),

@@ -43,11 +43,11 @@ READS = ["getUser", "getProject", "getSubproject", "listUsers", "listProjects", 
 #: Steps of the engine at which it may be killed.
 DEATHS = [
     ("worker.Worker", "commit"),
-    ("push.sender.Push", "_intend"),
-    ("push.sender.Push", "agree"),
-    ("push.sender.Push", "complete"),
-    ("push.creation.Creation", "_intend"),
-    ("push.creation.Creation", "_adopt"),
+    ("push.sender.Sender", "_decide"),
+    ("push.sender", "save_answers"),
+    ("push.rows.Rows", "complete"),
+    ("push.creation.Creations", "_intend"),
+    ("push.creation.Creations", "_adopt"),
     ("pull.importer.Importer", "import_records"),
 ]
 

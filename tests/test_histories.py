@@ -189,7 +189,7 @@ class TestHistories(PushCase):
         boss, person = self.made("Chefin Neu"), self.made("Person Neu")
         person.parent_id = boss
         self.commit()
-        with self.die_at("odoo.addons.hr_sync.engine.push.sender.Push", "agree", after=1):
+        with self.die_at("odoo.addons.hr_sync.engine.push.sender", "save_answers", after=1):
             self.work()
         self.later(minutes=10)
         self.send()
@@ -258,7 +258,13 @@ class TestHistories(PushCase):
 
     def test_kills_everywhere(self):
         """Killed at each step of a sending, in turn: everything arrives, once."""
-        steps = ("sender.Push._intend", "sender.Push.agree", "creation.Creation._intend", "sender.Push.complete")
+        steps = (
+            "sender.Sender._decide",
+            "sender.save_answers",
+            "creation.Creations._intend",
+            "rows.Rows.complete",
+            "failing.take_back",
+        )
         for number, step in enumerate(steps):
             owner, _dot, method = step.rpartition(".")
             with self.subTest(step):

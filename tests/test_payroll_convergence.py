@@ -44,7 +44,7 @@ class TestPayrollConvergence(PayrollCase):
         options |= {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
         options["phases"] = [Phase.generate]
         engine = "odoo.addons.hr_sync.engine"
-        with mute_logger(f"{engine}.worker", f"{engine}.push.outbox", f"{engine}.issues"):
+        with mute_logger(f"{engine}.worker", f"{engine}.push.failing", f"{engine}.issues"):
             run_state_machine_as_test(
                 machine, settings=settings(max_examples=BATCH, stateful_step_count=STEPS, **options)
             )

@@ -281,7 +281,7 @@ class TestPayrollHours(PayrollCase):
             (
                 ("odoo.addons.hr_sync.systems.tripletex.hours.Hours", "send"),
                 ("odoo.addons.hr_sync.systems.tripletex.totals.TotalsStream", "reconcile"),
-                ("odoo.addons.hr_sync.engine.push.batch.Batch", "_agree"),
+                ("odoo.addons.hr_sync.engine.push.keyed.KeyedSender", "_agree"),
             )
         ):
             with (
@@ -311,7 +311,7 @@ class TestPayrollHours(PayrollCase):
         self.startPatcher(patch.object(Hours, "key_of_record", fail))
         with freeze_time("2026-06-02 08:00:00") as clock:
             for _turn in range(12):
-                with mute_logger("odoo.addons.hr_sync.engine.push.outbox", "odoo.addons.hr_sync.engine.issues"):
+                with mute_logger("odoo.addons.hr_sync.engine.push.failing", "odoo.addons.hr_sync.engine.issues"):
                     self.work()
                 clock.tick(timedelta(minutes=5))
         self.assertEqual(len(self.in_tripletex()), 7)

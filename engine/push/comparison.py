@@ -78,12 +78,13 @@ def check_references(stream, target, local, names):
             )
 
 
-def undecided_fields(stream, external_id):
-    """The fields of an entity about which a person has still to decide."""
+def undecided_fields(stream, external_ids):
+    """The fields of these entities about which a person has still to decide, by external id (one query)."""
     mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
     mine &= Domain("direction", "=", "in") & Domain("purpose", "=", "issue") & Domain("error_code", "=", "conflict")
-    mine &= Domain("external_id", "=", external_id) & Domain("state", "in", ("failed", "pending"))
-    return set(stream.env["hr.sync.job"].search(mine).conflict_ids.mapped("name"))
+    mine &= Domain("external_id", "in", external_ids) & Domain("state", "in", ("failed", "pending"))
+    issues = stream.env["hr.sync.job"].search(mine)
+    return {issue.external_id: set(issue.conflict_ids.mapped("name")) for issue in issues}
 
 
 def removal(stream, link, local, key):

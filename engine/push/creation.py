@@ -1,83 +1,102 @@
-"""Creates there what is not there yet: once, even if the answer is lost."""
+"""Creates what is not there yet: once, even if the answer is lost."""
 
 import uuid
 from datetime import timedelta, timezone
+from functools import partial
 
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, RecordError, _lt
+from ...records import RecordError, _lt
 from ...systems import Conflict
-from ...systems.transport import DEADLINE
 from ..changes import queue
 from ..error_table import Place
-from ..signals import Deferred
+from .calls import LOST, Call
+from .intents import Intent
 
-#: How long after a call a lost create may still be carried out, and after which it is looked for.
-LOST = timedelta(seconds=2 * DEADLINE)
 #: How far back a lost create is looked for: the two clocks need not agree.
 _BACK = timedelta(days=1)
+#: How long a record waits for what it cannot be without.
+_WAIT = timedelta(minutes=1)
 
 
-class Creation:
-    """The creating part of a ``Push``: what is to be created is committed, with an id of our own, before the call."""
+class Found:
+    """The entity that an earlier call has created, whose answer was lost."""
 
-    def __init__(self, push):
-        self.push = push
-        self.env = push.env
-        self.worker = push.worker
-        self.stream = push.stream
-        self.target = push.target
+    def __init__(self, record):
+        self.record = record
 
-    def run(self, remote, link):
-        if link.state == "creating":
-            if self._resume(remote, link):
-                return
-        elif not self._may_create():
-            self.push.done()
-            return
-        intent = self.worker.transaction(self._intend)
-        if intent is None:
-            raise Deferred
-        own_id, local, payload = intent
-        try:
-            answer = self.push.call(Place.PUSH_CREATE, lambda: remote.create(payload, own_id))
-        except Conflict as error:
-            # Only what carries our own id is ours: an earlier call did arrive.
-            existing = error.existing_id
-            found = self.push.call(Place.PUSH_READ, lambda: remote.read(existing)) if existing else None
-            if found is None or found.own_id != own_id:
-                self.push.place = Place.PUSH_CREATE
-                raise
-            self._adopt(found)
-        else:
-            self.worker.transaction(lambda: self.push.agree(local, payload, answer))
 
-    def _may_create(self):
-        """Whether the record is one to create.
+class Creations:
+    """Of the records of a slice, those that have no entity yet.
 
-        :raise Deferred: a pass has to look first whether it is there already.
+    What is to be created is committed, with an id of our own, before the call.
+
+    :param part: the ``Slice``.
+    :param plan: the ``Plan`` that is made.
+    :param key: the fingerprint key.
+    :param read: what lost calls have left, by our own ids; None where nothing was found.
+    """
+
+    def __init__(self, part, plan, key, read):
+        self.part = part
+        self.plan = plan
+        self.key = key
+        self.read = read
+        self.env = part.env
+        self.stream = part.stream
+        #: The records that are to be created, with what Odoo has of them.
+        self.ready = []
+        self._asked, self._links = None, []
+
+    def decide(self, targets):
+        """Decide about these records, which are there and have no link, or one that says "creating"."""
+        known = targets.filtered(lambda one: one.id in self.part.links)
+        adopted = [target for target in known if self._resume(target, self.part.links[target.id])]
+        if adopted:
+            self._adopt(self.part.model.concat(*adopted))
+        fresh = targets - known
+        creatable = fresh._sync_creatable(self.stream) if fresh else fresh
+        self.plan.outcomes.update(dict.fromkeys((fresh - creatable).ids, "skipped"))
+        for target in creatable - self._unseen(creatable):
+            try:
+                self._check_new(target)
+                self._add(target)
+            except RecordError as error:
+                self.plan.failed[target.id] = error
+
+    def _add(self, target):
         """
-        if not self.target._sync_creatable(self.stream):
-            return False
-        if self.push.declaration.listed and not self._is_looked_for():
-            raise Deferred
-        questions = Domain("connection_id", "=", self.push.connection.id) & Domain("error_code", "=", "match")
-        questions &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "in")
-        # While an answer is carried out, the question is still open, unless it was that both are different.
-        open_or_left = ("failed", "pending", "ignored")
-        questions &= Domain("state", "in", open_or_left) & Domain("resolution", "!=", "new")
-        asked = self.env["hr.sync.job"].search_fetch(
-            questions & Domain("candidates", "!=", False), ["candidates", "state", "label", "external_id"]
-        )
-        asked = asked.filtered(lambda job: self.target.id in job.candidates)
+        :raise RecordError: it cannot be sent as it is.
+        """
+        self.ready.append((target, self.part.local(target)))
+
+    def _unseen(self, targets):
+        """Those for which no complete pass that began after they were queued has looked; one is requested."""
+        if not targets or not self.part.declaration.listed:
+            return targets.browse()
+        newest = {target.id: max(self.part.waiting[target.id].ids) for target in targets}
+        stream = self.stream
+        unseen = targets.filtered(lambda one: not stream.last_success or stream.seen_job < newest[one.id])
+        self.plan.deferred.update(unseen.ids)
+        if unseen and stream.last_success:
+            latest = max(newest[one.id] for one in unseen)
+            if not any(not run.started_at or run.newest_job >= latest for run in stream._running()):
+                stream._request("change", again=True)
+        return unseen
+
+    def _check_new(self, target):
+        """
+        :raise RecordError: a person has to say first whether it is there already.
+        """
+        asked = self._questions().filtered(lambda job: target.id in job.candidates)
         if any(job.state != "ignored" for job in asked):
             raise RecordError(
                 "match",
                 _lt("%(name)s may be somebody who is there already: see the other issue that names this record."),
-                name=self.target.display_name,
+                name=target.display_name,
             )
-        is_new = self.push.issue().resolution == "new"
+        is_new = self.part.issue(target).resolution == "new"
         if asked and not is_new:
             raise RecordError(
                 "match",
@@ -85,99 +104,131 @@ class Creation:
                     "%(name)s may be the same as %(labels)s, which is in the external system and was left out. Create"
                     " a new record if they are different, or ignore this issue."
                 ),
-                name=self.target.display_name,
+                name=target.display_name,
                 labels=", ".join(job.label or job.external_id for job in asked),
             )
-        if not is_new and (alike := self.target._sync_alike(self.stream)):
+        if not is_new and (alike := target._sync_alike(self.stream)):
             raise RecordError(
                 "match",
                 _lt(
                     "%(name)s may be the same person as %(names)s, who is in the external system already. Remove one of"
                     " them, enter what tells them apart, or create a new record."
                 ),
-                name=self.target.display_name,
+                name=target.display_name,
                 names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
                 candidates=alike.ids,
             )
-        return True
 
-    def _is_looked_for(self):
-        """Whether a complete pass that began after the record was queued has found no match; else one is requested."""
-        newest = max(self.push.rows().ids)
-        if self.stream.last_success and self.stream.seen_job >= newest:
-            return True
-        coming = self.stream._running()
-        if self.stream.last_success and not any(not run.started_at or run.newest_job >= newest for run in coming):
-            self.worker.transaction(lambda: self.stream._request("change", again=True))
-        return False
+    def _questions(self):
+        """The open and ignored questions who an entity is (one query)."""
+        if self._asked is None:
+            mine = Domain("connection_id", "=", self.stream.connection_id.id) & Domain("error_code", "=", "match")
+            mine &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "in")
+            # While an answer is carried out, the question is still open, unless it was that both are different.
+            mine &= Domain("state", "in", ("failed", "pending", "ignored")) & Domain("resolution", "!=", "new")
+            names = ["candidates", "state", "label", "external_id"]
+            self._asked = self.env["hr.sync.job"].search_fetch(mine & Domain("candidates", "!=", False), names)
+        return self._asked
 
-    def _intend(self):
-        """Leave a mark that the record is being created, with an id of our own by which it can be found again.
+    # --- Calls without an answer ---------------------------------------------------------------------
 
-        :return: that id, the fields as Odoo has them, and as they are sent; None while it has to wait for another.
-        """
-        self.push.take()
-        link, local = self.push.link(), self.push.local()
-        waits = self.push.queue_targets(local)
-        needed = self.push.declaration.required() & self.push.names
-        lacking = [name for name in needed if getattr(local, name) is MISSING]
-        if lacking:
-            if not waits:
-                words = ", ".join(map(self.stream._field_name, sorted(lacking)))
-                raise RecordError("reference", _lt("The external system does not know its %(names)s."), names=words)
-            self.push.put_off(fields.Datetime.now() + timedelta(minutes=1))
-            return None
-        payload = self.target._sync_outgoing(local, None)
-        sent, built = payload.fingerprints(self.push.key), local.fingerprints(self.push.key)
-        now = fields.Datetime.now()
-        if not link:
-            own_id = str(uuid.uuid4())
-            link = self.env["hr.sync.link"].create(
-                {
-                    "connection_id": self.push.connection.id,
-                    "record_type": self.stream.record_type,
-                    "external_id": own_id,
-                    "external_uuid": own_id,
-                    "res_model": self.target._name,
-                    "res_id": self.target.id,
-                    "state": "creating",
-                    "fingerprint_in": sent,
-                    "fingerprint_out": built,
-                    "synced_at": now,
-                }
-            )
-        else:
-            # The hashes stay those of the first call, which may have arrived: what was changed since is still to be
-            # sent then.
-            link.synced_at = now
-        return link.external_uuid, local, payload
-
-    def _resume(self, remote, link):
+    def _resume(self, target, link):
         """A create that was never answered: found by its own id it is an update, else it is sent again.
 
         :return: whether it was found.
         """
         own_id, asked = link.external_uuid, link.synced_at
-        earliest = asked + LOST
-        if fields.Datetime.now() < earliest:
-            self.worker.transaction(lambda: self.push.put_off(earliest))
-            raise Deferred
-        self.worker.commit()
-        since = (asked - _BACK).replace(tzinfo=timezone.utc)
-        found = self.push.call(Place.PUSH_READ, lambda: remote.find_own(own_id, since))
-        if found is None:
+        if own_id in self.read:
+            if self.read[own_id] is None:
+                try:
+                    self._add(target)
+                except RecordError as error:
+                    self.plan.failed[target.id] = error
+            return self.read[own_id] is not None
+        if fields.Datetime.now() < asked + LOST:
+            self.plan.put_off[target.id] = asked + LOST
             return False
-        self._adopt(found)
-        return True
+        since = (asked - _BACK).replace(tzinfo=timezone.utc)
+        find = Call(Place.PUSH_READ, target.id, lambda remote: remote.find_own(own_id, since), own_id)
+        self.plan.reads.append(find)
+        return False
 
-    def _adopt(self, found):
-        """It was created although the answer was lost; whatever changed on either side since goes its usual way."""
+    def _adopt(self, targets):
+        found = {target.id: self.read[self.part.links[target.id].external_uuid] for target in targets}
+        adopt(self.part.rows, self.part.links, found, targets)
 
-        def work():
-            link = self.push.link()
-            link.write({"state": "linked", "external_id": found.external_id, "digest": False})
-            self.target._sync_created()
-            self.push.complete()
-            queue(self.stream, self.target)
+    # --- What is sent --------------------------------------------------------------------------------
 
-        self.worker.transaction(work)
+    def leave_marks(self, waits):
+        """Say that the records are being created, with ids of our own by which they can be found again.
+
+        :param waits: the ids of those that refer to what is sent first.
+        """
+        for target, local in self.ready:
+            lacking = self.part.lacking(local) & self.part.declaration.required()
+            if not lacking:
+                self._intend(target, local)
+            elif target.id in waits:
+                self.plan.put_off[target.id] = fields.Datetime.now() + _WAIT
+            else:
+                words = ", ".join(map(self.stream._field_name, sorted(lacking)))
+                sentence = _lt("The external system does not know its %(names)s.")
+                self.plan.failed[target.id] = RecordError("reference", sentence, names=words)
+        self.env["hr.sync.link"].create(self._links)
+
+    def _intend(self, target, local):
+        payload = target._sync_outgoing(local, None)
+        now, link = fields.Datetime.now(), self.part.links.get(target.id)
+        if link:
+            # The hashes stay those of the first call, which may have arrived: what was changed since is still to be
+            # sent then.
+            before = {"synced_at": link.synced_at}
+            link.synced_at = now
+            own_id = link.external_uuid
+        else:
+            before, own_id = None, str(uuid.uuid4())
+            hashes = {"fingerprint_in": payload.fingerprints(self.key), "fingerprint_out": local.fingerprints(self.key)}
+            self._links.append({**creating(self.stream, target, own_id), **hashes, "synced_at": now})
+        intent = Intent(local, payload, None, before)
+        make = partial(_create, payload=payload, own_id=own_id)
+        self.plan.calls.append(Call(Place.PUSH_CREATE, target.id, make, intent))
+
+
+def creating(stream, target, own_id):
+    """The values of the link of a record that is about to be created."""
+    return {
+        "connection_id": stream.connection_id.id,
+        "company_id": stream.company_id.id,
+        "record_type": stream.record_type,
+        "external_id": own_id,
+        "external_uuid": own_id,
+        "res_model": target._name,
+        "res_id": target.id,
+        "state": "creating",
+    }
+
+
+def _create(remote, payload, own_id):
+    """Create an entity; one that an earlier call has created carries our own id.
+
+    :raise Conflict: it is there already, and is not ours.
+    """
+    try:
+        return remote.create(payload, own_id)
+    except Conflict as error:
+        found = remote.read(error.existing_id) if error.existing_id else None
+        if found is None or found.own_id != own_id:
+            raise
+        return Found(found)
+
+
+def adopt(rows, links, found, targets):
+    """They were created although the answers were lost; whatever changed on either side since goes its usual way.
+
+    :param found: the entities, by the ids of the records.
+    """
+    for target in targets:
+        links[target.id].write({"state": "linked", "external_id": found[target.id].external_id, "digest": False})
+    targets._sync_created()
+    rows.complete(dict.fromkeys(targets.ids, "created"), {id_: one.external_id for id_, one in found.items()})
+    queue(rows.stream, targets)

@@ -4,7 +4,7 @@ from datetime import timezone
 
 from ...records import RecordError, _lt, is_empty
 from ..issues import shown
-from .creation import LOST
+from .calls import LOST
 
 
 class LostCalls:

@@ -1,27 +1,22 @@
-"""The outbox: Odoo records that have something to send, one at a time, in dependency order."""
-
-from datetime import timedelta
+"""The outbox: Odoo records that have something to send, a slice of each stream at a time, in dependency order."""
 
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import RecordError
 from ...systems.secrets import get_logger
 from ..changes import queue
 from ..error_table import Action, Place, Seen, outcome_of, seen
 from ..issues import reason
-from ..signals import Deferred, SliceEnded
-from .batch import Batch
-from .batch_rows import UNEXPECTED
-from .creation import LOST
-from .sender import Push
+from ..signals import SliceEnded
+from .failing import carry_out_together
+from .keyed import KeyedSender
+from .rows import UNEXPECTED
+from .sender import Sender
 
 _logger = get_logger(__name__)
 
 #: Records of one stream that are sent in one go: a payslip must not wait for thousands of employees.
 _SLICE = 20
-#: With these the system says that it has done nothing.
-_NOTHING_DONE = (Action.WAIT, Action.STOP_CONNECTION, Action.STOP_STREAM)
 
 
 class Outbox:
@@ -40,32 +35,17 @@ class Outbox:
         more = False
         for stream in self._streams():
             waiting = self.due(stream)
-            more |= self.send(stream, waiting)
-            if self.worker.seconds_left <= 0:
-                return more
+            more |= bool(waiting) and self.send(stream, waiting)
             if waiting and stream._is_stopped("out") and not stream._rests("out"):
                 self.worker.transaction(lambda stream=stream: stream._goes("out"))
+            if waiting and self.worker.seconds_left <= 0:
+                return True
         return more
 
     def _streams(self):
         return self.connection.stream_ids.filtered(
             lambda stream: stream.enabled and not stream._rests("out") and stream.direction != "in"
         ).sorted("sequence")
-
-    def send(self, stream, ids, read=None):
-        """Send these records; returns whether anything was done about them.
-
-        :param read: entities that have just been read in a list, by their external ids.
-        """
-        if stream._declaration().batch:
-            return bool(ids) and self._send_together(stream, ids)
-        done = False
-        for res_id in ids:
-            done |= self._send_safely(stream, res_id)
-            # The others would meet the same.
-            if stream._rests("out") or self.worker.seconds_left <= 0:
-                break
-        return done
 
     def due(self, stream, run=None):
         """The ids of some records whose turn it is, each once.
@@ -86,101 +66,41 @@ class Outbox:
             jobs -= doubtful
         return list(dict.fromkeys(jobs.mapped("res_id")))
 
-    def _send_safely(self, stream, res_id):
-        """Whether anything was done about the record."""
-        push = Push(self.worker, stream, res_id)
-        try:
-            push.send()
-            self.worker.failures.worked()
+    def send(self, stream, ids, read=None):
+        """Send these records of a stream.
+
+        :param read: entities that were just read, by external id.
+        :return: whether anything was done.
+        """
+        worker = self.worker
+        if not self._identify(stream):
             return True
-        except Deferred:
-            return False
-        except SliceEnded:
-            raise
-        except Exception as error:  # a record that cannot be sent must not be met before everything else again
-            self._failed(push, error)
-        return True
-
-    def _failed(self, push, error):
-        """What the error table says; a write that may have arrived is looked up at its next try."""
-        place = self.worker.place(push.place)
-        outcome = outcome_of(error, place)
-        if outcome.action is Action.REDO:
-            raise error
-        kind = seen(error)
-        if kind is Seen.UNEXPECTED:
-            _logger.error("Sending %s %s: unexpected error", push.stream.record_type, push.target.id, exc_info=error)
-        if kind in (Seen.UNEXPECTED, Seen.VALUE):
-            self._fail(push, reason(push.stream, error))
-            return
-        action = self.worker.failures.action(outcome)
-        if action in (Action.FAIL, Action.ADOPT):
-            # An entity that would be adopted has been: what comes here is somebody else's.
-            self._fail(push, self._refusal(push, error), error.detail, refused=True)
-            return
-        self.worker.rollback()
-        waits = {"jobs": push.rows(), "at_least": push.pause()}
-        self.worker.failures.carry_out(action, outcome, error, place, push.stream, "out", **waits)
-
-    def _refusal(self, push, error):
-        """A refused call as an issue of the record, with the system's own messages by field."""
-        sentence = self.connection._sentence(error)
-        if reported := getattr(error, "fields", None):
-            sentence = "\n".join(
-                f"{push.stream._field_label(name)}: {' '.join(texts)}" for name, texts in reported.items()
-            )
-        return RecordError("taken" if seen(error) is Seen.CONFLICT else error.code, sentence)
-
-    def _send_together(self, stream, ids):
-        """Send many with a few calls; what goes wrong with all of them is about the system."""
-        batch = Batch(self.worker, stream, ids)
+        declaration = stream._declaration()
+        remote = worker.client.stream(declaration, stream._options())
+        if not declaration.batch:
+            return Sender(stream, worker.key, worker, worker.failures, worker.places).send(ids, remote, read)
+        sender = KeyedSender(stream, worker.key, worker, worker.places)
         try:
-            batch.send()
+            sender.send(ids, remote)
         except SliceEnded:
             raise
         except Exception as error:  # what cannot be sent must not be met before everything else again
-            self._failed_together(batch, stream, error)
+            carry_out_together(error, sender, remote, ids, worker, worker.failures)
         return True
 
-    def _failed_together(self, batch, stream, error):
-        """What a failed call means for many records, by the error table."""
-        place = self.worker.place(Place.PUSH_BATCH)
-        outcome = outcome_of(error, place)
-        if outcome.action is Action.REDO:
-            raise error
-        self.worker.rollback()
-        if outcome.action is Action.HALVE or seen(error) is Seen.UNEXPECTED:
-            _logger.error("Sending %s: unexpected error", stream.record_type, exc_info=error)
-            explained = reason(stream, error)
-            self.worker.transaction(lambda: batch.rows.doubt(explained))
-            return
-        if outcome.action in _NOTHING_DONE:
-            self.worker.transaction(batch.forget)
-        pause = timedelta() if outcome.action in _NOTHING_DONE else LOST
-        waits = {"jobs": batch.rows.jobs(), "at_least": pause}
-        self.worker.failures.carry_out(outcome.action, outcome, error, place, stream, "out", **waits)
-
-    def _fail(self, push, error, detail="", refused=False):
-        """Open, or refresh, the one issue about sending the record; its rows are done with.
-
-        :param refused: the system has carried out nothing.
-        """
-        self.worker.rollback()
-
-        def work():
-            if refused:
-                push.forget_intent()
-            rows = push.rows()
-            rows.filtered(lambda job: job.purpose == "record").write({"state": "done"})
-            issue = push.issue()
-            values = {"state": "failed", "error_code": error.code, "error": str(error), "detail": detail}
-            values.update(resolution=False, next_attempt=False, candidates=error.candidates or False)
-            if issue:
-                issue.write({**values, "attempts": issue.attempts + 1})
-            else:
-                self.env["hr.sync.job"].create({**push.job_values(), **values, "purpose": "issue", "attempts": 1})
-
-        self.worker.transaction(work)
+    def _identify(self, stream):
+        """Whether it is known who is there; a first call that fails is about no record."""
+        try:
+            self.worker.identify()
+            return True
+        except SliceEnded:
+            raise
+        except Exception as error:
+            outcome = outcome_of(error, Place.FIRST_CALL)
+            if outcome.action is Action.REDO or seen(error) is Seen.UNEXPECTED:
+                raise
+            self.worker.failures.carry_out(outcome.action, outcome, error, Place.FIRST_CALL, stream, "out")
+        return False
 
 
 def rows_of(stream):

@@ -1,0 +1,74 @@
+"""Saves what the answers to the calls of a slice say: what both sides agree on, and what came of each record."""
+
+from odoo import fields
+
+from ...records import digest
+from ..changes import links_of
+from ..error_table import Place
+from ..pull.importer import Importer
+from .creation import Found, adopt
+
+
+def save_answers(stream, rows, key, made):
+    """
+    :param rows: the ``Rows`` of the slice.
+    :param made: the calls that were answered, each a ``Made``.
+    """
+    model = stream.env[stream._model_name()].with_context(active_test=False)
+    targets = model.browse([one.call.res_id for one in made])
+    links = links_of(stream, targets)
+    gone = [one for one in made if one.call.place is Place.PUSH_REMOVE]
+    _save_removals(stream, rows, [one.call.res_id for one in gone], links)
+    found = {one.call.res_id: one.answer.record for one in made if isinstance(one.answer, Found)}
+    if found:
+        adopt(rows, links, found, model.browse(found))
+    agreed = [one for one in made if one not in gone and one.call.res_id not in found]
+    if agreed:
+        _save_agreement(stream, rows, key, agreed, links)
+
+
+def _save_removals(stream, rows, ids, links):
+    """What was deleted in Odoo stays detached; what was withdrawn may be sent anew."""
+    withdrawn = [links[id_] for id_ in ids if id_ in links and links[id_].state != "detached"]
+    stream.env["hr.sync.link"].union(*withdrawn).unlink()
+    rows.complete(dict.fromkeys(ids, "removed"))
+
+
+def _save_agreement(stream, rows, key, made, links):
+    """Save what was sent and what the answers have instead; the rest of the answers is inbound."""
+    now, outcomes, external_ids = fields.Datetime.now(), {}, {}
+    for one in made:
+        id_ = one.call.res_id
+        link = links.get(id_, stream.env["hr.sync.link"])
+        outcomes[id_] = "created" if link.state == "creating" else "updated"
+        external_ids[id_] = one.answer.external_id
+        link.write({**_agreement(link, one, key), "synced_at": now})
+    model = stream.env[stream._model_name()].with_context(active_test=False)
+    created = [id_ for id_, outcome in outcomes.items() if outcome == "created"]
+    if created:
+        model.browse(created)._sync_created()
+    if stream.direction == "both":
+        Importer(stream, key).import_records([one.answer for one in made])
+    rows.complete(outcomes, external_ids)
+
+
+def _agreement(link, made, key):
+    """The link's values after an answer."""
+    intent, answer = made.call.intent, made.answer
+    known_in, known_out = dict(link.fingerprint_in or {}), dict(link.fingerprint_out or {})
+    hashes, sent = answer.fingerprints(key), intent.payload.fingerprints(key)
+    for name, hashed in intent.local.fingerprints(key).items():
+        known_out[name] = hashed
+        # What the system does not tell back is compared on this side only.
+        known_in[name] = hashes.get(name, sent.get(name, hashed))
+    values = {
+        "fingerprint_in": known_in,
+        "fingerprint_out": known_out,
+        "digest": digest(known_in),
+        "sent": False,
+        "state": "linked",
+        "external_id": answer.external_id,
+    }
+    if answer.modified:
+        values["remote_modified"] = answer.modified.replace(tzinfo=None)
+    return values
