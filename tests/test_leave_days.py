@@ -150,8 +150,8 @@ class TestLeaveDays(LeaveTotalCase):
         self.off("2026-06-01", "2026-06-03", employee=bert)
         self.assertEqual(self.counted(bert), {"06-01": 8, "06-02": 8, "06-03": 8})
 
-    def test_told_hours(self):
-        """Hours that an external system tells for a leave count, whatever the schedule has: they change its last days."""
+    def test_given_hours(self):
+        """The hours that an external system gives for a leave count, not the schedule: they change its last days."""
         kind = self.kind("Course", "hour")
         for told, days in (
             (18, {"06-01": 8, "06-02": 10}),

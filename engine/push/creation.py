@@ -79,7 +79,7 @@ class Creations:
         stream = self.stream
         unseen = targets.filtered(lambda one: not stream.last_success or stream.seen_job < newest[one.id])
         self.plan.deferred.update(unseen.ids)
-        if unseen and stream.last_success:
+        if unseen and (stream.last_success or stream.direction == "out"):
             latest = max(newest[one.id] for one in unseen)
             if not any(not run.started_at or run.newest_job >= latest for run in stream._running()):
                 stream._request("change", again=True)

@@ -12,6 +12,7 @@ from ..guard import OutGuard
 from ..pull.importer import Importer
 from .calls import LOST, Call
 from .comparison import removal, undecided_fields
+from .remote_edits import check_still_there, names_to_overwrite
 
 #: In ``read``: the entity has not been read yet.
 _UNREAD = object()
@@ -50,28 +51,37 @@ class Decisions:
         self.asked = asked
         self.stream = part.stream
         self.declaration = part.declaration
+        self.both = part.stream.direction == "both"
         #: The values that links get, and the records with what Odoo has of them, which may refer to what is not sent.
         self.marks, self.unsent = [], []
 
     def decide(self, target, link):
         """Decide about one record that is there and has a link to an entity.
 
+        :return: whether its entity is gone and it is to be created again.
         :raise RecordError: it cannot be sent as it is.
         """
         outcome = target._sync_outcome()
-        there = self.read.get(link.external_id, _UNREAD if self.stream.direction == "both" else None)
+        there = self.read.get(link.external_id, _UNREAD if self.both or self.declaration.verifies else None)
+        is_gone = there is not None and there is not _UNREAD and there.deleted
         if there is _UNREAD:
-            if outcome == "withdraw" or (outcome == "send" and self._has_changed(target, link)):
+            # What only leaves is queued because it has changed, or to find out what became of it.
+            if outcome == "withdraw" or (outcome == "send" and (not self.both or self._has_changed(target, link))):
                 self.plan.reads.append(_read_call(target, link.external_id))
             else:
                 self.plan.outcomes[target.id] = "unchanged" if outcome == "send" else "skipped"
-        elif outcome == "wait" or (there is not None and there.deleted):
+        elif is_gone and outcome == "send" and not self.both:
+            check_still_there(self.stream, self.part.waiting[target.id])
+            self.part.links.pop(target.id).unlink()
+            return True
+        elif outcome == "wait" or is_gone:
             self.plan.outcomes[target.id] = "skipped"
         elif outcome == "withdraw":
             self._guard(target).check(target, _lt("It would be withdrawn"))
             self._remove(target, link)
         else:
             self._update(target, link, there)
+        return False
 
     def delete(self, target, link):
         """Decide about one record that was deleted in Odoo.
@@ -95,6 +105,8 @@ class Decisions:
         changed = local_changes(link, local, self.key)
         names = {name for name in changed if _may_send(name, link, there)}
         names -= self.asked.get(link.external_id, set())
+        if there is not None and not self.both:
+            names |= names_to_overwrite(self.stream, self.part.waiting[target.id], link, local, there, self.key)
         if not names:
             self.unsent.append((target, local))
             self.marks.append((link, {"sent": False}))

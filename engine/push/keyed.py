@@ -276,7 +276,7 @@ class KeyedSender:
                 outcomes[id_] = "removed"
                 link.unlink()
             else:
-                outcomes[id_] = "created" if link.state == "creating" else "updated"
+                outcomes[id_] = "updated" if link.external_id == one.answer.external_id else "created"
                 self.marks.agree(one.sending, one.answer, link)
         self.rows.complete(outcomes)
         self.marks.forget(list(failed))

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from ...systems.secrets import get_logger
 from ..changes import queue
 from ..error_table import Action, Place, Seen, outcome_of, seen
-from ..issues import reason
 from ..signals import SliceEnded
 from .failing import carry_out_together
 from .keyed import KeyedSender

@@ -75,7 +75,8 @@ class Sender:
                 elif id_ not in there:
                     plan.outcomes[id_] = "skipped"
                 elif link and link.state == "linked":
-                    linked.decide(there[id_], link)
+                    if linked.decide(there[id_], link):
+                        fresh |= there[id_]
                 else:
                     fresh |= there[id_]
             except RecordError as error:
