@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 from unittest.mock import Mock, patch
 
-from ..models.sync import hr_sync_connection_webhook as webhook_module
+from ..models.sync import connection_webhook as webhook_module
 from .twogethr import TwogethrCase
 
 

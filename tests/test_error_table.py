@@ -249,6 +249,6 @@ class TestButtons(FailingCase):
         self.walk(Place.WEBHOOK_REMOVE)
 
     def test_webhook_probe(self):
-        with patch("odoo.addons.hr_sync.models.sync.hr_sync_connection_webhook.requests.post") as post:
+        with patch("odoo.addons.hr_sync.models.sync.connection_webhook.requests.post") as post:
             post.return_value.status_code = 202
             self.walk(Place.WEBHOOK_PROBE)

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from ..models.sync import hr_sync_connection_webhook as webhook_module
+from ..models.sync import connection_webhook as webhook_module
 from .leaks import LeakMixin
 from .people import PeopleCase
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
-from ..models.sync import hr_sync_connection_webhook as webhook_module
+from ..models.sync import connection_webhook
 from ..systems.twogethr.webhooks import sign
 from .twogethr import TwogethrCase
 
@@ -155,7 +155,7 @@ class TestWebhooks(TwogethrCase, HttpCase):
     def test_flood(self):
         """So many that everything is read once instead."""
         self.sync()
-        with patch.object(webhook_module, "_WAITING", 3):
+        with patch.object(connection_webhook, "_WAITING", 3):
             for number in range(8):
                 self.assertEqual(self.post(self.body(f"d-{number}")).status_code, 202)
         self.assertEqual(len(self.rows()), 3)

@@ -2,13 +2,12 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_datetime
 
 from ...engine.error_table import Place
-from ...engine.messages import say
 from ...systems import ContractBroken, RemoteError
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
+from . import connection_clock, connection_settings, connection_streams, connection_test
 from .installed_systems import system_in, systems_of
 
 # The key passes through these when somebody logs queries or calls in detail.
@@ -87,7 +86,18 @@ class HrSyncConnection(models.Model):
     stream_ids = fields.One2many("hr.sync.stream", "connection_id")
     job_ids = fields.One2many("hr.sync.job", "connection_id")
     run_ids = fields.One2many("hr.sync.run", "connection_id")
+    setting_ids = fields.One2many("hr.sync.setting", "connection_id")
     issue_count = fields.Integer(compute="_compute_issue_count")
+    clock_ahead = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Minutes by which the system's clock is ahead of this server's, or behind it (negative), where that is"
+        " more than webhooks allow.",
+    )
+    clock_warning = fields.Char(string="Clock", compute="_compute_clock_warning")
+    # The language of the values that both sides have agreed on. It is empty in connections that have not worked since
+    # there is a choice: their values are those of the source.
+    value_language = fields.Char(readonly=True, copy=False, export_string_translation=False)
 
     _tenant_unique = models.UniqueIndex(
         "(system, tenant_key, company_id) WHERE active AND tenant_key IS NOT NULL",
@@ -108,6 +118,13 @@ class HrSyncConnection(models.Model):
         )
         for connection in self:
             connection.issue_count = counts.get(connection, 0)
+
+    @api.depends("clock_ahead", "system")
+    @api.depends_context("lang")
+    def _compute_clock_warning(self):
+        for connection in self:
+            name = connection._system().name or connection.name
+            connection.clock_warning = connection_clock.warning(self.env, name, connection.clock_ahead)
 
     @api.constrains("record_url")
     def _check_record_url(self):
@@ -169,42 +186,16 @@ class HrSyncConnection(models.Model):
                 register_secret(vals[name])
         return vals
 
-    @api.model
-    def _add_streams_everywhere(self):
-        """Give every connection the streams that its system has learned since; called when the addon is updated."""
-        for connection in self.with_context(active_test=False).search([("system", "in", list(systems_of(self.env)))]):
-            connection._learn_streams()
-
-    def _learn_streams(self):
-        """Add the streams that are new; what would send is switched off until somebody decides about it."""
-        self.ensure_one()
-        sending = self._add_streams().filtered(lambda stream: stream.direction != "in")
-        sending.enabled = False
-        self._give_notice_of_new(sending)
-
     def _add_streams(self):
-        """A stream for each record type of the system that has none yet, in the order in which they run.
+        """A row for each stream and each setting of the system that has none yet.
 
-        :return: the new ones.
+        :return: the new streams.
         """
         before = self.stream_ids
         for connection in self:
-            known = {stream.record_type: stream for stream in connection.stream_ids}
-            commands = []
-            for index, stream in enumerate(connection._system().streams_in_order()):
-                record_type = stream.record_type()
-                if record_type not in known:
-                    values = {"record_type": record_type, "sequence": index, "direction": stream.directions[0]}
-                    if stream.directions != ("in",):
-                        model = self.env[self.env["hr.sync.mixin"]._sync_model_name(record_type)]
-                        values.update(domain=repr(model._sync_default_domain()), trigger="change")
-                    if stream.directions == ("out",):
-                        values["policy"] = "odoo"  # no value of the other side is ever taken over
-                    if stream.trigger:
-                        values["trigger"] = stream.trigger
-                    commands.append(fields.Command.create(values))
-                elif known[record_type].sequence != index:
-                    commands.append(fields.Command.update(known[record_type].id, {"sequence": index}))
+            system = connection._system()
+            connection_settings.add_settings(connection.id, connection.setting_ids, system.settings)
+            commands = connection_streams.commands_for(self.env, system, connection.stream_ids)
             if commands:
                 connection.sudo().stream_ids = commands  # sudo: nobody makes streams by hand
         return self.stream_ids - before
@@ -243,16 +234,13 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         if not self.base_url or not self.api_key:
             raise UserError(self.env._("Enter the URL and the API key first."))
-        uses, sends = {}, {}
-        for stream in self._system().streams:
-            uses.update(stream.uses())
-            sends.update(stream.sends())
-        client, before, asked = None, self.contract_shapes, self._remote_settings()
+        system, client, before = self._system(), None, self.contract_shapes
+        uses, sends = connection_test.used_and_sent(system.streams)
         try:
             with self._calling() as client:
                 check = client.check(uses, sends, before)
                 tenant = client.tenant()
-                choices = {name: client.choices(name) for name in asked}
+                choices = {one.name: client.choices(one.name) for one in system.settings if one.remote}
         except RemoteError as error:
             sentence = self._call_failed(error, Place.TEST)
             self._put({"last_error": sentence})
@@ -260,19 +248,9 @@ class HrSyncConnection(models.Model):
                 self._note_clock(client)
             return self._notification("danger", self.env._("The test failed"), sentence)
         self._identify(tenant, accept=True)
-        self._offer_choices(choices)
+        connection_settings.offer(self.setting_ids, choices)
         self._note_clock(client)
-        lacking = [say(self.env, sentence) for sentence in check.lacking]
-        result = "\n".join(lacking) or self.env._("Connection works; all permissions are available.")
-        if check.changes:
-            day = format_datetime(self.env, self.contract_date)
-            result = "\n".join(
-                [
-                    result,
-                    self.env._("Changed since the last successful test (%s):", day),
-                    *(say(self.env, sentence) for sentence in check.changes),
-                ]
-            )
+        result = connection_test.result_of(self.env, check, self.contract_date)
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}

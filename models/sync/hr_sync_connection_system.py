@@ -47,6 +47,19 @@ class HrSyncConnection(models.Model):
             if connection.system not in known:
                 raise ValidationError(self.env._("No installed app knows the system %s.", connection.system))
 
+    @api.model
+    def _add_streams_everywhere(self):
+        """Give every connection the streams that its system has learned since; called when the addon is updated."""
+        for connection in self.with_context(active_test=False).search([("system", "in", list(systems_of(self.env)))]):
+            connection._learn_streams()
+
+    def _learn_streams(self):
+        """Add the streams that are new; what would send is switched off until somebody decides about it."""
+        self.ensure_one()
+        sending = self._add_streams().filtered(lambda stream: stream.direction != "in")
+        sending.enabled = False
+        self._give_notice_of_new(sending)
+
     def _system(self):
         """What declares the connection's system: a ``System``, also where its addon is not installed."""
         return system_in(self.env, self.system)

@@ -3,7 +3,6 @@
 import secrets
 import time
 
-import requests
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from werkzeug.urls import url_join
@@ -11,25 +10,14 @@ from werkzeug.urls import url_join
 from ...engine.error_table import Place
 from ...systems import RemoteError
 from ...systems.secrets import register_secret
+from . import connection_webhook
 from .installed_systems import systems_of
 
 _ADMINISTRATOR = "hr_sync.group_administrator"
-#: Deliveries of one stream that may wait; more say no more than that everything has to be read.
-_WAITING = 10_000
-#: Checked against where there is no connection, so that it takes the same time.
-_DUMMY = secrets.token_hex(32)
-_PROBE_SECONDS = 10
 
 
 def _secret(**options):
     return fields.Char(groups=_ADMINISTRATOR, copy=False, exportable=False, readonly=True, **options)
-
-
-def _new_secret():
-    """A secret that no log and no message shows, from the moment at which it is there."""
-    secret = secrets.token_hex(32)
-    register_secret(secret)
-    return secret
 
 
 class HrSyncConnection(models.Model):
@@ -62,7 +50,7 @@ class HrSyncConnection(models.Model):
         self.check_access("write")
         self._check_usable()
         values = {"webhook_token": self.webhook_token or secrets.token_urlsafe(32)}
-        values["webhook_secret"] = self.webhook_secret or _new_secret()
+        values["webhook_secret"] = self.webhook_secret or connection_webhook.new_secret()
         self._put(values)
         return self._register_there(self.webhook_external_id)
 
@@ -73,7 +61,7 @@ class HrSyncConnection(models.Model):
         self._check_usable()
         if not self.webhook_external_id:
             raise UserError(self.env._("Register the webhook first."))
-        self._put({"webhook_former_secret": self.webhook_secret, "webhook_secret": _new_secret()})
+        self._put({"webhook_former_secret": self.webhook_secret, "webhook_secret": connection_webhook.new_secret()})
         return self._register_there(self.webhook_external_id, rotated=True)
 
     def action_remove_webhook(self):
@@ -133,10 +121,7 @@ class HrSyncConnection(models.Model):
         headers = system.sign_webhook(body, self.webhook_secret, time.time())
         failed = None
         with self._calling() as client:
-            try:
-                status = requests.post(url, data=body, headers=headers, timeout=_PROBE_SECONDS).status_code
-            except requests.RequestException:
-                status = 0
+            status = connection_webhook.status_of(url, body, headers)
             try:
                 client.tenant(refresh=True)  # asked for its clock only: what is tried is the way to us
             except RemoteError as error:
@@ -144,25 +129,10 @@ class HrSyncConnection(models.Model):
         if failed:
             self._call_failed(failed, Place.WEBHOOK_PROBE)
         self._note_clock(client)
-        self._put({"webhook_result": self._probed(status)})
+        self._put({"webhook_result": connection_webhook.probed(self.env, url, status)})
         kind = "success" if status == 202 and not self.clock_warning else "warning"
         result = "\n".join(filter(None, (self.webhook_result, self.clock_warning)))
         return self._notification(kind, self.env._("Webhook tested"), result)
-
-    def _probed(self, status):
-        if status == 202:
-            return self.env._("Registered; this server can be reached.")
-        if not status:
-            return self.env._(
-                "Registered, but %s does not respond. Set the system parameter web.base.url to the address at"
-                " which this server can be reached from outside.",
-                self.webhook_url,
-            )
-        return self.env._(
-            "Registered, but the address answers with status %s. If this server has several databases, set dbfilter"
-            " so that the host name leaves one, or have the proxy send the header X-Odoo-Database.",
-            status,
-        )
 
     # --- What the door does --------------------------------------------------------------------------
 
@@ -178,36 +148,15 @@ class HrSyncConnection(models.Model):
 
     def _verify_delivery(self, headers, body, now):
         """Whether a delivery is the system's; takes as long for no connection as for one."""
-        own = self._system()
-        system = own if own.is_present else next(one for one in systems_of(self.env).values() if one.webhooks)
-        known = [self.webhook_secret or _DUMMY, self.webhook_former_secret or _DUMMY]
-        for secret in known:
-            register_secret(secret)
-        return system.verify_webhook(headers, body, known, now) and bool(self.webhook_secret) and system is own
+        systems = systems_of(self.env).values()
+        current, former = self.webhook_secret, self.webhook_former_secret
+        return connection_webhook.is_genuine(self._system(), systems, current, former, (headers, body), now)
 
     def _receive(self, headers, body):
         """Keep a verified delivery, and wake the worker; nothing else."""
         delivery = self._system().parse_webhook(headers, body)
         if delivery is None or delivery.record_type is None:
             return
-        Job = self.env["hr.sync.job"]
-        mine = [("connection_id", "=", self.id), ("record_type", "=", delivery.record_type)]
-        waiting = [*mine, ("purpose", "=", "delivery"), ("state", "=", "pending")]
-        if Job.search_count(waiting, limit=_WAITING) >= _WAITING:
-            stream = self.env["hr.sync.stream"].search(mine, limit=1)
-            stream._request("change", full=True, again=True)
-        else:
-            Job.create(
-                {
-                    "connection_id": self.id,
-                    "company_id": self.company_id.id,
-                    "record_type": delivery.record_type,
-                    "purpose": "delivery",
-                    "external_id": delivery.external_id,
-                    "delivery_id": delivery.id,
-                    "deleted": delivery.deleted,
-                }
-            )
-            self.env.flush_all()
+        connection_webhook.keep(self, delivery)
         if self.state == "connected":
             self._wake()

@@ -1,0 +1,41 @@
+"""Who is on both ends of a connection: the company at the external system, and this database."""
+
+import json
+from urllib.parse import urlsplit
+
+from odoo.tools import SQL
+
+
+def tenant_key(base_url, tenant):
+    """What tells one company of an external system from every other: the host, and the id that it has there."""
+    return f"{urlsplit(base_url).netloc}/{tenant.id}"
+
+
+def database_key(env):
+    """What tells this database from a copy of it.
+
+    Odoo's uuid changes only when Odoo makes the copy, so the name and the server count too. ``web.base.url``
+    counts only where it is frozen: otherwise it changes whenever an administrator logs in by another name.
+    """
+    parameters = env["ir.config_parameter"].sudo()  # sudo: compared, never shown
+    frozen = parameters.get_param("web.base.url.freeze") and parameters.get_param("web.base.url")
+    cluster = env.execute_query(SQL("SELECT system_identifier FROM pg_control_system()"))[0][0]
+    return json.dumps([parameters.get_param("database.uuid"), env.cr.dbname, str(cluster), frozen or ""])
+
+
+def take_over_links(former, connection, streams):
+    """Give ``connection``, which has no links yet, those of the removed connections to the same company there.
+
+    :param former: the removed connections.
+    :param streams: the connection's streams: what was edited in the meantime was queued for nobody, so all that they
+        send is compared. What a person exports is compared when a person says so.
+    """
+    # sudo: links and jobs belong to the engine
+    Link, Job = connection.env["hr.sync.link"].sudo(), connection.env["hr.sync.job"].sudo()
+    if Link.search_count([("connection_id", "=", connection.id)], limit=1):
+        return
+    mine = ("connection_id", "in", former.ids)
+    Link.search([mine]).write({"connection_id": connection.id})
+    streams.sudo()._request_comparison()  # sudo: as above
+    connection._put({"value_language": former.sorted("id")[-1].value_language})
+    Job.search([mine, ("state", "=", "ignored")]).write({"connection_id": connection.id})
