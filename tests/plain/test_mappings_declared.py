@@ -10,7 +10,7 @@ from hr_sync.systems.field import Field
 KIND = Mapping("kind", Activity, "Kinds")
 
 
-def system_of(*mappings, directions=("out",), **options):
+def system_of(*mappings, directions=("out",), key=(), **options):
     """A system with one stream, whose field ``activity`` has these options."""
 
     class Projects(Stream):
@@ -20,7 +20,7 @@ def system_of(*mappings, directions=("out",), **options):
         code = "own"
         name = "Own"
 
-    Projects.directions = directions
+    Projects.directions, Projects.key = directions, key
     Projects.fields = (Field("name", "name", text()), Field("activity", "kind", ref(Activity), **options))
     Own.mappings, Own.streams = mappings, (Projects,)
     return Own()
@@ -58,6 +58,7 @@ def test_a_mapping_that_nothing_uses():
         (system_of(encode=external_id, mapping="kind"), "own: .*'activity' of project names a mapping .*'kind'"),
         (system_of(KIND, mapping="kind"), "does not only send"),
         (system_of(KIND, encode=external_id, mapping="kind", directions=("out", "both")), "does not only send"),
+        (system_of(KIND, encode=external_id, mapping="kind", key=("name", "activity")), "belongs to the key"),
     ],
 )
 def test_what_cannot_be_declared(system, words):
