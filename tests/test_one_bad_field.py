@@ -208,7 +208,7 @@ class TestAbsences(AbsenceCase):
     def test_no_hours_of_a_type_of_hours(self):
         absence = self.booked(hours=0)
         self.assertFalse(self.leave(absence))
-        self.assertIn("0 hours are no absence", self.issues().error)
+        self.assertIn("an absence cannot have 0 hours", self.issues().error)
 
     def test_unknown_unit(self):
         kind = self.kind(unit="day")

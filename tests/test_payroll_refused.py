@@ -112,7 +112,7 @@ class TestPayrollRefused(PayrollCase):
             "Paused": connection.action_pause,
             "did not respond": lambda: self.simulator.faults.add(POST, "status", status=500, times=None),
             "suspended until": lambda: self.simulator.faults.add(POST, "status", status=429, times=None),
-            "when somebody exports them": lambda: self.stream("approved_hours").write({"trigger": "manual"}),
+            "when you export them": lambda: self.stream("approved_hours").write({"trigger": "manual"}),
         }
         for reason, happen in reasons.items():
             with self.subTest(reason=reason):

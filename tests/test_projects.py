@@ -76,8 +76,8 @@ class TestProjects(ProjectCase):
         near = self.customer("seilbahn  AG")
         runs = self.sync_through("project")
         note = (
-            f"No customer is called Seilbahn AG, but seilbahn  AG (ID {near.id}) is written nearly the same: project"
-            " P-1 Neubau has none."
+            f"There is no customer Seilbahn AG, but seilbahn  AG (ID {near.id}) has a similar name: project"
+            " P-1 Neubau has no customer."
         )
         self.assertEqual(self.notes(runs["project"]), [note])
         self.assertFalse(self.project(key).partner_id)
@@ -101,7 +101,7 @@ class TestProjects(ProjectCase):
             f"The customer Alt AG is archived in Odoo (ID {archived.id}): project Alt AG has none.",
             f"The customer ALT AG is archived in Odoo (ID {archived.id}): project",
             f"Anna Muster (ID {person.id}) is not a company in Odoo: project Anna Muster has no customer.",
-            "No customer is called Niemand AG: project Niemand AG has none.",
+            "There is no customer Niemand AG: project Niemand AG has no customer.",
         ):
             self.assertIn(sentence, notes)
 

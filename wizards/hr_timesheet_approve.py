@@ -10,11 +10,11 @@ class HrTimesheetApprove(models.TransientModel):
     _description = "Approve Timesheets"
 
     period = fields.Selection([("week", "Week"), ("month", "Month")], required=True, default="week")
-    date = fields.Date(string="Any Day of It", required=True, default=fields.Date.context_today)
+    date = fields.Date(string="Date in Period", required=True, default=fields.Date.context_today)
     date_from = fields.Date(compute="_compute_days", string="From")
     date_to = fields.Date(compute="_compute_days", string="To")
     employee_ids = fields.Many2many(
-        "hr.employee.public", string="Employees", help="Everybody you may approve, if empty."
+        "hr.employee.public", string="Employees", help="If empty: all employees you can approve."
     )
     offered_ids = fields.Many2many("hr.employee.public", compute="_compute_lines")
     line_ids = fields.Many2many("account.analytic.line", compute="_compute_lines", string="To Be Approved")

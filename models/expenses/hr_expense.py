@@ -33,7 +33,7 @@ class HrExpense(models.Model):
         index="btree_not_null",
         # Employees open their expenses without any right to projects.
         groups="project.group_project_user",
-        help="Whose analytic account the expense has.",
+        help="Project whose analytic account the expense uses.",
     )
     hr_sync_has_vat_amount = fields.Boolean(readonly=True, copy=False)
     hr_sync_vat_amount = fields.Monetary(
@@ -41,7 +41,7 @@ class HrExpense(models.Model):
         currency_field="currency_id",
         readonly=True,
         copy=False,
-        help="What the external system says that the VAT is; Odoo computes its own from the tax.",
+        help="VAT as reported by the external system; Odoo computes its own from the tax.",
     )
     hr_sync_vat_differs = fields.Boolean(
         string="VAT Differs",

@@ -21,12 +21,12 @@ class AccountMove(models.Model):
         readonly=True,
         index="btree_not_null",
         copy=False,
-        help="Whose hours are invoiced.",
+        help="Employee whose hours are invoiced.",
     )
     hours_report_issue = fields.Text(
         compute="_compute_hours_report_issue",
         groups=INTERNAL,
-        help="Why the invoice may not say what the hours report says.",
+        help="Why the invoice may differ from the hours report.",
     )
 
     def _compute_hours_report_issue(self):

@@ -16,7 +16,7 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
         groups=INTERNAL,
-        help="The day, or the first of the days, that it is about.",
+        help="The day, or the first day if there are several.",
     )
 
     def _related_analytic_distribution(self):

@@ -53,24 +53,25 @@ class HrHoursReport(models.Model):
     )
     customer_name = fields.Char(string="Reported Customer", readonly=True)
     customer_number = fields.Char(string="Reported Customer Number", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, help="Who is invoiced.")
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, help="Invoiced customer.")
     project_id = fields.Many2one("project.project", readonly=True, index="btree_not_null")
     hourly_rate = fields.Float(digits=(16, _PLACES), readonly=True)
-    has_hourly_rate = fields.Boolean(readonly=True, help="Otherwise the product's price is invoiced.")
+    has_hourly_rate = fields.Boolean(readonly=True, help="If disabled, the product's price is invoiced.")
     lines = fields.Json(readonly=True)
     first_day = fields.Date(compute="_compute_totals", store=True)
     last_day = fields.Date(compute="_compute_totals", store=True)
-    total_hours = fields.Float(compute="_compute_totals", store=True, help="Without the lines that are left out.")
+    total_hours = fields.Float(compute="_compute_totals", store=True, help="Excluding skipped lines.")
     lines_left_out = fields.Integer(
+        string="Skipped Lines",
         compute="_compute_totals",
         store=True,
-        help="Lines on days on which the contract type of the employee is not Personalverleih.",
+        help="Lines on days when the employee's contract type is not Personalverleih.",
     )
     attendance_ids = fields.One2many("hr.attendance", "hours_report_id", string="Attendances", readonly=True)
     attendance_count = fields.Integer(compute="_compute_attendance_count")
     invoice_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", copy=False)
     invoice_withdrawn = fields.Boolean(
-        readonly=True, help="The sync cancelled the draft invoice; it comes back with the report."
+        readonly=True, help="The sync cancelled the draft invoice; it is restored if the report returns."
     )
 
     @api.depends("active", "reported_state")
@@ -133,12 +134,12 @@ class HrHoursReport(models.Model):
 
     @api.model
     def _sync_skip_others(self, employee_id, lines, refs):
-        """Whoever is not leased on any of the days is paid and invoiced otherwise.
+        """Employees who are not leased on any of the days are paid and invoiced in another way.
 
         :raise SkipRecord: that is so.
         """
         if not any(employments(refs).is_leased(employee_id, line.day) for line in lines):
-            raise SkipRecord(_lt("Hours reports of employees whose contract type is not Personalverleih are left out."))
+            raise SkipRecord(_lt("Hours reports of employees whose contract type is not Personalverleih are skipped."))
 
     @api.model
     def _sync_left_out(self, record, refs):

@@ -91,8 +91,8 @@ class AttendanceWriter:
         if left_out := sorted({row["day"] for row in rows if not row["leased"]}):
             self.refs.note(
                 _lt(
-                    "Hours report %(number)s: what is about %(days)s is left out, as the contract type of %(employee)s"
-                    " is not Personalverleih then.",
+                    "Hours report %(number)s: the lines of %(days)s are skipped, because the contract type of"
+                    " %(employee)s is not Personalverleih on these days.",
                     number=report.name,
                     days=", ".join(left_out),
                     employee=report.employee_id.name,
@@ -262,7 +262,7 @@ class Plan:
                     ends[line.day] = end
                     found.append((row, line, start, end))
         except OverflowError:
-            raise RecordError("value", _lt("a day cannot be right"), "lines") from None
+            raise RecordError("value", _lt("a date is not valid"), "lines") from None
         adjustments = adjusted(found, [line for _row, line in counted if is_correction(line)])
         return [
             (*item, adjustment)

@@ -63,7 +63,8 @@ class InvoiceWriter:
             elif move.state == "cancel" or (link and not move):
                 self.refs.note(
                     _lt(
-                        "Hours report %(number)s: its invoice was cancelled or deleted in Odoo, and is left so.",
+                        "Hours report %(number)s: its invoice was cancelled or deleted in Odoo and is not created"
+                        " again.",
                         number=report.name,
                     )
                 )

@@ -28,5 +28,5 @@ class HrApprovedHours(models.Model):
     # Of several rows of one key, two transactions at once could make each one of their own.
     _key_unique = models.UniqueIndex(
         "(company_id, employee_id, date, COALESCE(project_id, 0), COALESCE(activity_id, 0))",
-        "There is a total for this employee, day, project and activity already.",
+        "A total for this employee, day, project and activity already exists.",
     )

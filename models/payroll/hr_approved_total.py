@@ -42,7 +42,7 @@ class HrApprovedTotal(models.AbstractModel):
     date = fields.Date(required=True, readonly=True, index=True)
     hours = fields.Float(compute="_compute_hours", store=True)
     note = fields.Text(compute="_compute_hours", store=True, string="Description")
-    reason = fields.Text(string="Why It Is Not Sent", compute="_compute_reason", compute_sudo=True)
+    reason = fields.Text(string="Reason Not Sent", compute="_compute_reason", compute_sudo=True)
 
     @api.depends("line_ids.unit_amount", "line_ids.name")
     def _compute_hours(self):
@@ -83,7 +83,7 @@ class HrApprovedTotal(models.AbstractModel):
                     connection=connection.name,
                 )
             elif stream.trigger == "manual":
-                found[stream.company_id] = self.env._("Approved hours go to payroll when somebody exports them.")
+                found[stream.company_id] = self.env._("Approved hours are sent to payroll when you export them.")
         return found
 
     @api.model
@@ -91,7 +91,7 @@ class HrApprovedTotal(models.AbstractModel):
         """Send what is approved through the streams that wait for a person to say so."""
         streams = self._export_streams()
         if not streams:
-            raise UserError(self.env._("No payroll system waits for this: approved hours go by themselves."))
+            raise UserError(self.env._("There are no approved hours to export: they are sent automatically."))
         return streams.action_sync()
 
     @api.model

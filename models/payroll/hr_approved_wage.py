@@ -22,7 +22,7 @@ class HrApprovedWage(models.Model):
 
     _key_unique = models.UniqueIndex(
         "(company_id, employee_id, date, wage_type_id)",
-        "There is a total for this employee, day and wage type already.",
+        "A total for this employee, day and wage type already exists.",
     )
 
     @api.model

@@ -11,5 +11,5 @@ class HrEmployee(models.Model):
         string="Default Wage Type",
         check_company=True,
         groups="hr.group_hr_user",
-        help="Of timesheet lines that have none, and whose project has none.",
+        help="Used for timesheet lines that have none and whose project has none.",
     )

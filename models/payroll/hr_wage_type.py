@@ -16,7 +16,7 @@ class HrWageType(models.Model):
     _sync_fields = {"name": "name", "code": "code", "active": "active"}
 
     name = fields.Char(required=True)
-    code = fields.Char(string="Number", help="How payroll clerks call it.")
+    code = fields.Char(string="Number", help="Name used in payroll.")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
 

@@ -248,7 +248,7 @@ class HrEmployee(models.Model):
         if self.active or self.departure_date:
             return ""
         return self.env._(
-            "Archived in Odoo only: %(system)s gets a departure by its day. Enter the departure date, or unarchive.",
+            "Archived in Odoo only: %(system)s needs a departure date. Enter the date, or unarchive the employee.",
             system=stream.connection_id.display_name,
         )
 

@@ -26,27 +26,28 @@ class ProjectProject(models.Model):
         groups=INTERNAL,
         copy=False,
         index="btree_not_null",
-        help="Who leads the project in the external system, with a user or without one.",
+        help="Employee who manages the project in the external system, with or without a user.",
     )
     activity_id = fields.Many2one(
         "hr.timesheet.activity",
         string="Default Activity",
         groups=INTERNAL,
         check_company=True,
-        help="What work on the project is for payroll, where a timesheet line names no activity.",
+        help="Payroll activity of timesheet lines on this project that have none.",
     )
     wage_type_id = fields.Many2one(
         "hr.wage.type",
         string="Default Wage Type",
         groups=INTERNAL,
         check_company=True,
-        help="What work on the project is paid by, where a timesheet line names no wage type.",
+        help="Wage type of timesheet lines on this project that have none.",
     )
     hr_sync_send = fields.Boolean(
         string="Sync with External System",
         groups=INTERNAL,
         default=True,
-        help="A new project is made in the external system too. One that is there already is kept in step anyway.",
+        help="Also create this project in the external system. Projects that already exist there are synced in"
+             " any case.",
     )
 
     _sync_record = Project
@@ -106,7 +107,7 @@ class ProjectProject(models.Model):
         if found:
             sentence = _lt("Several customers are called %(customer)s: project %(project)s has none.")
         else:
-            sentence = _lt("No customer is called %(customer)s: project %(project)s has none.")
+            sentence = _lt("There is no customer %(customer)s: project %(project)s has no customer.")
             customer_names = refs.once("customer names", dict)
             near = refs.once(
                 "near customers",
@@ -119,8 +120,8 @@ class ProjectProject(models.Model):
                     "The customer %(customer)s is archived in Odoo (ID %(id)s): project %(project)s has none."
                 ),
                 "written": _lt(
-                    "No customer is called %(customer)s, but %(partner)s (ID %(id)s) is written nearly the same:"
-                    " project %(project)s has none."
+                    "There is no customer %(customer)s, but %(partner)s (ID %(id)s) has a similar name: project"
+                    " %(project)s has no customer."
                 ),
                 "person": _lt(
                     "%(customer)s (ID %(id)s) is not a company in Odoo: project %(project)s has no customer."

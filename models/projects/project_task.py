@@ -21,7 +21,9 @@ class ProjectTask(models.Model):
 
     task_number = fields.Char(string="Number", copy=False, index="btree_not_null", tracking=True)
     archived_apart = fields.Boolean(
-        copy=False, help="Archived on its own, not with its project: it stays archived when the project is reopened."
+        string="Archived Separately",
+        copy=False,
+        help="Archived separately from its project: stays archived when the project is reopened.",
     )
 
     _sync_record = Task

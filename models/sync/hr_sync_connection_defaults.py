@@ -20,41 +20,41 @@ class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
     default_product_id = fields.Many2one(
-        "product.product", check_company=True, help="What invoices for hours are made out for."
+        "product.product", check_company=True, help="Product used on invoices for hours."
     )
     default_journal_id = fields.Many2one(
-        "account.journal", check_company=True, help="The sales journal in which invoices for hours are drafted."
+        "account.journal", check_company=True, help="Sales journal for draft invoices of hours."
     )
     default_project_id = fields.Many2one(
-        "project.project", check_company=True, help="Where time entries without a project go."
+        "project.project", check_company=True, help="Project for time entries that have none."
     )
     default_customer_id = fields.Many2one(
         "res.partner",
         check_company=True,
-        help="Who is invoiced for hours where neither the report nor its project names a customer.",
+        help="Customer to invoice for hours if neither the report nor its project has one.",
     )
     invoice_from = fields.Selection(
         [("submitted", "Submitted"), ("approved", "Approved")],
-        string="Invoice Reports Once",
+        string="Invoice Reports When",
         required=True,
         default="approved",
-        help="The state from which on an hours report is invoiced.",
+        help="State from which an hours report is invoiced.",
     )
     invoice_lines = fields.Selection(
         [("day", "A line per day"), ("report", "One line per report")],
         required=True,
         default="day",
-        help="How detailed the invoice of an hours report is.",
+        help="Level of detail of the invoice of an hours report.",
     )
     rounding = fields.Integer(
         string="Rounding of Hours",
         default=15,
-        help="Minutes to which the external system rounds hours. Where hours and clock times differ by no more than"
-        " that, the hours count; where they differ by more, it is an issue.",
+        help="Minutes to which the external system rounds hours. If hours and clock times differ by no more than"
+             " this, the hours are used; otherwise an issue is created.",
     )
 
     _rounding_check = models.Constraint(
-        "CHECK (rounding >= 0 AND rounding <= 60)", "Hours are rounded to 0 to 60 minutes."
+        "CHECK (rounding >= 0 AND rounding <= 60)", "Rounding must be between 0 and 60 minutes."
     )
 
     def write(self, vals):

@@ -36,7 +36,7 @@ INTERNAL = "base.group_user"
 
 
 class HrSyncStatusMixin(models.AbstractModel):
-    """Computed for whoever may read the record; nothing of it is stored with it."""
+    """Computed for anyone who may read the record; nothing of it is stored with it."""
 
     _name = "hr.sync.status.mixin"
     _inherit = "hr.sync.guard"
@@ -70,7 +70,9 @@ class HrSyncStatusMixin(models.AbstractModel):
         "hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
     hr_sync_source = fields.Char(string="Synced With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
-    hr_sync_stopped = fields.Char(string="Why It Waits", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
+    hr_sync_stopped = fields.Char(
+        string="Reason for Waiting", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
+    )
     hr_sync_systems = fields.Char(
         string="Systems",
         compute="_compute_hr_sync_systems",
@@ -83,7 +85,7 @@ class HrSyncStatusMixin(models.AbstractModel):
 
     @api.depends_context("allowed_company_ids")
     def _compute_hr_sync(self):
-        # sudo (compute_sudo): whoever may read a record may read where it came from.
+        # sudo (compute_sudo): anyone who may read a record may read where it came from.
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links, jobs = {}, {}
         domain &= Domain("company_id", "in", self.env.companies.ids)
@@ -219,7 +221,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         mine = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id) & Domain("state", "=", "linked")
-        # sudo: whoever may read a record may know where it came from
+        # sudo: anyone who may read a record may know where it came from
         link = (
             self.env["hr.sync.link"].sudo().search(mine & Domain("company_id", "in", self.env.companies.ids), limit=1)
         )

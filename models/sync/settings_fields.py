@@ -12,34 +12,34 @@ _OF_COMPANY = "('company_id', 'in', (company_id, False))"
 DEFAULTS = {
     "product": (
         _lt("Default Product"),
-        _lt("What invoices for hours are made out for."),
+        _lt("Product used on invoices for hours."),
         {"default_product_id": None},
     ),
     "journal": (
         _lt("Default Journal"),
-        _lt("The sales journal in which invoices for hours are drafted."),
+        _lt("Sales journal for draft invoices of hours."),
         {"default_journal_id": "[('type', '=', 'sale'), ('company_id', '=', company_id)]"},
     ),
     "project": (
         _lt("Default Project"),
-        _lt("Where time entries without a project go."),
+        _lt("Project for time entries that have none."),
         {"default_project_id": f"[('allow_timesheets', '=', True), {_OF_COMPANY}]"},
     ),
     "customer": (
         _lt("Default Customer"),
-        _lt("Who is invoiced for hours where neither the report nor its project names a customer."),
+        _lt("Customer to invoice for hours if neither the report nor its project has one."),
         {"default_customer_id": None},
     ),
     "invoices": (
         _lt("Invoices for Hours"),
-        _lt("From which state on a report is invoiced, and how detailed."),
+        _lt("From which state reports are invoiced, and in how much detail."),
         {"invoice_from": None, "invoice_lines": None},
     ),
     "rounding": (
         _lt("Rounding of Hours"),
         _lt(
-            "Minutes to which the system rounds hours: where they differ from the clock times by no more than that,"
-            " the hours count."
+            "Minutes to which the system rounds hours. If hours and clock times differ by no more than this, the"
+            " hours are used."
         ),
         {"rounding": None},
     ),
@@ -100,7 +100,7 @@ def _default(name, label):
         return _entered(fields.Many2one, _MODELS[name], string=label)
     if name == "rounding":
         return _entered(fields.Integer, string=label)
-    label = {"invoice_from": "Invoice Reports Once", "invoice_lines": "Invoice Lines"}[name]
+    label = {"invoice_from": "Invoice Reports When", "invoice_lines": "Invoice Lines"}[name]
     return _entered(fields.Selection, selection=lambda self: self._hr_sync_choices(name), string=label)
 
 

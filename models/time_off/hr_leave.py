@@ -37,10 +37,11 @@ class HrLeave(models.Model):
         "hr.leave", "hr_sync_first_id", string="Continued By", readonly=True, copy=False
     )
     hr_sync_outdated = fields.Boolean(
-        readonly=True, copy=False, help="The working schedule has changed: the absence is to be divided anew."
+        readonly=True, copy=False, help="The working schedule has changed: the absence has to be split again."
     )
     hr_sync_whole_days = fields.Boolean(
-        readonly=True, copy=False, help="The external system tells no hours: the working time of all days is meant."
+        readonly=True, copy=False, help="The external system does not send hours: the working time of all days"
+                                        " applies."
     )
     hr_sync_hours = fields.Float(
         string="Given Hours",
@@ -48,8 +49,8 @@ class HrLeave(models.Model):
         store=True,
         readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard
         copy=False,
-        help="The hours that the external system tells where the working schedule has others, or none. They count"
-        " until somebody changes the times.",
+        help="Hours from the external system, if they differ from the working schedule. They apply until the"
+             " times are changed.",
     )
     hr_sync_deleted_state = fields.Char(
         readonly=True, copy=False, help="The state before the absence was deleted in the external system."

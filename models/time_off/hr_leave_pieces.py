@@ -121,7 +121,7 @@ def place(pieces, one, times):
     :raise RecordError: it has more than its days, or none on its last working days.
     """
     if one.hours is not None and one.hours > 24 * ((one.span.last - one.span.first).days + 1):
-        message = _lt("%(hours)s hours are more than the time from %(first)s to %(last)s has")
+        message = _lt("%(hours)s hours are more than the time from %(first)s to %(last)s")
         params = {"hours": f"{one.hours:g}", "first": one.span.first, "last": one.span.last}
         raise RecordError("value", message, "hours", **params)
     placed, left = [], None if one.hours is None else round(one.hours * 60)

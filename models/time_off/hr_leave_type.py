@@ -27,11 +27,11 @@ class HrLeaveType(models.Model):
     _name = "hr.leave.type"
     _inherit = ["hr.leave.type", "hr.sync.mixin"]
 
-    code = fields.Char(copy=False, help="What the type is called for short in the external system.")
+    code = fields.Char(copy=False, help="Short code of the type in the external system.")
     hr_sync_raised = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The external system counts whole days, and yet somebody was absent for half of one.",
+        help="The external system counts whole days, but half a day was taken.",
     )
 
     _sync_record = AbsenceType
@@ -99,8 +99,8 @@ class HrLeaveType(models.Model):
         for kind in used:
             refs.note(
                 _lt(
-                    "%(type)s still asks for allocations in Odoo: it has been used, so that this cannot be changed any"
-                    " more. What comes from the external system is taken over without.",
+                    "%(type)s still requires allocations in Odoo: it has already been used, so this cannot be"
+                    " changed. Absences from the external system are imported without allocations.",
                     type=kind.name,
                 )
             )

@@ -211,9 +211,8 @@ class AbsenceWriter:
                     raise RecordError(
                         "odoo",
                         _lt(
-                            "It overlaps with %(other)s (ID %(id)s). Cancel or move one of them, in"
-                            " the external system or"
-                            " in Odoo; the next sync of everything takes it over."
+                            "It overlaps with %(other)s (ID %(id)s). Cancel or move one of them in the external"
+                            " system or in Odoo; the next full sync imports it."
                         ),
                         other=other.display_name,
                         id=other.id,
@@ -275,7 +274,7 @@ def _placed(pieces, one, times):
     """
     try:
         if one.hours is not None and one.hours <= 0:
-            raise RecordError("value", _lt("%(hours)s hours are no absence"), "hours", hours=f"{one.hours:g}")
+            raise RecordError("value", _lt("an absence cannot have %(hours)s hours"), "hours", hours=f"{one.hours:g}")
         return place(pieces, one, times)
     except RecordError:
         if one.state not in _OVER:

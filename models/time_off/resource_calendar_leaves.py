@@ -44,7 +44,7 @@ class ResourceCalendarLeaves(models.Model):
         store=True,
         readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard
         copy=False,
-        help="By whose clocks the holiday is a day. People in other zones have it on the same day by their own.",
+        help="Time zone in which the holiday was entered. Employees in other time zones have it on the same date.",
     )
 
     _sync_record = PublicHoliday

@@ -237,8 +237,8 @@ class AccountAnalyticLine(models.Model):
         if locked:
             raise UserError(
                 self.env._(
-                    "The time entry of %(employee)s on %(day)s (%(entry)s) is locked in the external system, so it"
-                    " cannot be %(what)s here. Unlock it there, then sync.",
+                    "The time entry of %(employee)s on %(day)s (%(entry)s) is locked in the external system, so"
+                    " it cannot be %(what)s in Odoo. Unlock it in the external system, then sync.",
                     employee=locked.employee_id.display_name,
                     day=locked.date,
                     entry=locked.display_name,

@@ -45,7 +45,7 @@ class AccountAnalyticLine(models.Model):
     wage_type_id = fields.Many2one(
         "hr.wage.type",
         check_company=True,
-        help="What the hours are paid by; empty for that of the project, or else of the employee.",
+        help="Wage type of these hours; if empty, that of the project or else of the employee is used.",
     )
     approved_hours_id = fields.Many2one("hr.approved.hours", readonly=True, copy=False, index="btree_not_null")
     approved_wage_id = fields.Many2one("hr.approved.wage", readonly=True, copy=False, index="btree_not_null")
@@ -281,8 +281,8 @@ class AccountAnalyticLine(models.Model):
         if fixed:
             raise UserError(
                 self.env._(
-                    "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. Whoever"
-                    " approves them can reopen them first.",
+                    "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. An"
+                    " approver can reopen them.",
                     employee=fixed.employee_id.display_name,
                     day=fixed.date,
                     line=fixed.display_name,

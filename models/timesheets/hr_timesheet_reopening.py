@@ -18,4 +18,4 @@ class HrTimesheetReopening(models.Model):
     project_id = fields.Many2one("project.project", readonly=True)
     date = fields.Date(required=True, readonly=True)
     hours = fields.Float(readonly=True)
-    was_frozen = fields.Boolean(string="Had Been Sent", readonly=True)
+    was_frozen = fields.Boolean(string="Already in Payroll", readonly=True)

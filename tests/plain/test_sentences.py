@@ -203,7 +203,7 @@ def test_an_unmarked_text_is_found(code):
     "code",
     [
         'raise ContractBroken(_lt("The answer is bad."), detail=f"It has: {keys}")',
-        'RecordError("value", _lt("%(hours)s hours are no absence"), "hours", hours=f"{hours:g}")',
+        'RecordError("value", _lt("an absence cannot have %(hours)s hours"), "hours", hours=f"{hours:g}")',
         'raise Rejected(said or _lt("The values were refused."), fields=fields)',
         'RecordError("known", "")',
         'RecordError(code, "\\n".join(lines))',
