@@ -95,8 +95,8 @@ class Failures:
             moment = fields.Datetime.now() + min(_BREAK * 2 ** min(failures - _CIRCUIT, 8), _LONGEST_BREAK)
             values["wait_until"] = moment
             values["last_error"] = self.env._(
-                "%(said)s That was so %(count)s times in a row, so it is left alone until %(moment)s UTC."
-                " Nothing is lost. Resume to try at once.",
+                "%(said)s This happened %(count)s times in a row, so syncing is suspended until %(moment)s UTC."
+                " No changes are lost. Click Resume to retry now.",
                 said=sentence,
                 count=failures,
                 moment=moment.strftime("%H:%M"),

@@ -63,14 +63,15 @@ class Guard:
             return RecordError(
                 "guard",
                 _lt(
-                    "The system shows less than half of the records that it showed before, and this one is missing."
-                    " Perhaps the API key has lost the right to read them. Nothing was changed. If the record is gone"
-                    " there, allow its removal; otherwise ignore it, or have the right restored and sync again."
+                    "The system shows less than half of the previous records, and this one is missing. The API"
+                    " key may have lost permission to read them. Nothing was changed. If the record no longer"
+                    " exists in the external system, allow its removal; otherwise ignore it, or have the"
+                    " permission restored and sync again."
                 ),
             )
         return RecordError(
             "guard",
-            _lt("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it."),
+            _lt("%(what)s, along with many others. Check whether this is correct, then allow or ignore it."),
             what=self._removal(item),
         )
 
@@ -184,7 +185,7 @@ class OutGuard:
         if not self.allowed and _left(self.stream, "out") <= 0:
             raise RecordError(
                 "guard",
-                _lt("%(what)s, and so would be many others. Look whether that is right, then allow it or ignore it"),
+                _lt("%(what)s, along with many others. Check whether this is correct, then allow or ignore it"),
                 what=what,
             )
         label = record.exists().display_name or ""

@@ -242,7 +242,7 @@ def reason(stream, error, errors=()):
     if isinstance(error, UserError):
         return RecordError("odoo", str(error))
     _logger.warning("A record could not be taken over", exc_info=error)
-    sentence = _lt("Something unexpected happened with this record. The server's log has the details.")
+    sentence = _lt("An unexpected error occurred with this record. See the server log for details.")
     return RecordError("unexpected", say(stream.env, sentence))
 
 

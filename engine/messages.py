@@ -28,7 +28,7 @@ def explained(stream, error):
         message = say(stream.env, error.sentence)
         return message[:1].upper() + message[1:]
     sentence = _lt(
-        "%(field)s: %(message)s. Correct it in the external system; the next sync takes it over.",
+        "%(field)s: %(message)s. Correct it in the external system; the next sync imports it.",
         field=stream._field_name(error.field),
         message=error.sentence,
     )

@@ -78,5 +78,5 @@ class Proposals:
         old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]
         self.env["hr.sync.proposal"].search(old).unlink()
         if self.kept >= _MOST:
-            self.run._note([self.env._("Only the first %s records are listed; all are counted.", _MOST)])
+            self.run._note([self.env._("Only the first %s records are listed; the counts include all.", _MOST)])
         self.run._finish("done")

@@ -216,7 +216,7 @@ class Worker(Transactions):
         return self.client
 
     def _unexpected(self):
-        return self.env._("Something unexpected happened. The server's log has the details.")
+        return self.env._("An unexpected error occurred. See the server log for details.")
 
     def _running(self):
         """The connection's runs that are queued or under way."""

@@ -55,7 +55,7 @@ def text(limit: int = _NAME_LIMIT) -> Decode:
         if cleaned and len(cleaned) > limit:
             error = RecordError(
                 "value",
-                _lt("the text has %(length)s characters, of which the first %(limit)s are taken over"),
+                _lt("the text has %(length)s characters; only the first %(limit)s are imported"),
                 length=len(cleaned),
                 limit=limit,
             )
@@ -109,7 +109,7 @@ def one_of(choices: dict[str, str]) -> Decode:
         if value is None or value == "":
             return None
         if not isinstance(value, str) or value not in choices:
-            raise RecordError("value", _lt("%(value)s is not known here"), value=quoted(value))
+            raise RecordError("value", _lt("%(value)s is not a known value"), value=quoted(value))
         return choices[value]
 
     return decode
@@ -129,7 +129,7 @@ def decimal(minimum: int | None = None, maximum: int | None = None, places: int 
         if not number.is_finite():
             raise RecordError("value", _lt("%(value)s is not a number"), value=quoted(number))
         if number and number.adjusted() >= _DIGITS:
-            raise RecordError("value", _lt("a number has more digits than anybody can mean"))
+            raise RecordError("value", _lt("a number has too many digits"))
         if minimum is not None and number < minimum:
             said = _lt("%(value)s is negative") if minimum == 0 else _lt("%(value)s is less than %(minimum)s")
             raise RecordError("value", said, value=quoted(number), minimum=minimum)
@@ -178,7 +178,7 @@ def day(value: Any, stream: Any = None) -> date | None:
     except (ValueError, OverflowError):
         raise RecordError("value", _lt("%(value)s is not a date"), value=quoted(value, 40)) from None
     if on < _FIRST_DAY:
-        raise RecordError("value", _lt("the date %(day)s cannot be right"), day=on)
+        raise RecordError("value", _lt("the date %(day)s is not valid"), day=on)
     return on
 
 

@@ -154,9 +154,7 @@ class KeyedReader(Stream):
     def _checked_key(self, item: Any) -> Key:
         key = self.key_of(item) if isinstance(item, dict) and is_id(item.get("id")) else None
         if key is None:
-            raise ContractBroken(
-                _lt("An entry in the list of %(path)s has no id, or does not say whose it is.", path=self.path)
-            )
+            raise ContractBroken(_lt("An entry in the list of %(path)s has no id or no owner.", path=self.path))
         return key
 
     def _is_ambiguous(self, one: Wanted) -> bool:

@@ -143,7 +143,7 @@ class TestToldHours(AbsenceCase):
                 _absence, leave, notes = self.off(self.period("2020-01-01", schedule=HALF_DAYS), day, hours=hours)
                 self.assertApproved(leave, hours=hours)
                 self.assertEqual((str(leave.request_date_from), str(leave.request_date_to)), (day, day))
-                self.assertIn(f"{hours} hours count, as they are given", notes)
+                self.assertIn(f"the reported {hours} hours are used", notes)
                 self.assertSilentAgain()
 
     def test_more_hours_than_several_days_have(self):

@@ -108,7 +108,7 @@ class TestAbsenceStates(AbsenceCase):
         self.simulator.update("absences", absence, endDate="2026-06-19")
         notes = self.sync_through("absence")["absence"].notes
         self.assertEqual((leave.state, leave.request_date_to), ("confirm", date(2026, 6, 19)))
-        self.assertIn("was approved in Odoo and has changed", notes)
+        self.assertIn("was approved in Odoo and has since changed", notes)
         self.assertSilentAgain()
 
     def test_comment_alone_leaves_the_approval_alone(self):

@@ -158,7 +158,7 @@ class Reading:
 
     def test_answer_cut(self):
         self.fault("cut", times=None)
-        self.check_fails("cut off")
+        self.check_fails("incomplete")
 
     def test_answer_of_another_shape(self):
         """It is never taken for a list in which nothing is left; three times the same is one issue, until it fits."""

@@ -76,7 +76,7 @@ class TestDeliveries(PeopleCase):
         self.deliver(self.user)
         self.work()
         self.assertTrue(self.anna.active)
-        self.assertIn("lost the right", self.issues(error_code="guard").error)
+        self.assertIn("lost permission", self.issues(error_code="guard").error)
 
     def test_work_schedule_alone(self):
         period = self.simulator.user(self.user)["workPeriods"][0]

@@ -211,7 +211,7 @@ class TestExpenseChanges(ExpenseCase):
         expense.approval_state = "approved"
         self.change_expense(id_, amount=99)
         self.assertEqual((expense.state, expense.total_amount), ("submitted", 99))
-        self.assertIn("was approved in Odoo and has changed", self.notes())
+        self.assertIn("was approved in Odoo and has since changed", self.notes())
         expense.approval_state = "approved"
         self.assertSecondSyncWritesNothing()
         self.assertEqual(expense.state, "approved")

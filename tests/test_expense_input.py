@@ -18,7 +18,7 @@ class TestBadExpenses(ExpenseCase):
     def test_each_is_one_issue(self):
         """In words; what was imported before stays as it was."""
         bad = {
-            "more digits": {"amount": HUGE},
+            "too many digits": {"amount": HUGE},
             "XXY is not a currency": {"currency": "XXY"},
             "three letters": {"currency": "Fr."},
             "not a number": {"amount": "viel"},

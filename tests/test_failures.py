@@ -114,7 +114,7 @@ class TestCalls(TwogethrCase):
         for kind, options, word in (
             ("html", {}, "web page"),
             ("malformed", {}, "not valid JSON"),
-            ("cut", {}, "cut off"),
+            ("cut", {}, "incomplete"),
             ("oversized", {"size": 3_000_000, "gzip": True}, "not read"),
             ("redirect", {}, "another address"),
         ):

@@ -24,13 +24,13 @@ class TestHoursCorrections(HoursCase):
         self.assertFalse(notes, "a minute is no difference")
         notes = self.amend(lines=[self.line("2026-05-18", "07:58", "12:04", hours=4.25)]).notes
         self.assertIn(self.worker.name, notes)
-        self.assertIn("4.25 hours count, as they are given; by the clock times, less the break, there are 4.1", notes)
+        self.assertIn("the reported 4.25 hours are used; the clock times less the break give 4.1", notes)
 
     def test_the_connection_says_how_hours_are_rounded(self):
         self.connection.rounding = 5
         report = self.imported(self.line("2026-05-18", "07:58", "12:04", hours=4))
         self.assertFalse(report)
-        self.assertIn("4 hours are given", self.problem())
+        self.assertIn("4 hours were reported", self.problem())
         self.connection.rounding = 6
         self.sync_through("hours_report")
         self.assertEqual(self.report(self.last).total_hours, 4)

@@ -150,7 +150,7 @@ class TestHoursReports(HoursCase):
                 "lines": [self.line("2026-05-07", "08:00", "12:00"), self.line("2026-05-07", "11:00", "13:00")]
             },
             "digits": {"hourlyRate": 10**40},
-            "is not known": {"state": "paid"},
+            "is not a known value": {"state": "paid"},
             "Number: the value is missing": {"number": ""},
             "Lines: the value is missing": {"lines": None},
         }

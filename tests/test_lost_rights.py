@@ -93,7 +93,7 @@ class TestEveryType(HoursCase):
                 self.assertEqual(self.snapshot(), before)
                 held = self.issues(error_code="guard")
                 self.assertEqual({(job.record_type, job.external_id) for job in held}, set(before))
-                self.assertIn("lost the right", held[0].error)
+                self.assertIn("lost permission", held[0].error)
             held.action_retry()
             self.work()
             self.assertEqual(self.snapshot(), before, "to try again is no answer")

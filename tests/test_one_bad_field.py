@@ -174,7 +174,7 @@ class TestAbsences(AbsenceCase):
         runs = self.sync_all()
         self.assertFalse(self.leave(absence))
         self.assertNoIssues()
-        self.assertIn("is left out: it is over", runs["absence"].notes)
+        self.assertIn("is skipped: it has ended", runs["absence"].notes)
 
     def test_rejected_although_it_does_not_fit(self):
         user = self.person(self.period("2020-01-01", hours=20))

@@ -234,7 +234,7 @@ class TestPayrollChangedThere(PayrollCase):
                     way()
                     self.work()
                     self.assertIn("more than one entry of these hours on 2026-05-04", self.issues().error)
-                    self.assertIn("Delete those that are too many", self.line.not_sent_reason)
+                    self.assertIn("Delete the surplus entries", self.line.not_sent_reason)
                 self.assertEqual(self.simulator.writes(), 0)
                 del self.simulator.entities["entry"][double]
                 self.sync_connection()

@@ -80,7 +80,7 @@ class TestPayrollRefused(PayrollCase):
                 lines = self.changed(operation)
                 self.refuse(operation, 404)
                 self.work()
-                self.assertIn("tried again every hour", self.issues().error)
+                self.assertIn("retries every hour", self.issues().error)
                 self.simulator.faults.clear()
                 self.later(minutes=61)
                 self.work()
@@ -108,7 +108,7 @@ class TestPayrollRefused(PayrollCase):
             self.simulator.sessions.clear()
 
         reasons = {
-            "does not take the key": revoke,
+            "rejected the key": revoke,
             "Paused": connection.action_pause,
             "did not respond": lambda: self.simulator.faults.add(POST, "status", status=500, times=None),
             "suspended until": lambda: self.simulator.faults.add(POST, "status", status=429, times=None),

@@ -56,13 +56,13 @@ class TestReceiptsThatFail(ReceiptCase):
     def test_missing(self):
         self.misbehave(self.add_bad(), "status", status=404)
         self.sync_through()
-        self.check_one_issue("could not be fetched", "it is not there")
+        self.check_one_issue("could not be fetched", "it does not exist")
         self.check_retry()
 
     def test_forbidden(self):
         self.misbehave(self.add_bad(), "status", status=403)
         self.sync_through()
-        self.check_one_issue("lacks the right")
+        self.check_one_issue("has no permission")
         self.assertFalse(self.connection.stream_ids.filtered("stopped"))
         self.check_retry()
 
@@ -83,10 +83,10 @@ class TestReceiptsThatFail(ReceiptCase):
         contents = {
             "text/html": b"<!doctype html><script>alert(1)</script>",
             "svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
-            "kind that is not taken": b"MZ\x90\x00" + bytes(200),
-            "kind that": b"BMW ist ein Auto, kein Bild, und das hier ist ein Text.",
+            "of this type are not imported": b"MZ\x90\x00" + bytes(200),
+            "of this type": b"BMW ist ein Auto, kein Bild, und das hier ist ein Text.",
             "is empty": b"",
-            "of a kind": b"PK\x03\x04" + bytes(100),
+            "this type are": b"PK\x03\x04" + bytes(100),
         }
         receipt = self.add_bad()
         for words, content in contents.items():
@@ -134,7 +134,7 @@ class TestReceiptsThatFail(ReceiptCase):
             self.work()
         self.due()
         self.work()
-        self.check_one_issue("cut off")
+        self.check_one_issue("incomplete")
         self.check_retry()
 
     def test_gone_again_there(self):

@@ -22,7 +22,7 @@ class TestRevokedKeys(PayrollCase):
                 with self.assertLogs("odoo.addons.hr_sync.models.sync.hr_sync_connection_engine"):
                     self.work()
                 self.assertEqual(self.connection.state, "error")
-                self.assertIn("does not take the key", self.connection.last_error)
+                self.assertIn("rejected the key", self.connection.last_error)
                 self.assertEqual(self.connection.health, self.connection.last_error)
                 self.assertFalse(self.connection.stream_ids.filtered("stopped"))
                 calls = len(self.simulator.requests)
@@ -53,7 +53,7 @@ class TestRevokedKeys(PayrollCase):
             setup.new_api_key = f"wrong-{status}"
             answer = setup.action_key()["params"]
             self.assertEqual(answer["type"], "danger")
-            self.assertIn("does not take the key", answer["message"])
+            self.assertIn("rejected the key", answer["message"])
             self.assertEqual(self.connection.state, "connected")
         setup.new_api_key = "second"
         self.simulator.keys.add("second")
@@ -62,4 +62,4 @@ class TestRevokedKeys(PayrollCase):
         self.simulator.sessions.clear()
         self.work()
         self.assertEqual(self.connection.state, "connected")
-        self.assertIn("does not take the key", setup.looking_error)
+        self.assertIn("rejected the key", setup.looking_error)

@@ -313,7 +313,9 @@ class TestPreview(PeopleCase):
         outcomes = {one.external_id: one.outcome for one in run.proposal_ids}
         self.assertEqual(outcomes[user], "conflict")
         self.assertEqual(outcomes[bad], "create")
-        self.assertIn("birthday is not a date", run.proposal_ids.filtered(lambda one: one.external_id == bad).error)
+        self.assertIn(
+            "birthday is not a valid date", run.proposal_ids.filtered(lambda one: one.external_id == bad).error
+        )
         self.assertFalse(self.issues(), "a preview opens no issue")
 
     def test_cancelled(self):

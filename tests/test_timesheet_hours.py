@@ -33,7 +33,7 @@ class TestTimesheetHours(TimesheetCase):
     def test_what_is_further_apart_is_an_issue_until_the_rounding_is_known(self):
         key = self.add_entry(hours=8.5, start="08:00", end="16:00", projectId=self.work_on)
         self.sync_through()
-        self.assertIn("8.5 hours are given", self.issues(external_id=key).error)
+        self.assertIn("8.5 hours were reported", self.issues(external_id=key).error)
         self.connection.rounding = 30
         self.sync_through()
         self.assertEqual(self.line(key).unit_amount, 8.5)

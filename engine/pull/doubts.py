@@ -31,8 +31,8 @@ def confirm_doubts(run_pass, whole):
 
 def _drift_issue(run_pass, name, count):
     message = run_pass.env._(
-        'The system no longer sends "%(field)s" for anybody. %(count)s records keep what they have. Does the API'
-        " key still have the right to read it?",
+        'The system no longer sends "%(field)s" for any record. %(count)s records keep their values. Check'
+        " whether the API key still has permission to read it.",
         field=run_pass.stream._field_name(name),
         count=count,
     )

@@ -101,7 +101,7 @@ def fetch_files(worker, job, stream, remote):
     def finish():
         job.write({"state": "done"})
         if problems:
-            problems.append(env._("Put it right in the external system, then retry."))
+            problems.append(env._("Correct it in the external system, then retry."))
             open_issue(env, stream, external_id, FILE, " ".join(problems), link)
         else:
             close_issue(env, stream, external_id, FILE)
@@ -113,11 +113,11 @@ def _why(env, error):
     """The reason in words that an officer can act upon."""
     kind = seen(error)
     if kind is Seen.NOT_FOUND:
-        return env._("it is not there")
+        return env._("it does not exist")
     if kind is Seen.FORBIDDEN:
-        return env._("the API key lacks the right to read it")
+        return env._("the API key has no permission to read it")
     if isinstance(error, TooLarge):
-        return env._("it has more than %s MB", LIMIT // 2**20)
+        return env._("it is larger than %s MB", LIMIT // 2**20)
     return say(env, error.sentence).rstrip(".")
 
 

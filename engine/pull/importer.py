@@ -186,7 +186,7 @@ class Importer:
         if error.field:
             reason = _lt("%(field)s: %(reason)s", field=self.stream._field_name(error.field), reason=reason)
         sentence = _lt(
-            "%(label)s is left out: it is over, and could not be taken over (%(reason)s).",
+            "%(label)s is skipped: it has ended and could not be imported (%(reason)s).",
             label=item.record.label or item.record.external_id,
             reason=reason,
         )

@@ -58,9 +58,5 @@ class Incomplete:
         kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
         name = refs.gone(ref)
         if name:
-            return _lt(
-                "%(type)s %(name)s was deleted in Odoo, and the record cannot be without it.", type=kind, name=name
-            )
-        return _lt(
-            "%(type)s %(name)s is not in Odoo, and the record cannot be without it.", type=kind, name=ref.external_id
-        )
+            return _lt("%(type)s %(name)s was deleted in Odoo, and the record requires it.", type=kind, name=name)
+        return _lt("%(type)s %(name)s is not in Odoo, and the record requires it.", type=kind, name=ref.external_id)

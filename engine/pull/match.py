@@ -65,9 +65,9 @@ def match(importer, items, refs):
                     _question(
                         importer,
                         _lt(
-                            "%(label)s looks like %(names)s, which belongs to no company and is linked to another"
-                            " company's connection. Link it here too if both companies share it, or create a new"
-                            " record."
+                            "%(label)s looks like %(names)s, which has no company and is linked to another"
+                            " company's connection. Link it to this connection too if both companies share it, or"
+                            " create a new record."
                         ),
                         [found],
                         label=item.record.label or item.record.external_id,
@@ -85,9 +85,8 @@ def match(importer, items, refs):
                     _question(
                         importer,
                         _lt(
-                            "%(labels)s looks like %(names)s, as does another. Correct one side so"
-                            " that they agree or clearly differ and"
-                            " retry, or create a new record."
+                            "%(labels)s and another record both look like %(names)s. Correct one side so that"
+                            " they agree or clearly differ and retry, or create a new record."
                         ),
                         [found],
                         labels=labels,
@@ -151,8 +150,8 @@ def _by_own_id(importer, items):
                 _question(
                     importer,
                     _lt(
-                        "%(names)s was created twice there. Correct one side so that they agree or clearly differ and"
-                        " retry, or create a new record."
+                        "%(names)s was created twice in the external system. Correct one side so that they agree"
+                        " or clearly differ and retry, or create a new record."
                     ),
                     [target.id],
                 ),
@@ -225,9 +224,8 @@ def _find(importer, record, keys, refs):
             raise _question(
                 importer,
                 _lt(
-                    "%(names)s is linked to another one already. Correct one side so that they agree"
-                    " or clearly differ and"
-                    " retry, or create a new record."
+                    "%(names)s is already linked to another record. Correct one side so that they agree or"
+                    " clearly differ and retry, or create a new record."
                 ),
                 [adopted],
             )

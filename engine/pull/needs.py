@@ -61,8 +61,8 @@ class Needs:
     def _sentence(self, target, label):
         types = dict(self.env["hr.sync.stream"]._fields["record_type"]._description_selection(self.env))
         return self.env._(
-            "%(type)s %(id)s is not in Odoo, and what cannot be without it is left out (%(example)s, for one). Look"
-            " whether it exists in the external system and whether its own record type is switched on, then retry.",
+            "%(type)s %(id)s is not in Odoo, so records that require it are skipped (for example %(example)s)."
+            " Check whether it exists in the external system and whether its record type is enabled, then retry.",
             type=types.get(target[0], target[0]),
             id=target[1],
             example=label,

@@ -79,8 +79,8 @@ class References:
     def _report(self, stream, link, lost):
         names = ", ".join(f"{name} ({target[0]} {target[1]})" for name, target in sorted(lost.items()))
         message = self.env._(
-            "Not found in Odoo: %(names)s. The rest of the record is in step. If it exists in the external system,"
-            " look whether it has an issue of its own.",
+            "Not found in Odoo: %(names)s. The rest of the record is in sync. If it exists in the external"
+            " system, check whether it has an issue of its own.",
             names=names,
         )
         return open_issue(self.env, stream, link.external_id, REFERENCE, message, link)

@@ -270,7 +270,7 @@ class Pass:
         else:
             self.run._finish(
                 "partial",
-                self.env._("The list changed again and again while it was read; the next run reads it once more."),
+                self.env._("The list kept changing while it was read; the next run reads it again."),
             )
 
     def _import_later(self):

@@ -57,8 +57,8 @@ def _take_back_approvals(importer, items, refs):
         if getattr(current, field) == approved:
             item.apply.add(field)
             sentence = _lt(
-                "%(label)s was approved in Odoo and has changed in the external system since: it waits for approval"
-                " again.",
+                "%(label)s was approved in Odoo and has since changed in the external system: it has to be"
+                " approved again.",
                 label=item.target.display_name,
             )
             refs.note(sentence)

@@ -116,7 +116,7 @@ class Writer:
         holders = self.model.with_context(active_test=False).search(same)
         if holders:
             names = ", ".join(f"{one.display_name} (ID {one.id})" for one in holders)
-            sentence = _lt("%(reason)s It is at %(names)s.", reason=item.error.sentence, names=names)
+            sentence = _lt("%(reason)s Affected: %(names)s.", reason=item.error.sentence, names=names)
             item.error = RecordError(UNIQUE, sentence)
 
     def _remove(self, part):

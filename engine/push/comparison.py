@@ -91,9 +91,9 @@ def removal(stream, link, local, key):
     """What would be lost there, in words; None if nothing is."""
     null, known = fingerprint(None, key), link.fingerprint_in or {}
     if local.values().get("active") is False:
-        return _lt("It would be closed there")
+        return _lt("It would be closed in the external system")
     emptied = [name for name, value in local.values().items() if is_empty(value) and known.get(name, null) != null]
     if not emptied:
         return None
     names = ", ".join(map(stream._field_name, sorted(emptied)))
-    return _lt("These fields would be emptied there: %(fields)s", fields=names)
+    return _lt("These fields would be emptied in the external system: %(fields)s", fields=names)

@@ -89,7 +89,7 @@ class Decisions:
         :raise RecordError: a person has to allow it first.
         """
         if self.stream.delete_remote and self.declaration.deletes:
-            self._guard(target).check(target, _lt("It would be deleted there"))
+            self._guard(target).check(target, _lt("It would be deleted in the external system"))
             self._remove(target, link)
         else:
             self.plan.outcomes[target.id] = "skipped"

@@ -228,7 +228,7 @@ class KeyedSender:
                     gone |= link
                     outcomes[id_] = "unchanged"
                 elif one.wanted.deleted:
-                    OutGuard(self.stream, mine).check(one.target, _lt("It would be deleted there"))
+                    OutGuard(self.stream, mine).check(one.target, _lt("It would be deleted in the external system"))
                     todo.append(one)
                 elif is_as_agreed(link, found, self.key) or self._is_accepted(mine, link, found):
                     same.append(one)

@@ -47,7 +47,7 @@ class ProjectProject(models.Model):
         groups=INTERNAL,
         default=True,
         help="Also create this project in the external system. Projects that already exist there are synced in"
-             " any case.",
+        " any case.",
     )
 
     _sync_record = Project

@@ -50,7 +50,7 @@ class HrSyncConnection(models.Model):
         string="Rounding of Hours",
         default=15,
         help="Minutes to which the external system rounds hours. If hours and clock times differ by no more than"
-             " this, the hours are used; otherwise an issue is created.",
+        " this, the hours are used; otherwise an issue is created.",
     )
 
     _rounding_check = models.Constraint(

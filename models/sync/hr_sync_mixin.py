@@ -256,7 +256,7 @@ class HrSyncMixin(models.AbstractModel):
             return None
         if not content:
             return self.env._("it is empty")
-        return self.env._("it is of a kind that is not taken over (%s)", guess_mimetype(content))
+        return self.env._("files of this type are not imported (%s)", guess_mimetype(content))
 
     @api.model
     def _sync_next_change(self, record, connection):

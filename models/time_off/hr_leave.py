@@ -40,8 +40,7 @@ class HrLeave(models.Model):
         readonly=True, copy=False, help="The working schedule has changed: the absence has to be split again."
     )
     hr_sync_whole_days = fields.Boolean(
-        readonly=True, copy=False, help="The external system does not send hours: the working time of all days"
-                                        " applies."
+        readonly=True, copy=False, help="The external system does not send hours: the working time of all days applies."
     )
     hr_sync_hours = fields.Float(
         string="Given Hours",
@@ -50,7 +49,7 @@ class HrLeave(models.Model):
         readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard
         copy=False,
         help="Hours from the external system, if they differ from the working schedule. They apply until the"
-             " times are changed.",
+        " times are changed.",
     )
     hr_sync_deleted_state = fields.Char(
         readonly=True, copy=False, help="The state before the absence was deleted in the external system."

@@ -57,8 +57,8 @@ class AbsenceWriter:
             if piece.beyond and calendar and not calendar.flexible_hours and calendar.attendance_ids:
                 self.refs.note(
                     _lt(
-                        "Time off of %(employee)s from %(first)s to %(last)s: %(hours)s hours count, as they are given;"
-                        " the working schedule has fewer.",
+                        "Time off of %(employee)s from %(first)s to %(last)s: the reported %(hours)s hours are"
+                        " used; the working schedule has fewer.",
                         employee=one.employee.name,
                         first=one.span.first,
                         last=one.span.last,

@@ -43,13 +43,13 @@ def read_body(response: requests.Response, deadline: float, limit: int) -> bytes
                     piece = unpacker.decompress(piece, limit + 1 - len(content))
                 except zlib.error as error:
                     raise ContractBroken(
-                        _lt("The answer could not be unpacked."), detail=f"{encoding}: {error}"
+                        _lt("The response could not be decompressed."), detail=f"{encoding}: {error}"
                     ) from None
                 if unpacker.eof and unpacker.unused_data:  # gzip may come in several parts
                     rest, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=47)
             content += piece
             if len(content) > limit:
-                raise TooLarge(_lt("The answer has more than %(size)s MB and was not read.", size=limit // 2**20))
+                raise TooLarge(_lt("The response is larger than %(size)s MB and was not read.", size=limit // 2**20))
             piece = rest
         if time.monotonic() > deadline:
             raise Unreachable(TOO_SLOW)

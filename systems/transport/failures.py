@@ -25,13 +25,13 @@ from .answer import excerpt
 from .codec import Codec
 from .retry import Retries
 
-NO_URL = _lt("The URL is not a web address.")
+NO_URL = _lt("The URL is not valid.")
 
 _BY_STATUS = {401: Unauthorized, 403: Forbidden, 404: NotFound, 410: NotFound}
 #: What is said of these statuses where the system says nothing.
 _BY_STATUS_WORDS = {
     401: _lt("The API key was refused (HTTP 401)."),
-    403: _lt("The API key lacks a right that is needed (HTTP 403)."),
+    403: _lt("The API key lacks a required permission (HTTP 403)."),
     404: _lt("The system does not have this record or address (HTTP 404)."),
     410: _lt("The system does not have this record or address any more (HTTP 410)."),
 }
@@ -93,7 +93,7 @@ def _typed_error(response: requests.Response, content: bytes, problem: dict) -> 
         return ContractBroken(
             _lt("The system answers from another address. Enter that address as the URL."), detail=detail
         )
-    return ContractBroken(said or _lt("An unexpected answer (HTTP %(status)s).", status=status), detail=detail)
+    return ContractBroken(said or _lt("Unexpected response (HTTP %(status)s).", status=status), detail=detail)
 
 
 def _seconds(response: requests.Response) -> float | None:
@@ -125,5 +125,5 @@ def why_unreachable(error: Exception) -> Sentence:
     if isinstance(error, _BAD_URL):
         return NO_URL
     if isinstance(error, ProtocolError):
-        return _lt("The answer was cut off.")
+        return _lt("The response was incomplete.")
     return _lt("The system cannot be reached.")

@@ -112,7 +112,7 @@ class Transport:
         self, method: str, path: str, params: dict | None = None, payload: Any = None, limit: int | None = None
     ) -> tuple[requests.Response, bytes]:
         if not all(_SENDABLE.fullmatch(value) for value in self._headers.values()):
-            raise Unauthorized(_lt("The API key has a character that no key can have."))
+            raise Unauthorized(_lt("The API key contains an invalid character."))
         body, headers = None, {}
         if payload is not None:
             body = self._codec.dump(payload)
@@ -166,4 +166,4 @@ def _check_origin(base_url: str, url: str) -> None:
     if "@" in base.netloc:
         raise Unreachable(_lt("Enter the URL without a user name or password."))
     if not same or "@" in called.netloc:
-        raise ContractBroken(_lt("The API description leads to another server than the URL."), detail=url)
+        raise ContractBroken(_lt("The API description names a different server than the URL."), detail=url)

@@ -32,16 +32,16 @@ class Tripletex(System):
         (WageType, _lt("Wage Types")),
         (Employee, _lt("Employees")),
     )
-    summary = _lt("Takes over projects, wage types and employees from Tripletex, and sends approved hours there.")
+    summary = _lt("Imports projects, wage types and employees from Tripletex, and sends approved hours to Tripletex.")
     removal = _lt("Hours will no longer be sent. Records stay in Odoo and are matched again if you reconnect.")
     guide = (
-        _lt('In Tripletex, open Selskap → Mitt abonnement and see that "Integrasjoner" is switched on.'),
+        _lt('In Tripletex, open Selskap → Mitt abonnement and check that "Integrasjoner" is enabled.'),
         _lt(
             "Open the employee in whose name hours are sent, then Mer → API-tilgang → Ny nøkkel. The key can do what"
             " this employee may do there: read projects, employees and wage types, and register hours for everybody."
         ),
-        _lt("Write the application name exactly like this, capital and small letters included: %(application)s"),
-        _lt("The key is shown once: copy it, and paste it here."),
+        _lt("Enter the application name exactly like this, including upper and lower case: %(application)s"),
+        _lt("The key is shown only once: copy it and paste it here."),
     )
     guide_url = "https://hjelp.tripletex.no/hc/no/articles/4409557117713"
 

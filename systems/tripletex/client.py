@@ -169,7 +169,7 @@ class TripletexClient:
         value = _value(body, path)
         token = value.get("token") if isinstance(value, dict) else None
         if not isinstance(token, str) or not token:
-            raise ContractBroken(_lt("Tripletex gives no session for the key."))
+            raise ContractBroken(_lt("Tripletex did not create a session for the key."))
         register_secret(token)
         session = Session(token, ends(day) if day else ends_in(REFRESHED_SECONDS, now))
         SESSIONS.put(self._session_name, session)
@@ -180,18 +180,18 @@ class TripletexClient:
         names = " ".join(error.fields) if isinstance(error, Rejected) else ""
         if names and "Token" not in names and ("expirationDate" in names or "ttlSeconds" in names):
             # Not about the key, nor about any record.
-            sentence = _lt("Tripletex does not take the end that a session is to have.")
+            sentence = _lt("Tripletex rejected the end date of the session.")
             return ContractBroken(sentence, detail=error.detail)
         if "consumerToken" in names:
             message = _lt("Tripletex does not know the application key (consumer token).")
         elif "refreshToken" in names or self._key.startswith(REFRESH_PREFIX):
-            message = _lt("Tripletex does not know the key, or it has ended.")
+            message = _lt("Tripletex does not know the key, or the key has expired.")
         elif isinstance(error, NotFound) and error.remote_code is None:
-            message = _lt("Tripletex does not take the key, or the URL is not the one of its API.")
+            message = _lt("Tripletex rejected the key, or the URL is not that of its API.")
         else:
             message = _lt(
-                "Tripletex does not take the key. It was revoked, or it was not made for the application name that is"
-                " shown, letter case included. Make a new key and enter it in the connection."
+                "Tripletex rejected the key. It was revoked, or not created for exactly the application name"
+                " shown, including upper and lower case. Create a new key and enter it in the connection."
             )
         return KeyRefused(message, detail=error.detail)
 
@@ -248,7 +248,7 @@ class TripletexClient:
                 payload = {"event": event, "targetUrl": url, "fields": "id", "hmacSharedSecret": secret}
                 value = _value(self.call("POST", "/event/subscription", payload=payload).body, "/event/subscription")
                 if not isinstance(value, dict) or not is_id(value.get("id")):
-                    raise ContractBroken(_lt("Tripletex does not say under which id it tells about changes."))
+                    raise ContractBroken(_lt("Tripletex did not return an ID for the webhook."))
                 ids.append(str(value["id"]))
         except RemoteError:
             with suppress(RemoteError):

@@ -93,8 +93,8 @@ class Hours(TotalsStream):
             return RecordError(
                 "value",
                 _lt(
-                    "Tripletex wants a description of all hours. Reopen the timesheet lines, write one, and approve"
-                    " them."
+                    "Tripletex requires a description for all hours. Reopen the timesheet lines, enter a"
+                    " description, and approve them again."
                 ),
             )
         return None

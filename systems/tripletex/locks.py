@@ -92,8 +92,8 @@ class Locks:
         texts = [text for texts in getattr(error, "fields", {}).values() for text in texts]
         return locked(
             _lt(
-                "Tripletex does not take hours of this day in %(month)s now. The month or the week may be closed"
-                " without the key being able to see it. They are tried again every hour. Tripletex says: %(said)s"
+                "Tripletex currently rejects hours of this day in %(month)s. The month or week may be closed,"
+                " which the key cannot see. Odoo retries every hour. Tripletex says: %(said)s"
             ),
             on,
             said=joined([error.sentence, *texts], " "),

@@ -47,7 +47,7 @@ class Months:
         employee = item.get("employee") if isinstance(item, dict) else None
         month = item.get("monthYear") if isinstance(item, dict) else None
         if not isinstance(employee, dict) or not isinstance(month, str):
-            raise ContractBroken(_lt("A month in Tripletex' list says not whose it is."))
+            raise ContractBroken(_lt("A month in the list of Tripletex has no employee."))
         person = str(employee.get("id"))
         self._states[person, month[:7]] = item
         if employee.get("allowInformationRegistration") is False:
@@ -59,8 +59,8 @@ class Months:
             return RecordError(
                 "value",
                 _lt(
-                    "Tripletex takes no hours for this employee. Allow the registration of hours on the employee there,"
-                    " then retry."
+                    "Tripletex accepts no hours for this employee. Allow the registration of hours for the"
+                    " employee in Tripletex, then retry."
                 ),
             )
         state = self._states.get((employee, f"{on:%Y-%m}"), {})

@@ -12,25 +12,26 @@ from .errors import TOO_MANY
 #: What the key has to be able to read: what it means when it may not, and when it sees nothing.
 NEEDED = {
     "/employee": (
-        _lt("The key may not read employees. Give the person it belongs to the right to."),
-        _lt("Tripletex shows no employees: the person the key belongs to probably lacks the right to see them."),
+        _lt("The key has no permission to read employees. Give its owner this permission in Tripletex."),
+        _lt("Tripletex shows no employees: the owner of the key probably has no permission to see them."),
     ),
     "/project": (
-        _lt("The key may not read projects. Give the person it belongs to the right to."),
-        _lt(
-            "Tripletex shows no projects. If there are some, the person the key belongs to lacks the right to see them."
-        ),
+        _lt("The key has no permission to read projects. Give its owner this permission in Tripletex."),
+        _lt("Tripletex shows no projects. If there are some, the owner of the key has no permission to see them."),
     ),
     "/activity": (
-        _lt("The key may not read activities. Give the person it belongs to the right to."),
-        _lt("Tripletex shows no activities: the person the key belongs to probably lacks the right to see them."),
+        _lt("The key has no permission to read activities. Give its owner this permission in Tripletex."),
+        _lt("Tripletex shows no activities: the owner of the key probably has no permission to see them."),
     ),
     "/salary/type": (
-        _lt("The key may not read wage types. Give the person it belongs to the right to, if hours have some."),
+        _lt(
+            "The key has no permission to read wage types. Give its owner this permission in Tripletex if hours"
+            " have wage types."
+        ),
         None,
     ),
     "/timesheet/entry": (
-        _lt("The key may not read the hours of time sheets. Give the person it belongs to the right to."),
+        _lt("The key has no permission to read timesheet hours. Give its owner this permission in Tripletex."),
         None,
     ),
 }

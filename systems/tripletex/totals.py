@@ -27,11 +27,11 @@ _NEAR = timedelta(days=31)
 #: How much the clocks, and the moment of a call and of its being carried out, may differ.
 _SKEW = timedelta(minutes=10)
 _SEVERAL = _lt(
-    "Tripletex has more than one entry of these hours on %(day)s: %(amounts)s. Nothing was changed there. Delete those"
-    " that are too many in Tripletex, then retry."
+    "Tripletex has more than one entry of these hours on %(day)s: %(amounts)s. Nothing was changed in Tripletex."
+    " Delete the surplus entries in Tripletex, then retry."
 )
-_UNLIKE = _lt("Tripletex has something else although it took what was sent.")
-_NO_ID = _lt("One of Tripletex' ids that are linked is no number.")
+_UNLIKE = _lt("Tripletex accepted the values but stored different ones.")
+_NO_ID = _lt("A linked Tripletex ID is not a number.")
 
 
 class TotalsStream(KeyedStream):

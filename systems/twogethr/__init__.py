@@ -63,10 +63,10 @@ class Twogethr(System):
     )
     guide = (
         _lt(
-            "In 2getHR, open Settings → Public API Keys and make a key with the right to read, and to write what Odoo"
-            " is to send."
+            "In 2getHR, open Settings → Public API Keys and create a key with permission to read, and to write"
+            " the data that Odoo sends."
         ),
-        _lt("The key is shown once: copy it, and paste it here. The URL is that of the API, as 2getHR gave it to you."),
+        _lt("The key is shown only once: copy it and paste it here. Enter the API URL from 2getHR."),
     )
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:

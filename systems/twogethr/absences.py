@@ -63,7 +63,7 @@ def span(value: tuple, stream: Any) -> Span | None:
     if first and last is None and value[4]:
         last = max(first, stream.today)
         value = (*value[:3], None)
-        stream.remark(_lt("it has no end: it is taken over up to %(day)s, and prolonged day by day", day=last))
+        stream.remark(_lt("it has no end: it is imported up to %(day)s and extended daily", day=last))
     begins, ends = _part(value[2], stream), _part(value[3], stream)
     if first is None or last is None:
         if first is last:

@@ -57,12 +57,12 @@ def _check_key_place(client: Any, own: Contract, live: Contract | None, error: R
         return
     if live.key_header and wanted == in_header(live.key_header):
         message = _lt(
-            'The system takes the API key as "%(wanted)s", but it is sent as "%(sent)s". Enter the system\'s own'
-            " Swagger JSON in the connection; the key is sent as it says then."
+            'The system expects the API key as "%(wanted)s", but it is sent as "%(sent)s". Enter the system\'s own'
+            " Swagger JSON in the connection; the key is then sent as it specifies."
         )
     else:
         message = _lt(
-            'The system takes the API key as "%(wanted)s", but it is sent as "%(sent)s". Ask the system\'s support for'
-            " a key that can be sent so."
+            'The system expects the API key as "%(wanted)s", but it is sent as "%(sent)s". Ask the system\'s'
+            " support for a key that can be sent that way."
         )
     raise KeyRefused(message.filled(wanted=wanted, sent=sent), detail=error.detail)

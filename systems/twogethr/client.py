@@ -298,4 +298,4 @@ def minutes(hours: Any) -> int:
     try:
         return round(float(hours) * 60)
     except (ValueError, OverflowError):
-        raise ContractBroken(_lt("A number of hours has no end.")) from None
+        raise ContractBroken(_lt("A number of hours is not finite.")) from None

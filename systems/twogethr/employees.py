@@ -52,7 +52,7 @@ def birthday(value: Any, stream: Any) -> date | None:
     try:
         born = day(value, stream)
     except RecordError:
-        raise RecordError("value", _lt("the birthday is not a date that can be right")) from None
+        raise RecordError("value", _lt("the birthday is not a valid date")) from None
     if born and born > stream.today:
         raise RecordError("value", _lt("the birthday lies in the future"))
     return born
@@ -68,7 +68,7 @@ def ahv_number(value: Any, _stream: Any) -> str | None:
     try:
         return _formatted_ahv(number)
     except NumberError:
-        raise RecordError("value", _lt("the AHV number is not valid (its check digit does not fit)")) from None
+        raise RecordError("value", _lt("the AHV number is not valid (wrong check digit)")) from None
 
 
 @lru_cache(maxsize=16384)

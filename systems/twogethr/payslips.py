@@ -64,7 +64,7 @@ class Payslips(TwogethrStream):
 
     record = Payslip
     title = _lt("Payslips")
-    summary = _lt("A payslip goes to 2getHR when it is confirmed, with the PDF that Odoo prints.")
+    summary = _lt("When a payslip is confirmed, it is sent to 2getHR with its PDF.")
     listed = False
     partial = False
     directions = ("out",)

@@ -52,7 +52,7 @@ class Activities(TwogethrStream):
     record = Activity
     button = _lt("Sync 2getHR Activities")
     title = _lt("Activity Types")
-    summary = _lt("What kind of work a time entry is about.")
+    summary = _lt("Type of work of a time entry.")
     list_operation = "listActivityTypes"
     match = (("name",),)
     incremental = False

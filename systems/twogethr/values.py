@@ -85,7 +85,7 @@ def elapsed(on: date, start: int, end: int, stream: Any) -> int:
             for minutes in (start, end)
         )
     except OverflowError:
-        raise RecordError("value", _lt("the date %(day)s cannot be right"), day=on) from None
+        raise RecordError("value", _lt("the date %(day)s is not valid"), day=on) from None
     return round((last - first).total_seconds() / 60)
 
 
@@ -103,13 +103,12 @@ def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
     if difference > stream.client.rounding:
         raise RecordError(
             "value",
-            _lt("%(hours)s hours are given, but from start to end, less the break, there are %(worked)s"),
+            _lt("%(hours)s hours were reported, but start to end less the break is %(worked)s hours"),
             **params,
         )
     stream.remark(
         _lt(
-            "on %(day)s %(hours)s hours count, as they are given; by the clock times, less the break, there are"
-            " %(worked)s",
+            "on %(day)s the reported %(hours)s hours are used; the clock times less the break give %(worked)s hours",
             day=on,
             **params,
         )

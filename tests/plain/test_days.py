@@ -75,7 +75,7 @@ def test_a_day_is_the_one_that_is_written_or_begins_then(came):
         ("2026-05-19T25:00:00Z", "is not a date"),
         ("2026-00-00", "is not a date"),
         ("2026-02-31T00:00:00+02:00", "is not a date"),
-        ("0026-05-20", "cannot be right"),
+        ("0026-05-20", "is not valid"),
         (20260520, "is not a date"),
         (["2026-05-20"], "is not a date"),
     ],

@@ -248,11 +248,11 @@ def test_a_conflict_names_what_exists(simulator, transport):
     [
         ("http://nobody.invalid", "host name in the URL is not known"),
         ("http://127.0.0.1:1", "cannot be reached"),
-        ("nonsense", "not a web address"),
-        ("ftp://127.0.0.1", "not a web address"),
-        ("http://[::1", "not a web address"),
-        (f"http://{'a' * 64}.example", "not a web address"),
-        ("http://127.0.0.1:99999", "not a web address"),
+        ("nonsense", "URL is not valid"),
+        ("ftp://127.0.0.1", "URL is not valid"),
+        ("http://[::1", "URL is not valid"),
+        (f"http://{'a' * 64}.example", "URL is not valid"),
+        ("http://127.0.0.1:99999", "URL is not valid"),
         ("http://127.0.0.1:1@127.0.0.1:2", "without a user name or password"),
         ("http://user:secret@127.0.0.1:1", "without a user name or password"),
     ],
@@ -267,7 +267,7 @@ def test_the_key_goes_to_no_other_server(simulator, serve, path):
     """A replaced description whose paths begin so that they change the host or the port."""
     other = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
     called = Transport(simulator.url, {"X-Api-Key": simulator.api_key}, pause=0)
-    with pytest.raises(RemoteError, match=r"another server|not a web address"):
+    with pytest.raises(RemoteError, match=r"different server|URL is not valid"):
         called.request("GET", path.format(port=other.url.rpartition(":")[2]))
     assert other.requests == simulator.count() == called.calls == 0
 

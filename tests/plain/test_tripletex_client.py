@@ -75,7 +75,7 @@ def test_refresh_token(tripletex, connect):
     client = connect(api_key="tlxr_of-our-own", application_key=None)
     assert client.tenant().id == "4711"
     assert tripletex.count("POST /token/session/:createFromRefreshToken") == 1
-    with pytest.raises(Unauthorized, match="or it has ended"):
+    with pytest.raises(Unauthorized, match="or the key has expired"):
         connect(api_key="tlxr_another").tenant()
 
 

@@ -257,7 +257,7 @@ def test_found_beforehand(tripletex, hours, connect):
     """Who may have no hours, and a description that is missing: nothing is sent."""
     tripletex.change("employee", tripletex.kari, allowInformationRegistration=False)
     (found,) = hours.reconcile([total(tripletex)])
-    assert "takes no hours for this employee" in str(found)
+    assert "accepts no hours for this employee" in str(found)
     tripletex.change("employee", tripletex.kari, allowInformationRegistration=True)
     tripletex.settings["requireCommentsOnRegisteredHoursAllProjects"] = True
     (found,) = connect().stream(Hours).reconcile([total(tripletex, note=None)])

@@ -24,7 +24,7 @@ def test_units(came, unit):
 @pytest.mark.parametrize("came", ["week", "Day", "half_day", 1, True, ["day"]])
 def test_an_unknown_unit(came):
     field, said = fault(AbsenceTypes, unit=came)
-    assert field == "unit" and "is not known here" in said
+    assert field == "unit" and "is not a known value" in said
 
 
 def test_a_unit_that_nobody_has_is_not_sure():
@@ -91,10 +91,10 @@ def test_half_a_day():
         ({"endDate": MONDAY, "endPeriod": "morning"}, "on 2026-07-06 it starts and ends at noon"),
         ({"startDate": None}, "the first day is missing"),
         ({"startDate": "2026-02-31"}, "'2026-02-31' is not a date"),
-        ({"endDate": "0026-07-06T00:00:00"}, "the date 0026-07-06 cannot be right"),
+        ({"endDate": "0026-07-06T00:00:00"}, "the date 0026-07-06 is not valid"),
         ({"endDate": 20260710}, "20260710 is not a date"),
-        ({"startPeriod": "noon"}, "'noon' is not known here"),
-        ({"endPeriod": True}, "True is not known here"),
+        ({"startPeriod": "noon"}, "'noon' is not a known value"),
+        ({"endPeriod": True}, "True is not a known value"),
         ({"endDate": "2926-12-31"}, "it lasts too long, from 2026-07-06 to 2926-12-31"),
         ({"startDate": None, "endDate": None}, "the value is missing"),
     ],
@@ -109,9 +109,7 @@ def test_an_absence_without_an_end_runs_until_today(end):
         record = build(Absences, endDate=end, endPeriod="morning")
         later = build(Absences, startDate="2026-08-01", endDate=end)
     assert record.span == Span(date(2026, 7, 6), date(2026, 7, 10), from_noon=True)
-    assert [str(one) for one in record.remarks] == [
-        "it has no end: it is taken over up to 2026-07-10, and prolonged day by day"
-    ]
+    assert [str(one) for one in record.remarks] == ["it has no end: it is imported up to 2026-07-10 and extended daily"]
     assert later.span.last == date(2026, 8, 1)
 
 
@@ -133,7 +131,7 @@ def test_the_states_of_an_absence(state):
 
 @pytest.mark.parametrize("state", ["Approved", "booked", "pending", 1, True])
 def test_an_unknown_state_of_an_absence(state):
-    assert fault(Absences, state=state) == ("state", f"{state!r} is not known here")
+    assert fault(Absences, state=state) == ("state", f"{state!r} is not a known value")
 
 
 def test_an_absence_without_hours_is_no_absence_of_zero_hours():

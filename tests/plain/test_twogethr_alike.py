@@ -110,7 +110,7 @@ def test_a_list_is_not_quoted():
     """What is in it may be personal, or without end."""
     said = fault(Projects, name={"secret": "x"})[1]
     assert said == "an object is not a text"
-    assert fault(Absences, state=["secret"])[1] == "a list is not known here"
+    assert fault(Absences, state=["secret"])[1] == "a list is not a known value"
 
 
 # --- What the streams say of themselves ----------------------------------------------------------

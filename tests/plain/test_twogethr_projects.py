@@ -23,7 +23,7 @@ def test_a_project_that_ends_before_it_starts():
     [
         ({"startDate": "2026-02-31"}, "start", "'2026-02-31' is not a date"),
         ({"endDate": "soon"}, "end", "'soon' is not a date"),
-        ({"endDate": "0026-01-01T00:00:00"}, "end", "cannot be right"),
+        ({"endDate": "0026-01-01T00:00:00"}, "end", "is not valid"),
         ({"startDate": 2026}, "start", "2026 is not a date"),
         ({"leaderId": {"id": "u1"}}, "manager", "an object is not an id"),
     ],

@@ -66,7 +66,7 @@ def test_an_end_at_or_before_the_start_lies_on_the_next_day(start, end, hours, e
         (line(hours=-25), "on 2026-05-04: -25 is less than -24"),
         (line(hours=Decimal("24.5")), "on 2026-05-04: 24.5 is more than 24"),
         (line(hours="8"), "on 2026-05-04: '8' is not a number"),
-        (line(hours=Decimal("1e400")), "on 2026-05-04: a number has more digits than anybody can mean"),
+        (line(hours=Decimal("1e400")), "on 2026-05-04: a number has too many digits"),
         (line("08:00"), "on 2026-05-04: the end is missing"),
         (line(None, "16:00"), "on 2026-05-04: the start is missing"),
         (line("", "16:00"), "on 2026-05-04: the start is missing"),
@@ -80,7 +80,7 @@ def test_an_end_at_or_before_the_start_lies_on_the_next_day(start, end, hours, e
         (line("08:00", "09:00", 1, 61), "on 2026-05-04: the break of 61 minutes leaves no time to work"),
         (
             line("08:00", "16:00", 8, 30),
-            "on 2026-05-04: 8 hours are given, but from start to end, less the break, there are 7.5",
+            "on 2026-05-04: 8 hours were reported, but start to end less the break is 7.5 hours",
         ),
         (line(id=True), "on 2026-05-04: True is not an id"),
         (line(id={}), "on 2026-05-04: an object is not an id"),
@@ -107,7 +107,7 @@ def test_a_line_without_hours_is_left_out(idle):
 
 
 def test_no_hours_where_the_clock_says_otherwise():
-    assert "0 hours are given" in said_of(line("08:00", "16:00", 0))
+    assert "0 hours were reported" in said_of(line("08:00", "16:00", 0))
 
 
 def test_a_note_that_cannot_be_read_takes_no_hours_with_it():
@@ -159,7 +159,7 @@ def test_a_correction_has_no_time_of_its_own():
 def test_what_is_worked_in_a_night_in_which_clocks_change(day, start, end, hours):
     assert read(line(start, end, hours, date=day))[0].hours == hours
     for wrong in (hours + 1, hours + Decimal("0.3")):
-        assert f"on {day}: {wrong} hours are given" in said_of(line(start, end, wrong, date=day))
+        assert f"on {day}: {wrong} hours were reported" in said_of(line(start, end, wrong, date=day))
 
 
 def test_the_companys_clocks_count():
@@ -265,7 +265,7 @@ def test_the_states_of_a_report(state):
 
 @pytest.mark.parametrize("state", ["rejected", "booked", "Draft", 1])
 def test_an_unknown_state_of_a_report(state):
-    assert fault(HoursReports, state=state) == ("state", f"{state!r} is not known here")
+    assert fault(HoursReports, state=state) == ("state", f"{state!r} is not a known value")
 
 
 def test_the_currency_of_a_report():

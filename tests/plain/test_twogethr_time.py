@@ -37,23 +37,23 @@ def test_hours_that_fit(changes):
     [
         (
             entry("08:00", "17:00", 9, 30),
-            "9 hours are given, but from start to end, less the break, there are 8.5",
+            "9 hours were reported, but start to end less the break is 8.5 hours",
         ),
         (
             entry("08:00", "08:20", Decimal("0.59")),
-            "0.59 hours are given, but from start to end, less the break, there are 0.3333",
+            "0.59 hours were reported, but start to end less the break is 0.3333 hours",
         ),
         (
             entry("08:00", "09:00", 0, 90),
-            "0 hours are given, but from start to end, less the break, there are -0.5",
+            "0 hours were reported, but start to end less the break is -0.5 hours",
         ),
         (
             entry("17:00", "08:00", 9),
-            "9 hours are given, but from start to end, less the break, there are 15",
+            "9 hours were reported, but start to end less the break is 15 hours",
         ),
         (
             entry("08:00", "08:00", 8),
-            "8 hours are given, but from start to end, less the break, there are 24",
+            "8 hours were reported, but start to end less the break is 24 hours",
         ),
         (entry("24:00", "08:00", 8), "'24:00' is not a time of day to start at"),
         (entry("08:00", "24:01", 16), "'24:01' is not a time of day"),
@@ -107,7 +107,7 @@ def test_rounded_hours_count_and_that_is_said(start, end, hours, worked):
     assert value(TimeEntries, "hours", **entry(start, end, hours)) == hours
     said = [str(remark) for remark in build(TimeEntries, **entry(start, end, hours)).remarks]
     assert said == [
-        f"on 2026-05-04 {hours} hours count, as they are given; by the clock times, less the break, there are {worked}"
+        f"on 2026-05-04 the reported {hours} hours are used; the clock times less the break give {worked} hours"
     ]
 
 

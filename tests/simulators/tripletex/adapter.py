@@ -17,7 +17,7 @@ class TripletexAdapter(Adapter):
     text = "values.0.lastName"
     pushes, creates = "approved_hours", "POST /timesheet/entry/list"
     harmless = ("POST /token/session/:create",)
-    refusal = "does not take the key"
+    refusal = "rejected the key"
     lacks = {
         "webhook_time": "What Tripletex signs holds no time; a delivery is known again by its idempotency-key.",
         "mapping": "What hours refer to is chosen in the set-up, and linked.",
