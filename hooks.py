@@ -3,7 +3,7 @@
 from odoo.fields import Domain
 
 _MODULE = "hr_sync"
-#: Records that employees refer to: by model, what tells the record, and the name of its external id.
+#: Records that employees refer to: by model, the fields that identify the record, and the name of its external id.
 _KEPT = {"hr.contract.type": ([("code", "=", "Personalverleih")], "contract_type_personalverleih")}
 
 

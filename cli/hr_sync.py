@@ -39,7 +39,7 @@ class HrSync(Command):
             ("status", show_status, "how the connections are doing"),
             ("test", test_connections, "test URL, key and contract"),
             ("pull", pull, "bring Odoo up to date"),
-            ("push", push, "send what waits, and whoever the system does not know yet"),
+            ("push", push, "send pending changes, and records that the system does not have yet"),
         ):
             parser = commands.add_parser(name, help=text, description=text)
             parser.set_defaults(function=function)

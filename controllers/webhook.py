@@ -1,4 +1,4 @@
-"""The door through which an external system tells that something has changed."""
+"""The endpoint at which an external system reports changes."""
 
 import time
 from contextlib import suppress

@@ -84,7 +84,7 @@ def sending_streams(env, record_type):
 def queue_changed(stream, records, echoes=()):
     """Leave a job for each of ``records`` that has something to send; one row each, no row is ever joined.
 
-    Whoever edits does not wait until all that could be sent has been compared; the worker does it before it calls.
+    Editing does not wait for the comparison of everything that could be sent; the worker compares before it calls.
 
     :param echoes: ids of those that are compared at once, as nobody but the sync has written them.
     """
@@ -128,7 +128,7 @@ def _differs(record, link, names, refs, key):
     try:
         local = record._sync_to_record(names, refs)
     except RecordError:
-        return True  # the worker says what is wrong with it; whoever edits is not stopped
+        return True  # the worker reports what is wrong with it; the edit is not stopped
     return bool(local_changes(link, local, key))
 
 

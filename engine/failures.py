@@ -18,7 +18,7 @@ _BREAK, _LONGEST_BREAK = timedelta(minutes=2), timedelta(hours=1)
 class Failures:
     """What failed calls of one slice do to more than the piece of work that made them.
 
-    :param connection: in the language of whoever is responsible.
+    :param connection: in the language of the responsible user.
     :param transactions: the slice's.
     :param places: the connection's ``PlaceIssues``.
     """
@@ -45,8 +45,8 @@ class Failures:
         """Do what the table says, beyond the piece of work at hand; what is not committed is rolled back.
 
         :param action: the outcome's own, or that for many (``action``).
-        :param way: the direction in which the stream may have to rest.
-        :param jobs: what waits until the call can be made; it is put off unless the stream rests.
+        :param way: the direction in which the stream may have to be suspended.
+        :param jobs: work that waits until the call can be made; it is postponed unless the stream is suspended.
         :param at_least: how long it waits at least.
         :raise SliceEnded: nothing more can be called now.
         """

@@ -76,10 +76,10 @@ class Guard:
         )
 
     def record(self):
-        """Keep what was removed, for the count and for whoever asks later."""
+        """Keep what was removed, for the count and for later questions."""
         importer = self.importer
         if self.lost:
-            # Only a pass over everything tells that the right is there again.
+            # Only a full pass shows that the permission is there again.
             importer.lost = True
             if importer.stream.last_full:
                 importer.stream.last_full = False

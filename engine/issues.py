@@ -196,7 +196,7 @@ def _conflicts(stream, item):
 def shown(env, value, name=""):
     """A record's value as people read it; empty if it says nothing.
 
-    :param name: the record's field, which tells what the fixed values are called.
+    :param name: the record's field, which determines the names of its fixed values.
     """
     if value is MISSING or is_empty(value):
         return ""
@@ -221,7 +221,7 @@ def shown(env, value, name=""):
 def reason(stream, error, errors=()):
     """``error`` as one that a person understands: what is wrong, where, and what to do.
 
-    Its message is in the language of whoever is responsible for the connection.
+    Its message is in the language of the user responsible for the connection.
     """
     if errors:
         lines = [explained(stream, one) for one in errors]

@@ -83,5 +83,5 @@ class Item:
         return {name for name, ref in self.record.refs().items() if known.get(name) == [ref.record, ref.external_id]}
 
     def is_gone(self):
-        """Whether the entity is no longer there, or no longer active, and that is to be taken over."""
+        """Whether the entity no longer exists or is inactive, and this is to be imported."""
         return "active" in self.apply and self.record.active is False

@@ -7,7 +7,7 @@ from .context import LANG, engine_says
 
 
 def say(env, sentence, addon="hr_sync"):
-    """``sentence`` in the language of whoever is responsible for the connection, in the engine's environments; in the
+    """``sentence`` in the language of the user responsible for the connection, in the engine's environments; in the
     user's language everywhere else.
 
     :param sentence: a ``Sentence``; a plain text is shown as it is, and nothing gives an empty text.

@@ -48,7 +48,7 @@ class PlaceIssues:
     """The issues about answers that do not fit: one for each stream and place, closed by the next answer that fits.
 
     That of the first call is about the connection, so there is only one. Those of a list are closed by the end of a
-    pass, which tells whether all of its answers fit.
+    pass, which shows whether all of its answers are valid.
     """
 
     def __init__(self, connection):

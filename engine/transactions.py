@@ -51,6 +51,6 @@ class Transactions:
         self.env.invalidate_all(flush=False)
 
     def is_overdue(self):
-        """Whether the time is up for so long that Odoo may be about to end whoever goes on."""
+        """Whether the time limit is exceeded by so much that Odoo may be about to end the process."""
         end = self.env.context.get("cron_end_time")
         return self.seconds_left <= 0 and end is not None and time.monotonic() > end + _GRACE

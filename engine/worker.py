@@ -73,7 +73,7 @@ class Worker(Transactions):
 
     def _loop(self):
         while self.seconds_left > 0:
-            # A little of everything in turn, lest somebody waits for what takes long.
+            # A little of everything in turn, so that nothing waits for long tasks.
             more = self.drain()
             if run := self._next():
                 self._advance(run)

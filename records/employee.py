@@ -44,7 +44,7 @@ class Employee(Record):
     ``sex`` is male, female or other; ``marital`` is single, married, registered_partnership, widowed or divorced.
     ``nationality`` and ``country`` are ISO 3166-1 alpha-2 codes, ``language`` is an ISO 639-1 code.
     ``departure`` is the last day of the employment, None while it is open.
-    ``active`` tells whether the person works for the company on the day the record is read.
+    ``active`` is whether the person works for the company on the day the record is read.
     """
 
     name: PersonName = MISSING

@@ -34,7 +34,7 @@ class Tenant:
     """The company that the credentials belong to.
 
     :param timezone: IANA name.
-    :param weekly_minutes: a full-timer's week, where the system tells.
+    :param weekly_minutes: a full-time week, if the system reports it.
     """
 
     id: str

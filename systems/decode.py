@@ -24,7 +24,7 @@ _ROUNDED = Context(prec=40, rounding=ROUND_HALF_UP)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?")
 #: Before it, a day is a mistake.
 _FIRST_DAY = date(1900, 1, 1)
-#: What systems write where there is no day: the first or the last one that their dates can hold.
+#: What systems write for "no date": the first or the last one that their dates can hold.
 _NO_YEARS = ("0000", "0001", "9999")
 _NO_DAYS = frozenset(
     (

@@ -169,7 +169,7 @@ class KeyedStream(KeyedReader):
             with _Noting(self):
                 self.remove(item)
         except _REFUSALS as error:
-            # Not found may be said of what nobody may touch now, too: only reading tells whether it is gone.
+            # A system may also answer "not found" for a locked entity: only reading shows whether it still exists.
             self._look_up([one])
             return error if self._superfluous(one) is not None else None
         one.surplus = None
@@ -185,7 +185,7 @@ class KeyedStream(KeyedReader):
             part = [one for one in part if not one.outcome]
             if not part:
                 return
-            # The answers to lists may be empty (seen in production), so that only reading tells.
+            # The answers to lists may be empty (seen in production), so that only reading shows it.
             self._look_up(part)
             part = [one for one in part if not self._is_reconciled(one)]
             for one in part:

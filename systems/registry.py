@@ -13,12 +13,12 @@ SYSTEMS: dict[str, System] = {}
 def register(system: System) -> System:
     """Make a system known; called once, when the addon that declares it is imported.
 
-    :raise TypeError: it is no ``System``.
+    :raise TypeError: it is not a ``System``.
     :raise ValueError: it has no code or name, its streams wait for each other, or two settings have one
         name, or a mapping is used in a way that it cannot be, or another system has its code.
     """
     if not isinstance(system, System):
-        raise TypeError(f"{system!r} is no System: register an instance of a subclass")
+        raise TypeError(f"{system!r} is not a System: register an instance of a subclass")
     for name in ("code", "name"):
         if not getattr(system, name, None):
             raise ValueError(f"{type(system).__qualname__} has no {name}")

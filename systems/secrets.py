@@ -1,4 +1,4 @@
-"""Keys never reach a log: whoever learns one tells this module, and every logger of ours masks it."""
+"""Keys never reach a log: code that receives one registers it here, and every logger of the addon masks it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import re
 
 _MASK = "********"
-#: Shorter texts are no secrets, and masking them would make every message unreadable.
+#: Shorter texts are not secrets, and masking them would make every message unreadable.
 _MIN_LENGTH = 6
 #: Characters that are kept of what a system says: an answer may have millions, and a person reads the beginning.
 KEPT = 2000

@@ -17,7 +17,7 @@ from .field import Field
 class Page:
     """One page of a list.
 
-    :param broken: what is wrong with items that are no entities, so that nothing else can be said about them.
+    :param broken: what is wrong with items that are not entities, so that nothing else is known about them.
     :param total: how many entities the whole list has, None if the system does not tell.
     :param date: the server's clock when it answered.
     :param last: no page follows.
@@ -138,7 +138,7 @@ class Stream:
         return {}
 
     def create(self, record: Record, own_id: str) -> Record:
-        """Create an entity of all that ``record`` tells, and leave ``own_id`` at it; returns the answer.
+        """Create an entity with all values of ``record``, and store ``own_id`` in it; returns the answer.
 
         :raise Conflict: there is one with such values, or with this id, already.
         :raise RemoteError: any other; after some of them it may exist all the same.
@@ -235,7 +235,7 @@ class Stream:
         left out have the value of an empty one and are listed in ``absent``: good enough to fill, not to empty.
 
         :param single: the payload was read alone, so that it proves nothing about keys it leaves out.
-        :raise ContractBroken: the payload is no entity at all.
+        :raise ContractBroken: the payload is not an entity.
         """
         if not isinstance(item, dict) or not is_id(item.get("id")):
             raise ContractBroken(

@@ -40,7 +40,7 @@ class System:
     #: The steps of the set-up: ``COMPARE``, after which everything is exchanged, or those of ``choose``, after which
     #: only what a person has chosen is taken over, unless the connection is kept up to date.
     steps: ClassVar[tuple[Step, ...]] = COMPARE
-    #: Whether it tells by webhook what has changed.
+    #: Whether it reports changes by webhook.
     webhooks: ClassVar[bool] = False
     #: Stored with connections; never changes.
     code: ClassVar[str]

@@ -28,7 +28,7 @@ class Delivery:
 
 
 def is_deletion(event: str) -> bool:
-    """Whether an event's name, ``entity.action``, tells that the entity was deleted."""
+    """Whether an event's name, ``entity.action``, means that the entity was deleted."""
     return event.rpartition(".")[2] in ("delete", "deleted")
 
 

@@ -1,4 +1,4 @@
-"""Asks why issues are ignored, so that whoever finds them later knows."""
+"""Asks why issues are ignored, and keeps the reason with them."""
 
 from odoo import fields, models
 

@@ -1,4 +1,4 @@
-"""Fields that a page left out: only the whole pass tells whether they are empty, or not sent any more."""
+"""Fields missing from a page: only the whole pass shows whether they are empty or no longer sent."""
 
 from ..stream_issues import open_issue
 

@@ -70,7 +70,7 @@ class Importer:
     def sort(self, records):
         """Which of one page's records need work, and which of those have to be read again first.
 
-        One query finds the links; whoever is unchanged stops here.
+        One query finds the links; unchanged records stop here.
 
         :return: (records to import, external ids to read again)
         """
@@ -165,7 +165,7 @@ class Importer:
         return items
 
     def _leave_out(self, item):
-        """Go on without the fields that could not be read; fail where the rest is worth nothing without them."""
+        """Continue without the fields that could not be read; fail if the rest is of no use without them."""
         record = item.record
         unread = {error.field for error in record.errors if not isinstance(error, PartlyRead)}
         ends = self.model._sync_ends(record)

@@ -44,7 +44,7 @@ class Inbox:
 
         :return: whether there were any.
         """
-        # Those that were not tried yet first, lest a few that fail keep all others away.
+        # Those not tried yet first, so that a few that fail do not block all others.
         jobs = self._due(Domain("purpose", "=", "files"), "attempts, id")
         for job in jobs:
             self._drain_safely(job)

@@ -20,7 +20,7 @@ def match(importer, items, refs):
 
     A pair that differs only in spaces, case, leading zeros or Unicode form, and one with several candidates on
     either side, is a question: the item fails and names the candidates. Before that, one whose earlier key waits for
-    a reference is put off until the rest of the pass is there.
+    a reference is postponed until the rest of the pass has been imported.
     """
     _by_own_id(importer, items)
     items = [item for item in items if not item.target and not item.outcome]

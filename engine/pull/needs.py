@@ -18,7 +18,7 @@ class Needs:
         self.connection = worker.connection
 
     def save(self, stream, needs, since):
-        """Keep what a pass missed; one over what has changed does not know of the rest.
+        """Keep what a pass missed; an incremental pass does not know about the rest.
 
         :param needs: an example of who needs it, by (record type, external id).
         """

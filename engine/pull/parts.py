@@ -43,7 +43,7 @@ class Parts:
         keys = {name for key in self.importer.declaration.match for name in key}
         for item in items:
             wanted, error = frozenset(item.apply), item.error
-            # Without what tells who it is, somebody might be made who is there already.
+            # Without its identifying fields, a person who already exists might be created again.
             first = wanted & (self.importer.first_needed | keys)
             if error.field in wanted - first and self._attempt(item, wanted - {error.field}, self._make):
                 self._keep(item, item.apply, [error], "created")

@@ -14,7 +14,7 @@ _PART = 5000
 
 
 def archive_vanished(run_pass):
-    """After a complete pass over everything: whoever it did not list is read by id, and archived if really gone.
+    """After a complete full pass: records that it did not list are read by id, and archived if they no longer exist.
 
     Absence from a list proves nothing by itself, pages shift. When more are missing than the guard lets go in a day,
     a sample is read: if all of it is gone, a person is asked about each of the missing; otherwise the list is not to

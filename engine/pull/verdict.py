@@ -80,7 +80,7 @@ def _translations(importer, items):
 
 
 def beside(importer, items, names_of, refs):
-    """Each item, the fields that ``names_of(item)`` tells, and its Odoo record as a record with just these.
+    """Each item, the fields that ``names_of(item)`` returns, and its Odoo record as a record with just these.
 
     Items with the same fields are read together, with one query per kind of reference.
     """

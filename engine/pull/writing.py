@@ -133,7 +133,7 @@ class Writer:
         links.unlink()
         domain = Link._of_type(self.importer.connection, self.importer.record_type) & Domain("res_id", "in", made.ids)
         others = Link.search(domain)
-        # Whoever is left takes the record along one day.
+        # The last of the remaining links removes the record with it.
         others.filtered(lambda link: not link.made).made = True
         (made - self.model.browse(others.mapped("res_id"))).unlink()
         for item, _values in part:

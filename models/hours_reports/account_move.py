@@ -33,7 +33,7 @@ class AccountMove(models.Model):
         reports = self.filtered(lambda move: move.state == "draft").hours_report_id
         domain = Domain("res_model", "=", "hr.hours.report") & Domain("res_id", "in", reports.ids)
         domain &= Domain("purpose", "=", "issue") & Domain("state", "in", ("failed", "pending"))
-        # sudo: whoever invoices need not see issues, and has to know that there is one.
+        # sudo: users who invoice need no access to issues, but have to know that there is one.
         jobs = self.env["hr.sync.job"].sudo().search(domain) if reports else ()
         errors = {job.res_id: job.error for job in jobs}
         for move in self:

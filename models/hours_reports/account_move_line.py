@@ -21,7 +21,7 @@ class AccountMoveLine(models.Model):
 
     def _related_analytic_distribution(self):
         """Hours on a project belong to its analytic account."""
-        # sudo: whoever edits the invoice need not see the report
+        # sudo: users who edit the invoice need no access to the report
         account = self.sudo().hours_report_id.project_id.account_id
         distribution = super()._related_analytic_distribution()
         return {**distribution, str(account.id): 100} if account else distribution

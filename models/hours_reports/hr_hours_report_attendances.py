@@ -40,7 +40,7 @@ class AttendanceWriter:
         self.zone = zone((self.connection.tenant or {}).get("timezone") or "UTC")
 
     def apply(self, records):
-        """Settle the attendances of each report of which something has changed that they depend on."""
+        """Reconcile the attendances of each report where something they depend on has changed."""
         due = [
             (report, record)
             for report, record in zip(self.reports, records, strict=True)
@@ -300,7 +300,7 @@ class Plan:
 
 
 def _written(values):
-    """The row's note of an attendance, as ``interval`` tells it."""
+    """The row's note of an attendance, as in ``interval``."""
     start, end = (fields.Datetime.to_string(values[name]) for name in ("check_in", "check_out"))
     return [start, end, values["break_minutes"]]
 

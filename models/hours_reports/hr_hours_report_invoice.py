@@ -122,7 +122,7 @@ class InvoiceWriter:
             "currency_id": self._currency(report).id,
             "ref": report.name,
             "narration": self._narration(report.name, report.employee_id, partner),
-            # Otherwise it would be whoever the sync runs as.
+            # Otherwise it would be the user that runs the sync.
             "invoice_user_id": False,
             "hours_report_id": report.id,
             "hours_report_employee_id": report.employee_id.id,

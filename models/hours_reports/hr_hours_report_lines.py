@@ -121,7 +121,7 @@ def _difference(_row, line, start, end, hours):
 def duration(line):
     """How long a line without clock times lasts.
 
-    :raise RecordError: that is no time at all, or more than a day has.
+    :raise RecordError: the time is zero, or more than a day.
     """
     if not 0 < line.hours <= 24:
         raise RecordError("value", _lt("on %(day)s there are %(hours)s hours"), "lines", day=line.day, hours=line.hours)

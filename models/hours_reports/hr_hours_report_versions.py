@@ -5,7 +5,7 @@ from bisect import bisect_right
 from ...records import Employee
 
 LEASED = "hr_sync.contract_type_personalverleih"
-#: The hour at which days begin where no calendar tells.
+#: The hour at which days begin if there is no calendar.
 _FIRST_HOUR = 8.0
 
 
@@ -61,7 +61,7 @@ class Employments:
         return self._hours[calendar].get(str(day.weekday()), _FIRST_HOUR)
 
     def _on(self, employee_id, day):
-        """The version of that day, as Odoo tells it: before the first there is the first."""
+        """The version of that day, as Odoo determines it: before the first version, the first one."""
         self.load([employee_id])
         days, versions = self._versions[employee_id]
         return versions[max(bisect_right(days, day) - 1, 0)] if versions else None

@@ -58,7 +58,7 @@ class HrApprovedTotal(models.AbstractModel):
             total.display_name = f"{total.employee_id.name}, {fields.Date.to_string(total.date)}"
 
     def _compute_reason(self):
-        # sudo (compute_sudo): whoever may read a total may read why it stays here.
+        # sudo (compute_sudo): anyone who may read a total may read why it is not sent.
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         domain &= Domain("state", "=", "failed") & Domain("direction", "=", "out")
         errors = {job.res_id: job.error for job in self.env["hr.sync.job"].search(domain)}

@@ -58,7 +58,7 @@ class EmploymentWriter:
         self._changed = employees.browse()
 
     def apply(self, records):
-        """Settle the employment of each employee whose record has one."""
+        """Reconcile the employment of each employee whose record has one."""
         pairs = [
             (employee, record)
             for employee, record in zip(self.employees, records, strict=True)

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from ...records import digest
 from ..hours_reports.hr_hours_report_versions import LEASED
 
-#: What of a version tells who is leased when.
+#: Fields of a version that determine who is leased when.
 _TELLING = {"contract_type_id", "date_version", "active", "employee_id"}
 
 
@@ -52,7 +52,7 @@ class HrVersion(models.Model):
         if not versions:
             return
         versions._sync_forget_lines_left_out()
-        # sudo: whoever may edit versions need not see what the sync does about it
+        # sudo: users who may edit versions need no access to the sync
         streams = self.env["hr.sync.stream"].sudo()
         streams = streams.search(
             [

@@ -143,7 +143,7 @@ class ScheduleFinder:
         return calendar.id
 
     def _name(self, schedule, days):
-        """The hours a week, and what tells the calendar from others with as many: its days, and its times if simple."""
+        """The hours a week, and what distinguishes calendars with the same number: days, and times if simple."""
         hours = f"{schedule.minutes / 60:.4g}"
         times = {}
         for slot in schedule.slots:

@@ -21,7 +21,7 @@ def text_to_html(text):
 def html_to_text(value):
     """The words of ``value`` line by line, however they are formatted; None if there are none.
 
-    Not Odoo's ``html2plaintext``, which shows formatting: somebody who sets a word in bold has changed no text.
+    Not Odoo's ``html2plaintext``, which shows formatting: setting a word in bold does not change the text.
     """
     if not value:
         return None
@@ -32,7 +32,7 @@ def html_to_text(value):
 
 
 def _collect(root, parts):
-    """Walk through what ``root`` holds; not by recursion, as it may be nested without end."""
+    """Iterate over the content of ``root``; not recursively, as the nesting may be arbitrarily deep."""
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         plain = event in ("start", "end")
         if plain and element.tag in _BLOCKS:

@@ -188,7 +188,7 @@ class ProjectProject(models.Model):
         return super()._sync_load_refs([name for name in names if name != "manager"], refs)
 
     def _sync_manager(self):
-        """The employee who leads the project: whoever was chosen in Odoo, else the one the external system knows."""
+        """The employee who manages the project: the one chosen in Odoo, else the one of the external system."""
         employee, user = self.manager_employee_id, self.user_id
         if not user or employee.user_id == user:
             return employee
@@ -230,7 +230,7 @@ class ProjectProject(models.Model):
     def write(self, vals):
         """Tasks that had been archived before their project was stay archived when it is reopened.
 
-        Odoo would wake them all. Only in projects that are kept in step, whose tasks are closed elsewhere too.
+        Odoo would unarchive them all. Only in synced projects, whose tasks are closed in the external system too.
         """
         if "active" not in vals:
             return super().write(vals)
@@ -248,6 +248,6 @@ class ProjectProject(models.Model):
     def _sync_linked(self):
         """Those that an external system knows."""
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        # sudo: whoever may archive a project need not see links
+        # sudo: users who may archive a project need no access to links
         links = self.env["hr.sync.link"].sudo().search_fetch(domain & Domain("state", "=", "linked"), ["res_id"])
         return self.browse(set(links.mapped("res_id")))

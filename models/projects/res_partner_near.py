@@ -1,4 +1,4 @@
-"""Why no customer was found: it is archived, is written a little differently, or is no company."""
+"""Why no customer was found: it is archived, its name is spelled differently, or it is not a company."""
 
 import unicodedata
 

@@ -204,7 +204,7 @@ class HrSyncConnection(models.Model):
         """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""
         model_id = self.env["ir.model"]._get_id(self._name)
         for connection in self:
-            # sudo: crons belong to the system; whoever may make a connection needs its worker.
+            # sudo: crons belong to the system; users who may create a connection need its worker.
             connection.sudo().cron_id = (
                 self.env["ir.cron"]
                 .sudo()

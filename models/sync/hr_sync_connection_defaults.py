@@ -63,7 +63,7 @@ class HrSyncConnection(models.Model):
         for connection, values in before.items():
             changed = [_MATTERS_TO[name] for name, value in values.items() if connection[name] != value]
             types = {one for part in changed for one in ((part,) if isinstance(part, str) else part)}
-            # sudo: whoever may choose a default need not be allowed to write what the engine keeps
+            # sudo: users who may choose a default need no right to write the engine's data
             connection.sudo().stream_ids.filtered(lambda one, types=types: one.record_type in types).last_full = False
         return result
 

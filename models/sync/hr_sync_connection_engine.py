@@ -65,7 +65,7 @@ class HrSyncConnection(models.Model):
                     self.name,
                 )
             )
-        # Not str.format: whoever may enter the address must not reach into objects with it.
+        # Not str.format: users who may enter the URL must not access object attributes with it.
         url = self.record_url.replace("{type}", record_type).replace("{id}", quote(external_id, safe=""))
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
@@ -250,7 +250,7 @@ class HrSyncConnection(models.Model):
         return known if self.env["res.lang"]._get_data(code=known) else SOURCE
 
     def _language(self):
-        """The language in which issues and notes are written: that of whoever is responsible."""
+        """The language in which issues and notes are written: that of the responsible user."""
         self.ensure_one()
         return self.responsible_id.lang or self.company_id.partner_id.lang or "en_US"
 

@@ -147,7 +147,7 @@ class HrSyncConnection(models.Model):
             self.stale_activity_id = connection_notices.tell_stopped(self, user, stale)
 
     def _give_notice_of_new(self, streams):
-        """Tell whoever is in charge what could be sent from now on, and is not."""
+        """Notify the responsible user of what could be sent from now on, and is not."""
         user = self._whom_to_tell() if streams and self.active else None
         if user:
             connection_notices.tell_of_new(self, user, streams)

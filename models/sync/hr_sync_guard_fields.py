@@ -66,5 +66,5 @@ PEOPLE = {
     ),
     "project.task": frozenset(("task_number",)),
 }
-#: What whoever makes a record says once and for all: it tells the record from others.
+#: Set when a record is created, and never changed: it distinguishes the record from others.
 AT_CREATION = {"hr.sync.connection": frozenset(("company_id", "system"))}

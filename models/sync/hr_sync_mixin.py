@@ -1,4 +1,4 @@
-"""What an Odoo model gets that is kept the same with an external system."""
+"""What is added to an Odoo model that is synced with an external system."""
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -54,7 +54,7 @@ class HrSyncMixin(models.AbstractModel):
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
         linked = set(links.mapped("res_id"))
-        # The name says to whoever needs one of these what was deleted.
+        # The name shows users who need one of these what was deleted.
         names = {record.id: record.display_name for record in self if record.id in linked}
         result = super().unlink()
         hashes = dict.fromkeys(("digest", "fingerprint_in", "fingerprint_out", "waiting", "sent"), False)

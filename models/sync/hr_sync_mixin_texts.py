@@ -38,7 +38,7 @@ class HrSyncMixin(models.AbstractModel):
     def _sync_kept_by(self):
         """The connections of these records, or that may send them, each with its records."""
         domain = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        # sudo: whoever may rename a record need not see links
+        # sudo: users who may rename a record need no access to links
         links = self.env["hr.sync.link"].sudo().search_fetch(domain & Domain("state", "=", "linked"), ["res_id"])
         return [
             (connection, self.browse(set(part.mapped("res_id"))))

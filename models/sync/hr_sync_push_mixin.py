@@ -45,7 +45,7 @@ class HrSyncPushMixin(models.AbstractModel):
     def _compute_hr_sync_hint(self):
         """What the form says about a record that cannot be sent as it is."""
         self.hr_sync_hint = False
-        # sudo (compute_sudo): whoever may read a record may read why it stays here.
+        # sudo (compute_sudo): anyone who may read a record may read why it is not sent.
         for stream in sending_streams(self.env, self._sync_record.record_type()):
             mine = self.filtered("id")._sync_of_company(stream.connection_id.company_id & self.env.companies)
             links = links_of(stream, mine)
@@ -60,7 +60,7 @@ class HrSyncPushMixin(models.AbstractModel):
 
     @api.depends(lambda self: self._sync_source_paths())
     def _compute_hr_sync_marker(self):
-        # Its value says nothing; it is given to new records only, lest each edit write a column more.
+        # Its value has no meaning; it is set on new records only, so that an edit does not write one more column.
         self.filtered(lambda record: not record.id).hr_sync_marker = False
         mark(self.filtered("id"))
 

@@ -14,7 +14,7 @@ _KEY_GROUP = "hr_sync.group_administrator"
 
 
 class HrSyncSetup(models.Model):
-    """A set-up that is under way; whoever may can resume it. It is deleted at its end.
+    """A set-up in progress; any administrator can continue it. It is deleted at its end.
 
     The system declares the steps (``System.steps``); what is asked in them is in ``hr_sync_setup_compare.py`` and
     ``hr_sync_setup_choose.py``. The fields of the connection are shown and edited in the form of the set-up.

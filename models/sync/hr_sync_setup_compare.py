@@ -39,7 +39,7 @@ class HrSyncSetup(models.Model):
         return self._go(1)
 
     def action_start(self):
-        """The last step: from here on both sides are kept the same, first of all in what is there already."""
+        """The last step: from here on both systems are synced, starting with the existing records."""
         self._check_step("preview")
         if self.looking:
             raise UserError(self.env._("Complete the set-up steps first."))

@@ -15,7 +15,7 @@ class MailThread(models.AbstractModel):
         return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Odoo has whoever makes a task follow it, which would be its own bot."""
+        """Odoo makes the creator of a task its follower, which would be OdooBot."""
         if is_silent(self.env):
             return True
         return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)

@@ -61,7 +61,7 @@ class ResConfigSettings(models.TransientModel):
                 {"name": system.name, "system": system.code, "company_id": self.env.company.id}
             )
         changed = {name: value for name, value in values.items() if connection[name] != value}
-        # What the connection cannot be without was not emptied: whoever wrote the others did not say it.
+        # Empty required fields of the connection are not written: only other settings were entered.
         connection.write(
             {name: value for name, value in changed.items() if value or not connection._fields[name].required}
         )

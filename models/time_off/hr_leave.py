@@ -73,7 +73,7 @@ class HrLeave(models.Model):
     # --- Duration ------------------------------------------------------------------------------------
 
     def _get_durations(self, check_leave_type=True, resource_calendar=None):
-        """Hours that the external system tells count; a night, which Odoo keeps as parts of two days, is one day."""
+        """Hours from the external system are used; a night, which Odoo keeps as parts of two days, is one day."""
         result = super()._get_durations(check_leave_type, resource_calendar)
         if check_leave_type:
             # A day of which a holiday takes a part costs the rest; Odoo counts all of it.
@@ -223,7 +223,7 @@ class HrLeave(models.Model):
         return Span(first.request_date_from, last.request_date_to, from_noon, until_noon)
 
     def _sync_hours(self):
-        """The hours that the external system tells, None where it means whole days."""
+        """The hours from the external system, None for whole days."""
         if self.holiday_status_id.request_unit != "hour" or self.hr_sync_whole_days:
             return None
         return Decimal(str(round(sum(self._sync_pieces().mapped("number_of_hours")), 2)))

@@ -10,7 +10,7 @@ from .hr_leave_hours import hours_of, lasts
 #: Odoo's states by those of records.
 STATES = {"requested": "confirm", "approved": "validate", "rejected": "refuse", "cancelled": "cancel"}
 _DAY = timedelta(days=1)
-#: When an absence begins of somebody who has no working hours at all.
+#: When an absence of an employee without working hours begins.
 _FIRST_HOUR = 8.0
 
 
@@ -48,7 +48,7 @@ class Wanted:
 class Piece:
     """A part of an absence: one leave.
 
-    :param calendar: the employee's at that time; None where no contract tells.
+    :param calendar: the employee's at that time; None without a contract.
     :param hour_from: for types that are counted by the hour, as ``hour_to``.
     :param counted_hours: the hours that count, where the schedule has others.
     """

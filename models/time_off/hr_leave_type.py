@@ -124,7 +124,7 @@ class HrLeaveType(models.Model):
 def nearest_color(color):
     """The number of the palette's colour that is nearest to ``color`` ("#rrggbb"), 0 for none.
 
-    :raise RecordError: that is no colour.
+    :raise RecordError: it is not a colour.
     """
     if not color:
         return 0

@@ -51,7 +51,7 @@ class AbsenceWriter:
         return plans
 
     def _tell_reported(self, one, pieces):
-        """Say in the run where hours count that the working schedule does not have; who has none is no news."""
+        """Note in the run when hours are used that the working schedule does not have; not without a schedule."""
         for piece in pieces:
             calendar = calendar_of(piece, one)
             if piece.beyond and calendar and not calendar.flexible_hours and calendar.attendance_ids:
@@ -302,5 +302,5 @@ def _give_back_holidays(leaves):
             if employee.active:
                 leave._check_missing_global_leave_timesheets()
             elif employee.departure_date and leave.request_date_to <= employee.departure_date:
-                # Odoo finds archived employees only where they are looked for. After the last day there is no holiday.
+                # Odoo finds archived employees only with active_test off. After the last day there are no holidays.
                 leave.with_context(active_test=False)._check_missing_global_leave_timesheets()

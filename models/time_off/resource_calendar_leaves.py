@@ -167,7 +167,7 @@ class ResourceCalendarLeaves(models.Model):
         model._work_time_per_day = _work_time_per_day
 
     def _reevaluate_leaves(self, time_domain_dict):
-        """Odoo counts leaves across a holiday anew. Hours that the external system tells stay as many, elsewhere."""
+        """Odoo recomputes leaves across a holiday. The number of hours from the external system does not change."""
         result = super()._reevaluate_leaves(time_domain_dict)
         if time_domain_dict and is_engine(self.env):
             hourly = Domain("request_unit_hours", "=", True) & Domain("hr_sync_whole_days", "=", False)

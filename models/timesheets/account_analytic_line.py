@@ -51,7 +51,7 @@ class AccountAnalyticLine(models.Model):
     _sync_harmless = frozenset(("locked",))
     _sync_day = "date"
     _sync_vital = ("employee", "day", "hours", "project")
-    #: A line without a project is no timesheet, so it cannot come before its project.
+    #: A line without a project is not a timesheet, so it cannot be created before its project.
     _sync_needs = ("project",)
     _sync_button_types = ("time_entry", "activity")
 

@@ -53,7 +53,7 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends("approval_state")
     def _compute_not_sent_reason(self):
-        # sudo (compute_sudo): whoever may see a line may know why payroll does not have it.
+        # sudo (compute_sudo): anyone who may see a line may know why it is not in payroll.
         for line in self:
             reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason)
             sent = line.approval_state not in ("approved", "frozen")

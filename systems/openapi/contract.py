@@ -37,7 +37,7 @@ class Operation:
         """
         path = self.path
         for name, value in path_values.items():
-            if str(value) in ("", ".", ".."):  # dots are no less dots when they are escaped
+            if str(value) in ("", ".", ".."):  # escaping does not change dots
                 raise ContractBroken(_lt("%(value)s is not an id.", value=repr(value)))
             path = path.replace("{" + name + "}", quote(str(value), safe=""))
         if "{" in path:

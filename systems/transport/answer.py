@@ -57,7 +57,7 @@ def read_body(response: requests.Response, deadline: float, limit: int) -> bytes
 
 
 def _pieces(raw: Any) -> Iterator[bytes]:
-    """The body as it arrives. Whoever waits until a block is full, or unpacks, does not notice that a server drips."""
+    """The body as it arrives. Waiting for full blocks, or decompressing, would hide that a server sends very slowly."""
     if not hasattr(raw, "read1"):  # urllib3 1 waits for each block, and takes half an answer for a whole one
         raw.enforce_content_length = True
         yield from raw.stream(512, decode_content=False)
@@ -69,7 +69,7 @@ def _pieces(raw: Any) -> Iterator[bytes]:
 
 
 def excerpt(content: bytes) -> str:
-    """The start of a body. Masked before it is cut, lest half a key is left at the end."""
+    """The start of a body. Masked before it is cut, so that no half of a key is left at the end."""
     return mask(content[: 20 * _EXCERPT].decode(errors="replace"))[:_EXCERPT]
 
 

@@ -58,7 +58,7 @@ class _Limited:
 
 
 def _shut(connection: socket.socket) -> None:
-    """Whoever reads from it finds that it has ended."""
+    """Readers find that it has ended."""
     with suppress(OSError):
         # Not the method of an encrypted socket, which takes away what the reader is using.
         socket.socket.shutdown(connection, socket.SHUT_RDWR)

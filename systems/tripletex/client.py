@@ -128,7 +128,7 @@ class TripletexClient:
             self._left, self._renewed = left, time.monotonic() + reset
 
     def _wait(self) -> None:
-        """Heed the limit before it is reached."""
+        """Respect the limit before it is reached."""
         seconds = self._renewed - time.monotonic()
         if self._left is None or self._left > _RESERVE or seconds <= 0:
             return
@@ -140,7 +140,7 @@ class TripletexClient:
     # --- Sessions ------------------------------------------------------------------------------------
 
     def _use(self, session: Session) -> None:
-        # 0: the company of whoever the key belongs to.
+        # 0: the company of the key's owner.
         text = base64.b64encode(f"0:{session.token}".encode()).decode()
         register_secret(text)
         self.transport.send_with({"Authorization": f"Basic {text}"})

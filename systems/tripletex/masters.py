@@ -85,7 +85,7 @@ class TripletexStream(Stream):
                     yield values, moment, last and final
 
     def _parts(self, first: date, after: date) -> Iterator[tuple[bool, list]]:
-        """The list in parts that are short enough; each tells whether it is the last one."""
+        """The list in parts that are short enough; each with whether it is the last one."""
         names = self.span or ()
         try:
             part = list(self._span(dict(zip(names, (first.isoformat(), after.isoformat()))), 1))

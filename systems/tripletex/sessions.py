@@ -51,7 +51,7 @@ SESSIONS = Sessions()
 
 
 def name_of(*parts: str) -> bytes:
-    """A name for a session that tells nothing about the keys."""
+    """A name for a session that reveals nothing about the keys."""
     return hashlib.sha256("\0".join(parts).encode()).digest()
 
 

@@ -62,7 +62,7 @@ class TotalsStream(KeyedStream):
         return None
 
     def explain_refused(self, part: list[Wanted]) -> dict[Key, RecordError]:
-        """Why some of what was refused cannot be sent, as far as Tripletex tells."""
+        """Why some of the refused hours cannot be sent, as far as Tripletex reports it."""
         return {}
 
     # --- What an entry is ----------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def signature(key: str, body: bytes, secret: str) -> str:
 def verify(headers: Mapping[str, str], body: bytes, secrets: Iterable[str]) -> bool:
     """Whether a delivery was signed with one of the secrets; without a signature, or a key, it was not.
 
-    There is no time in what is signed, so that an old delivery can be posted again: it is a hint, and known by its key.
+    The signed content has no timestamp, so an old delivery can be replayed: it is only a hint, identified by its key.
     """
     key, signed = headers.get(_KEY) or "", headers.get(_SIGNATURE) or ""
     found = False

@@ -26,14 +26,14 @@ def unit(value: Any, stream: Any) -> str:
 
 
 def color(value: Any, _stream: Any) -> str | None:
-    """``#rrggbb``. Anything else is no colour, for which alone nobody would want to miss the type."""
+    """``#rrggbb``. Anything else is ignored: the type is worth importing without its colour."""
     found = isinstance(value, str) and re.fullmatch("#[0-9a-fA-F]{6}", value.strip())
     return found[0].lower() if found else None
 
 
 @dataclass(frozen=True)
 class _SpanField(Field):
-    """Tells ``span`` apart whether the end is empty, or not offered."""
+    """Lets ``span`` distinguish an empty end from one that is not offered."""
 
     def find(self, item: dict) -> tuple[Any, list[str]]:
         value, left_out = super().find(item)

@@ -39,7 +39,7 @@ def look(
 
 
 def _description(client: Any) -> Any:
-    """The live contract. It is read without the key: it tells where the key belongs if that is not taken."""
+    """The live contract. It is read without the key: it shows where to send the key if the key is not accepted."""
     operation = client.operation("getSwagger")
     try:
         return client.open_transport.request(operation.method, operation.url()).body

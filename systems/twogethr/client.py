@@ -282,7 +282,7 @@ def instant(value: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(base + offset)
         if not 1900 < moment.year < 9999:
-            return None  # what systems write where there is no moment
+            return None  # what systems write for "no time"
         return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
     except (ValueError, OverflowError):
         return None

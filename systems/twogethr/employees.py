@@ -121,7 +121,7 @@ def language(value: Any, stream: Any) -> str | None:
 def employment(value: tuple, stream: Any) -> Employment:
     """Entry, exit and work periods.
 
-    :raise RecordError: a period cannot be read, or the exit lies before the entry of somebody who has not left.
+    :raise RecordError: a period cannot be read, or the exit is before the entry of a person who has not left.
     """
     (entry, leaving, raw_periods), status = value
     periods = _in_order([_period(item, stream) for item in _items(raw_periods)], status)
@@ -137,7 +137,7 @@ def employment(value: tuple, stream: Any) -> Employment:
 
 
 def _refuse_early_exit(whole: Employment, status: Any) -> None:
-    """An exit before the entry of somebody who has not left is as likely the one from an earlier employment."""
+    """For a person who has not left, an exit before the entry may well be that of an earlier employment."""
     last = whole.all_contracts()[-1:]
     if last and last[0].is_void() and status != "left" and not (whole.periods and whole.periods[-1].left):
         raise ends_too_early(last[0].start, last[0].end)
@@ -200,7 +200,7 @@ def _items(items: Any) -> list:
 
 
 def _since_ever(value: Any) -> date | None:
-    """1900-01-01 is no day, except where something has been so for ever."""
+    """1900-01-01 means "no date", except as the start of something that has always applied."""
     return date(1900, 1, 1) if isinstance(value, str) and value.startswith("1900-01-01") else None
 
 

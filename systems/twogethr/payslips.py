@@ -60,7 +60,7 @@ def encoded_document(value: Document | None, _stream: Any) -> dict | None:
 
 
 class Payslips(TwogethrStream):
-    """Payslips that are confirmed here. There is no list of them."""
+    """Payslips that are confirmed in Odoo. The API has no list of them."""
 
     record = Payslip
     title = _lt("Payslips")
