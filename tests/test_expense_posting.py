@@ -32,7 +32,7 @@ class TestExpensePosting(ExpenseCase):
         for fields in ({"amount": 60}, {"currency": "EUR"}, {"expenseTypeId": bahn}, {"date": "2026-05-05"}):
             with self.subTest(fields):
                 self.change_expense(id_, **fields)
-                self.assertIn(f"is posted in Odoo as {entry.display_name}", self.issues().error)
+                self.assertIn(f"is already posted in Odoo as {entry.display_name}", self.issues().error)
                 self.assertEqual(self.issues().res_id, expense.id)
                 self.assertEqual((expense.state, expense.total_amount, expense.currency_id.name), ("posted", 55, "CHF"))
                 self.assertEqual(expense.date, date(2026, 5, 20))
@@ -40,7 +40,7 @@ class TestExpensePosting(ExpenseCase):
                 self.assertNoIssues()
         for state in ("rejected", "submitted"):
             self.change_expense(id_, state=state)
-            self.assertIn("is posted in Odoo", self.issues().error)
+            self.assertIn("is already posted in Odoo", self.issues().error)
             self.assertEqual((expense.state, expense.approval_state), ("posted", "approved"))
         self.change_expense(id_, state="booked")
         self.assertNoIssues()
@@ -48,7 +48,7 @@ class TestExpensePosting(ExpenseCase):
         self.assertEqual(expense.name, "Anderes Wort")
         self.simulator.delete("expenses", id_)
         self.sync_through("expense")
-        self.assertIn("is posted in Odoo", self.issues().error)
+        self.assertIn("is already posted in Odoo", self.issues().error)
         self.assertEqual(expense.account_move_id, entry)
 
     def test_posted_then_reset(self):
@@ -92,4 +92,4 @@ class TestExpensePosting(ExpenseCase):
         self.assertEqual(other.account_move_id, owed.account_move_id)
         self.assertEqual(owed.account_move_id.amount_total, 36.6)
         self.change_expense(owed_id, amount=-20)
-        self.assertIn("is posted in Odoo", self.issues().error)
+        self.assertIn("is already posted in Odoo", self.issues().error)

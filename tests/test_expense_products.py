@@ -72,7 +72,7 @@ class TestExpenseProducts(ExpenseCase):
         self.make_product("Verpflegung", default_code="VERPF")
         own = self.make_product("Verpflegung", default_code="VERPF", company_id=self.company.id)
         self.assertEqual(self.synced_type(name="Verpflegung", code="VERPF").product_id, own)
-        self.assertIn("Several products fit", self.notes("expense_type"))
+        self.assertIn("Several products match", self.notes("expense_type"))
 
     def test_who_shares_a_product(self):
         """People's product may serve several types; one that was made serves its own alone."""

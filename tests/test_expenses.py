@@ -160,7 +160,7 @@ class TestExpenses(ExpenseCase):
         self.simulator.update("expenses", spent, amount=1000, description="Mehr")
         self.sync_through()
         self.assertEqual((expense.total_amount_currency, expense.name), (43.24, "Essen"))
-        self.assertIn("is posted in Odoo", self.issues(external_id=spent).error)
+        self.assertIn("is already posted in Odoo", self.issues(external_id=spent).error)
         self.simulator.update("expenses", spent, amount=43.24, description="Mehr")
         self.sync_through()
         self.assertEqual(expense.name, "Mehr")

@@ -68,7 +68,7 @@ class TestHoursCorrections(HoursCase):
 
     def test_no_day_has_less_than_nothing(self):
         self.imported(self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3))
-        self.assertIn("2026-05-18 the corrections take back more hours", self.problem())
+        self.assertIn("2026-05-18 the corrections subtract more hours", self.problem())
 
     def test_a_draft_with_an_old_sum_cannot_be_posted(self):
         """The report changed and could not be taken over: its invoice says so, and waits."""
@@ -77,8 +77,8 @@ class TestHoursCorrections(HoursCase):
         self.amend(lines=[self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3)])
         invoice.invalidate_recordset()
         self.assertEqual(invoice.amount_untaxed, 400)
-        self.assertIn("take back more hours", invoice.hours_report_issue)
-        with self.assertRaisesRegex(UserError, "open issue.*take back more hours"):
+        self.assertIn("subtract more hours", invoice.hours_report_issue)
+        with self.assertRaisesRegex(UserError, "open issue.*subtract more hours"):
             invoice.action_post()
         self.amend(lines=[self.line("2026-05-18", hours=8), self.line("2026-05-18", hours=-1.5)])
         invoice.invalidate_recordset()

@@ -29,7 +29,7 @@ class TestHoursCustomers(HoursCase):
             with self.subTest(name):
                 self.customer.name = name
                 self.imported(self.line("2026-05-18"))
-                self.assertIn(f"(ID {self.customer.id}) is written nearly the same", self.problem())
+                self.assertIn(f"(ID {self.customer.id}) has a similar name", self.problem())
 
     def test_a_person(self):
         self.customer.is_company = False

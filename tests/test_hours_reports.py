@@ -142,7 +142,7 @@ class TestHoursReports(HoursCase):
         """Each is an issue of its own and stops no other."""
         bad = {
             "a date": {"lines": [{**self.line("2026-02-28"), "date": "2026-02-31"}]},
-            "take back more hours": {"lines": [self.line("2026-05-04", hours=-1)]},
+            "subtract more hours": {"lines": [self.line("2026-05-04", hours=-1)]},
             "more than 24": {"lines": [self.line("2026-05-05", hours=30)]},
             "7 hours": {"lines": [self.line("2026-05-06", "08:00", "16:00", hours=7)]},
             "not a currency": {"currency": "XQX"},

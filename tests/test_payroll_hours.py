@@ -322,7 +322,7 @@ class TestPayrollHours(PayrollCase):
         line = self.add_line()
         self.approve(line)
         self.work()
-        with patch.object(Hours, "reopens", False), self.assertRaisesRegex(UserError, "does not give them back"):
+        with patch.object(Hours, "reopens", False), self.assertRaisesRegex(UserError, "does not allow changes"):
             self.reopen(line)
         self.assertEqual(line.approval_state, "frozen")
 

@@ -130,7 +130,7 @@ class TestTimesheetChanges(PayrollCase):
                 issues = self.issues(record_type="time_entry")
                 changed = issues.filtered(lambda job: job.external_id == self.entry)
                 self.assertEqual(issues - changed, issues.filtered(lambda job: job.external_id == self.other))
-                self.assertIn("Tripletex, which does not give them back", changed.error)
+                self.assertIn("Tripletex, which does not allow changes", changed.error)
                 answer = {one.name: (one.odoo_value, one.external_value) for one in changed.conflict_ids}
                 self.assertEqual(answer, {"hours": ("3.0", "12")})
                 self.assertEqual((issues - changed).conflict_ids.mapped("name"), ["active"])

@@ -224,9 +224,8 @@ class HrExpense(models.Model):
             raise FrozenRecord(
                 "odoo",
                 _lt(
-                    "%(expense)s changed in the external system, but it is posted in Odoo as"
-                    " %(entry)s, so nothing of it"
-                    " was changed. Reset it in Odoo, or undo the change in the external system, then retry."
+                    "%(expense)s changed in the external system, but is already posted in Odoo as %(entry)s, so"
+                    " it was not updated. Reset it in Odoo, or undo the change in the external system, then retry."
                 ),
                 expense=posted.display_name,
                 entry=posted.account_move_id.display_name,
@@ -240,9 +239,8 @@ class HrExpense(models.Model):
                 raise RecordError(
                     "odoo",
                     _lt(
-                        "The category %(product)s has a cost, which Odoo would take instead of the"
-                        " amount. Remove the cost,"
-                        " or choose another category in the expense type, then retry."
+                        "The category %(product)s has a cost, which Odoo would use instead of the amount. Remove"
+                        " the cost, or choose another category on the expense type, then retry."
                     ),
                     product=product.display_name,
                 )

@@ -38,7 +38,9 @@ class HrExpenseType(models.Model):
         domain=[("can_be_expensed", "=", True)],
         help="The product that expenses of this type are booked with.",
     )
-    product_made = fields.Boolean(readonly=True, copy=False, help="The sync made the product, and renames it.")
+    product_made = fields.Boolean(
+        readonly=True, copy=False, help="The product was created by the sync, which also renames it."
+    )
     tax_id = fields.Many2one(
         "account.tax",
         string="Purchase Tax",
@@ -128,8 +130,8 @@ class HrExpenseType(models.Model):
                 return found
         refs.note(
             _lt(
-                "Expense type %(type)s: %(count)s purchase taxes have %(rate)s %%, so its expenses get none. Choose the"
-                " tax on the expense type.",
+                "Expense type %(type)s: %(count)s purchase taxes have %(rate)s %%, so no tax is set on its"
+                " expenses. Choose the tax on the expense type.",
                 type=self.name,
                 count=len(fitting) or _lt("no"),
                 rate=f"{self.vat_rate:g}",
@@ -176,7 +178,7 @@ class ProductFinder:
         if len(products) > 1:
             refs.note(
                 _lt(
-                    "Several products fit the expense type %(type)s: %(product)s (ID %(id)s) was taken.",
+                    "Several products match the expense type %(type)s: %(product)s (ID %(id)s) was used.",
                     type=name,
                     product=products[0].display_name,
                     id=products[0].id,
@@ -192,8 +194,9 @@ class ProductFinder:
         for product in self.env["product.product"].with_context(active_test=False).search(domain) if missing else ():
             refs.note(
                 _lt(
-                    "The category %(product)s (ID %(id)s) is archived in Odoo, so a new one of the same name or code"
-                    " was made. Unarchive it and choose it on the expense type if it is the right one.",
+                    "The category %(product)s (ID %(id)s) is archived in Odoo, so a new one with the same name or"
+                    " code was created. If the archived one is correct, unarchive it and choose it on the expense"
+                    " type.",
                     product=product.display_name,
                     id=product.id,
                 )

@@ -12,8 +12,8 @@ _NEAR = {
         " report name another customer."
     ),
     "written": _lt(
-        "The customer %(customer)s is not in Odoo, but %(partner)s (ID %(id)s) is written nearly the same. If that is"
-        " the one, write it in Odoo as the report does, then retry; otherwise create the customer."
+        "The customer %(customer)s is not in Odoo, but %(partner)s (ID %(id)s) has a similar name. If it is the"
+        " same customer, rename it in Odoo as in the report, then retry; otherwise create the customer."
     ),
     "person": _lt(
         "The customer %(customer)s is in Odoo (ID %(id)s), but not as a company. Make it a company, then retry; or"
@@ -74,9 +74,8 @@ class Customers:
                 self._problems[report] = RecordError(
                     "odoo",
                     _lt(
-                        "The customer %(customer)s could be each of %(names)s. Give the right one"
-                        " the customer number as"
-                        " its reference, or rename the others, then retry."
+                        "The customer %(customer)s matches several contacts: %(names)s. Enter the customer number"
+                        " as the reference of the right one, or rename the others, then retry."
                     ),
                     customer=said,
                     names=", ".join(f"{partner.display_name} (ID {partner.id})" for partner in partners),

@@ -38,9 +38,9 @@ class InvoiceWriter:
                 raise FrozenRecord(
                     "odoo",
                     _lt(
-                        "The invoice %(invoice)s of this report is posted, so nothing of the report"
-                        " was changed. Credit the"
-                        " invoice or correct the report in the external system, then retry; or ignore this."
+                        "The invoice %(invoice)s of this report is posted, so the report was not updated. Credit"
+                        " the invoice or correct the report in the external system, then retry, or ignore this"
+                        " issue."
                     ),
                     invoice=report.invoice_id.name,
                 )

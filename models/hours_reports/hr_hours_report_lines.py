@@ -103,8 +103,8 @@ def adjusted(found, corrections):
             raise RecordError(
                 "value",
                 _lt(
-                    "on %(day)s the corrections take back more hours than the report has on that day; put them beside"
-                    " the hours that they correct"
+                    "on %(day)s the corrections subtract more hours than the report has on that day; enter them"
+                    " on the day they correct"
                 ),
                 "lines",
                 day=correction.day,

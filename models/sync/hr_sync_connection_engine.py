@@ -164,8 +164,8 @@ class HrSyncConnection(models.Model):
             if self.tenant and self.tenant["id"] != tenant.id:
                 raise UserError(
                     self.env._(
-                        "The key belongs to another company now: %(new)s instead of %(old)s. Make a new connection for"
-                        " it, so that the two companies' records do not mix.",
+                        "The key now belongs to another company: %(new)s instead of %(old)s. Create a new"
+                        " connection for it, so that records of the two companies are not mixed.",
                         new=tenant.name,
                         old=self.tenant_name,
                     )

@@ -47,7 +47,7 @@ class HrSyncLink(models.Model):
         readonly=True,
         help="Part of the external record, if it is split into several Odoo records.",
     )
-    made = fields.Boolean(readonly=True, help="The sync made the record; otherwise it found it.")
+    made = fields.Boolean(readonly=True, help="The record was created by the sync, not matched with an existing one.")
     shared = fields.Boolean(readonly=True, help="Other external records may be linked to the same Odoo record.")
     state = fields.Selection(
         [("linked", "Linked"), ("creating", "Being created"), ("former", "Former"), ("detached", "Detached")],

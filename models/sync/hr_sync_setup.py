@@ -179,7 +179,8 @@ class HrSyncSetup(models.Model):
         if tenant.id != (self.tenant or {}).get("id"):
             raise UserError(
                 self.env._(
-                    "The new key belongs to another company: %(new)s instead of %(old)s. Make a new connection for it.",
+                    "The new key belongs to another company: %(new)s instead of %(old)s. Create a new connection"
+                    " for it.",
                     new=tenant.name,
                     old=self.tenant_name,
                 )

@@ -47,7 +47,7 @@ class HrSyncSetup(models.Model):
                 continue
             link = Markup('<a href="%s" target="_blank" rel="noreferrer">%s</a>') % (
                 system.guide_url,
-                self.env._("%s explains it here.", system.name),
+                self.env._("Instructions of %s", system.name),
             )
             setup.guide = Markup("<ol>%s</ol>%s") % (
                 Markup("").join(steps),

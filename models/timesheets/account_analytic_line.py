@@ -36,7 +36,10 @@ class AccountAnalyticLine(models.Model):
 
     activity_id = fields.Many2one("hr.timesheet.activity", check_company=True, index="btree_not_null")
     hr_sync_locked = fields.Boolean(
-        string="Locked", readonly=True, copy=False, help="Final in the external system: nobody changes it here either."
+        string="Locked",
+        readonly=True,
+        copy=False,
+        help="Final in the external system: it cannot be changed in Odoo either.",
     )
 
     _sync_record = TimeEntry
@@ -87,8 +90,8 @@ class AccountAnalyticLine(models.Model):
             if default and not default.active:
                 refs.note(
                     _lt(
-                        "Time entries without a project go on %(project)s, which is archived. Unarchive it, or choose"
-                        " another default project in the settings.",
+                        "Time entries without a project are assigned to %(project)s, which is archived. Unarchive"
+                        " it, or choose another default project in the settings.",
                         project=default.display_name,
                     )
                 )
@@ -98,8 +101,8 @@ class AccountAnalyticLine(models.Model):
         if project in closed:
             raise SkipRecord(
                 _lt(
-                    "Time entries on project %(project)s are left out, as its analytic account is archived. Unarchive"
-                    " it, then sync everything again.",
+                    "Time entries on project %(project)s are skipped, because its analytic account is archived."
+                    " Unarchive the account, then run a full resync.",
                     project=closed[project],
                 )
             )
@@ -108,8 +111,8 @@ class AccountAnalyticLine(models.Model):
     @api.model
     def _sync_no_project(self):
         return _lt(
-            "Time entries without a project are left out. Choose a default project in the settings; the next"
-            " sync takes them over."
+            "Time entries without a project are skipped. Choose a default project in the settings; the next sync"
+            " imports them."
         )
 
     @api.model

@@ -91,7 +91,7 @@ class AccountAnalyticLine(models.Model):
         self._check_may_approve()
         lines = self._payable()
         if not lines:
-            raise UserError(self.env._("There is nothing to approve here: these lines are made from time off."))
+            raise UserError(self.env._("There is nothing to approve: these lines come from time off."))
         (lines - lines._fixed())._approve(self.env.user)
         return True
 
@@ -106,8 +106,8 @@ class AccountAnalyticLine(models.Model):
         for line, connection in lines._kept().items():
             raise UserError(
                 self.env._(
-                    "The hours of %(employee)s on %(day)s are in %(system)s, which does not give them back."
-                    " Correct them there.",
+                    "The hours of %(employee)s on %(day)s are in %(system)s, which does not allow changes."
+                    " Correct them in %(system)s.",
                     employee=line.employee_id.name,
                     day=fields.Date.to_string(line.date),
                     system=connection.name,
@@ -250,9 +250,9 @@ class AccountAnalyticLine(models.Model):
             line.id: RecordError(
                 "conflict",
                 _lt(
-                    "These hours are in %(system)s, which does not give them back, and were changed or deleted in the"
-                    " external system since. Nothing was changed in Odoo. Correct them in %(system)s, then keep Odoo's"
-                    " value."
+                    "These hours are in %(system)s, which does not allow changes, and have since been changed or"
+                    " deleted in the external system. Nothing was changed in Odoo. Correct them in %(system)s,"
+                    " then keep the Odoo value."
                 ),
                 system=connection.name,
             )

@@ -33,7 +33,7 @@ _BY_STATUS_WORDS = {
     401: _lt("The API key was refused (HTTP 401)."),
     403: _lt("The API key lacks a required permission (HTTP 403)."),
     404: _lt("The system does not have this record or address (HTTP 404)."),
-    410: _lt("The system does not have this record or address any more (HTTP 410)."),
+    410: _lt("The system no longer has this record or address (HTTP 410)."),
 }
 
 

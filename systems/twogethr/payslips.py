@@ -100,7 +100,7 @@ class Payslips(TwogethrStream):
             known = self._keep(self.client.call(self.read_operation, id=external_id).body)
         own_id = known.get("externalId") if isinstance(known, dict) else None
         if not own_id:
-            raise ContractBroken(_lt("The payslip there does not carry our id."))
+            raise ContractBroken(_lt("The payslip in the external system does not have Odoo's ID."))
         payload = {**self.payload(record, {}), "externalId": own_id}
         answer = self.client.call(self.update_operation, payload=payload, id=external_id)
         return self.build(self._keep(answer.body), single=True)
