@@ -49,6 +49,8 @@ class System:
     #: The Odoo addon that declares the system: its translations are looked up there.
     addon: ClassVar[str] = "hr_sync"
     streams: ClassVar[tuple[type[Stream], ...]] = ()
+    #: The XML id of a group that users need, besides *HR Sync / Officer*, to export to the system; None if no other.
+    export_group: ClassVar[str | None] = None
 
     def connect(
         self,

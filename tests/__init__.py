@@ -58,6 +58,7 @@ from . import (
     test_expense_queries,
     test_expense_types,
     test_expenses,
+    test_export,
     test_exported,
     test_failed_calls,
     test_failures,

@@ -1,2 +1,3 @@
+from . import hr_sync_export
 from . import hr_sync_ignore
 from . import hr_timesheet_approve

@@ -34,6 +34,8 @@ class HrApprovedTotal(models.AbstractModel):
     _check_company_auto = True
 
     _sync_scope_fields = ("employee_id", "date")
+    _sync_export_sources = ("account.analytic.line",)
+    _sync_export_fields = ("employee_id", "date", "date")
     _total_key = ()
     _total_field = None
 

@@ -16,6 +16,7 @@ class HrPayslip(models.Model):
 
     _sync_record = Payslip
     _sync_scope_fields = ("employee_id", "date_from")
+    _sync_export_fields = ("employee_id", "date_from", "date_from")
     _sync_fields = {"number": "number", "name": "name", "period_start": "date_from", "period_end": "date_to"}
     _sync_refs = {"employee": (Employee, "employee_id")}
 

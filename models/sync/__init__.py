@@ -3,6 +3,7 @@ from . import hr_sync_status_mixin
 from . import hr_sync_mixin
 from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
+from . import hr_sync_mixin_export
 from . import hr_sync_push_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_system
@@ -20,6 +21,7 @@ from . import hr_sync_stream
 from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
+from . import hr_sync_stream_export
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job

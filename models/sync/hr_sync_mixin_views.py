@@ -17,6 +17,7 @@ class HrSyncMixin(models.AbstractModel):
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type in ("list", "kanban"):
             # A header button's "invisible" sees only the view's context, so only what is connected is put in.
+            self._hr_sync_put_export(arch)
             self._hr_sync_put_buttons(arch)
         elif view_type == "search":
             self._hr_sync_put_filters(arch)
@@ -28,7 +29,8 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        return (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
+        key = (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
+        return (*key, view_type == "list" and self._hr_sync_is_exported())
 
     @api.model
     def _hr_sync_put_buttons(self, arch):

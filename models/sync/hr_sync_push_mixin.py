@@ -23,6 +23,8 @@ class HrSyncPushMixin(models.AbstractModel):
 
     #: The fields that hold the employee and the day of a record, by which a person chooses what is sent.
     _sync_scope_fields = (None, None)
+    #: The models from whose records these are made: an export can be started from their lists.
+    _sync_export_sources = ()
 
     hr_sync_marker = fields.Boolean(
         compute="_compute_hr_sync_marker",
@@ -157,11 +159,14 @@ class HrSyncPushMixin(models.AbstractModel):
         return ""
 
     @api.model
-    def _sync_unlinked(self, stream):
-        """The records that a person who asks for a sync wants to be sent although nobody has changed them."""
+    def _sync_unlinked(self, stream, scope=Domain.TRUE):
+        """The records that a person who asks for a sync wants to be sent although nobody has changed them.
+
+        :param scope: a domain to which they are narrowed.
+        """
         links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
         known = self.env["hr.sync.link"]._search(links)
-        domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id"))
+        domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id")) & scope
         found = self.search(domain & self._sync_candidates_domain(stream.connection_id))
         return found._sync_of_company(stream.connection_id.company_id)._sync_creatable(stream)
 
@@ -182,6 +187,17 @@ class HrSyncPushMixin(models.AbstractModel):
         if day and "last" in scope:
             domain &= Domain(day, "<=", scope["last"])
         return domain
+
+    @api.model
+    def _sync_is_in_scope(self, stream, scope):
+        """Whether an outbound run with that scope has anything to compare, to send or to explain."""
+        model = self.with_context(active_test=False)
+        domain = model._sync_scope_domain(scope)
+        links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
+        links &= Domain("state", "!=", "detached") & Domain("res_id", "in", model._search(domain))
+        if self.env["hr.sync.link"].search_count(links, limit=1):
+            return True
+        return bool(model._sync_unlinked(stream, domain) or model._sync_left_here(stream, domain))
 
     @api.model
     def _sync_left_here(self, stream, scope):
