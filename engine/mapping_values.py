@@ -55,7 +55,7 @@ class MappingValues:
         self.transactions.rollback()
         if seen(error) is Seen.UNEXPECTED:
             _logger.error("Connection %s: unexpected error", self.connection.id, exc_info=error)
-            sentence = self.connection.env._("Something unexpected happened. The server's log has the details.")
+            sentence = self.connection.env._("An unexpected error occurred. See the server log for details.")
         else:
             sentence = self.connection._sentence(error)
         self.transactions.transaction(lambda: self.connection._mapping_values_failed(sentence))

@@ -319,7 +319,7 @@ class TestReading(MappingCase):
         self.simulator.entities["costcentres"][self.training] = {"id": self.training}
         with mute_logger("odoo.addons.hr_sync.engine.mapping_values"):
             self.work()
-        self.assertIn("Something unexpected happened", self.connection.mapping_values_error)
+        self.assertIn("An unexpected error occurred", self.connection.mapping_values_error)
         self.assertEqual(TABLE[Place.MAPPING][Seen.UNEXPECTED].action, Action.FAIL)
         self.assertEqual(len(self.values()), 3)
 

@@ -131,12 +131,12 @@ class Conversation:
         except OSError as error:
             raise self._lost(error) from None
         if not piece:
-            error = Unreachable(_lt("The answer was cut off."), detail=excerpt(bytes(self._buffer)))
+            error = Unreachable(_lt("The response was incomplete."), detail=excerpt(bytes(self._buffer)))
             raise Lost(error, ProtocolError("the connection was closed"))
         self.received += len(piece)
         if self.received > self._limit:
             size = self._limit // 2**20
-            raise TooLarge(_lt("The answer has more than %(size)s MB and was not read.", size=size))
+            raise TooLarge(_lt("The response is larger than %(size)s MB and was not read.", size=size))
         return piece
 
     def _seconds(self) -> float:
@@ -152,6 +152,6 @@ class Conversation:
                 return Lost(Unreachable(TOO_SLOW), ReadTimeoutError(None, "", ""))  # type: ignore[arg-type]
             return Lost(Unreachable(why_unreachable(error)), ReadTimeoutError(None, "", ""))  # type: ignore[arg-type]
         if isinstance(error, (ConnectionError, ssl.SSLEOFError)):
-            cut = Unreachable(_lt("The answer was cut off."), detail=str(error))
+            cut = Unreachable(_lt("The response was incomplete."), detail=str(error))
             return Lost(cut, ProtocolError(str(error)))
         return Lost(Unreachable(why_unreachable(error), detail=str(error)), ProtocolError(str(error)))

@@ -335,7 +335,7 @@ def test_a_slow_answer(connect, monkeypatch):
 def test_a_huge_answer(connect, monkeypatch):
     monkeypatch.setattr(module, "SIZE_LIMIT", 2**20)
     _server, client = connect(http(b'{"data": "' + b"a" * 2**20))
-    with pytest.raises(ContractBroken, match="more than 1 MB"):
+    with pytest.raises(ContractBroken, match="larger than 1 MB"):
         client.run(QUERY)
 
 
