@@ -138,14 +138,13 @@ def _never(why):
     return Outcome(Action.NONE, why=why)
 
 
-_REDO = Outcome(Action.REDO)
+_REDO, _ALONE = Outcome(Action.REDO), Outcome(Action.RETRY, many=Action.END_TURN)
 _END_TURN, _WAIT = Outcome(Action.END_TURN), Outcome(Action.WAIT)
 _STOP_CONNECTION = Outcome(Action.STOP_CONNECTION, Notify.CONNECTION)
 _STOP_STREAM = Outcome(Action.STOP_STREAM, Notify.STREAM)
 _FAIL_RUN, _RUN_AND_PLACE = Outcome(Action.FAIL, Notify.RUN), Outcome(Action.FAIL, Notify.PLACE)
 _FAIL_RECORD = Outcome(Action.FAIL, Notify.RECORD)
 _SHOW, _RAISE = Outcome(Action.FAIL, Notify.PERSON), Outcome(Action.RAISE, Notify.PERSON)
-_ALONE = Outcome(Action.RETRY, many=Action.END_TURN)
 _WAITS_WITH_ISSUE, _WAITS_FOR_PLACE = Outcome(Action.RETRY, Notify.RECORD), Outcome(Action.RETRY, Notify.PLACE)
 _READERS = _never("a value that cannot be read is kept with its record, which the importer deals with")
 _GONE = _never("what is not found by itself is read as gone, and archived under the guard")

@@ -4,7 +4,7 @@ from .account import Check, Credentials, Tenant
 from .mapping import Mapping, MappingValue
 from .setting import Setting
 from .settings_page import SettingsPage
-from .stream import Page
+from .page import Page
 from .stream import Stream
 from .system import System
 from .errors import (

@@ -10,7 +10,8 @@ from ...records import Activity, Employee, PartlyRead, PersonName, Project, Reco
 from ..decode import code, day, flag, text, texts, wrong_type
 from ..errors import Forbidden, NotFound, Rejected
 from ..field import Field
-from ..stream import Page, Stream
+from ..page import Page
+from ..stream import Stream
 from .client import PAGE
 from .errors import TOO_MANY
 

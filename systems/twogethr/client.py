@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timezone
@@ -15,16 +14,16 @@ from ..account import Check, Credentials, Tenant
 from ..decode import is_id, zone
 from ..errors import ContractBroken, NotFound
 from ..openapi.contract import Contract
+from ..page import Page
 from ..secrets import register_secret
-from ..stream import Page, Stream
+from ..stream import Stream
 from ..transport import Transport
 from .check import look
-from .values import CheckedField
+from .values import CheckedField, instant, minutes
 
 _CONTRACT = Path(__file__).with_name("contract.json")
 #: A page that is answered without an end would be read for ever.
 _MAX_PAGES = 100_000
-_TIMESTAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?$")
 
 
 @lru_cache(maxsize=1)
@@ -270,32 +269,3 @@ class TwogethrStream(Stream):
 def _code(value: Any) -> str | None:
     """A country's or a currency's code, None for anything that is none."""
     return value if isinstance(value, str) and value.isalpha() and len(value) <= 3 else None
-
-
-def instant(value: Any) -> datetime | None:
-    """A point in time, UTC where it says no zone; None if it cannot be read (it only orders two readings)."""
-    found = _TIMESTAMP.match(value) if isinstance(value, str) else None
-    if not found:
-        return None
-    base, fraction, offset = found.groups()
-    offset = "+00:00" if offset in (None, "Z") else offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
-    try:
-        moment = datetime.fromisoformat(base + offset)
-        if not 1900 < moment.year < 9999:
-            return None  # what systems write for "no time"
-        return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        return None
-
-
-def minutes(hours: Any) -> int:
-    """Hours with a fraction as whole minutes.
-
-    :raise ContractBroken: ``hours`` is not a number.
-    """
-    if isinstance(hours, bool) or (not isinstance(hours, (int, float)) and not hasattr(hours, "to_integral_value")):
-        raise ContractBroken(_lt("%(value)s is not a number of hours.", value=repr(hours)))
-    try:
-        return round(float(hours) * 60)
-    except (ValueError, OverflowError):
-        raise ContractBroken(_lt("A number of hours is not finite.")) from None
