@@ -8,6 +8,7 @@ from odoo.tools import float_compare, format_date, is_html_empty
 from ...engine.outcomes import FrozenRecord
 from ...records import MISSING, RecordError, _lt
 from .hr_hours_report_customers import Customers
+from .hr_hours_report_defaults import journal_of, product_and_unit
 
 RECORD_TYPE = "hours_report"
 _STATES = ("draft", "submitted", "approved")
@@ -117,7 +118,7 @@ class InvoiceWriter:
         partner = customers.required(report)
         return {
             "move_type": "out_invoice",
-            "journal_id": self._journal().id,
+            "journal_id": journal_of(self.connection).id,
             "partner_id": partner.id,
             "currency_id": self._currency(report).id,
             "ref": report.name,
@@ -138,7 +139,7 @@ class InvoiceWriter:
 
     def _lines(self, report, partner):
         """The values of the invoice lines by day: a line per day, or one of the first day."""
-        product, unit = self.refs.once("invoiced unit", self._product_and_unit)
+        product, unit = self.refs.once("invoiced unit", lambda: product_and_unit(self.connection.with_env(self.env)))
         lines = sorted(report._sync_lines(leased=True), key=lambda line: line.day)
         days = {}
         for line in lines:
@@ -169,46 +170,6 @@ class InvoiceWriter:
         env = self.env["base"].with_context(lang=partner.lang or self.env.lang).env
         text = env._("Hours report %(number)s: %(employee)s", number=number, employee=employee.name)
         return Markup("<p>%s</p>") % text
-
-    # --- What is set in the connection ---------------------------------------------------------------
-
-    def _product_and_unit(self):
-        """What is invoiced, by the hour if its own unit is one of time."""
-        product = self.connection.default_product_id.with_env(self.env) or self._refuse("default_product_id")
-        self._refuse_archived(product)
-        hour = self.env.ref("uom.product_uom_hour")
-        return product, hour if product.uom_id._has_common_reference(hour) else product.uom_id
-
-    def _journal(self):
-        if refused := self.connection.with_context(lang=self.connection._language())._journal_refused():
-            raise RecordError("odoo", refused)
-        journal = self.connection.default_journal_id or self._refuse("default_journal_id")
-        self._refuse_archived(journal)
-        return journal
-
-    def _refuse_archived(self, chosen):
-        if not chosen.active:
-            raise RecordError(
-                "odoo",
-                _lt(
-                    "%(name)s, with which hours reports are invoiced, is archived in Odoo. Unarchive it, or choose"
-                    " another in the settings of the connection %(connection)s, then retry."
-                ),
-                name=chosen.display_name,
-                connection=self.connection.name,
-            )
-
-    def _refuse(self, setting):
-        labels = self.connection.with_context(lang=self.connection._language())
-        raise RecordError(
-            "odoo",
-            _lt(
-                "The report cannot be invoiced, as the setting %(setting)s is empty. Choose it in Settings → Flectra"
-                " %(system)s Integration, then retry."
-            ),
-            setting=labels._fields[setting]._description_string(labels.env),
-            system=self.connection._system().name,
-        )
 
     def _currency(self, report):
         """The report's currency; Odoo would take a foreign one without a rate for the company's own."""

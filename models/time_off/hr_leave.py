@@ -10,14 +10,13 @@ from odoo.addons.resource.models.utils import HOURS_PER_DAY
 from odoo.fields import Domain
 
 from ...engine.context import engine_says, is_engine, is_silent
-from ...records import MISSING, Absence, AbsenceType, Employee, Span
+from ...records import MISSING, Absence, AbsenceType, Employee
 from .hr_leave_hours import has_nights, hours_a_day, hours_of, nights
-from .hr_leave_pieces import STATES, Wanted, fits_versions
+from .hr_leave_pieces import OVER, STATES, Wanted, fits_versions, span_of
 from .hr_leave_writer import AbsenceWriter
 
 _STATES_BACK = {**{here: there for there, here in STATES.items()}, "validate1": "requested"}
-_OVER = ("refuse", "cancel")
-#: The same as a record says it.
+#: ``OVER`` as a record says it.
 _ENDED = ("rejected", "cancelled")
 
 
@@ -119,7 +118,7 @@ class HrLeave(models.Model):
         found = {}
         for leave in super()._sync_candidates(connection, linked).sorted("id"):
             key = (leave.employee_id, leave.holiday_status_id, leave.request_date_from, leave.request_date_to)
-            found.setdefault((key, leave.state in _OVER), []).append(leave)
+            found.setdefault((key, leave.state in OVER), []).append(leave)
         alive = {key for key, over in found if not over}
         kept = [part for (key, over), part in found.items() if not over]
         kept += [part[-1:] for (key, over), part in found.items() if over and key not in alive]
@@ -216,12 +215,7 @@ class HrLeave(models.Model):
         return (self | self.hr_sync_piece_ids).sorted("request_date_from")
 
     def _sync_span(self):
-        pieces = self._sync_pieces()
-        first, last = pieces[0], pieces[-1]
-        from_noon, until_noon = first.request_date_from_period == "pm", last.request_date_to_period == "am"
-        if first.request_date_from == last.request_date_to and from_noon and until_noon:
-            from_noon = until_noon = False  # Odoo lets people say so
-        return Span(first.request_date_from, last.request_date_to, from_noon, until_noon)
+        return span_of(self._sync_pieces())
 
     def _sync_hours(self):
         """The hours from the external system, None for whole days."""

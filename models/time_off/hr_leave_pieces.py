@@ -9,6 +9,8 @@ from .hr_leave_hours import hours_of, lasts
 
 #: Odoo's states by those of records.
 STATES = {"requested": "confirm", "approved": "validate", "rejected": "refuse", "cancelled": "cancel"}
+#: Those in which nobody is off.
+OVER = ("refuse", "cancel")
 _DAY = timedelta(days=1)
 #: When an absence of an employee without working hours begins.
 _FIRST_HOUR = 8.0
@@ -234,3 +236,27 @@ def misfit(one, counted):
         return RecordError("value", message, "hours", **params)
     message = _lt("from %(first)s to %(last)s there are %(counted)s hours of work in Odoo, not %(hours)s")
     return RecordError("value", message, "hours", counted=f"{counted:.4g}", **params)
+
+
+def placed(pieces, one, times):
+    """The pieces with their hours.
+
+    :raise RecordError: there are other hours, or none at all; of what is over that does not matter.
+    """
+    try:
+        if one.hours is not None and one.hours <= 0:
+            raise RecordError("value", _lt("an absence cannot have %(hours)s hours"), "hours", hours=f"{one.hours:g}")
+        return place(pieces, one, times)
+    except RecordError:
+        if one.state not in OVER:
+            raise
+        return place(pieces, replace(one, hours=None), times)
+
+
+def span_of(pieces):
+    """The days of an absence, of its leaves by date."""
+    first, last = pieces[0], pieces[-1]
+    from_noon, until_noon = first.request_date_from_period == "pm", last.request_date_to_period == "am"
+    if first.request_date_from == last.request_date_to and from_noon and until_noon:
+        from_noon = until_noon = False  # Odoo lets people say so
+    return Span(first.request_date_from, last.request_date_to, from_noon, until_noon)

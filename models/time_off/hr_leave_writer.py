@@ -1,15 +1,12 @@
 """Writes absences as leaves, all of them in the absence's state, with what an approval brings along."""
 
-from dataclasses import replace
-
 from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, _lt
 from ..people.work_intervals import WorkIntervals
 from .hr_leave_hours import WorkingTime
-from .hr_leave_pieces import Wanted, calendar_of, cut, misfit, place, values_of
+from .hr_leave_pieces import OVER, Wanted, calendar_of, cut, misfit, placed, values_of
 
-_OVER = ("refuse", "cancel")
 #: Hours by which two durations may differ: Odoo rounds to minutes.
 _MINUTE = 1 / 60 + 1e-6
 #: What the writer sees to itself, for all leaves at once: overlaps, borders of versions, approval.
@@ -45,7 +42,7 @@ class AbsenceWriter:
             if one.kind.request_unit == "hour":
                 if times is None:
                     times = self._working_time(wanted)
-                pieces = _placed(pieces, one, times)
+                pieces = placed(pieces, one, times)
                 self._tell_reported(one, pieces)
             plans.append([values_of(one, piece) for piece in pieces])
         return plans
@@ -160,7 +157,7 @@ class AbsenceWriter:
             leaves.write({"state": state})
             if state == "validate":
                 self._approve(leaves)
-            elif state in _OVER:
+            elif state in OVER:
                 _give_back_holidays(leaves)
 
     def _approve(self, leaves):
@@ -194,10 +191,10 @@ class AbsenceWriter:
 
         :raise RecordError: two leaves of one employee overlap, or Odoo counts other hours than the external system.
         """
-        alive = (leaves | leaves.hr_sync_piece_ids).filtered(lambda leave: leave.state not in _OVER)
+        alive = (leaves | leaves.hr_sync_piece_ids).filtered(lambda leave: leave.state not in OVER)
         if not alive:
             return
-        domain = Domain("employee_id", "in", alive.employee_id.ids) & Domain("state", "not in", _OVER)
+        domain = Domain("employee_id", "in", alive.employee_id.ids) & Domain("state", "not in", OVER)
         domain &= Domain("date_from", "<", max(alive.mapped("date_to")))
         domain &= Domain("date_to", ">", min(alive.mapped("date_from")))
         domain &= Domain("holiday_status_id.allow_request_on_top", "=", False)
@@ -265,21 +262,6 @@ class AbsenceWriter:
             }
             for external_id, links in self._known_parts.items()
         }
-
-
-def _placed(pieces, one, times):
-    """The pieces with their hours.
-
-    :raise RecordError: there are other hours, or none at all; of what is over that does not matter.
-    """
-    try:
-        if one.hours is not None and one.hours <= 0:
-            raise RecordError("value", _lt("an absence cannot have %(hours)s hours"), "hours", hours=f"{one.hours:g}")
-        return place(pieces, one, times)
-    except RecordError:
-        if one.state not in _OVER:
-            raise
-        return place(pieces, replace(one, hours=None), times)
 
 
 def _differs(leave, name, value):
