@@ -58,7 +58,7 @@ class Reading:
             "webhook_time": system.webhooks
             and not system.verify_webhook(system.sign_webhook(body, secret, now - 3600), body, [secret], now),
         }
-        self.assertEqual({cell for cell, there in has.items() if not there}, set(self.adapter.lacks))
+        self.assertEqual({cell for cell, there in has.items() if not there}, set(self.adapter.lacks) - {"pages"})
         self.assertTrue(all(self.adapter.lacks.values()), "each has a reason")
 
     def test_key_refused(self):
@@ -83,7 +83,7 @@ class Reading:
         run = self.pull()
         self.assertCounts(run, created=COUNT)
         self.assertComplete(run)
-        self.assertEqual(self.simulator.count(self.adapter.lists), 2)
+        self.assertEqual(self.simulator.count(self.adapter.lists), 1 if "pages" in self.adapter.lacks else 2)
 
     def test_second_pass(self):
         """It finds everything unchanged, and writes nothing on either side."""

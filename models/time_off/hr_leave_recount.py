@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from ...engine.bisect import bisect
 from ...engine.signals import CONCURRENT
 from ...records import AbsenceHours
+from ...systems import SYSTEMS
 
 _logger = logging.getLogger(__name__)
 

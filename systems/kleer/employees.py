@@ -72,6 +72,11 @@ class Employees(Stream):
     """Users. What belongs to a payroll contract is MISSING of whoever has none."""
 
     record = Employee
+    button = _lt("Sync Kleer Employees")
+    title = _lt("Employees")
+    summary = _lt("Users become employees; names, addresses and dates of payroll contracts are synced.")
+    # Only what comes in is switched on by itself: that PUT creates a user is a convention of the API, which no public
+    # client confirms.
     directions = ("in", "both", "out")
     creates = updates = True
     incremental = False

@@ -34,7 +34,7 @@ class Adapter:
     #: What the suite has a test for and this system does not have, by name, with the reason:
     #: "push" (it takes nothing), "mapping" (no value is sent by a mapping), "webhook" (it does not tell what has
     #: changed), "webhook_time" (a delivery does not say when it was sent, so that an old one cannot be distinguished
-    #: from a new one).
+    #: from a new one), "pages" (a list comes whole).
     lacks: dict[str, str] = {}
 
     def start(self) -> Simulated:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -137,10 +139,21 @@ class KleerService(Service):
             if not path.startswith(f"{prefix}/"):
                 return error(403, "SingleAccessDeniedException")
             reply = again()
-            self.blame_answer(request, _errors(reply.body))
+            self.blame_answer(request, _errors(document(reply.root, json.loads(reply.body))))
             return reply
 
         return self.perform(request, SimpleNamespace(id=name, entity={}), answer, again)
+
+    def worded(self, reply: Reply) -> Reply:
+        """As XML, and what a fault says as well."""
+        if reply.content_type.startswith("application/problem+json"):
+            said = json.loads(reply.body)
+            worded = error(reply.status, f"{said['title']}; {said.get('detail', '')}")
+            worded.headers, worded.wire = reply.headers, reply.wire
+            reply = worded
+        if isinstance(reply, Document):
+            reply.body = document(reply.root, json.loads(reply.body))
+        return reply
 
     def _checked(self, request: Request, body: bytes) -> Any:
         """The body as nested dicts, None if it does not fit the schema."""
@@ -193,8 +206,16 @@ class KleerService(Service):
         return xml("payroll-user-readable", simulator.contracts[id_])
 
 
+@dataclass
+class Document(Reply):
+    """An answer that is JSON until the faults have struck, and then becomes XML under this root."""
+
+    root: str = ""
+
+
 def xml(root: str, value: Any, status: int = 200) -> Reply:
-    return Reply(status, document(root, value), "application/xml; charset=utf-8")
+    body = json.dumps(value, ensure_ascii=False).encode()
+    return Document(status, body, "application/xml; charset=utf-8", root=root)
 
 
 def error(status: int, message: str) -> Reply:
