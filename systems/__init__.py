@@ -21,11 +21,13 @@ from .errors import (
     Unreachable,
 )
 from .registry import SYSTEMS, register, system_of
+from .kleer import Kleer
 from .tripletex import Tripletex
 from .twogethr import Twogethr
 
 register(Twogethr())
 register(Tripletex())
+register(Kleer())
 
 __all__ = [
     "SYSTEMS",
@@ -35,6 +37,7 @@ __all__ = [
     "Credentials",
     "Forbidden",
     "KeyRefused",
+    "Kleer",
     "Mapping",
     "MappingValue",
     "NotFound",

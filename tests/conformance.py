@@ -7,10 +7,11 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import SyncCase
+from .simulators.kleer.adapter import KleerAdapter
 from .simulators.tripletex.adapter import TripletexAdapter
 from .simulators.twogethr.adapter import TwogethrAdapter
 
-ADAPTERS = (TwogethrAdapter(), TripletexAdapter())
+ADAPTERS = (TwogethrAdapter(), TripletexAdapter(), KleerAdapter())
 #: How many entities there are.
 COUNT = 5
 START = "2026-06-01 08:00:00"

@@ -80,8 +80,8 @@ def bo(kleer):
     return str(kleer.add_user("Bo Ek", "bo@exempel.example"))
 
 
-def test_it_is_not_offered_yet():
-    assert "kleer" not in SYSTEMS
+def test_nothing_is_sent_unless_somebody_wants_it():
+    assert SYSTEMS["kleer"].stream_class("employee").directions[0] == "in"
 
 
 # --- Reading ---------------------------------------------------------------------------------
