@@ -1,4 +1,4 @@
-"""Who writes (the engine, a button, anybody else), and the environment of the engine.
+"""Who writes (the engine, a button, any other caller), and the environment of the engine.
 
 Nobody can claim from outside to be the engine or a button.
 """
@@ -39,12 +39,12 @@ LANG = "hr_sync_lang"
 
 
 def is_engine(env):
-    """Whether the engine runs, so that checks that it makes by itself may be left out."""
+    """Whether the engine runs, so that checks that it makes itself may be skipped."""
     return env.uid == SUPERUSER_ID and is_silent(env)
 
 
 def is_silent(env):
-    """Whether the engine runs, or Odoo on its behalf in somebody's name: nobody is notified."""
+    """Whether the engine runs, or Odoo on its behalf as another user: nobody is notified."""
     return env.context.get(AUTHOR) is ENGINE
 
 

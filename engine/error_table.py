@@ -23,7 +23,7 @@ from .signals import CONCURRENT
 
 #: So many entities in a row over which the system fails mean that it is in trouble, not they.
 MANY = 3
-#: How often what is tried again by itself is tried before somebody is notified.
+#: How often work is retried automatically before the responsible user is notified.
 TRIES = 5
 
 
@@ -74,13 +74,13 @@ class Place(Enum):
 class Action(Enum):
     """What the engine does with the piece of work at hand, and with the rest."""
 
-    RETRY = "this piece waits, longer each time; the others go on"
+    RETRY = "this piece waits, longer each time; the others continue"
     WAIT = "the slice ends, and the connection waits until the system may be called again"
     END_TURN = "the slice ends; after some such slices the system is left alone for a while"
-    END_SLICE = "the slice ends; the next one goes on with what else there is"
+    END_SLICE = "the slice ends; the next one continues with the remaining work"
     STOP_CONNECTION = "nothing is called until a person acts; what waits is kept"
     STOP_STREAM = "the record type is suspended in this direction; pending work is kept, and the others continue"
-    FAIL = "this piece is given up until a person, or a change, asks for it again; the others go on"
+    FAIL = "this piece is not retried until a person, or a change, requests it; the others continue"
     ADOPT = "an entity that carries our own id is ours; any other is a question for a person"
     HALVE = "it is tried again in smaller parts, until what fails stands alone"
     REDO = "the transaction is rolled back and done again, on a budget of its own"
@@ -147,7 +147,7 @@ _FAIL_RECORD = Outcome(Action.FAIL, Notify.RECORD)
 _SHOW, _RAISE = Outcome(Action.FAIL, Notify.PERSON), Outcome(Action.RAISE, Notify.PERSON)
 _WAITS_WITH_ISSUE, _WAITS_FOR_PLACE = Outcome(Action.RETRY, Notify.RECORD), Outcome(Action.RETRY, Notify.PLACE)
 _READERS = _never("a value that cannot be read is kept with its record, which the importer deals with")
-_GONE = _never("what is not found by itself is read as gone, and archived under the guard")
+_GONE = _never("a record that is not found by id no longer exists, and is archived under the guard")
 _NO_CALL = _never("nothing is called yet")
 _NO_RECORD = _never("no record is read or sent")
 

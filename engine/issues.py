@@ -60,7 +60,7 @@ class Issues:
 
     @classmethod
     def close_vanished(cls, importer, listed):
-        """Close what is left out and is not in the external system any more (one query).
+        """Close skipped records that are no longer in the external system (one query).
 
         :param listed: the external ids of a pass over everything.
         """

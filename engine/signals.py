@@ -8,7 +8,7 @@ CONCURRENT = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 class SliceEnded(Exception):
-    """The connection's turn ends; what is left stays queued."""
+    """The connection's turn ends; the remaining work stays queued."""
 
 
 class Cancelled(Exception):

@@ -101,7 +101,7 @@ class Worker(Transactions):
         return runs.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
 
     def _advance(self, run):
-        """Go on with a run; what stops it is reported where the error table says so."""
+        """Continue a run; errors that stop it are reported as the error table says."""
         renewed = bool(run.kind == "preview" and self.connection._new_key())
         current = None
         try:
@@ -135,7 +135,7 @@ class Worker(Transactions):
     def _run_failed(self, run, current, error, place):
         """
         :param current: the ``Pass``, if it has begun.
-        :raise SliceEnded: the others of this slice would meet the same, or the run has to go on later.
+        :raise SliceEnded: the rest of this slice would fail in the same way, or the run has to continue later.
         """
         outcome, stream = outcome_of(error, place), run.stream_id
         if outcome.action in (Action.WAIT, Action.REDO):
@@ -192,7 +192,7 @@ class Worker(Transactions):
         return place if self.identified else Place.FIRST_CALL
 
     def _keep_place(self, current):
-        """The run goes on from here at the connection's next turn."""
+        """The run continues from here at the connection's next turn."""
         self.rollback()
         if current and current.run.state == "running":
             current.save_place()

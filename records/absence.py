@@ -1,4 +1,4 @@
-"""Absences: their types, the absences themselves, and the days on which nobody works."""
+"""Absences: their types, the absences themselves, and the days on which no one works."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def is_id(value: Any) -> bool:
 
 
 def zone(name: str) -> ZoneInfo:
-    """The time zone of that IANA name, UTC if nobody knows it."""
+    """The time zone of that IANA name, UTC if it is unknown."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -109,4 +109,4 @@ class ContractBroken(RemoteError):
 
 
 class TooLarge(ContractBroken):
-    """An answer, or a file, that has more bytes than anybody would send on purpose."""
+    """An answer, or a file, that is larger than any legitimate one."""

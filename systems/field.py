@@ -46,7 +46,7 @@ class Field:
         object.__setattr__(self, "key", paths[0] if len(paths) == 1 and "." not in paths[0] else None)
 
     def find(self, item: dict) -> tuple[Any, list[str]]:
-        """The value in a payload (None for what is left out), and the paths that the payload leaves out.
+        """The value in a payload (None if missing), and the paths that the payload does not have.
 
         :raise RecordError: something on the way is not an object.
         """

@@ -15,7 +15,7 @@ from ..records import Record, RecordError
 from .errors import Conflict, Forbidden, NotFound, RateLimited, Rejected, RemoteError, Unauthorized
 from .keyed_reading import KeyedReader, Wanted
 
-#: How often an entity is read and sent again when somebody else is faster.
+#: How often an entity is read and sent again after a concurrent change.
 _TRIES = 3
 #: Refusals of what was sent; all other errors are about the system or the key.
 _REFUSALS = (Conflict, Forbidden, NotFound, Rejected)
@@ -81,7 +81,7 @@ class KeyedStream(KeyedReader):
         return Refusals()
 
     def send(self, part: list[Wanted]) -> None:
-        """Create or update these, all in one call or each by itself; all of them are of one sort.
+        """Create or update these, all in one call or one by one; all of them are of one sort.
 
         :raise RemoteError: some may have been sent.
         """
@@ -120,7 +120,7 @@ class KeyedStream(KeyedReader):
     # --- What became of one --------------------------------------------------------------------------
 
     def _is_reconciled(self, one: Wanted) -> bool:
-        """Take what is there as the outcome where it is what is wanted, or where nobody knows which of it is."""
+        """Take the current entity as the outcome if it is as wanted, or if the outcome is unknown."""
         if self._is_ambiguous(one):
             amounts = ", ".join(self.shown_amount(item) for item in one.at_key)
             one.outcome = RecordError("value", self.several, amounts=amounts, day=one.record.day.isoformat())
@@ -151,7 +151,7 @@ class KeyedStream(KeyedReader):
                 after = self._superfluous(one)
                 if error is None or (after and after.get("version") == before.get("version")):
                     break
-                # Somebody changed it meanwhile: it is removed as what it is now.
+                # It was changed meanwhile: its current version is removed.
             if error and not refusals.explain([one]):
                 continue
             if isinstance(error, Forbidden):
@@ -178,7 +178,7 @@ class KeyedStream(KeyedReader):
     # --- Sending -------------------------------------------------------------------------------------
 
     def _send_all(self, part: list[Wanted], refusals: Refusals) -> None:
-        """Send, read what is there now, and send again what somebody else was faster with."""
+        """Send, read the current state, and send again what was changed concurrently."""
         for _attempt in range(_TRIES):
             for exists in (False, True):
                 self._send_part([one for one in part if (one.item is not None) == exists and not one.outcome], refusals)

@@ -1,4 +1,4 @@
-"""Reads what is there of records that are wanted, where the system finds entities by what identifies them."""
+"""Reads the current entities of wanted records, for systems that find entities by what identifies them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Key = tuple
 
 
 class Wanted:
-    """One record on its way: what is wanted, what is there, and what became of it."""
+    """One record being sent: what is wanted, what the system has, and the outcome."""
 
     def __init__(self, record: Record, key: Key):
         self.record = record
@@ -32,7 +32,7 @@ class Wanted:
 
     @property
     def version(self) -> Any:
-        """The version of what is there, None where nothing is."""
+        """The version of the current entity, None if there is none."""
         return self.item and self.item.get("version")
 
     def is_own(self, item: dict) -> bool:

@@ -35,7 +35,7 @@ class Stream:
     fields: ClassVar[tuple[Field, ...]] = ()
     #: Natural keys in order: each a tuple of record fields that identify an entity which is not linked yet.
     match: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    #: Switches of this stream that decide about single fields, off unless somebody turns them on.
+    #: Switches of this stream for single fields, off by default.
     options: ClassVar[tuple[str, ...]] = ()
     #: Whether the list can be asked for what has changed; otherwise each pass reads all of it.
     incremental: ClassVar[bool] = True
@@ -48,7 +48,7 @@ class Stream:
     page_size: ClassVar[int] = 100
     #: How the system's webhooks call the entity; None if they do not tell about it.
     webhook_entity: ClassVar[str | None] = None
-    #: Whether an entity can be read by itself; otherwise the whole list has to be.
+    #: Whether a single entity can be read; otherwise the whole list has to be.
     readable: ClassVar[bool] = True
     #: Whether entities can be created, changed and deleted; whether there is a list of them at all.
     creates: ClassVar[bool] = False
@@ -63,7 +63,7 @@ class Stream:
     trigger: ClassVar[str | None] = None
     #: Whether what was sent may be taken back.
     reopens: ClassVar[bool] = True
-    #: How many are brought up to date in one go, by ``reconcile``; 0 where each is sent by itself.
+    #: How many are updated together, by ``reconcile``; 0 if each is sent separately.
     batch: ClassVar[int] = 0
     #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.
     at_once: ClassVar[int] = 1
@@ -123,18 +123,18 @@ class Stream:
         raise NotImplementedError
 
     def reconcile(self, wanted: Sequence[Record]) -> list[Record | RecordError | RemoteError]:
-        """Bring what is there to what is wanted; for streams with a ``batch``.
+        """Bring the remote entities to the wanted state; for streams with a ``batch``.
 
         Entities are found by what identifies them, and read before anything is sent: however often it is called, and
         whatever became of the calls before, nothing is there twice. One that is ``deleted`` shall not be there.
 
-        :return: for each of ``wanted`` what is there now, or why it cannot be so; ``code`` "locked" if only for now.
+        :return: for each of ``wanted`` the current entity, or why it is not as wanted; ``code`` "locked" if temporary.
         :raise RemoteError: one that is about the system or the key, not about a record; some may have been sent.
         """
         raise NotImplementedError
 
     def present(self, wanted: Sequence[Record]) -> list[Record | None]:
-        """What is there now for each of ``wanted``, None where nothing is; likewise for streams with a ``batch``.
+        """The current entity for each of ``wanted``, None if there is none; likewise for streams with a ``batch``.
 
         :raise RemoteError: it cannot be read.
         """
@@ -157,7 +157,7 @@ class Stream:
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         """The whole list, or what changed at or after ``since``; each page is one call.
 
-        :param start: the number of the page to begin with, for a pass that goes on.
+        :param start: the number of the page to start with, for a pass that is continued.
         :param first_day: leave out what is only about earlier days (where the list is ``ranged``).
         """
         raise NotImplementedError

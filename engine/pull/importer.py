@@ -180,7 +180,7 @@ class Importer:
             item.apply -= set(self.model._sync_vital) - ends
 
     def pass_over(self, item, error):
-        """Leave out what never came to Odoo, cannot come, and is over: nobody has to do anything about it."""
+        """Skip records that were never imported, cannot be imported, and have ended: no user has to act on them."""
         item.outcome, item.error = "skipped", None
         reason = error.sentence
         if error.field:
@@ -215,12 +215,12 @@ class Importer:
         """Take over one chunk of records in the current transaction.
 
         :param resolution: what a person decided about them: ``remote``, ``odoo``, ``allow`` or ``new``; or ``ask`` to
-            archive nobody without asking, ``lost`` because the system shows less than half of what it showed.
+            archive no record without asking, ``lost`` because the system shows less than half of what it showed.
         :param references_only: the records hold nothing but references that waited, so they say nothing about other
             issues.
         :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
         """
-        # What Odoo changes by itself on the way is compared once all agreements are saved.
+        # Changes that Odoo makes during the import are compared once all agreements are saved.
         with postponed(self.env):
             items = self._import(records, resolution, references_only)
             if self.sends:

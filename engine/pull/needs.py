@@ -1,4 +1,4 @@
-"""What is left out because it refers to something that Odoo does not have (yet)."""
+"""Records that are skipped because they refer to something that Odoo does not have (yet)."""
 
 from ..issues import REFERENCE, place
 from ..stream_issues import open_issue
@@ -90,7 +90,7 @@ class Needs:
 
 
 def resolve_after(worker, importer, items):
-    """What was read by itself may be what others have waited for.
+    """A record that was read by id may be what others have waited for.
 
     :param items: what ``importer`` has just imported.
     """

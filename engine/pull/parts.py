@@ -76,7 +76,7 @@ class Parts:
         return not item.error and item.outcome != "skipped"
 
     def _named(self, error, names):
-        """The error with the field that it is about, where it does not tell by itself."""
+        """The error with the field that it is about, if it does not name one."""
         if error.field or len(names) > 1:
             return error
         name = next(iter(names))

@@ -27,11 +27,11 @@ class People:
         self._there = Counter()
 
     def count(self, records):
-        """Take note of the numbers of some of the page's entities: one that several have is nobody's."""
+        """Note the numbers of some of the page's entities: a number that several have identifies none of them."""
         self._there.update(number for record in records for number in record.person().numbers)
 
     def tells_nothing(self, key, values, exactly):
-        """Whether the key's value is a number that identifies nobody: several have it, on either side.
+        """Whether the key's value is a number that identifies no one: several have it, on either side.
 
         :param exactly: how many candidates have exactly that value.
         """

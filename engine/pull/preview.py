@@ -31,7 +31,7 @@ class Preview:
         self.declaration = self.stream._declaration()
         self.remote = client.stream(self.declaration, self.stream._options())
         self.importer = Importer(self.stream, worker.key, thorough=True)
-        # Nothing is linked on the way, so that waiting for others would help nobody.
+        # Nothing is linked in a preview, so waiting for other records would not help.
         self.importer.last_call = True
         #: Whether a person chooses from all there is, also from what is linked or was left out before.
         self.choosing = self.stream._is_chosen()
@@ -42,7 +42,7 @@ class Preview:
         self.spoken_of = set()
 
     def advance(self):
-        """Go on until it is done or the worker's time is up; one that was killed begins again."""
+        """Continue until it is done or the worker's time is up; one that was killed starts again."""
         place = self.run.checkpoint or {}
         if not place:
             self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})

@@ -29,7 +29,7 @@ _OVERLAP = timedelta(minutes=2)
 
 
 class Pass:
-    """Goes on with a run where its checkpoint says, until it is done or the worker's time is up."""
+    """Continues a run at its checkpoint, until it is done or the worker's time is up."""
 
     def __init__(self, worker, run):
         self.worker = worker
@@ -132,7 +132,7 @@ class Pass:
         self.counted |= new_ids
         self.broken += len(page.broken)
         self.worker.transaction(lambda: self._note_page(page, calm, counts))
-        # A page that is read once more goes on with what is left of it; what it has brought is new no more.
+        # A page that is read again continues with its remaining records; those imported before are no longer new.
         fresh = [record for record in work if record.external_id in new_ids]
         left = {record.external_id for record in self.import_records(fresh, counted=new_ids, may_stop=True)}
         if left:
@@ -161,7 +161,7 @@ class Pass:
 
         :param counted: the external ids whose outcome counts; one that is read twice in a run counts once.
         :param may_stop: stop between chunks when that cannot wait for the end.
-        :return: what is left.
+        :return: what remains.
         """
         records = list(records)
         while records:

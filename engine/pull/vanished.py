@@ -16,7 +16,7 @@ _PART = 5000
 def archive_vanished(run_pass):
     """After a complete full pass: records that it did not list are read by id, and archived if they no longer exist.
 
-    Absence from a list proves nothing by itself, pages shift. When more are missing than the guard lets go in a day,
+    Absence from a list alone proves nothing, as pages shift. When more are missing than the guard lets go in a day,
     a sample is read: if all of it is gone, a person is asked about each of the missing; otherwise the list is not to
     be trusted, and only those count that were read and are gone. When more than half of what was listed is missing, be
     it one of one, the right to read it may be lost: a person is asked about each that is gone and of which the changes

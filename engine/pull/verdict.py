@@ -44,7 +44,7 @@ def decide(importer, items, refs, resolution=None):
 def _take_back_approvals(importer, items, refs):
     """Give what was approved in Odoo only, and has changed in the external system, the state that it has there.
 
-    Nobody has approved it as it is now; the run says so.
+    It has not been approved in its current form; the run notes this.
     """
     if not importer.model._sync_approval:
         return
@@ -102,7 +102,7 @@ def _verdict(importer, item, name, local, agreed, resolution):
     if agreed == here:
         return "remote"
     if name == "active" and agreed == item.hashes[name]:
-        return "own"  # shown again; only somebody in Odoo has archived it
+        return "own"  # listed again; it was only archived in Odoo
     if item.joined:
         return "odoo"  # who was first keeps its say; two entities would overwrite each other for ever
     if agreed is None and not (item.link and name in (item.link.fingerprint_in or {})):

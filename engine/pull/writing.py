@@ -126,7 +126,7 @@ class Writer:
         """
         Link = self.env["hr.sync.link"]
         links = Link.concat(*(item.link for item, _values in part if item.link))
-        # Before the links go: what is left to look at afterwards is the records alone.
+        # Before the links are deleted: afterwards only the records remain.
         made = self.model.browse([link.res_id for link in links if link.made])
         for item, _values in part:
             item.kept = item.target._sync_kept()

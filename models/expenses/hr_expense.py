@@ -285,7 +285,7 @@ class HrExpense(models.Model):
     # --- Silence -------------------------------------------------------------------------------------
 
     def update_activities_and_mails(self):
-        """In a sync nobody is asked to review anything: what is approved was approved elsewhere."""
+        """A sync creates no requests to review: what is approved was approved in the external system."""
         return None if is_engine(self.env) else super().update_activities_and_mails()
 
     def _send_submitted_expenses_mail(self):

@@ -83,7 +83,7 @@ class HrExpenseType(models.Model):
         return self.create(values)
 
     def _sync_write(self, values):
-        """A product that the sync made is called like its type, unless somebody called it something else."""
+        """A product created by the sync has the name of its type, unless someone renamed it."""
         made = self.filtered("product_made")
         renamed = made.filtered(lambda kind: kind.product_id.name == kind.name).product_id
         recoded = made.filtered(lambda kind: (kind.product_id.default_code or "") == (kind.code or "")).product_id

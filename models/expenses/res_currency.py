@@ -15,7 +15,7 @@ class ResCurrency(models.Model):
     def _sync_of_code(self, code, refs):
         """The currency with that ISO code; one that is not in use yet comes into use.
 
-        :raise RecordError: nobody knows it.
+        :raise RecordError: it is unknown.
         """
         everything = self.with_context(active_test=False)
         known = refs.once("currencies", lambda: {one.name: one for one in everything.search([])})

@@ -124,7 +124,7 @@ class Customers:
         return partner
 
     def _near(self, report):
-        """Who may be meant by the number or the name of a report, and why nobody was found by it; None for nobody."""
+        """The contacts that match the number or the name of a report, and why none was found; None for none."""
         for field, name in (("ref", "customer_number"), ("name", "customer_name")):
             if report[name]:
                 texts = [text for text in self.reports.mapped(name) if text]

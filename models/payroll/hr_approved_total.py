@@ -98,7 +98,7 @@ class HrApprovedTotal(models.AbstractModel):
 
     @api.model
     def _export_streams(self):
-        """The streams by which hours go on a person's word."""
+        """The streams that send hours only when a person requests it."""
         return self.env["hr.sync.stream"].search(
             [
                 ("record_type", "in", [self.env[name]._sync_record.record_type() for name in _TOTALS]),
@@ -178,7 +178,7 @@ class HrApprovedTotal(models.AbstractModel):
 
     def _sync_to_record(self, names, refs):
         """
-        :raise RecordError: nobody can have worked that much, or less than nothing.
+        :raise RecordError: the hours are more than possible, or negative.
         """
         record = super()._sync_to_record(names, refs)
         record = dataclasses.replace(record, hours=self._rounded()) if "hours" in names else record

@@ -221,7 +221,7 @@ class EmploymentWriter:
                 employee.departure_date = day
 
     def outward(self, employee):
-        """The employment as Odoo has it, to tell whether somebody changed it here.
+        """The employment as Odoo has it, to detect changes made in Odoo.
 
         It is not in the external system's terms (periods have no keys): it is only ever compared with itself. None
         where no version has a contract.

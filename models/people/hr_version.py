@@ -12,7 +12,7 @@ class HrVersion(models.Model):
     def _get_leaves(self, extra_domain=None):
         """The sync cuts the leaves that it brought itself, once all versions are there.
 
-        Nobody who is just being created has a leave: the search for each is spared.
+        An employee who is being created has no leaves: the search for each is saved.
         """
         if engine_says(self.env, "hr_sync_creating"):
             return self.env["hr.leave"]

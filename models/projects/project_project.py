@@ -76,7 +76,7 @@ class ProjectProject(models.Model):
 
     @api.model
     def _sync_held(self, records, refs):
-        """A customer whose name identifies nobody is none, as long as that is so."""
+        """A customer whose name identifies no contact is ignored while this is the case."""
         customer_names = {record.customer for record in records if isinstance(record.customer, str)}
         customers = refs.once("customers", lambda: self._sync_customers(customer_names, refs.connection.company_id))
         refs.once("customer names", dict).update(dict.fromkeys(customer_names))
@@ -98,7 +98,7 @@ class ProjectProject(models.Model):
 
     @api.model
     def _sync_customer(self, record, customers, refs):
-        """The id of the project's customer; where none or several are called so, nobody is, and the run says it."""
+        """The id of the project's customer; none if no contact or several have that name, which the run notes."""
         found = customers.get(record.customer, ())
         if len(found) == 1:
             return found[0]

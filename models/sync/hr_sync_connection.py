@@ -290,7 +290,7 @@ class HrSyncConnection(models.Model):
         return self._put({"state": "paused"})
 
     def action_resume(self):
-        """Go on after a pause, an error, or while the system is left alone."""
+        """Continue after a pause, an error, or while syncing is suspended."""
         for connection in self:
             state = "connected" if connection.tenant and not connection._in_setup() else "draft"
             connection._put({"state": state, "last_error": False, "failures": 0, "wait_until": False})

@@ -52,7 +52,7 @@ class HrSyncConnection(models.Model):
         return result
 
     def action_setup_update(self):
-        """Go through the steps again; what runs goes on with what it has until the last of them."""
+        """Go through the steps again; the running sync keeps its settings until the last of them."""
         self.ensure_one()
         self.check_access("write")
         if not self._setup():
@@ -89,7 +89,7 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         self.check_access("unlink")
         if self.webhook_external_id and self._system().is_present:
-            # Where that fails, nobody listens any more all the same.
+            # If that fails, deliveries are no longer accepted in any case.
             self.action_remove_webhook()
         self.unlink()
         return {"type": "ir.actions.client", "tag": "reload"}

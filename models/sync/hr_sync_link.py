@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ...records import RECORD_TYPES, digest
 
-#: What is linked although it is not exchanged by itself, but as a part of something else, and of what.
+#: Record types that are linked but exchanged only as a part of another one, and that other one.
 PARTS = {"work_period": "employee", "hours_line": "hours_report", "receipt": "expense"}
 #: Known when the model is defined, so that Odoo translates them.
 TYPE_NAMES = [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, *PARTS)]

@@ -175,7 +175,7 @@ class HrSyncProposal(models.Model):
         return True
 
     def action_take(self):
-        """Take over what is there: as the record in Odoo that it matches, or as a new one."""
+        """Import the entity: as the record in Odoo that it matches, or as a new one."""
         for proposal in self.filtered(lambda one: one.external_id and one.outcome not in PAIRED):
             if proposal.outcome == "create":
                 proposal.action_new()
@@ -270,7 +270,7 @@ class HrSyncProposal(models.Model):
         return found
 
     def _leave_the_rest(self):
-        """What nobody has chosen is left out, and stored as such."""
+        """Records that were not chosen are excluded, and stored as such."""
         rest = self.filtered(lambda one: one.external_id and not one.decision and one.outcome not in PAIRED)
         rest.write({"decision": "leave"})
 

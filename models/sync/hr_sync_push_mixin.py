@@ -151,7 +151,7 @@ class HrSyncPushMixin(models.AbstractModel):
         return ""
 
     def _sync_why_shared(self):
-        """Why nobody sends one record that has no link and no company, in words; empty if somebody does."""
+        """Why a record without a link and a company is not sent, in words; empty if it is sent."""
         return "" if self._sync_owned() else self.env._("Not sent: no company is set. Choose one.")
 
     def _sync_why_unsent(self, stream):

@@ -117,7 +117,7 @@ class HrSyncSetup(models.Model):
     # --- Buttons -------------------------------------------------------------------------------------
 
     def action_key(self):
-        """Test the key; go on if it works."""
+        """Test the key; continue if it works."""
         self._check_step("key")
         answer = self._test()
         if not self.tenant or answer["params"]["type"] == "danger":
@@ -213,7 +213,7 @@ class HrSyncSetup(models.Model):
         return next((number for number, step in enumerate(self._steps()) if (step.name, step.record_type) == here), 0)
 
     def _go(self, distance):
-        """Go on by a step, or back (-1)."""
+        """Go to the next step, or back (-1)."""
         steps = self._steps()
         step = steps[min(max(self._position() + distance, 0), len(steps) - 1)]
         return self._put({"step": step.name, "record_type": step.record_type})

@@ -1,4 +1,4 @@
-"""A set-up in which a person chooses, one record type after the other, what is taken over."""
+"""A set-up in which a person chooses, one record type after the other, what is imported."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -29,16 +29,16 @@ class HrSyncSetup(models.Model):
             setup.taken_count = len(found.filtered("taken"))
 
     def action_next(self):
-        """Go on to the next record type, or to the last step."""
+        """Go to the next record type, or to the last step."""
         self._check_step("choose")
         return self._go(1)
 
     def action_take_matching(self):
-        """Take over all of this step that are in Odoo already."""
+        """Import all records of this step that match one in Odoo."""
         return self._decide("link", "match")
 
     def action_take_all(self):
-        """Take over all of this step that need no answer."""
+        """Import all records of this step that need no decision."""
         self.action_take_matching()
         return self._decide("new", "create")
 
@@ -46,7 +46,7 @@ class HrSyncSetup(models.Model):
         return self._decide(False)
 
     def action_finish(self):
-        """The last step: what was chosen is taken over, and Odoo sends what is about the first day or later."""
+        """The last step: import what was chosen, and send data of the first day or later."""
         self._check_step("finish")
         if self._running_looks():
             raise UserError(self.env._("The lists are still being read. Wait a moment, then click Finish."))

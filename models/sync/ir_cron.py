@@ -1,4 +1,4 @@
-"""Odoo's scheduled actions: one that works for a connection goes on without a pause."""
+"""Odoo's scheduled actions: one that works for a connection continues without a pause."""
 
 from odoo import api, models
 
@@ -8,7 +8,7 @@ class IrCron(models.Model):
 
     @api.model
     def _reschedule_asap(self, job):
-        """Wake the cron workers for what is left of a connection's work.
+        """Wake the cron workers for the remaining work of a connection.
 
         Odoo leaves only a trigger, which the workers find when they next poll the database, up to 70 seconds later.
         The notification is sent once the job is unlocked, so any worker that wakes up can take it; one that is busy

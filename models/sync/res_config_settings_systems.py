@@ -20,7 +20,7 @@ class ResConfigSettings(models.TransientModel):
             settings.hr_sync_begun = " ".join(sorted(set(mine.filtered("setup_step").mapped("system"))))
 
     def action_hr_sync_connect(self):
-        """Begin, or go on with, the set-up of the system that the button names."""
+        """Start, or continue, the set-up of the button's system."""
         connection = self._hr_sync_connection()
         if not connection:
             system = system_in(self.env, self.env.context["hr_sync_system"])

@@ -114,7 +114,7 @@ class HrLeave(models.Model):
 
     @api.model
     def _sync_candidates(self, connection, linked=False):
-        """What somebody refused or cancelled counts only where nothing else has the same dates."""
+        """A refused or cancelled leave is used only if no other has the same dates."""
         found = {}
         for leave in super()._sync_candidates(connection, linked).sorted("id"):
             key = (leave.employee_id, leave.holiday_status_id, leave.request_date_from, leave.request_date_to)
@@ -153,7 +153,7 @@ class HrLeave(models.Model):
 
     @api.model
     def _sync_not_held(self, record, company):
-        """The hours of what is over book nothing. They are compared again when it is requested or approved anew."""
+        """The hours of ended leaves book nothing. They are compared again if a leave is requested or approved anew."""
         return ("hours",) if record.state in _ENDED else ()
 
     @api.model
@@ -266,7 +266,7 @@ class HrLeave(models.Model):
     # --- Odoo's own ways, in a sync ------------------------------------------------------------------
 
     def _check_validity(self):
-        """What was approved elsewhere needs no allocation here, and days on which nobody may be off are known there."""
+        """A leave approved in the external system needs no allocation in Odoo, and mandatory days are checked there."""
         return None if is_engine(self.env) else super()._check_validity()
 
     @api.constrains("date_from", "date_to")

@@ -34,7 +34,7 @@ def hours_of(calendar, day, period=None):
 
 
 def has_nights(calendar):
-    """Whether somebody works over midnight."""
+    """Whether the work goes over midnight."""
     rows = _rows(calendar)
     late = [row for row in rows if row.hour_to >= _MIDNIGHT]
     if not late or all(row.hour_from for row in rows):

@@ -187,7 +187,7 @@ class AbsenceWriter:
             others.write({"private_name": leave.private_name})
 
     def _check(self, leaves, wanted):
-        """What Odoo checks for each leave by itself, and what it does not check.
+        """What Odoo checks for each leave separately, and what it does not check.
 
         :raise RecordError: two leaves of one employee overlap, or Odoo counts other hours than the external system.
         """

@@ -11,7 +11,7 @@ from ...records import MISSING, Activity, Employee, Project, RecordError, Task, 
 
 #: What Odoo has where nothing is said.
 _NO_NAME = "/"
-#: What nobody changes in a line that is locked.
+#: Fields that cannot be changed in a locked line.
 _LOCKED = frozenset(
     (
         "activity_id",

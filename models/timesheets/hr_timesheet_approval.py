@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ...records import RecordError, _lt
 
 _APPROVER = "hr_timesheet.group_hr_timesheet_approver"
-#: What nobody changes in a line that is approved.
+#: Fields that cannot be changed in an approved line.
 _FIXED = frozenset(
     (
         "activity_id",

@@ -33,7 +33,7 @@ class Operation:
     def url(self, **path_values: str) -> str:
         """The path with its places filled; values are escaped, so an id can never lead elsewhere.
 
-        :raise ContractBroken: an id that leads elsewhere even so, or a place that nobody fills.
+        :raise ContractBroken: an id that leads to another path in spite of this, or an unfilled placeholder.
         """
         path = self.path
         for name, value in path_values.items():
@@ -125,7 +125,7 @@ class Contract:
         """
         schema = self.body(operation) if sent else self.answer(operation)
         if not any(isinstance(node.get("properties"), dict) for node in self._alternatives([schema])):
-            return []  # nobody has described it
+            return []  # it is not described
         return sorted(field for field in fields if not self._has(schema, field))
 
     def missing(
@@ -186,7 +186,7 @@ class Contract:
         return self._described(operation.definition.get("requestBody"))
 
     def flat(self, schema: Any) -> dict[str, str]:
-        """Each field of a schema with its type, nested ones with dots; no more of them than anybody would describe."""
+        """Each field of a schema with its type, nested ones with dots; limited to a plausible number of fields."""
         found: dict[str, str] = {}
         waiting = [("", schema, 0)]
         while waiting and len(found) < _FIELDS:

@@ -26,7 +26,7 @@ for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.response"
 
 #: Seconds a call may take to connect, and then between two pieces of the answer.
 TIMEOUT = 30.0
-#: Seconds a whole call may take, repetitions and headers included, so that a server that drips holds nobody up.
+#: Seconds a whole call may take, repetitions and headers included, so that a slow server does not block others.
 DEADLINE = 60.0
 #: Bytes an answer may have once it is unpacked.
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -36,7 +36,7 @@ _SENDABLE = re.compile(r"[\x20-\x7e]*")
 
 
 class _Session(requests.Session):
-    """A session that does not even look where a redirect leads: the key must go to nobody but its host."""
+    """A session that never follows a redirect: the key must only be sent to its own host."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         return None

@@ -30,7 +30,7 @@ REFRESH_PREFIX = "tlxr_"
 #: How the keys of the test environment begin.
 TEST_PREFIX = "test-"
 PRODUCTION, TEST = "https://tripletex.no/v2", "https://api-test.tripletex.tech/v2"
-#: Rows of a page; what a list gives if nobody says anything.
+#: Rows of a page; the default of a list.
 PAGE = 1000
 #: A page that is answered without an end would be read for ever.
 _MAX_PAGES = 100_000
@@ -231,7 +231,7 @@ class TripletexClient:
         return str(company)
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
-        """Look whether the key may do what is needed. An empty list may mean that it may not see what is there."""
+        """Check whether the key has the needed permissions. An empty list may mean that it lacks one."""
         self.tenant(refresh=True)
         return Check(lacking(self), [], None)
 

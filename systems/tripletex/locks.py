@@ -84,7 +84,7 @@ class Locks:
     def behind(self, employee: str, on: date, error: RemoteError) -> RecordError | None:
         """What the refusal of one entry means that nothing else explains; None if it is about something else.
 
-        It may be wrong that the day is closed. What is tried again once an hour comes right by itself in any case.
+        The day may not really be closed. Hourly retries resolve this in any case.
         """
         # A conflict, or not found: whether the entry exists, or was changed, has been looked at.
         if not isinstance(error, (Conflict, NotFound)) and not self._may_be_lock(employee, on, error):

@@ -1,4 +1,4 @@
-"""Whether hours may be registered on somebody in a month: completed and approved months are closed."""
+"""Whether hours may be registered for an employee in a month: completed and approved months are closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..errors import ContractBroken, Forbidden, NotFound, Rejected
 
 #: Employees who are asked for in one call; more make the address too long.
 PEOPLE = 100
-#: The employee comes along, so that nobody else has to be asked who may have hours at all.
+#: Includes the employee, so that no other call is needed to see who may have hours.
 _READS = ("employee(id,allowInformationRegistration)", "monthYear", "completed", "approved", "approvedUntilDate")
 
 

@@ -22,7 +22,7 @@ from .months import PEOPLE
 COMMENT = 2000
 #: Who has made an entry, and when. The document's schemas have it; that lists give it is not certain.
 _CHANGES = "changes(employeeId,timestamp,changeType)"
-#: How far somebody may have moved an entry that is looked for without its id.
+#: How far an entry may have been moved if it is looked for without its id.
 _NEAR = timedelta(days=31)
 #: How much the clocks, and the moment of a call and of its being carried out, may differ.
 _SKEW = timedelta(minutes=10)

@@ -42,7 +42,7 @@ class _SpanField(Field):
 
 @dataclass(frozen=True)
 class _HoursField(Field):
-    """The hours, which say nothing as long as nobody knows the last day: they would soon be used up."""
+    """The hours, which mean nothing while the last day is unknown: they would soon be used up."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -148,7 +148,7 @@ def _times(item: dict, hours: Decimal, stream: Any) -> tuple[int | None, int | N
 
 
 def _refuse_overlaps(found: list[HoursLine]) -> None:
-    """Nobody works at two places at once. Compared as the clocks show it, also in a night in which they change."""
+    """No one works at two places at once. Compared as the clocks show it, also in a night in which they change."""
     timed = sorted((line for line in found if line.start is not None), key=_begin)
     for before, after in zip(timed, timed[1:]):
         if _begin(after) < _begin(before) + before.end - before.start:

@@ -58,7 +58,7 @@ class Activities(TwogethrStream):
     incremental = False
     fields = (
         Field("name", "name", text(), required=True),
-        # What the system does not say is billable: somebody looks at an invoice, and nobody at what is not on it.
+        # Billable if unknown: an invoice is checked, but what is missing from it is not.
         Field("billable", "isBillable", flag(True)),
         EXISTS,
     )
