@@ -20,9 +20,9 @@ _FAULTS = (
     ("status", {"status": 500, "detail": "gestört"}, "gestört"),
     ("html", {}, "Webseite statt Daten"),
     ("malformed", {}, "kein gültiges JSON"),
-    ("cut", {}, "abgeschnitten"),
+    ("cut", {}, "unvollständig"),
     ("redirect", {}, "anderen Adresse"),
-    ("oversized", {"size": 3_000_000, "gzip": True}, "mehr als 1 MB"),
+    ("oversized", {"size": 3_000_000, "gzip": True}, "grösser als 1 MB"),
 )
 
 
@@ -72,7 +72,7 @@ class TestCalls(GermanMixin, PushCase):
         for _turn in range(6):
             self.connection.wait_until = False
             self.sync("employee")
-        self.assertGerman("gewartet", "in Ruhe gelassen")
+        self.assertGerman("gewartet", "ausgesetzt")
 
     def test_buttons(self):
         """What the test of a connection and the webhook say is in the language of who presses the button."""
@@ -177,7 +177,7 @@ class TestExpenses(GermanMixin, ExpenseCase):
 
     def test_bad_input(self):
         bad = {
-            "Stellen": {"amount": int("1234567890" * 4)},
+            "Ziffern": {"amount": int("1234567890" * 4)},
             "XYZ ist keine Währung": {"currency": "XYZ"},
             "drei Buchstaben": {"currency": "Fr."},
             "MWST": {"vatAmount": 99},
