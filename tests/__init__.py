@@ -59,6 +59,7 @@ from . import (
     test_expense_types,
     test_expenses,
     test_export,
+    test_export_tour,
     test_exported,
     test_failed_calls,
     test_failures,
