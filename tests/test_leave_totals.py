@@ -108,7 +108,7 @@ class TestLeaveTotals(LeaveTotalCase):
         self.assertFalse(self.env["hr.leave.total"].search([("company_id", "=", self.company.id)]))
         cron = self.env.ref("hr_sync.ir_cron_leave_recount")
         self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
-        self.count()
+        cron.ir_actions_server_id.run()
         self.assertEqual(len(self.env["hr.leave.total"].search([("company_id", "=", self.company.id)])), 2)
         self.assertFalse(self.env["hr.leave.recount"].search([]))
 
