@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+
+from .proposal_changes import changes_table
 
 _KEEP_DAYS = 30
 #: What a proposal says about what is linked already.
@@ -115,20 +116,8 @@ class HrSyncProposal(models.Model):
 
     @api.depends("changes")
     def _compute_changes_table(self):
-        row = Markup('<tr><td>%s</td><td class="text-nowrap">%s</td><td>%s</td><td>%s</td></tr>')
-        head = Markup('<tr><th>%s</th><th>%s</th><th class="w-25">%s</th><th class="w-50">%s</th></tr>') % (
-            self.env._("Field"),
-            self.env._("Where"),
-            self.env._("Before"),
-            self.env._("After"),
-        )
-        ways = {"in": self.env._("In Odoo"), "out": self.env._("In the external system")}
         for proposal in self:
-            rows = [
-                row % (one["label"], ways[one["way"]], one["before"], one["after"]) for one in proposal.changes or ()
-            ]
-            table = Markup('<table class="table table-sm"><thead>%s</thead><tbody>%s</tbody></table>')
-            proposal.changes_table = table % (head, Markup("").join(rows)) if rows else False
+            proposal.changes_table = changes_table(self.env, proposal.changes or ())
 
     def write(self, vals):
         if not self.env.su and set(vals) - _OPEN_FIELDS:

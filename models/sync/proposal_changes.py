@@ -1,0 +1,20 @@
+"""What a proposal would change, as people see it."""
+
+from markupsafe import Markup
+
+_TABLE = Markup('<table class="table table-sm"><thead>%s</thead><tbody>%s</tbody></table>')
+_HEAD = Markup('<tr><th>%s</th><th>%s</th><th class="w-25">%s</th><th class="w-50">%s</th></tr>')
+_ROW = Markup('<tr><td>%s</td><td class="text-nowrap">%s</td><td>%s</td><td>%s</td></tr>')
+
+
+def changes_table(env, changes):
+    """A table with a row for each field, False without any.
+
+    :param changes: ``hr.sync.proposal.changes``.
+    """
+    if not changes:
+        return False
+    ways = {"in": env._("In Odoo"), "out": env._("In the external system")}
+    head = _HEAD % (env._("Field"), env._("Where"), env._("Before"), env._("After"))
+    rows = [_ROW % (one["label"], ways[one["way"]], one["before"], one["after"]) for one in changes]
+    return _TABLE % (head, Markup("").join(rows))
