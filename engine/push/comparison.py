@@ -25,7 +25,9 @@ def check_policy(stream, jobs, local, found):
     if found is None:
         raise RecordError(
             "not_found",
-            _lt("Somebody has deleted this in %(system)s. Retry to send it again, or ignore it to leave it so."),
+            _lt(
+                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it deleted."
+            ),
             system=stream.connection_id.name,
         )
     names = [name for name, value in local.values().items() if getattr(found, name) != value]
@@ -35,7 +37,7 @@ def check_policy(stream, jobs, local, found):
         "conflict",
         _lt(
             "Somebody has changed this in %(system)s: %(changes)s. Keep Odoo's value to send it again, or take the"
-            " external one to leave it so."
+            " external value to keep the change."
         ),
         system=stream.connection_id.name,
         changes="; ".join(f"{stream._field_name(name)} {_shown(stream.env, found, name)}" for name in names),
@@ -59,8 +61,8 @@ def check_references(stream, target, local, names):
             raise RecordError(
                 "reference",
                 _lt(
-                    "%(system)s does not know %(name)s (%(what)s). Take it over in the connection's set-up; it is"
-                    " sent then."
+                    "%(system)s does not know %(name)s (%(what)s). Import it in the connection's set-up; then this"
+                    " is sent."
                 ),
                 system=stream.connection_id.name,
                 name=target[field].display_name,

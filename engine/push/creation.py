@@ -93,7 +93,7 @@ class Creations:
         if any(job.state != "ignored" for job in asked):
             raise RecordError(
                 "match",
-                _lt("%(name)s may be somebody who is there already: see the other issue that names this record."),
+                _lt("%(name)s may already be in the external system: see the other issue that names this record."),
                 name=target.display_name,
             )
         is_new = self.part.issue(target).resolution == "new"

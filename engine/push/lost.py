@@ -92,8 +92,8 @@ class LostCalls:
         return RecordError(
             "taken",
             _lt(
-                "An answer of %(system)s was lost. That call may have made this there: %(entries)s. Delete it there"
-                " unless somebody else has made it, then retry."
+                "A response from %(system)s was lost. That call may have created these entries there: %(entries)s. If"
+                " nobody else has created them, delete them there, then retry."
             ),
             system=stream.connection_id.name,
             entries="; ".join(

@@ -36,6 +36,8 @@ def check_still_there(stream, jobs):
     if not jobs.filtered(lambda job: job.purpose == "issue"):
         raise RecordError(
             "not_found",
-            _lt("Somebody has deleted this in %(system)s. Retry to send it again, or ignore it to leave it so."),
+            _lt(
+                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it deleted."
+            ),
             system=stream.connection_id.name,
         )

@@ -134,7 +134,7 @@ class HrSyncJob(models.Model):
             ("reference", self.env._("Missing reference")),
             ("mapping", self.env._("Unmapped value")),
             ("deleted", self.env._("Deleted in Odoo")),
-            ("skipped", self.env._("Left out")),
+            ("skipped", self.env._("Skipped")),
             ("match", self.env._("Ambiguous match")),
             ("conflict", self.env._("Changed on both sides")),
             ("guard", self.env._("Mass removal to confirm")),

@@ -66,7 +66,7 @@ class HrSyncStream(models.Model):
         help="Missing records found by the last passes, each with the ID of one record that refers to it.",
     )
     cursor = fields.Datetime(readonly=True, help="Changes made before this time are in Odoo.")
-    last_success = fields.Datetime(readonly=True)
+    last_success = fields.Datetime(string="Last Synced", readonly=True)
     last_full = fields.Datetime(string="Last Full Sync", readonly=True)
     linked_count = fields.Integer(
         string="Records in Sync", readonly=True, help="Number of linked records, updated at the end of each pass."
