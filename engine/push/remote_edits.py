@@ -37,7 +37,8 @@ def check_still_there(stream, jobs):
         raise RecordError(
             "not_found",
             _lt(
-                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it deleted."
+                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it"
+                " deleted."
             ),
             system=stream.connection_id.name,
         )

@@ -39,3 +39,21 @@ def take_over_links(former, connection, streams):
     streams.sudo()._request_comparison()  # sudo: as above
     connection._put({"value_language": former.sorted("id")[-1].value_language})
     Job.search([mine, ("state", "=", "ignored")]).write({"connection_id": connection.id})
+
+
+def take_over_mappings(former, connection):
+    """Give ``connection``, at which nothing is mapped yet, what was mapped at the last of the removed connections.
+
+    :param former: the removed connections to the same company there.
+    """
+    every = connection.with_context(active_test=False)
+    last = former.with_context(active_test=False).sorted("id", reverse=True).filtered("mapping_ids")[:1]
+    if not last or every.mapping_ids.filtered("value_id"):
+        return
+    # sudo: the rows are the engine's
+    engine = connection.sudo().with_context(active_test=False).env
+    models = [engine[name] for name in ("hr.sync.mapping", "hr.sync.mapping.value")]
+    for model in models:
+        model.search([("connection_id", "=", connection.id)]).unlink()
+    for model in reversed(models):
+        model.search([("connection_id", "=", last.id)]).write({"connection_id": connection.id})

@@ -88,30 +88,3 @@ class HrSyncConnection(models.Model):
     def _mapping_values_failed(self, sentence):
         self.ensure_one()
         self.write({"mapping_values_next": fields.Datetime.now() + _SOON, "mapping_values_error": sentence})
-
-    # --- A new connection to the same company there --------------------------------------------------
-
-    def _take_over_links(self):
-        """What was mapped at a removed connection comes along with its links."""
-        super()._take_over_links()
-        every = self.with_context(active_test=False)
-        former = every.search(
-            [
-                ("id", "!=", self.id),
-                ("active", "=", False),
-                ("system", "=", self.system),
-                ("company_id", "=", self.company_id.id),
-                ("tenant_key", "=", self.tenant_key),
-            ],
-            order="id desc",
-        )
-        former = former.filtered("mapping_ids")[:1]
-        if not former or every.mapping_ids.filtered("value_id"):
-            return
-        # sudo: the rows are the engine's
-        engine = self.sudo().with_context(active_test=False)
-        models = [engine.env[name] for name in ("hr.sync.mapping", "hr.sync.mapping.value")]
-        for model in models:
-            model.search([("connection_id", "=", self.id)]).unlink()
-        for model in reversed(models):
-            model.search([("connection_id", "=", former.id)]).write({"connection_id": self.id})
