@@ -89,7 +89,7 @@ class HrSyncExport(models.TransientModel):
         action = runs._notification()
         url = action["params"]["links"][0]["url"] if len(runs) == 1 else "/odoo/action-hr_sync.hr_sync_run_action"
         started = self.env._("Export started")
-        title = started if runs - before else self.env._("This export is queued already. It is not sent twice.")
+        title = started if runs - before else self.env._("This export is queued already and is not sent twice")
         params = {"title": title, "links": [{**action["params"]["links"][0], "url": url}], "next": False}
         return {**action, "params": {**action["params"], **params}}
 
