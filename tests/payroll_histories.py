@@ -209,6 +209,31 @@ class Histories(RuleBasedStateMachine):
         if self.case.connection.state == "connected":
             self.case.connection.action_sync()
 
+    @rule(trigger=st.sampled_from(["change", "schedule", "manual"]))
+    def choose_trigger(self, trigger):
+        self.case.sending().trigger = trigger
+        self.case.commit()
+
+    @rule(who=st.none() | _chosen, day=_chosen)
+    def export(self, who, day):
+        """A run for one employee, or for a week."""
+        scope = {"first": str(MONDAY), "last": str(MONDAY + timedelta(days=day % 9))}
+        if who is not None:
+            scope["employees"] = [self.case.people[who % len(self.case.people)].id]
+        self.case.sending()._request_outbound("manual", scope)
+
+    @rule()
+    def preview(self):
+        self.case.sending()._request_preview()
+
+    @rule(commits=st.integers(1, 4), cancelled=st.booleans())
+    def work_a_little(self, commits, cancelled):
+        """The worker's time is up in the middle of a run, which somebody cancels then."""
+        with self.case.slice(commits):
+            self.case.work()
+        if cancelled:
+            self.case.sending()._running().action_cancel()
+
     @rule()
     def daily_pass(self):
         self.case.read_masters()

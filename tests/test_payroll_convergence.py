@@ -56,6 +56,7 @@ class TestPayrollConvergence(PayrollCase):
         self.savepoint = self.env.cr.savepoint()
         self.simulator.entities = copy.deepcopy(self.state)
         self.foreign = set()
+        self.sending().trigger = "change"
         self.calm()
         self.simulator.forget()
 
@@ -85,6 +86,7 @@ class TestPayrollConvergence(PayrollCase):
         """Everything works again, all months are open, time goes by, and somebody syncs."""
         self.simulator.faults.carry_out()
         self.calm()
+        self.sending().trigger = "change"
         self.read_masters()
         for turn in range(12):
             self.pass_time()
@@ -99,6 +101,10 @@ class TestPayrollConvergence(PayrollCase):
                 break
         open_jobs = self.env["hr.sync.job"].search([("state", "in", ("pending", "failed"))])
         self.assertEqual([(job.record_type, job.label, job.error_code, job.error) for job in open_jobs], [])
+
+    def sending(self):
+        """The streams by which hours leave."""
+        return self.connection.stream_ids.filtered(lambda stream: stream.direction == "out").sudo()
 
     # --- What there is -------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ class HrLeaveTotal(models.Model):
     _check_company_auto = True
 
     _sync_record = AbsenceHours
+    _sync_scope_fields = ("employee_id", "date")
+    _sync_export_sources = ("hr.leave",)
     _sync_fields = {"day": "date"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
     _sync_labels = {"hours": "hours"}
