@@ -1,13 +1,18 @@
 """The records of a slice are sent together: one that fails takes no other with it, and each job has its outcome."""
 
+import threading
+from functools import partial
 from unittest.mock import patch
 
-from odoo.tests import freeze_time
+from odoo.tests import BaseCase, freeze_time
 from odoo.tools import mute_logger
 
+from ..engine.error_table import Place
+from ..engine.push.calls import Call, make_calls
 from ..engine.push.sender import Sender
 from ..records import RecordError
 from .pushing import PushCase
+from .queries import QueryCase
 
 
 @freeze_time("2026-06-01 08:00:00")
@@ -162,3 +167,99 @@ class TestSlices(PushCase):
         self.assertEqual(self.titles(), ["Neu"] * self.count)
         self.assertEqual(self.simulator.count("getUser"), 0)
         self.assertEqual(self.people[0].mobile_phone, "+41 79 000 00 00")
+
+
+class _Remote:
+    """What ``make_calls`` needs of a system's stream."""
+
+    def __init__(self, at_once):
+        self.at_once = at_once
+        self.note = None
+
+
+class TestCalls(BaseCase):
+    def make(self, works, at_once=4, is_end=lambda made: False):
+        calls = [Call(Place.PUSH_UPDATE, number, work) for number, work in enumerate(works)]
+        return make_calls(calls, _Remote(at_once), is_end)
+
+    def test_several_at_once(self):
+        """They wait for each other, which they could not one after the other; the answers are in their order."""
+        barrier = threading.Barrier(4, timeout=10)
+
+        def work(remote, number):
+            remote.note = number
+            if number:
+                barrier.wait()
+            return remote.note
+
+        made = self.make([partial(work, number=number) for number in range(9)])
+        self.assertEqual([(one.call.res_id, one.answer) for one in made], [(number, number) for number in range(9)])
+
+    def test_one_after_the_other(self):
+        """Where the system does not allow more, in the worker's own thread."""
+        made = self.make([lambda remote: threading.current_thread()] * 3, at_once=1)
+        self.assertEqual({one.answer for one in made}, {threading.current_thread()})
+
+    def test_after_a_failure(self):
+        """The next one is made alone, so that what concerns all of them is met by few."""
+        running, most = [], []
+
+        def work(remote, number):
+            running.append(number)
+            most.append(len(running))
+            try:
+                if number < 3:
+                    raise ValueError(number)
+            finally:
+                running.remove(number)
+
+        made = self.make([partial(work, number=number) for number in range(4)])
+        self.assertEqual([str(one.error) for one in made], ["0", "1", "2", "None"])
+        self.assertEqual(most, [1, 1, 1, 1])
+
+    def test_end(self):
+        """No call begins after the end; those under way are waited for."""
+
+        def work(remote, number):
+            if number == 1:
+                raise ValueError(number)
+            return number
+
+        works = [partial(work, number=number) for number in range(20)]
+        made = self.make(works, is_end=lambda one: one.error is not None)
+        self.assertLessEqual(len(made), 1 + 4)
+        self.assertEqual([one.call.res_id for one in made], list(range(len(made))))
+        made = self.make(works, at_once=1, is_end=lambda one: one.error is not None)
+        self.assertEqual(len(made), 2)
+
+
+class TestSliceQueries(QueryCase):
+    """What sending costs does not grow with how many are sent together, but for what is written of each."""
+
+    employees, units, sending = 40, 2, ("employee",)
+    sizes = (10, 20)
+
+    def prepare(self):
+        super().prepare()
+        self.sync()
+        self.people = self.all_employees()
+
+    def measure(self, size, number):
+        """The queries of one slice of so many changed employees."""
+        for person in self.people[:size]:
+            person.work_phone = f"+41 31 000 {size:02} {number:02}"
+        self.env.cr.flush()
+        seen = []
+        with self.watching(seen):
+            self.work()
+        self.assertEqual(self.simulator.count("updateUser"), size)
+        self.simulator.forget()
+        return seen
+
+    def test_each(self):
+        self.measure(20, 0)  # caches are filled
+        seen = {size: self.measure(size, 1) for size in self.sizes}
+        few, many = (len(seen[size]) for size in self.sizes)
+        listed = "\n".join(str(query)[:150] for query in seen[20])
+        self.assertLessEqual(many - few, 2, f"{few} and {many}\n{listed}")
+        self.assertLessEqual(many, 5 * 20, listed)  # whatever a turn of the worker takes by itself included

@@ -102,8 +102,8 @@ class Decisions:
         if self._may_still_arrive(link, local):
             self.plan.put_off[target.id] = link.sent_at + LOST
             return
-        changed = local_changes(link, local, self.key)
-        names = {name for name in changed if _may_send(name, link, there)}
+        changed, known_in = local_changes(link, local, self.key), link.fingerprint_in or {}
+        names = {name for name in changed if _may_send(name, known_in, there)}
         names -= self.asked.get(link.external_id, set())
         if there is not None and not self.both:
             names |= names_to_overwrite(self.stream, self.part.waiting[target.id], link, local, there, self.key)
@@ -146,9 +146,9 @@ class Decisions:
                 link.write(values)
 
 
-def _may_send(name, link, there):
+def _may_send(name, known_in, there):
     """Not what cannot be compared with what is there: a language that is not installed, a unit without a link."""
-    if there is None or name in (link.fingerprint_in or {}):
+    if there is None or name in known_in:
         return True
     return getattr(there, name) is MISSING
 

@@ -15,7 +15,7 @@ from .sender import Sender
 _logger = get_logger(__name__)
 
 #: Records of one stream that are sent in one go: a payslip must not wait for thousands of employees.
-_SLICE = 20
+_SLICE = 50
 
 
 class Outbox:

@@ -124,10 +124,10 @@ class Sender:
         made = make_calls(plan.reads, remote, judge.is_end)
         answered = [one for one in made if one.error is None]
         carry_out(judge, self.stream, Rows(self.stream, plan.taken), self.transactions)
-        if answered:
-            self.transactions.transaction(lambda: self._fit(answered))
         if judge.ended:
             return {}, []
+        if any(self.places.is_known(place, self.stream) for place in {one.call.place for one in answered}):
+            self.transactions.transaction(lambda: self._fit(answered))
         return {one.call.intent: one.answer for one in answered}, [one.call.res_id for one in answered]
 
     def _fit(self, answered):
