@@ -11,6 +11,7 @@ from ..engine.error_table import Place
 from ..engine.push.calls import Call, make_calls
 from ..engine.push.sender import Sender
 from ..records import RecordError
+from ..systems.transport import Transport
 from .pushing import PushCase
 from .queries import QueryCase
 
@@ -167,6 +168,25 @@ class TestSlices(PushCase):
         self.assertEqual(self.titles(), ["Neu"] * self.count)
         self.assertEqual(self.simulator.count("getUser"), 0)
         self.assertEqual(self.people[0].mobile_phone, "+41 79 000 00 00")
+
+    def test_at_the_same_time(self):
+        """Threads make calls, and nothing else; the first call of each step is made before all others."""
+        calls, threads = [], []
+        original = Transport.request
+
+        def request(transport, method, path, *arguments):
+            if "user" in path:
+                threads.append(threading.current_thread())
+                calls.append(method)
+            return original(transport, method, path, *arguments)
+
+        self.change()
+        with patch.object(Transport, "request", request):
+            self.work()
+        self.assertEqual(self.titles(), ["Neu"] * self.count)
+        self.assertEqual(calls, ["GET"] * self.count + ["PUT"] * self.count)
+        self.assertNotIn(threading.main_thread(), threads)
+        self.assertGreater(len(set(threads)), 2)
 
 
 class _Remote:

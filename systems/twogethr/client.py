@@ -130,6 +130,8 @@ class TwogethrStream(Stream):
     update_operation: str | None = None
     delete_operation: str | None = None
     page_size = 500
+    #: The client keeps nothing while it calls: neither a session of its own at the system, nor cookies.
+    at_once = 4
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
