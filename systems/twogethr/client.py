@@ -212,6 +212,10 @@ class TwogethrStream(Stream):
 
     def update(self, external_id: str, record: Record) -> Record:
         payload = self.payload(record, self._items.get(external_id) or {})
+        if external_id not in self._items and any(isinstance(value, dict) for value in payload.values()):
+            # Entities of a list are not kept, and what is nested is sent with what is not ours in it.
+            self.read(external_id)
+            payload = self.payload(record, self._items.get(external_id) or {})
         answer = self.client.call(self.update_operation, payload=payload, id=external_id)
         return self.build(self._keep(answer.body), single=True)
 

@@ -84,10 +84,13 @@ def test_an_update_says_what_changed_only(simulator, employees):
     assert answer.work_phone is None
 
 
-def test_a_part_of_an_address_goes_with_what_is_there(simulator, employees):
+@pytest.mark.parametrize("is_read", (True, False))
+def test_a_part_of_an_address_goes_with_what_is_there(simulator, employees, is_read):
+    """Whether it was read alone before, or in a list only."""
     user = next(user for user in simulator.store.all("users") if user["address"]["street"])
     before = dict(user["address"])
-    employees.read(user["id"])
+    if is_read:
+        employees.read(user["id"])
     answer = employees.update(user["id"], Employee(external_id=user["id"], city="Chur"))
     assert simulator.store.get("users", user["id"])["address"] == {**before, "city": "Chur"}
     assert answer.street == before["street"]
