@@ -37,6 +37,7 @@ THERE = {
     "hours_report": "hours-reports",
     "expense_type": "expense-types",
     "expense": "expenses",
+    "payslip": "payslips",
 }
 
 

@@ -29,7 +29,8 @@ def go_live(client, connection, simulator, url):
     if _confirm_payslip(client, employee):
         took.append(_timed("Confirmed in Odoo: a payslip", lambda: _sent(simulator, user)))
         say(about_document(simulator))
-    return all(seconds <= SOON for seconds in took)
+    is_right = _put_right(client, connection, simulator, user)
+    return is_right and all(seconds <= SOON for seconds in took)
 
 
 def how_to_try(simulator):
@@ -77,6 +78,43 @@ def _from_here(client, simulator, employee):
     phone = numbers[now["work_phone"] == numbers[0]]
     client("hr.employee", "write", [employee["id"]], {"work_phone": phone})
     return lambda: simulator.ask(path)["phone"] == phone
+
+
+def _put_right(client, connection, simulator, user):
+    """Somebody edits a person in 2getHR while Odoo wins: the next run puts it right. Return whether it did."""
+    domain = [["connection_id", "=", connection], ["record_type", "=", "employee"]]
+    [stream] = client("hr.sync.stream", "search_read", domain, ["direction", "policy"])
+    client("hr.sync.stream", "write", [stream["id"]], {"direction": "out", "policy": "odoo"})
+    try:
+        _last_run(client, stream)
+        title = simulator.ask(user)["jobTitle"]
+        simulator.tell(user, {"jobTitle": "Falsch erfasst"})
+        client("hr.sync.stream", "action_sync", [stream["id"]])
+        run = _last_run(client, stream)
+        is_right = simulator.ask(user)["jobTitle"] == title and run["state"] == "done" and run["updated"] == 1
+    finally:
+        before = {name: stream[name] for name in ("direction", "policy")}
+        client("hr.sync.stream", "write", [stream["id"]], before)
+    outcome = "put right" if is_right else "NOT put right"
+    say(
+        f"Edited in 2getHR while Odoo wins: {outcome} by the next run"
+        f" ({run['updated']} updated, {run['unchanged']} unchanged, {run['failed']} failed)"
+    )
+    return is_right
+
+
+def _last_run(client, stream):
+    """The newest outbound run of a stream, when it is over."""
+    mine = [["stream_id", "=", stream["id"]], ["direction", "=", "out"]]
+    names = ["state", "updated", "unchanged", "failed"]
+    start = time.monotonic()
+    while True:
+        found = client("hr.sync.run", "search_read", mine, names, limit=1, order="id desc")
+        if found and found[0]["state"] != "running":
+            return found[0]
+        if time.monotonic() - start > _PATIENCE:
+            raise Failure(f"The run that sends employees is not over after {_PATIENCE} s")
+        time.sleep(0.1)
 
 
 def _confirm_payslip(client, employee):

@@ -42,7 +42,8 @@ class TotalsStream(KeyedStream):
     reads: ClassVar[tuple[str, ...]]
     directions = ("out",)
     ranged = True
-    batch = 400
+    #: What a slice reads is read once for all of them; what it sends has to be done before Odoo ends the slice.
+    batch = 1300
     several = _SEVERAL
     unlike = _UNLIKE
     no_id = _NO_ID
