@@ -161,7 +161,7 @@ class TestExport(ExportCase):
         self.assertEqual(self.hours._running(), self.env["hr.sync.run"])
 
     def test_queued_once(self):
-        """Who exports what is queued already is told so, and it is sent once."""
+        """Who exports what is queued already reads that it is queued, and it is sent once."""
         self.approved(1, sent=False)
         self.wizard().action_export()
         action = self.wizard("clerk").action_export()

@@ -153,14 +153,14 @@ class TestLeaveDays(LeaveTotalCase):
     def test_given_hours(self):
         """The hours that an external system gives for a leave count, not the schedule: they change its last days."""
         kind = self.kind("Course", "hour")
-        for told, days in (
+        for given, days in (
             (18, {"06-01": 8, "06-02": 10}),
             (9.5, {"06-01": 8, "06-02": 1.5}),
             (6, {"06-01": 6}),
         ):
-            with self.subTest(told=told):
+            with self.subTest(given=given):
                 leave = self.off("2026-06-01", "2026-06-02", kind, request_hour_from=8, request_hour_to=17)
-                leave.with_context(**SYNC_CONTEXT).hr_sync_hours = told
+                leave.with_context(**SYNC_CONTEXT).hr_sync_hours = given
                 self.assertEqual(self.counted(), days)
                 leave.action_refuse()
         weekend = self.off("2026-06-08", kind=kind, request_hour_from=8, request_hour_to=12)

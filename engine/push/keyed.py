@@ -1,7 +1,6 @@
 """Sends the records of a slice to a system that finds entities by what identifies them, with a few calls for all."""
 
 import dataclasses
-from typing import Any
 
 from odoo import fields
 
@@ -14,50 +13,12 @@ from ..issues import reason
 from .calls import LOST
 from .comparison import check_policy, check_references, is_as_agreed
 from .failing import log_unexpected
+from .keyed_steps import Reconciled, Sending, Wanted
 from .lost import LostCalls
 from .marks import Marks
 from .parts import in_parts
 from .rows import Rows
 from .slice import Slice
-
-
-@dataclasses.dataclass(frozen=True)
-class Sending:
-    """One record on its way: what is wanted, and the fields as they are in Odoo."""
-
-    target: Any
-    wanted: Record
-    local: Record
-
-
-@dataclasses.dataclass
-class Wanted:
-    """What is decided about the records of a slice.
-
-    :param todo: what is to be sent, and ``known`` what has to be compared with what is there first.
-    :param failed: why others cannot be sent, by the id of the record.
-    :param outcomes: what became of those about which nothing is to be done, likewise.
-    :param taken: the ids of the rows that are completed with the rest.
-    """
-
-    todo: list = dataclasses.field(default_factory=list)
-    known: list = dataclasses.field(default_factory=list)
-    failed: dict = dataclasses.field(default_factory=dict)
-    outcomes: dict = dataclasses.field(default_factory=dict)
-    taken: list = dataclasses.field(default_factory=list)
-
-
-@dataclasses.dataclass(frozen=True)
-class Settled:
-    """What became of one record.
-
-    :param answer: what is there now, or why it cannot be so.
-    :param standing: the external id of what stands for one that could not be sent.
-    """
-
-    sending: Sending
-    answer: Any
-    standing: str | None
 
 
 class KeyedSender:
@@ -104,9 +65,9 @@ class KeyedSender:
         if todo:
             answers = remote.reconcile([one.wanted for one in todo])
             standing = map(remote.standing.get, range(len(todo)))
-            settled = [Settled(*one) for one in zip(todo, answers, standing, strict=True)]
+            reconciled = [Reconciled(*one) for one in zip(todo, answers, standing, strict=True)]
             in_parts(
-                self.transactions, settled, self._agree, lambda one, error: self._fail(one.sending.target.id, error)
+                self.transactions, reconciled, self._agree, lambda one, error: self._fail(one.sending.target.id, error)
             )
 
     def _fail(self, id_, error):
@@ -256,14 +217,14 @@ class KeyedSender:
 
     # --- After the calls -----------------------------------------------------------------------------
 
-    def _agree(self, settled):
+    def _agree(self, reconciled):
         """Save what is there now, and say why the rest is not; in a transaction."""
-        links = links_of(self.stream, self.model.browse([one.sending.target.id for one in settled]))
-        owners = {one.answer.external_id: one.sending.target.id for one in settled if isinstance(one.answer, Record)}
-        standing = self.marks.ours({one.sending.target.id: one.standing for one in settled if one.standing})
+        links = links_of(self.stream, self.model.browse([one.sending.target.id for one in reconciled]))
+        owners = {one.answer.external_id: one.sending.target.id for one in reconciled if isinstance(one.answer, Record)}
+        standing = self.marks.ours({one.sending.target.id: one.standing for one in reconciled if one.standing})
         self.marks.let_go({**owners, **{id_: res_id for res_id, id_ in standing.items()}})
         agreed, failed, outcomes = [], {}, {}
-        for one in settled:
+        for one in reconciled:
             id_ = one.sending.target.id
             link = links.get(id_, self.stream.env["hr.sync.link"])
             if not isinstance(one.answer, Record):

@@ -10,7 +10,7 @@ def corrected(before, after):
 
 
 def note_of(env, connection_name, before, after, changed, move):
-    """What is told of it.
+    """What people read about it.
 
     :param move: the ``ZoneChange`` that followed, if the time zone was corrected.
     """

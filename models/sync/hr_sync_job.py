@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .hr_sync_link import TYPE_NAMES
+from .job_causes import causes
 
 _KEEP_DAYS = 14
 #: The states of an issue that is open.
@@ -128,31 +129,7 @@ class HrSyncJob(models.Model):
 
     @api.model
     def _selection_error_code(self):
-        """What an issue is about, as people sort them; the codes are those of the error table."""
-        return [
-            ("value", self.env._("Invalid value")),
-            ("reference", self.env._("Missing reference")),
-            ("mapping", self.env._("Unmapped value")),
-            ("deleted", self.env._("Deleted in Odoo")),
-            ("skipped", self.env._("Skipped")),
-            ("match", self.env._("Ambiguous match")),
-            ("conflict", self.env._("Changed on both sides")),
-            ("guard", self.env._("Mass removal to confirm")),
-            ("unique", self.env._("Duplicate value")),
-            ("odoo", self.env._("Rejected by Odoo")),
-            ("rejected", self.env._("Rejected by the external system")),
-            ("taken", self.env._("Already exists in the external system")),
-            ("not_found", self.env._("Not found in the external system")),
-            ("locked", self.env._("Locked in the external system")),
-            ("file", self.env._("Missing file")),
-            ("contract", self.env._("Unexpected response format")),
-            ("forbidden", self.env._("Missing permission")),
-            ("unauthorized", self.env._("API key rejected")),
-            ("unreachable", self.env._("External system unreachable")),
-            ("rate_limit", self.env._("Too many requests")),
-            ("remote", self.env._("Error in the external system")),
-            ("unexpected", self.env._("Unexpected error")),
-        ]
+        return causes(self.env)
 
     @api.depends("label", "external_id")
     def _compute_display_name(self):

@@ -43,7 +43,7 @@ def hours_by_day(leaves):
     """The hours of work that each leave takes, by day.
 
     Each day counts by the working schedule of the employee's version in force on it, without public holidays. A night
-    belongs to the day on which it begins. Hours that an external system tells for a leave count as they are.
+    belongs to the day on which it begins. Hours that an external system gives for a leave count as they are.
 
     :param leaves: as superuser.
     :return: ``{leave: {day: hours}}``; days without work are left out.
@@ -60,7 +60,7 @@ def hours_by_day(leaves):
         for one, intervals in _fixed_intervals(calendar, parts):
             _add(found[one.leave], intervals, calendar)
     _add_flexible(found, flexible)
-    return {leave: _as_told(leave, days) for leave, days in found.items()}
+    return {leave: _as_given(leave, days) for leave, days in found.items()}
 
 
 # --- Schedules -----------------------------------------------------------------------------------
@@ -209,13 +209,13 @@ def _add(days, intervals, calendar=None):
         days[day] += (end - start).total_seconds() / 3600
 
 
-def _as_told(leave, days):
-    """``days`` as they are, or changed at their end to the hours that an external system tells."""
+def _as_given(leave, days):
+    """``days`` as they are, or changed at their end to the hours that an external system gives."""
     days = {day: round(hours, _PLACES) for day, hours in sorted(days.items()) if round(hours, _PLACES) > 0}
-    told = leave.hr_sync_hours
-    if not told:
+    given = leave.hr_sync_hours
+    if not given:
         return days
-    left, kept = told, {}
+    left, kept = given, {}
     for day, hours in days.items():
         kept[day] = min(hours, left)
         left -= kept[day]

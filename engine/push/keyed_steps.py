@@ -1,0 +1,45 @@
+"""What one step of sending many records together hands to the next."""
+
+import dataclasses
+from typing import Any
+
+from ...records import Record
+
+
+@dataclasses.dataclass(frozen=True)
+class Sending:
+    """One record on its way: what is wanted, and the fields as they are in Odoo."""
+
+    target: Any
+    wanted: Record
+    local: Record
+
+
+@dataclasses.dataclass
+class Wanted:
+    """What is decided about the records of a slice.
+
+    :param todo: what is to be sent, and ``known`` what has to be compared with what is there first.
+    :param failed: why others cannot be sent, by the id of the record.
+    :param outcomes: what became of those about which nothing is to be done, likewise.
+    :param taken: the ids of the rows that are completed with the rest.
+    """
+
+    todo: list = dataclasses.field(default_factory=list)
+    known: list = dataclasses.field(default_factory=list)
+    failed: dict = dataclasses.field(default_factory=dict)
+    outcomes: dict = dataclasses.field(default_factory=dict)
+    taken: list = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True)
+class Reconciled:
+    """What became of one record.
+
+    :param answer: what is there now, or why it cannot be so.
+    :param standing: the external id of what stands for one that could not be sent.
+    """
+
+    sending: Sending
+    answer: Any
+    standing: str | None
