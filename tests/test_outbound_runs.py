@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time
+from odoo.tools import mute_logger
 
 from ..engine.push.outbox import Outbox
 from .payroll import PayrollCase
@@ -201,6 +202,23 @@ class TestOutboundRuns(OutboundCase):
         self.assertEqual(sorted(day for _name, day, _project in self.in_tripletex()), ["2026-05-02", "2026-05-03"])
         self.run_out(scope={"employees": [0]})
         self.assertEqual(len(self.in_tripletex()), 2)
+
+    def test_one_that_raises(self):
+        """An error in a program over one record keeps no other from being compared."""
+        lines = self.approved(3)
+        build, broken = type(self.env["hr.approved.hours"])._sync_to_record, lines[1].approved_hours_id.id
+
+        def fail(total, names, refs):
+            if total.id == broken:
+                raise ZeroDivisionError("simulated")
+            return build(total, names, refs)
+
+        with (
+            patch.object(self.registry["hr.approved.hours"], "_sync_to_record", fail),
+            mute_logger("odoo.addons.hr_sync.engine.push.failing", "odoo.addons.hr_sync.engine.issues"),
+        ):
+            run = self.run_out()
+        self.assertEqual((run.state, self.counts(run)), ("partial", {"unchanged": 2, "failed": 1}))
 
     def test_one_that_cannot_be_sent(self):
         self.hours.trigger = "schedule"

@@ -11,7 +11,7 @@ from ..issues import reason
 from ..proposals import Proposals
 from ..refs import Refs
 from .comparison import check_references
-from .verification import Verification
+from .verification import CONTENTION, Verification
 
 #: The run's counter for each outcome.
 _COUNTED = {
@@ -89,7 +89,9 @@ class OutboundPreview:
             try:
                 local = record._sync_to_record(names, refs)
                 check_references(self.stream, record, local, names)
-            except RecordError as error:
+            except CONTENTION:
+                raise
+            except Exception as error:  # whatever is wrong with one record, the others are looked at
                 found.append((record, "unsent", [], str(reason(self.stream, error))))
                 continue
             values = sorted(local.values().items())

@@ -23,7 +23,8 @@ _ALL = 3
 class OutboundRun:
     """Goes on with an outbound run where its checkpoint says, until it is done or the worker's time is up.
 
-    A run that was killed compares its last page again; what it has queued by then is sent once all the same.
+    A run that was killed compares again what its last turn has compared; what was queued by then is sent once all the
+    same.
     """
 
     def __init__(self, worker, run):

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg2
 from odoo.fields import Domain
 
-from ...records import MISSING, RecordError
+from ...records import MISSING
 from ..changes import links_of, local_changes, with_issue
 from ..refs import Refs
+from ..signals import CONCURRENT
 from .comparison import is_as_agreed
 
+#: Not about a record: the transaction is lost.
+CONTENTION = (psycopg2.Error, *CONCURRENT)
 #: Links of one page, where they are not read in the pages of a list.
 PAGE = 1000
 
@@ -109,5 +113,7 @@ class Verification:
     def _local(self, target, names, refs):
         try:
             return target._sync_to_record(names, refs), None
-        except RecordError as error:
+        except CONTENTION:
+            raise
+        except Exception as error:  # whatever is wrong with one record, the others are compared
             return None, error
