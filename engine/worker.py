@@ -204,8 +204,8 @@ class Worker(Transactions):
         :return: whether there may be more.
         """
         more = [self.deliveries.drain(), self.inbox.drain()]
-        # The first call is better made by a run that waits: its failure is shown there.
-        if self.mapping_values.are_due() and (self.identified or not self._next()):
+        # The first call is better made by a run that waits: its failure is shown there. What is sent needs the values.
+        if self.mapping_values.are_due() and (self.identified or self._next().direction != "in"):
             self.mapping_values.read_values(self._identified)
         more.append(self.outbox.drain())
         return any(more)

@@ -151,7 +151,7 @@ class TestAbsenceTypes(AbsenceCase):
         self.assertNoIssues()
         self.assertEqual(self.leave_type(kind), known)
         self.assertTrue(known.requires_allocation)
-        self.assertIn("Krank still asks for allocations", str(runs["absence_type"].notes))
+        self.assertIn("Krank still requires allocations in Odoo", str(runs["absence_type"].notes))
         self.assertSilentAgain()
 
     def test_bad_ones(self):

@@ -33,7 +33,7 @@ class TestAbsentSystem(PushCase):
         self.simulator.requests.clear()
         self.simulator.update_user(self.user, jobTitle="Neu")
         with self.absent():
-            self.assertIn("the app for the system twogethr is not installed", self.connection.muted_reason)
+            self.assertIn("the app for twogethr is not installed", self.connection.muted_reason)
             self.assertEqual(self.connection.health, self.connection.muted_reason)
             self.connection.stream_ids.sudo().write({"last_success": "2020-01-01"})
             self.work()

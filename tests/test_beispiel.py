@@ -94,7 +94,7 @@ class TestBeispiel(Registered, ConformanceCase):
         modules = self.registry._init_modules - {ADDON_NAME}
         with patch.object(self.registry, "_init_modules", modules):
             self.env.invalidate_all()
-            self.assertIn("the app for the system beispiel is not installed", self.connection.muted_reason)
+            self.assertIn("the app for beispiel is not installed", self.connection.muted_reason)
             with self.assertRaisesRegex(UserError, "not installed"):
                 self.connection.action_sync()
             with self.assertRaisesRegex(ValidationError, "No installed app knows the system beispiel"):

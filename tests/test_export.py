@@ -138,7 +138,7 @@ class TestExport(ExportCase):
         self.refused("cannot receive this at the moment: Approved hours", stream_ids=self.hours.ids)
         self.hours.enabled = True
         self.connection.action_pause()
-        self.refused("cannot sync now")
+        self.refused("cannot sync in state")
 
     def test_reopened(self):
         """Hours that were reopened before they were sent are nothing; those that were sent are taken back."""

@@ -30,7 +30,7 @@ class TestHints(PushCase):
         person.departure_date = False
         self.assertFalse(self.hint(person))
         person.active = False
-        self.assertIn("2getHR gets a departure by its day", self.hint(person))
+        self.assertIn("2getHR needs a departure date", self.hint(person))
         person.departure_date = "2026-06-30"
         self.assertFalse(self.hint(person))
         self.send()

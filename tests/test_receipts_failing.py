@@ -70,12 +70,12 @@ class TestReceiptsThatFail(ReceiptCase):
         """200 MB are not even read."""
         self.misbehave(self.add_bad(), "oversized", size=200 * 1024 * 1024, gzip=True)
         self.sync_through()
-        self.check_one_issue("more than 20 MB")
+        self.check_one_issue("larger than 20 MB")
 
     def test_just_too_large(self):
         self.add_bad(pdf("x") + b" " * files.LIMIT)
         self.sync_through()
-        self.check_one_issue("more than 20 MB")
+        self.check_one_issue("larger than 20 MB")
         self.check_retry()
 
     def test_wrong_kinds(self):

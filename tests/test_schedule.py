@@ -80,7 +80,7 @@ class TestSchedule(PeopleCase):
 
     def test_what_cannot_be(self):
         for values in ({"at_hour": 24.0}, {"full_hour": -1.0}):
-            answer = "Department: an hour lies between"
+            answer = "Department: a time must be between"
             with self.subTest(values), self.assertRaisesRegex(ValidationError, answer):
                 self.stream.write(values)
             self.stream.write({"at_hour": 6.0, "full_hour": 2.0})

@@ -125,7 +125,7 @@ class TestSettings(PeopleCase):
         """The button of a type that is off does not pretend to run."""
         self.save(base_url=self.simulator.url, api_key=KEY, sync_expense=False)
         self.settings().action_hr_sync_test()
-        with self.assertRaisesRegex(UserError, "Expense is switched off"):
+        with self.assertRaisesRegex(UserError, "Expense is disabled"):
             self.env["hr.expense"].with_context(hr_sync_system="twogethr").action_hr_sync()
 
     def test_journal_of_another_company(self):

@@ -144,7 +144,7 @@ class TestTimesheets(TimesheetCase):
         notes = self.notes(self.sync_through()["time_entry"])
         self.assertEqual(self.line(key).project_id, self.general)
         self.assertEqual(len(notes), 1)
-        self.assertIn("go on Allgemein, which is archived", notes[0])
+        self.assertIn("are assigned to Allgemein, which is archived", notes[0])
 
     def test_one_bad_entry_stops_no_other(self):
         good = [self.add_entry(hours=hours) for hours in (0, 24, 7.123456789)]

@@ -5,7 +5,7 @@ from conftest import ROOT, Server
 from simulators.beispiel import BeispielSimulator
 from test_uninstall import press
 
-_MUTED = "the app for the system beispiel is not installed"
+_MUTED = "the app for beispiel is not installed"
 _COUNTS = ("created", "updated", "archived", "failed", "unchanged")
 _BUTTONS = {"hr.department": "Sync Beispiel Departments", "hr.employee": "Sync Beispiel People"}
 _MODELS = ("hr.sync.connection", "hr.sync.stream", "hr.sync.link", "hr.sync.run", "hr.sync.setting", "hr.employee")
@@ -96,9 +96,11 @@ def await_runs(server, connection, after=0):
 
     def over():
         runs = server("hr.sync.run", "search_read", syncs, ["record_type", "state", "error", *_COUNTS])
-        done = {run["record_type"] for run in runs if run["state"] != "running"}
+        running = {run["record_type"] for run in runs if run["state"] == "running"}
+        done = {run["record_type"] for run in runs} - running
         waiting = server("hr.sync.job", "search_count", [mine, ["state", "=", "pending"]])
-        return {"department", "employee"} <= done and not waiting and runs
+        is_over = len(done) == len({run["record_type"] for run in runs}) and not waiting
+        return is_over and {"department", "employee"} <= done and runs
 
     runs = {run["record_type"]: run for run in server.wait(over, "the runs to end")}
     assert {run["state"] for run in runs.values()} == {"done"}, runs

@@ -19,6 +19,7 @@ class KleerAdapter(Adapter):
     lacks = {
         **dict.fromkeys(("webhook", "webhook_time"), "Kleer does not tell what has changed."),
         "pages": "Kleer gives all users at once.",
+        "mapping": "Nothing that is sent has to be mapped.",
     }
 
     def start(self) -> KleerSimulator:
