@@ -43,7 +43,7 @@ class TotalsStream(KeyedStream):
     directions = ("out",)
     ranged = True
     #: What a slice reads is read once for all of them; what it sends has to be done before Odoo ends the slice.
-    batch = 1300
+    batch = 1500
     several = _SEVERAL
     unlike = _UNLIKE
     no_id = _NO_ID
