@@ -67,7 +67,7 @@ class TestExported(OutboundCase):
         with patch.object(self.hours._declaration(), "batch", 1), patch.object(Outbox, "send", cancel):
             self.work()
         self.assertEqual(run.state, "cancelled")
-        self.assertEqual([bool(entry[1]) for entry in self.exported()], [True, False, False])
+        self.assertEqual(sorted(bool(entry[1]) for entry in self.exported()), [False, False, True])
 
     def test_panel(self):
         for model in ("hr.approved.hours", "hr.employee", "hr.payslip"):

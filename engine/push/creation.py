@@ -107,7 +107,7 @@ class Creations:
                 name=target.display_name,
                 labels=", ".join(job.label or job.external_id for job in asked),
             )
-        if not is_new and (alike := target._sync_alike(self.stream)):
+        if not is_new and (alike := target._sync_alike(self.stream, self._coming())):
             raise RecordError(
                 "match",
                 _lt(
@@ -118,6 +118,10 @@ class Creations:
                 names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
                 candidates=alike.ids,
             )
+
+    def _coming(self):
+        """The records that are about to be created in this transaction."""
+        return self.part.model.concat(*(target for target, _local in self.ready))
 
     def _questions(self):
         """The open and ignored questions who an entity is (one query)."""

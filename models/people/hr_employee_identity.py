@@ -16,14 +16,15 @@ class HrEmployee(models.Model):
         left = Domain("active", "=", False) | Domain("departure_date", "<", today)
         return self.with_context(active_test=False).search(self._sync_linked_domain(connection) & left)
 
-    def _sync_alike(self, stream):
+    def _sync_alike(self, stream, coming):
         self.ensure_one()
         connection = stream.connection_id
         every = self.with_context(active_test=False)
         people = linked_people(connection)
-        linked = every.search_fetch(self._sync_linked_domain(connection), ["write_date"])
-        people.refresh(linked, lambda some: some._sync_persons(connection))
-        return linked.browse(people.alike(self._sync_persons(connection)[self.id])) - self
+        # Also those of whom it is not known yet whether they are there.
+        known = every.search_fetch(self._sync_linked_domain(connection, ("linked", "creating")), ["write_date"])
+        people.refresh(known | coming, lambda some: some._sync_persons(connection))
+        return known.browse(people.alike(self._sync_persons(connection)[self.id])) - self
 
     def _sync_persons(self, connection):
         """Who each of the employees is, by id."""
@@ -31,9 +32,9 @@ class HrEmployee(models.Model):
         return {employee.id: employee._sync_to_record(names, refs).person() for employee in self}
 
     @api.model
-    def _sync_linked_domain(self, connection):
+    def _sync_linked_domain(self, connection, states=("linked",)):
         """The domain of the employees whom the connection has linked."""
         Link = self.env["hr.sync.link"]
-        mine = Link._of_type(connection, self._sync_record.record_type()) & Domain("state", "=", "linked")
+        mine = Link._of_type(connection, self._sync_record.record_type()) & Domain("state", "in", states)
         links = Link._search(mine).subselect("res_id")
         return self._sync_candidates_domain(connection) & Domain("id", "in", links)

@@ -129,8 +129,11 @@ class HrSyncPushMixin(models.AbstractModel):
         """What is to become of one record there: "send", "wait" (nothing, for now) or "withdraw"."""
         return "send"
 
-    def _sync_alike(self, stream):
-        """The linked records that may be the same as this one, which is about to be created remotely."""
+    def _sync_alike(self, stream, coming):
+        """The linked records that may be the same as this one, which is about to be created remotely.
+
+        :param coming: others that are about to be created in the same transaction; they count as linked.
+        """
         return self.browse()
 
     @api.model
