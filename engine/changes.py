@@ -68,7 +68,8 @@ def _collect(env):
         _hold(held, marks)
         return
     for name, (edited, echoes) in marks.items():
-        records = env[name].with_context(active_test=False).browse(edited | echoes).exists()
+        # In the order in which they were made, also where the ids are as a set orders them.
+        records = env[name].with_context(active_test=False).browse(sorted(edited | echoes)).exists()
         for stream in sending_streams(env, records._sync_record.record_type()):
             queue_changed(stream, records._sync_of_company(stream.connection_id.company_id), echoes - edited)
 
