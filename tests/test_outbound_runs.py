@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from ..engine.push.outbound_run import OutboundRun
 from ..engine.push.outbox import Outbox
 from .payroll import PayrollCase
 
@@ -193,6 +194,30 @@ class TestOutboundRuns(OutboundCase):
             turns = self.work_in_slices(commits=2)
         self.assertGreater(turns, 2)
         self.assertEqual((run.state, self.counts(run)), ("done", {"unchanged": 6}))
+
+    def test_what_waits_is_read_by_the_page(self):
+        """Of many waiting jobs, a page reads those about its own records."""
+        self.hours.trigger = "manual"
+        lines = self.approved(6, sent=False)
+        self.run_out()
+        days = [fields.Date.to_string(line.date) for line in lines]
+        self.approve(*(self.add_line(1, day=day, name="Mer") for day in days))
+        read, queue = [], OutboundRun._queue
+
+        def counted(run, changed):
+            rows = []
+            with self.watch_queries(lambda cursor, query, *_rest: rows.append((str(query), cursor.rowcount))):
+                queue(run, changed)
+            read.append(sum(count for query, count in rows if 'FROM "hr_sync_job"' in query))
+
+        with (
+            patch("odoo.addons.hr_sync.engine.push.verification.PAGE", 2),
+            patch.object(OutboundRun, "_queue", counted),
+            patch.object(Outbox, "drain", lambda _outbox: False),
+        ):
+            run = self.run_out()
+        self.assertEqual((run.state, self.counts(run)), ("done", {"updated": 6}))
+        self.assertEqual([count for count in read if count], [2, 2, 2])
 
     def test_scope(self):
         """A run may be about some people and days only."""

@@ -10,7 +10,7 @@ from ..error_table import Place
 from ..guard import COUNT, SHARE
 from ..messages import say
 from ..stream_issues import close_issue, open_issue
-from .outbox import retry_waiting
+from .outbox import retry_waiting, rows_of
 from .pairing import Pairing
 from .verification import Verification
 
@@ -107,14 +107,14 @@ class OutboundRun:
     def _newest_job(self):
         return self.env["hr.sync.job"].search([], order="id desc", limit=1).id
 
-    def _rows(self):
-        """What waits to be sent of the records in scope."""
-        mine = Domain("connection_id", "=", self.stream.connection_id.id)
-        mine &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "out")
-        mine &= Domain("state", "=", "pending") & Domain("purpose", "=", "record")
-        if not self.verification.scope.is_true():
+    def _rows(self, targets=None):
+        """What waits to be sent, of these records or of all in scope."""
+        mine = rows_of(self.stream, held=None) & Domain("purpose", "=", "record")
+        if targets is not None:
+            mine &= Domain("res_id", "in", targets.ids)
+        elif not self.verification.scope.is_true():
             mine &= Domain("res_id", "in", self.verification.model._search(self.verification.scope))
-        return self.env["hr.sync.job"].search(mine)
+        return self.env["hr.sync.job"].search_fetch(mine, ["res_id"])
 
     def _compare(self):
         """Compare page by page what is linked; ``is_compared`` says whether that was all."""
@@ -208,8 +208,8 @@ class OutboundRun:
     def _queue(self, changed):
         if changed:
             targets = changed[0].concat(*changed[1:])
-            waiting = self._rows().filtered(lambda job: job.res_id in set(targets.ids))
-            queue(self.stream, targets - targets.browse(waiting.mapped("res_id")), run=self.run)
+            waiting = self._rows(targets).mapped("res_id")
+            queue(self.stream, targets - targets.browse(waiting), run=self.run)
 
     def _are_too_many(self, lost, read):
         return lost > max(COUNT, int(read * SHARE)) or (lost >= _ALL and lost == read)

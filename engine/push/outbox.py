@@ -102,17 +102,19 @@ class Outbox:
         return False
 
 
-def rows_of(stream):
-    """The domain of what waits to be sent through the stream."""
+def rows_of(stream, held=False):
+    """The domain of what waits to be sent through the stream.
+
+    :param held: True for what waits for the stream's next run instead, None for both.
+    """
     domain = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-    return domain & Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", False)
+    domain &= Domain("direction", "=", "out") & Domain("state", "=", "pending")
+    return domain if held is None else domain & Domain("held", "=", held)
 
 
 def has_held(stream):
     """Whether anything waits for the stream's next run."""
-    held = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-    held &= Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("held", "=", True)
-    return bool(stream.env["hr.sync.job"].search_count(held, limit=1))
+    return bool(stream.env["hr.sync.job"].search_count(rows_of(stream, held=True), limit=1))
 
 
 def retry_waiting(stream):
