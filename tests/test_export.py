@@ -7,6 +7,7 @@ from odoo.tests import Form, freeze_time, new_test_user
 from odoo.tools import mute_logger
 
 from ..systems.tripletex import Tripletex
+from .leave_totals import LeaveTotalCase
 from .test_outbound_runs import OutboundCase
 
 MAY = {"date_from": "2026-05-01", "date_to": "2026-05-31"}
@@ -261,3 +262,18 @@ class TestExportRights(ExportCase):
             self.wizard(stream_ids=self.hours.ids).action_export()
         self.users["manager"] = self.add_user("boss", "hr_sync.group_officer,hr.group_hr_manager", self.company)
         self.assertEqual(self.counts(self.export("manager")), {"created": 1})
+
+
+@freeze_time("2026-06-15 08:00:00")
+class TestExportOfTimeOff(LeaveTotalCase):
+    def test_new(self):
+        """Hours of a period of which nothing has been sent yet, and no others."""
+        self.stream.trigger = "manual"
+        self.off("2026-05-04", "2026-05-05")
+        self.off("2026-06-08")
+        self.count()
+        wizard = self.env["hr.sync.export"].create({"connection_id": self.connection.id, **MAY})
+        self.assertEqual(wizard.stream_ids, self.stream)
+        wizard.action_export()
+        self.work()
+        self.assertEqual(sorted(day for _person, day, _type in self.there()), ["05-04", "05-05"])

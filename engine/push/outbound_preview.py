@@ -6,7 +6,6 @@ from odoo import fields
 
 from ...records import MISSING, RecordError, _lt
 from ..changes import local_changes
-from ..context import engine_env
 from ..issues import reason
 from ..proposals import Proposals
 from ..refs import Refs
@@ -32,11 +31,9 @@ class OutboundPreview:
     def __init__(self, worker, run):
         self.worker = worker
         self.run = run
-        self.env = engine_env(run.stream_id)
-        self.stream = run.stream_id.with_env(self.env)
-        self.declaration = self.stream._declaration()
-        scope = self.env[self.stream._model_name()]._sync_scope_domain(run.scope or {})
-        self.verification = Verification(self.stream, worker.key, scope)
+        self.verification = Verification.of_run(run, worker.key)
+        self.env, self.stream = self.verification.env, self.verification.stream
+        self.declaration = self.verification.declaration
         self.model = self.verification.model
         place = run.checkpoint or {}
         self.at = place.get("at", 0)
@@ -73,8 +70,7 @@ class OutboundPreview:
         """Look at what the external system does not know."""
         self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})
         scope = self.verification.scope
-        fresh = self.model._sync_unlinked(self.stream).filtered_domain(scope)
-        self._keep(self._unlinked(fresh))
+        self._keep(self._unlinked(self.model._sync_unlinked(self.stream, scope)))
         left = self.model._sync_left_here(self.stream, scope)
         self._keep([(record, "unsent", [], why) for why, records in left.items() for record in records])
         self.run.expected = self.run.fetched + self.env["hr.sync.link"].search_count(self.verification.links())

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 
 from ...records import _lt
 from ..changes import queue
-from ..context import engine_env
 from ..error_table import Place
 from ..guard import COUNT, SHARE
 from ..messages import say
@@ -30,11 +29,9 @@ class OutboundRun:
     def __init__(self, worker, run):
         self.worker = worker
         self.run = run
-        self.env = engine_env(run.stream_id)
-        self.stream = run.stream_id.with_env(self.env)
-        self.declaration = self.stream._declaration()
-        scope = self.env[self.stream._model_name()]._sync_scope_domain(run.scope or {})
-        self.verification = Verification(self.stream, worker.key, scope)
+        self.verification = Verification.of_run(run, worker.key)
+        self.env, self.stream = self.verification.env, self.verification.stream
+        self.declaration = self.verification.declaration
         self.reported_at = 0.0
         place = run.checkpoint or {}
         self.allowed = place.get("allowed", False)
@@ -91,7 +88,7 @@ class OutboundRun:
         waiting.write({"held": False, "run_id": self.run.id})
         fresh = self.verification.model
         if self.stream.direction == "out" or (self.is_compared and self.run.trigger == "manual"):
-            fresh = fresh._sync_unlinked(self.stream).filtered_domain(self.verification.scope)
+            fresh = fresh._sync_unlinked(self.stream, self.verification.scope)
         known = set(waiting.mapped("res_id"))
         queue(self.stream, fresh.filtered(lambda one: one.id not in known), run=self.run)
         left = self.verification.model._sync_left_here(self.stream, self.verification.scope)

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ...records import MISSING
 from ..changes import links_of, local_changes, with_issue
+from ..context import engine_env
 from ..refs import Refs
 from ..signals import CONCURRENT
 from .comparison import is_as_agreed
@@ -54,9 +55,17 @@ class Verification:
     def __init__(self, stream, key, scope):
         self.env = stream.env
         self.stream = stream
+        self.declaration = stream._declaration()
         self.key = key
         self.model = stream.env[stream._model_name()].with_context(active_test=False)
         self.scope = scope
+
+    @classmethod
+    def of_run(cls, run, key):
+        """That of an outbound run or of its preview, with the records to which it is narrowed."""
+        stream = run.stream_id.with_env(engine_env(run.stream_id))
+        model = stream.env[stream._model_name()]
+        return cls(stream, key, model._sync_scope_domain(run.scope or {}))
 
     def links(self):
         """The domain of the links that are compared."""

@@ -167,11 +167,16 @@ class HrSyncPushMixin(models.AbstractModel):
 
         :param scope: a domain to which they are narrowed.
         """
+        return self._sync_without_link(stream, scope)._sync_creatable(stream)
+
+    @api.model
+    def _sync_without_link(self, stream, scope):
+        """The records of a scope that the external system does not know and that the stream is about."""
         links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
         known = self.env["hr.sync.link"]._search(links)
         domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id")) & scope
         found = self.search(domain & self._sync_candidates_domain(stream.connection_id))
-        return found._sync_of_company(stream.connection_id.company_id)._sync_creatable(stream)
+        return found._sync_of_company(stream.connection_id.company_id)
 
     @api.model
     def _sync_scope_domain(self, scope):
@@ -205,15 +210,9 @@ class HrSyncPushMixin(models.AbstractModel):
     @api.model
     def _sync_left_here(self, stream, scope):
         """Why records of a scope that the external system does not know are not sent: the records, by reason."""
-        links = self.env["hr.sync.link"]._of_type(stream.connection_id, stream.record_type)
-        known = self.env["hr.sync.link"]._search(links)
-        domain = Domain(safe_eval(stream.domain or "[]")) & Domain("id", "not in", known.subselect("res_id")) & scope
-        found = self.with_context(lang=stream.connection_id._language()).search(
-            domain & self._sync_candidates_domain(stream.connection_id)
-        )
-        found = found._sync_of_company(stream.connection_id.company_id)
         if not stream._declaration().creates:
             return {}
+        found = self.with_context(lang=stream.connection_id._language())._sync_without_link(stream, scope)
         left = found - found._sync_creatable(stream)
         reasons = left.grouped(lambda record: record._sync_why_local(stream) or record._sync_why_shared())
         return {why: records for why, records in reasons.items() if why}

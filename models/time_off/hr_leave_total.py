@@ -142,10 +142,10 @@ class HrLeaveTotal(models.Model):
         return ["hours"]
 
     @api.model
-    def _sync_unlinked(self, stream):
+    def _sync_unlinked(self, stream, scope=Domain.TRUE):
         """Count everything anew as well: while the stream was off, nobody has."""
         self.env["hr.leave.recount"]._request_all(stream)
-        return super()._sync_unlinked(stream)
+        return super()._sync_unlinked(stream, scope)
 
     def _sync_outcome(self):
         return "send" if _rounded(self.hours) else "withdraw"
