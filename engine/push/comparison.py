@@ -20,17 +20,13 @@ def check_policy(stream, jobs, local, found):
     :param jobs: those about the record; an issue among them is one that a person has answered.
     :raise RecordError: a person has to say first whether Odoo's value, ``local``, is sent again.
     """
-    if stream.policy == "odoo" or jobs.filtered(lambda job: job.purpose == "issue"):
+    if stream.policy == "odoo":
         return
     if found is None:
-        raise RecordError(
-            "not_found",
-            _lt(
-                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it"
-                " deleted."
-            ),
-            system=stream.connection_id.name,
-        )
+        check_still_there(stream, jobs)
+        return
+    if _are_answered(jobs):
+        return
     names = [name for name, value in local.values().items() if getattr(found, name) != value]
     if not names:
         return  # it was deleted there and made again, say: there is nothing to send
@@ -43,6 +39,28 @@ def check_policy(stream, jobs, local, found):
         system=stream.connection_id.name,
         changes="; ".join(f"{stream._field_name(name)} {_shown(stream.env, found, name)}" for name in names),
     )
+
+
+def check_still_there(stream, jobs):
+    """Called where the entity of a record is gone.
+
+    :param jobs: as for ``check_policy``.
+    :raise RecordError: a person has to say first that it is to be created again.
+    """
+    if not _are_answered(jobs):
+        raise RecordError(
+            "not_found",
+            _lt(
+                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it"
+                " deleted."
+            ),
+            system=stream.connection_id.name,
+        )
+
+
+def _are_answered(jobs):
+    """Whether a person has answered the question about a record, to which these jobs belong."""
+    return bool(jobs.filtered(lambda job: job.purpose == "issue"))
 
 
 def _shown(env, found, name):

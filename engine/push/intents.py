@@ -11,8 +11,8 @@ from ..error_table import Place
 from ..guard import OutGuard
 from ..pull.importer import Importer
 from .calls import LOST, Call
-from .comparison import removal, undecided_fields
-from .remote_edits import check_still_there, names_to_overwrite
+from .comparison import check_still_there, removal, undecided_fields
+from .remote_edits import names_to_overwrite
 
 #: In ``read``: the entity has not been read yet.
 _UNREAD = object()

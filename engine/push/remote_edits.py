@@ -1,6 +1,6 @@
 """What somebody has changed in the external system, where a stream only sends: overwritten, asked about, or left."""
 
-from ...records import RecordError, _lt, digest
+from ...records import digest
 from .comparison import check_policy
 
 
@@ -26,19 +26,3 @@ def names_to_overwrite(stream, jobs, link, local, there, key):
         known_out.update({name: built[name] for name in agreed})
         link.write({"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in)})
     return differing - kept
-
-
-def check_still_there(stream, jobs):
-    """Called where the entity of a record is gone.
-
-    :raise RecordError: a person has to say first that it is to be created again.
-    """
-    if not jobs.filtered(lambda job: job.purpose == "issue"):
-        raise RecordError(
-            "not_found",
-            _lt(
-                "Somebody has deleted this in %(system)s. Retry to send it again, or ignore this issue to keep it"
-                " deleted."
-            ),
-            system=stream.connection_id.name,
-        )
