@@ -30,9 +30,9 @@ class TestOutboundLists(PushCase, ProjectCase):
         self.simulator.forget()
         return projects
 
-    def run_out(self):
+    def run_out(self, **options):
         self.commit()
-        run = self.projects.sudo()._request_outbound("manual")
+        run = self.projects.sudo()._request_outbound("manual", **options)
         self.work()
         return run
 
@@ -49,6 +49,18 @@ class TestOutboundLists(PushCase, ProjectCase):
         self.add(3)
         self.assertEqual(self.counts(self.run_out()), ("done", {"created": 3}))
         self.assertEqual([name for name, _body in self.written()], ["createProject"] * 3)
+
+    def test_narrowed(self):
+        """What is in scope is created, as all of the list was read; the stream was not brought up to date by that."""
+        self.projects.write({"trigger": "manual", "last_success": False})
+        first, _second = self.add(2)
+        run = self.run_out(scope={"ids": first.ids})
+        self.assertEqual(self.counts(run), ("done", {"created": 1}))
+        self.assertEqual([body["name"] for _name, body in self.written()], [first.name])
+        self.assertFalse(self.projects.last_success)
+        self.assertFalse(self.projects._running())
+        self.run_out()
+        self.assertTrue(self.projects.last_success)
 
     def test_created_on_change(self):
         self.sent()

@@ -77,7 +77,7 @@ class Creations:
             return targets.browse()
         newest = {target.id: max(self.part.waiting[target.id].ids) for target in targets}
         stream = self.stream
-        unseen = targets.filtered(lambda one: not stream.last_success or stream.seen_job < newest[one.id])
+        unseen = targets.filtered(lambda one: stream.seen_job < newest[one.id])
         self.plan.deferred.update(unseen.ids)
         if unseen and (stream.last_success or stream.direction == "out"):
             latest = max(newest[one.id] for one in unseen)

@@ -176,7 +176,8 @@ class OutboundRun:
             self._ask(len(missing), len(self.met) + len(missing))
             return False
         self._queue([one.target for one in missing if one.outcome != "wait"])
-        self.stream.write({"seen_job": self.seen, "last_success": fields.Datetime.now()})
+        # All of the list was read, also where the run is narrowed to some records.
+        self.stream.seen_job = self.seen
         self.worker.places.fits(Place.VERIFY, self.stream)
         return True
 
