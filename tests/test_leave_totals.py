@@ -1,5 +1,6 @@
 """Hours of time off on their way out: sent once, corrected, taken back."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import fields
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, ConcurrencyError
 from odoo.tests import freeze_time, new_test_user
 from odoo.tools import mute_logger
 
+from ..engine.push.slice import Slice
 from ..systems import SYSTEMS
 from .leave_totals import MORNING, LeaveTotalCase
 from .pushing import PushCase
@@ -35,6 +37,33 @@ class TestLeaveTotals(LeaveTotalCase):
         with self.count_writes() as counter:
             self.send()
         self.assertEqual(counter.statements, [])
+
+    def test_read_once(self):
+        """What a sending needs to know is read once; twice for what a lost call may have left, and for that alone."""
+        self.off("2026-06-01")
+        self.count()
+        with self.slices() as read:
+            self.simulator.faults.add("POST /absence-hours", "reset", applied=True)
+            self.work()
+            self.assertEqual(read, [1])
+            self.off("2026-06-02")
+            self.count()
+            self.later(minutes=10)
+            self.work()
+            self.assertEqual(read, [1, 2, 1])
+        self.assertEqual(self.there(), {MONDAY: 8, TUESDAY: 8})
+
+    @contextmanager
+    def slices(self):
+        """Collects how many records each slice has that is read."""
+        sizes, read = [], Slice.__init__
+
+        def begin(part, stream, ids):
+            sizes.append(len(ids))
+            read(part, stream, ids)
+
+        with patch.object(Slice, "__init__", begin):
+            yield sizes
 
     def test_refused(self):
         leave = self.off("2026-06-01", "2026-06-02")

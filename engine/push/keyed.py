@@ -13,7 +13,7 @@ from ..issues import reason
 from .calls import LOST
 from .comparison import check_policy, check_references, is_as_agreed
 from .failing import log_unexpected
-from .keyed_steps import Reconciled, Sending, Wanted
+from .keyed_steps import Lost, Reconciled, Sending, Wanted
 from .lost import LostCalls
 from .marks import Marks
 from .parts import in_parts
@@ -46,6 +46,8 @@ class KeyedSender:
         self.marks = Marks(self.stream, key)
         #: The ids of the records at whose links this sending has left a mark.
         self._marked = []
+        #: The ids of the rows that it completes.
+        self._taken = []
 
     def send(self, ids, remote):
         """Send the records ``ids``.
@@ -54,13 +56,15 @@ class KeyedSender:
         :raise RemoteError: one that is about the system or the key; the rows wait.
         """
         transaction = self.transactions.transaction
-        if lost := transaction(lambda: self._lost(ids)):
+        decided = self._decide(ids)
+        if decided.lost:
+            lost = transaction(lambda: LostCalls(decided.lost))
             found = lost.find(remote)
             doubtful = transaction(lambda: self._recognise(lost, found))
-            ids = [id_ for id_ in ids if id_ not in doubtful]
-        todo, known = self._decide(ids)
-        if known:
-            there = remote.present([one.wanted for one in known])
+            decided.add(self._decide([id_ for id_ in lost.ids if id_ not in doubtful], is_looked_for=True))
+        todo, known = decided.todo, decided.known
+        if not decided.is_marked:
+            there = remote.present([one.wanted for one in known]) if known else []
             todo = transaction(lambda: self._compare(todo, known, there))
         if todo:
             answers = remote.reconcile([one.wanted for one in todo])
@@ -83,24 +87,6 @@ class KeyedSender:
 
     # --- Before the calls ----------------------------------------------------------------------------
 
-    def _lost(self, ids):
-        """The earlier calls for these records whose answers were lost, and which cannot be carried out any more.
-
-        :return: a ``LostCalls``, or None.
-        """
-        part = Slice(self.stream, ids)
-        self.rows = part.rows
-        waiting = self._still_under_way(part)
-        skipped = part.left_out()
-        pending = part.targets.filtered(
-            lambda one: one.id not in skipped and one.id in part.links and part.links[one.id].sent
-        ).filtered(lambda one: one.id not in waiting)
-        if not pending:
-            return None
-        wanted = self._wanted(part, pending)
-        both = wanted.todo + wanted.known
-        return LostCalls([one.wanted for one in both], [part.links[one.target.id] for one in both]) if both else None
-
     def _recognise(self, lost, found):
         """Link what lost calls have left, and ask about what may be of them; nothing is lost any more then.
 
@@ -112,27 +98,32 @@ class KeyedSender:
         self.rows.fail(doubtful)
         return doubtful
 
-    def _decide(self, ids):
+    def _decide(self, ids, is_looked_for=False):
         """Find out what is wanted, in as few transactions as possible.
 
-        :return: what is to be sent, with a mark at each link unless some has to be compared first; and what has to.
+        :param is_looked_for: what earlier calls have left, whose answers were lost, has been looked for.
+        :return: a ``Wanted``.
         """
-        decided = in_parts(self.transactions, ids, self._intend, self._fail)
+        decided = Wanted()
+        for part in in_parts(self.transactions, ids, lambda part: self._intend(part, is_looked_for), self._fail):
+            decided.add(part)
+            if part.is_marked:
+                self._marked += [one.target.id for one in part.todo]
         # At once: whatever goes wrong from here on is about these, which must not be taken again and again.
-        self.rows.taken = [id_ for part in decided for id_ in part.taken]
-        todo, known = ([one for part in decided for one in getattr(part, name)] for name in ("todo", "known"))
-        self._marked = [] if known else [one.target.id for one in todo]
-        return todo, known
+        self._taken += decided.taken
+        self.rows.taken = self._taken
+        return decided
 
-    def _intend(self, ids):
+    def _intend(self, ids, is_looked_for):
         """Find out what is wanted, and complete the rows about which nothing is to be done; in a transaction."""
         part = Slice(self.stream, ids)
         self.rows = part.rows
         waiting = self._still_under_way(part)
         skipped = part.left_out() | (set(ids) - set(part.targets.ids))
         targets = part.targets.filtered(lambda one: one.id not in waiting and one.id not in skipped)
-        wanted = self._wanted(part, targets)
-        if not wanted.known:
+        wanted = self._wanted(part, targets, is_looked_for)
+        wanted.is_marked = not wanted.known and not wanted.lost and not is_looked_for
+        if wanted.is_marked:
             self.marks.leave(wanted.todo, part.links)
         wanted.taken = [id_ for res_id, rows in part.waiting.items() if res_id not in waiting for id_ in rows.ids]
         self.rows.complete({**wanted.outcomes, **dict.fromkeys(skipped - waiting, "skipped")})
@@ -150,8 +141,8 @@ class KeyedSender:
             self.rows.put_off(dict.fromkeys(moments, max(moments.values())))
         return set(moments)
 
-    def _wanted(self, part, targets):
-        """What is to be sent, why some of it cannot be, and what is to be compared with what is there."""
+    def _wanted(self, part, targets, is_looked_for):
+        """What is to be sent, why some of it cannot be, and what has to be looked for or compared first."""
         fresh = targets.filtered(lambda one: one.id not in part.links)._sync_creatable(self.stream)
         fresh, found = set(fresh.ids), Wanted()
         for target in targets:
@@ -168,6 +159,9 @@ class KeyedSender:
                 continue
             external_id = link.external_id if link and link.state == "linked" else ""
             wanted = dataclasses.replace(local, external_id=external_id, deleted=outcome == "withdraw")
+            if link and link.sent and not is_looked_for:
+                found.lost.append(Lost(wanted, link))
+                continue
             as_sent = external_id and not link.sent and not local_changes(link, local, self.key)
             (found.known if wanted.deleted or as_sent else found.todo).append(Sending(target, wanted, local))
         return found

@@ -8,18 +8,19 @@ from .calls import LOST
 
 
 class LostCalls:
-    """Some records that are sent together, each of which an earlier call may have created.
+    """Some records that are sent together, each of which an earlier call may have created; made in a transaction.
 
-    :param wanted: what is wanted of them now.
-    :param links: theirs, with the marks of the calls.
+    :param lost: each a ``Lost``.
     """
 
-    def __init__(self, wanted, links):
-        self.wanted = wanted
-        self.links = links
-        self._sent = [link.sent or {} for link in links]
+    def __init__(self, lost):
+        self.wanted = [one.wanted for one in lost]
+        self.links = [one.link for one in lost]
+        #: The ids of the records.
+        self.ids = [link.res_id for link in self.links]
+        self._sent = [link.sent or {} for link in self.links]
         self._seen = {}
-        moments = [link.sent_at or link.synced_at for link in links]
+        moments = [link.sent_at or link.synced_at for link in self.links]
         self.since = min(moments).replace(tzinfo=timezone.utc)
         self.until = (max(moments) + LOST).replace(tzinfo=timezone.utc)
 
