@@ -49,7 +49,8 @@ def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]])
     """
     :raise ValueError: two mappings have one name, or a field names a mapping that is not declared, is never sent,
         belongs to a stream that also reads (a remote value does not say which of several Odoo values is meant), or to
-        the key of its stream (records with different Odoo values would be one entity, and overwrite each other).
+        the key of its stream (records with different Odoo values would be one entity, and overwrite each other),
+        unless entities carry an id of our own.
     """
     names = [mapping.name for mapping in mappings]
     if len(set(names)) < len(names):
@@ -63,5 +64,5 @@ def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]])
                 raise ValueError(f"{place} names a mapping that is not declared: {field.mapping!r}")
             if not field.encode or stream.directions != ("out",):
                 raise ValueError(f"{place} has a mapping, but its stream does not only send")
-            if field.name in stream.key:
+            if field.name in stream.key and not getattr(stream, "own_ids", False):
                 raise ValueError(f"{place} has a mapping, but belongs to the key of its stream")

@@ -10,7 +10,7 @@ from hr_sync.systems.field import Field
 KIND = Mapping("kind", Activity, "Kinds")
 
 
-def system_of(*mappings, directions=("out",), key=(), **options):
+def system_of(*mappings, directions=("out",), key=(), own_ids=False, **options):
     """A system with one stream, whose field ``activity`` has these options."""
 
     class Projects(Stream):
@@ -20,7 +20,7 @@ def system_of(*mappings, directions=("out",), key=(), **options):
         code = "own"
         name = "Own"
 
-    Projects.directions, Projects.key = directions, key
+    Projects.directions, Projects.key, Projects.own_ids = directions, key, own_ids
     Projects.fields = (Field("name", "name", text()), Field("activity", "kind", ref(Activity), **options))
     Own.mappings, Own.streams = mappings, (Projects,)
     return Own()
@@ -65,6 +65,12 @@ def test_what_cannot_be_declared(system, words):
     with pytest.raises(ValueError, match=words):
         register(system)
     assert "own" not in SYSTEMS
+
+
+def test_in_a_key_beside_an_id_of_our_own():
+    """Values that share a remote value are entities of their own all the same."""
+    system = system_of(KIND, encode=external_id, mapping="kind", key=("name", "activity"), own_ids=True)
+    assert register(system) is system
 
 
 def test_value():
