@@ -69,6 +69,33 @@ class TestExported(OutboundCase):
         self.assertEqual(run.state, "cancelled")
         self.assertEqual(sorted(bool(entry[1]) for entry in self.exported()), [False, False, True])
 
+    def test_after_the_run(self):
+        """What a run could not send, and was sent when it was over, was exported by whoever has started it."""
+        self.approved(1, sent=False)
+        self.simulator.faults.add("POST /timesheet/entry/list", "status", status=500, times=1)
+        run = self.export_as("approver")
+        self.work()
+        self.assertEqual((run.state, self.in_tripletex()), ("partial", {}))
+        self.assertEqual(self.exported()[0][1:], (False, self.env["res.users"]))
+        with freeze_time("2026-06-01 09:00:00"):
+            self.work()
+            self.assertEqual(len(self.in_tripletex()), 1)
+            self.assertEqual(self.exported()[0][1:], (fields.Datetime.now(), self.users["approver"]))
+
+    def test_after_an_answer(self):
+        """The same with what a person had to be asked about."""
+        self.approved(1, sent=False)
+        self.export_as("approver")
+        self.simulator.put_entry("entry", {"hours": 7.25}, next(iter(self.simulator.entities["entry"])))
+        self.hours.policy = "ask"
+        self.export_as("administrator")
+        issue = self.env["hr.sync.job"].search([("purpose", "=", "issue"), ("error_code", "=", "conflict")])
+        with freeze_time("2026-06-01 09:00:00"):
+            issue.action_keep_odoo()
+            self.work()
+            self.assertEqual((issue.state, issue.outcome), ("done", "updated"))
+            self.assertEqual(self.exported()[0][1:], (fields.Datetime.now(), self.users["administrator"]))
+
     def test_panel(self):
         for model in ("hr.approved.hours", "hr.employee", "hr.payslip"):
             arch = self.env[model].get_view(view_type="form")["arch"]

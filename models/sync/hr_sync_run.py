@@ -11,8 +11,6 @@ from ...engine.signals import Cancelled
 
 _KEEP_DAYS = 90
 _MOST_NOTES = 100
-#: What became of a job whose record the external system has got.
-_SENT = ("created", "updated", "removed")
 
 
 class HrSyncRun(models.Model):
@@ -131,7 +129,6 @@ class HrSyncRun(models.Model):
 
     def _finish(self, state, error=False):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
-        self._note_export()
         self._tell()
 
     def _report_progress(self, last):
@@ -165,18 +162,6 @@ class HrSyncRun(models.Model):
         """What became of the jobs that the run has sent, by outcome (one query)."""
         mine = Domain("run_id", "=", self.id) & Domain("purpose", "=", "record") & Domain("outcome", "!=", False)
         return Counter(dict(self.env["hr.sync.job"]._read_group(mine, ["outcome"], ["__count"])))
-
-    def _note_export(self):
-        """Store at the links of what a person's run has sent who exported it, and when; however the run ended."""
-        for run in self.filtered(lambda one: one.direction == "out" and one.kind == "sync" and one.trigger == "manual"):
-            mine = Domain("run_id", "=", run.id) & Domain("purpose", "=", "record")
-            jobs = self.env["hr.sync.job"].search_fetch(mine & Domain("outcome", "in", _SENT), ["res_id"])
-            if not jobs:
-                continue
-            links = self.env["hr.sync.link"]._of_type(run.connection_id, run.record_type)
-            links &= Domain("res_id", "in", list(set(jobs.mapped("res_id")))) & Domain("state", "=", "linked")
-            values = {"exported_by_id": run.create_uid.id, "exported_at": fields.Datetime.now()}
-            self.env["hr.sync.link"].search_fetch(links, ["res_id"]).write(values)
 
     def action_cancel(self):
         """Stop between two chunks; what has been taken over stays, and the next run goes on from there."""
