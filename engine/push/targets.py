@@ -12,10 +12,12 @@ def queue_unsent(part, pairs):
     :param pairs: records of it, with their fields as Odoo has them.
     :return: the ids of those that have to wait for any.
     """
-    wanted = {}
+    system, wanted = part.stream.connection_id._system(), {}
     for target, local in pairs:
-        for targets in target._sync_unsent(local).values():
-            wanted.setdefault(targets._name, []).append((target.id, targets))
+        for name, targets in target._sync_unsent(local).items():
+            # What is sent by a mapping waits for a person, and does not depend on what the system knows.
+            if not system.mapping_of(part.stream.record_type, name):
+                wanted.setdefault(targets._name, []).append((target.id, targets))
     waits = set()
     for name, entries in wanted.items():
         for stream in part.stream.connection_id.stream_ids.filtered(
