@@ -157,3 +157,48 @@ class TestOutboundLists(PushCase, ProjectCase):
         self.assertEqual(self.counts(self.run_out()), ("partial", {"failed": 1}))
         self.assertEqual(self.written(), [])
         self.assertEqual(self.issues().error_code, "conflict")
+
+    def test_former(self):
+        """The entity that a record has stood for before is nothing to compare it with."""
+        (project,) = self.sent(1)
+        former = self.add_project(name="Anders", number="99")
+        place = {"connection_id": self.connection.id, "record_type": "project", "external_id": former}
+        record = {"res_model": "project.project", "res_id": project.id}
+        self.env["hr.sync.link"].create({**place, **record, "state": "former", "shared": True})
+        self.assertEqual(self.counts(self.run_out()), ("done", {"unchanged": 1}))
+
+    # --- Looking before ------------------------------------------------------------------------------
+
+    def look(self, commits=1):
+        """A preview in turns of so many commits each; returns it and the number of turns."""
+        self.commit()
+        self.simulator.forget()
+        run = self.projects.sudo()._request_preview()
+        turns = self.work_in_slices(commits=commits)
+        self.assertEqual((run.state, run.error, self.written()), ("done", False, []))
+        return run, turns
+
+    def proposed(self, run):
+        """What would become of which record; projects that the database came with are left out."""
+        ours = run.proposal_ids.filtered(lambda one: one.label.startswith(("Bau", "Ganz")))
+        return {(one.label, one.outcome) for one in ours}
+
+    def test_preview_in_turns(self):
+        """Each page of the list is read once, however many turns the preview takes; and each record is counted once."""
+        self.pages_of(2)
+        projects = self.sent(6)
+        self.simulator.update("projects", projects[4].hr_sync_external_id, name="Umgetauft")
+        self.simulator.delete("projects", projects[2].hr_sync_external_id)
+        projects[0].description = "Umbau"
+        self.add(1, description="Neu")[0].name = "Ganz neu"
+        self.projects.trigger = "manual"
+        run, turns = self.look(commits=2)
+        self.assertGreater(turns, 3)
+        listed = [one.query["page"] for one in self.simulator.requests if one.operation == "listProjects"]
+        self.assertGreater(len(listed), 2)
+        self.assertEqual(listed, sorted(set(listed)))
+        self.assertEqual(
+            self.proposed(run),
+            {("Bau 0", "send"), ("Bau 2", "unsent"), ("Bau 4", "send"), ("Ganz neu", "create_there")},
+        )
+        self.assertEqual((run.unchanged, run.outbound), (3, 3))

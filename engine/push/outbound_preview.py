@@ -25,7 +25,7 @@ _COUNTED = {
 class OutboundPreview:
     """Nothing but proposals is written, and nothing is sent; what the external system has is read in lists.
 
-    One that was killed begins again.
+    One that was killed goes on after the last page that was looked at.
     """
 
     def __init__(self, worker, run):
@@ -36,35 +36,74 @@ class OutboundPreview:
         self.declaration = self.verification.declaration
         self.model = self.verification.model
         place = run.checkpoint or {}
-        self.at = place.get("at", 0)
+        #: Whether a list shows what the system has; otherwise that is read for the records of a page at once, or not.
+        self.is_listed = self.declaration.verifies and not self.declaration.batch
+        #: The next page of the list, and the id of the next link: 0 where all of them were looked at.
+        self.page, self.link = place.get("page", int(self.is_listed)), place.get("link", 1)
+        #: The entities that the list has shown by now.
+        self.met = set(place.get("met", ()))
         self.proposals = Proposals(run, place.get("kept", 0))
 
     def advance(self):
         """
         :raise RemoteError: what the external system has cannot be read.
         """
-        if not self.at:
+        if not self.run.checkpoint:
             self.worker.transaction(self._begin)
-            self.at = 1
         self.worker.identify()
         remote = self.worker.client.stream(self.declaration, self.stream._options())
-        listed = self._list(remote) if self.declaration.verifies and not self.declaration.batch else None
-        while self.at:
-            following, compared = self.worker.transaction(lambda: self.verification.page(self.at))
-            if listed is None:
-                found = self._read(remote, compared)
-            else:
-                found = {one.target.id: listed.get(one.external_id) for one in compared}
-            self.worker.transaction(lambda compared=compared, found=found: self._look_at(compared, found))
-            self.at = following
-            self.run._heed_cancel()
-            if self.at and self.worker.seconds_left <= 0:
-                self.worker.transaction(self._save_place)
-                return
-        self.worker.transaction(self.proposals.finish)
+        if self._look_at_list(remote) and self._look_at_links(remote):
+            self.worker.transaction(self.proposals.finish)
 
     def _save_place(self):
-        self.run.checkpoint = {"at": self.at, "kept": self.proposals.kept}
+        place = {"page": self.page, "link": self.link, "met": sorted(self.met), "kept": self.proposals.kept}
+        self.run.checkpoint = place
+
+    def _is_over(self):
+        """Whether the worker's time is up, after a page that was not the last one."""
+        self.run._heed_cancel()
+        return self.worker.seconds_left <= 0
+
+    def _look_at_list(self, remote):
+        """Compare the records that the pages of the system's list show; returns whether that was all."""
+        pages = remote.pages(start=self.page) if self.page else None
+        while self.page:
+            self.worker.commit()
+            page = next(pages, None)
+            # One that has moved to another page meanwhile is looked at once.
+            there = {one.external_id: one for one in page.records if one.external_id not in self.met} if page else {}
+            following = 0 if page is None or page.last else self.page + 1
+            self.worker.transaction(lambda there=there, following=following: self._take_page(there, following))
+            if self.page and self._is_over():
+                return False
+        return True
+
+    def _take_page(self, there, following):
+        compared = self.verification.of_entities(there)
+        self._look_at(compared, {one.target.id: there[one.external_id] for one in compared if one.external_id})
+        self.page = following
+        self.met.update(there)
+        self._save_place()
+
+    def _look_at_links(self, remote):
+        """Compare the linked records that no list has shown; returns whether that was all."""
+        while self.link:
+            following, compared = self.worker.transaction(lambda: self.verification.page(self.link, self.met))
+            if self.is_listed:
+                found = {one.target.id: None for one in compared if one.external_id}
+            else:
+                found = self._read(remote, compared)
+            self.worker.transaction(
+                lambda following=following, compared=compared, found=found: self._take_links(following, compared, found)
+            )
+            if self.link and self._is_over():
+                return False
+        return True
+
+    def _take_links(self, following, compared, found):
+        self._look_at(compared, found)
+        self.link = following
+        self._save_place()
 
     def _begin(self):
         """Look at what the external system does not know."""
@@ -74,6 +113,7 @@ class OutboundPreview:
         left = self.model._sync_left_here(self.stream, scope)
         self._keep([(record, "unsent", [], why) for why, records in left.items() for record in records])
         self.run.expected = self.run.fetched + self.env["hr.sync.link"].search_count(self.verification.links())
+        self._save_place()
 
     def _unlinked(self, fresh):
         """What would be created, with all values, and why some cannot be."""
@@ -94,11 +134,6 @@ class OutboundPreview:
             changes = [self.proposals.change(name, MISSING, value, "out") for name, value in values]
             found.append((record, "create_there", changes, ""))
         return found
-
-    def _list(self, remote):
-        """All entities of the system's list, by their external ids."""
-        self.worker.commit()
-        return {record.external_id: record for page in remote.pages() for record in page.records}
 
     def _read(self, remote, compared):
         """What there is of the linked records of a page, by their ids, where that can be read for many at once."""

@@ -75,19 +75,21 @@ class Verification:
             domain &= Domain("res_id", "in", self.model._search(self.scope))
         return domain
 
-    def page(self, start):
+    def page(self, start, met=()):
         """Compare some links with Odoo.
 
         :param start: the id of the first link.
+        :param met: the external ids of those that are left out, as they have been compared.
         :return: the id with which the next page begins, 0 where there is none; and a list of ``Compared``.
         """
-        links = self.env["hr.sync.link"].search(self.links() & Domain("id", ">=", start), order="id", limit=PAGE)
+        rest = self.links() & Domain("id", ">=", start) & Domain("external_id", "not in", list(met))
+        links = self.env["hr.sync.link"].search(rest, order="id", limit=PAGE)
         targets = self.model.browse(links.mapped("res_id")).exists()
         return (links[-1].id + 1 if len(links) == PAGE else 0), self.compare(targets)
 
     def of_entities(self, external_ids):
         """Compare the records that are linked to these entities with Odoo; returns a list of ``Compared``."""
-        domain = self.links() & Domain("external_id", "in", list(external_ids))
+        domain = self.links() & Domain("state", "=", "linked") & Domain("external_id", "in", list(external_ids))
         links = self.env["hr.sync.link"].search_fetch(domain, ["res_id"])
         return self.compare(self.model.browse(links.mapped("res_id")).exists())
 
