@@ -9,6 +9,7 @@ from .sentence import Sentence, _lt
 #: By the record's field.
 FIELD_LABELS = {
     "active": _lt("Active"),
+    "comment": _lt("Comment"),
     "currency": _lt("Currency"),
     "document": _lt("Document"),
     "employment": _lt("Employment"),

@@ -84,6 +84,7 @@ from . import (
     test_invisible_characters,
     test_issue_actions,
     test_languages,
+    test_leave_children,
     test_left_out,
     test_lost_rights,
     test_lost_updates,

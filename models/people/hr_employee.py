@@ -31,6 +31,7 @@ class HrEmployee(models.Model):
     _inherit = ["hr.employee", "hr.sync.push.mixin"]
 
     personnel_number = fields.Char(groups=_HR, copy=False, tracking=True, index="btree_not_null")
+    hr_child_ids = fields.One2many("hr.employee.child", "employee_id", string="Children", groups=_HR)
     # What has no groups here is read for everybody, and plain users could no longer open employees.
     hr_sync_external_id = fields.Char(groups=_HR)
     hr_sync_synced_at = fields.Datetime(groups=_HR)

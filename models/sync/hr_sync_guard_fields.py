@@ -3,12 +3,14 @@
 #: By model. A field that is in none of these is guarded: see ``hr.sync.guard``.
 PEOPLE = {
     "account.analytic.line": frozenset(("activity_id", "wage_type_id")),
-    "hr.employee": frozenset(("personnel_number", "wage_type_id")),
+    "hr.employee": frozenset(("hr_child_ids", "personnel_number", "wage_type_id")),
+    "hr.employee.child": frozenset(("birthday", "employee_id", "name")),
     "hr.expense": frozenset(("expense_type_id",)),
     "hr.expense.type": frozenset(
         ("active", "code", "company_id", "has_vat_rate", "name", "product_id", "tax_id", "vat_rate")
     ),
-    "hr.leave.type": frozenset(("code",)),
+    "hr.leave": frozenset(("hr_child_id",)),
+    "hr.leave.type": frozenset(("code", "for_child")),
     "hr.sync.connection": frozenset(
         (
             "active",
@@ -40,6 +42,7 @@ PEOPLE = {
         (
             "at_hour",
             "bank_accounts",
+            "comments",
             "delete_remote",
             "direction",
             "domain",

@@ -59,6 +59,10 @@ class HrSyncStream(models.Model):
     offers_deleting = fields.Boolean(compute="_compute_offers")
     bank_accounts = fields.Boolean(help="Import IBANs into the employee's bank accounts.")
     offers_bank_accounts = fields.Boolean(compute="_compute_offers")
+    comments = fields.Boolean(
+        help="Send what employees and approvers have written about time off. Otherwise the comment stays empty."
+    )
+    offers_comments = fields.Boolean(compute="_compute_offers")
     first_day = fields.Date(help="Records that only concern earlier days are not synced.")
     offers_first_day = fields.Boolean(compute="_compute_offers")
     needs = fields.Json(
@@ -89,6 +93,7 @@ class HrSyncStream(models.Model):
             # One that its system does not know must not keep the others from being read.
             declaration = stream._is_known() and stream._declaration()
             stream.offers_bank_accounts = declaration and "bank_accounts" in declaration.options
+            stream.offers_comments = declaration and "comments" in declaration.options
             stream.offers_first_day = declaration and declaration.ranged
             stream.res_model = declaration and stream._model_name()
             stream.offers_sending = declaration and declaration.directions != ("in",)

@@ -8,6 +8,7 @@ _COUNTED = frozenset(
         "date_from",
         "date_to",
         "employee_id",
+        "hr_child_id",
         "holiday_status_id",
         "hr_sync_hours",
         "request_date_from",

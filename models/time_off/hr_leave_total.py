@@ -1,6 +1,7 @@
 """What approved time off adds up to on a day: the pieces in which payroll systems take it."""
 
 import dataclasses
+import uuid
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,16 +11,16 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
 from ...engine.changes import sending_streams
-from ...records import Absence, AbsenceHours, AbsenceType, Employee
+from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text
 from .leave_days import hours_by_day
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")
-_KEY = ("company_id", "employee_id", "date", "holiday_status_id")
+_KEY = ("company_id", "employee_id", "date", "holiday_status_id", "hr_child_id")
 
 
 class HrLeaveTotal(models.Model):
-    """One total for each employee, day and type; it stays without hours, so that this can be sent as well.
+    """One total for each employee, day, type and child; it stays without hours, so that this can be sent as well.
 
     Its lines say which leaves it is made of. They are counted by ``hr.leave.recount``, and only for companies that have
     a stream for them.
@@ -36,7 +37,7 @@ class HrLeaveTotal(models.Model):
     _sync_export_sources = ("hr.leave",)
     _sync_fields = {"day": "date"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
-    _sync_labels = {"hours": "hours"}
+    _sync_labels = {"hours": "hours", "child": "hr_child_id"}
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")
@@ -44,13 +45,14 @@ class HrLeaveTotal(models.Model):
     holiday_status_id = fields.Many2one(
         "hr.leave.type", string="Time Off Type", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    hr_child_id = fields.Many2one("hr.employee.child", string="Child", readonly=True, index=True, ondelete="cascade")
     line_ids = fields.One2many("hr.leave.total.line", "total_id", readonly=True)
     hours = fields.Float(compute="_compute_hours", store=True)
 
     # Of several rows of one key, two transactions at once could make each one of their own.
     _key_unique = models.UniqueIndex(
-        "(company_id, employee_id, date, holiday_status_id)",
-        "There is a total for this employee, day and time off type already.",
+        "(company_id, employee_id, date, holiday_status_id, COALESCE(hr_child_id, 0))",
+        "There is a total for this employee, day, time off type and child already.",
     )
 
     @api.depends("line_ids.hours")
@@ -111,20 +113,21 @@ class HrLeaveTotal(models.Model):
         )
 
     def _key(self):
-        return (self.company_id.id, self.employee_id.id, self.date, self.holiday_status_id.id)
+        return (self.company_id.id, self.employee_id.id, self.date, self.holiday_status_id.id, self.hr_child_id.id)
 
     @api.model
     def _key_of(self, leave, day):
-        return (leave.company_id.id, leave.employee_id.id, day, leave.holiday_status_id.id)
+        return (leave.company_id.id, leave.employee_id.id, day, leave.holiday_status_id.id, leave.hr_child_id.id)
 
     @api.model
     def _of_keys(self, keys):
         """The total of each key, made where there is none yet."""
         if not keys:
             return {}
-        companies, employees, days, kinds = (set(values) for values in zip(*keys, strict=True))
+        companies, employees, days, kinds, children = (set(values) for values in zip(*keys, strict=True))
         domain = Domain("company_id", "in", companies) & Domain("employee_id", "in", employees)
         domain &= Domain("date", "in", days) & Domain("holiday_status_id", "in", kinds)
+        domain &= Domain("hr_child_id", "in", children)
         found = {total._key(): total for total in self.search_fetch(domain, _KEY)}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         try:
@@ -139,7 +142,7 @@ class HrLeaveTotal(models.Model):
 
     @api.model
     def _sync_source_paths(self):
-        return ["hours"]
+        return ["hours", "hr_child_id.name", "line_ids.leave_id.private_name"]
 
     @api.model
     def _sync_unlinked(self, stream, scope=Domain.TRUE):
@@ -162,11 +165,49 @@ class HrLeaveTotal(models.Model):
 
     def _sync_to_record(self, names, refs):
         record = super()._sync_to_record(names, refs)
-        if "hours" not in names:
-            return record
         totals = refs.once("batch", lambda: self)
         brought = refs.once("leaves of the system", lambda: totals._brought_by(refs.connection))
-        return dataclasses.replace(record, hours=_rounded(self._hours_without(brought)))
+        values = {"own_id": self._own_id()}
+        if "hours" in names:
+            values["hours"] = _rounded(self._hours_without(brought))
+        if "child" in names:
+            values["child"] = clean_text(self.hr_child_id.name or "")
+        elif self in refs.once("shared days", totals._of_several_children):
+            raise RecordError(
+                "value",
+                _lt(
+                    "%(employee)s is off for several children on %(day)s, with the same time off type. The external"
+                    " system takes one entry a day and type: use another type for one of them."
+                ),
+                employee=self.employee_id.name,
+                day=fields.Date.to_string(self.date),
+            )
+        if "comment" in names:
+            leaves = self.line_ids.leave_id - brought
+            texts = [clean_text(text) for text in leaves.sorted("id").mapped("private_name") if text]
+            values["comment"] = "; ".join(dict.fromkeys(filter(None, texts))) or None
+        return dataclasses.replace(record, **values)
+
+    def _of_several_children(self):
+        """The totals beside which another one has the same employee, day and type, and hours as well."""
+        domain = Domain("employee_id", "in", self.employee_id.ids) & Domain("date", "in", self.mapped("date"))
+        domain &= Domain("holiday_status_id", "in", self.holiday_status_id.ids) & Domain("hours", ">", 0)
+        groups = self._read_group(
+            domain,
+            ["company_id", "employee_id", "date:day", "holiday_status_id"],
+            ["id:recordset"],
+            having=[("__count", ">", 1)],
+        )
+        return self.browse().union(*(totals for *_key, totals in groups))
+
+    def _own_id(self):
+        """An id for what is made of this total in a system that keeps one with each entity.
+
+        It follows from what identifies the total, and not from its row: whatever is lost in Odoo, the entity is found.
+        """
+        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")  # sudo: nobody sees the value
+        company, employee, day, kind, child = self._key()
+        return str(uuid.uuid5(uuid.UUID(database), f"{company}/{employee}/{day}/{kind}/{child or 0}"))
 
     def _hours_without(self, leaves):
         return sum(line.hours for line in self.line_ids if line.leave_id not in leaves)

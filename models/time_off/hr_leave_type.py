@@ -28,6 +28,11 @@ class HrLeaveType(models.Model):
     _inherit = ["hr.leave.type", "hr.sync.mixin"]
 
     code = fields.Char(copy=False, help="Short code of the type in the external system.")
+    for_child = fields.Boolean(
+        string="For a Child",
+        help="Employees say for which of their children they are off, as payroll systems want to know for parental"
+        " leave and for the care of a sick child.",
+    )
     hr_sync_raised = fields.Boolean(
         readonly=True,
         copy=False,
