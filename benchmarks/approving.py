@@ -18,8 +18,8 @@ def approve(env, url, lines):
         reopened and approved again): seconds, calls, calls that wrote; how many ``entries`` there are, and the hours on
         both sides.
     """
-    connection = _connect(env, url)
-    made = _register(env, lines)
+    connection = connect_payroll(env, url)
+    made = register(env, lines)
     answer = {"lines": len(made)}
     started = time.perf_counter()
     made.action_approve_timesheet()
@@ -42,7 +42,7 @@ def approve(env, url, lines):
     return answer
 
 
-def _connect(env, url):
+def connect_payroll(env, url):
     """A connection as the steps leave it, with all that is there taken over."""
     values = {
         "name": "Benchmark",
@@ -64,7 +64,7 @@ def _connect(env, url):
     return connection
 
 
-def _register(env, count):
+def register(env, count):
     """Work on two projects a day, and a second line on the first of them every fifth day."""
     people = env["hr.employee"].search([("personnel_number", "!=", False)], order="id")
     projects = env["project.project"].search([("project_number", "!=", False)], order="id")

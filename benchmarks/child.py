@@ -12,6 +12,7 @@ import peers
 import pulls
 import sending
 import statements
+import verifying
 from session import session
 
 STEPS = {
@@ -31,6 +32,8 @@ STEPS = {
     "writes": sending.writes,
     "drain": sending.drain,
     "door": sending.door,
+    "verify_keyed": verifying.keyed,
+    "verify_listed": verifying.listed,
 }
 
 

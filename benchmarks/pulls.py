@@ -19,7 +19,7 @@ _NOWHERE = 10_000_000
 
 def units(env, url):
     """Connect, and pull the departments, so that only employees are left to measure."""
-    _work(connect(env, url), "department")
+    work(connect(env, url), "department")
 
 
 def masters(env, url):
@@ -27,7 +27,7 @@ def masters(env, url):
     connection = connect(env, url)
     _choose_defaults(connection)
     for record_type in MASTERS:
-        _work(connection, record_type)
+        work(connection, record_type)
     reported = {
         record.employee.external_id
         for page in pages(connection, stream_of(connection, "hours_report"))
@@ -127,7 +127,7 @@ def _measured(connection, record_type, count=False):
     }
 
 
-def _work(connection, record_type):
+def work(connection, record_type):
     request(stream_of(connection, record_type))
     connection._work(connection.id)
     connection.env.cr.commit()

@@ -19,6 +19,7 @@ import kinds
 import measures
 import payroll
 import programs
+import verification
 from report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +39,7 @@ GROUPS = {
     "kinds": kinds.kinds,
     "memory": kinds.memory,
     "payroll": payroll.payroll,
+    "verification": verification.verification,
 }
 
 

@@ -61,10 +61,10 @@ def request(stream):
 
 
 class Network:
-    """Counts a client's calls, and the time until their JSON is there."""
+    """Counts a client's calls, those that may change something among them, and the time until their JSON is there."""
 
     def __init__(self):
-        self.calls, self.seconds, self.cpu = 0, 0.0, 0.0
+        self.calls, self.changes, self.seconds, self.cpu = 0, 0, 0.0, 0.0
 
     @contextlib.contextmanager
     def watched(self):
@@ -72,14 +72,15 @@ class Network:
 
         original = Transport.request
 
-        def timed(transport, *arguments, **keywords):
+        def timed(transport, method, *arguments, **keywords):
             started, worked = time.perf_counter(), time.process_time()
             try:
-                return original(transport, *arguments, **keywords)
+                return original(transport, method, *arguments, **keywords)
             finally:
                 self.seconds += time.perf_counter() - started
                 self.cpu += time.process_time() - worked
                 self.calls += 1
+                self.changes += method != "GET"
 
         Transport.request = timed
         try:

@@ -1,0 +1,55 @@
+"""Outbound runs over many linked records of which none has changed, in both ways in which they are compared."""
+
+import math
+import statistics
+
+import programs
+from databases import copy
+from programs import child
+
+#: Approved hours of so many people in a month, and as many tasks.
+PEOPLE, LINES, TASKS = 230, 11_000, 10_000
+RECORDS_A_SECOND, RUNS = 5000, 3
+#: Records that are compared at once with what a keyed system has, and those of a page of 2getHR's list.
+PART, PAGE = 1000, 500
+
+
+def verification(bench):
+    """Speed, calls and writes of the runs, for a keyed system and for one whose list is read."""
+    with programs.tripletex(PEOPLE) as url:
+        copy(bench.used, "bench_pull")
+        figures = child("verify_keyed", "bench_pull", url=url, lines=LINES, runs=RUNS)
+    _report(bench, figures, "approved hours, keyed", PART)
+    with programs.simulator(5, 1, f"projects=40,subprojects={TASKS}") as url:
+        copy(bench.used, "bench_pull")
+        figures = child("verify_listed", "bench_pull", url=url, runs=RUNS)
+    _report(bench, figures, "tasks, by the list", PAGE)
+
+
+def _report(bench, figures, words, page):
+    report, count, runs = bench.report, figures["records"], figures["runs"]
+    report.keep(f"verification of {words}", figures)
+    for one in runs:
+        bench.expect(one, "unchanged", count)
+    speed = statistics.median(count / (one["seconds"] - one["network"]) for one in runs)
+    busy = statistics.median(count / (one["cpu"] - one["network_cpu"]) for one in runs)
+    report.add(
+        f"Outbound verification of {count} unchanged ({words})",
+        f"{speed:.0f} records/s",
+        f">= {RECORDS_A_SECOND}",
+        speed >= RECORDS_A_SECOND,
+        f"without the time spent in calls and JSON; median of {len(runs)} runs in one process;"
+        f" {busy:.0f} a second of Odoo's own processor time",
+    )
+    last = runs[-1]
+    written, sent = sum(last["writes"].values()), last["sent"]
+    kept = ", ".join(f"{number} x {table}" for table, number in sorted(last["book_keeping"].items())) or "nothing"
+    report.add(
+        f"  writes in Odoo, calls that write ({words})",
+        f"{written}, {sent}",
+        "0, 0",
+        (written, sent) == (0, 0),
+        f"apart from {kept}",
+    )
+    calls, expected = last["calls"], math.ceil(count / page)
+    report.add(f"  HTTP calls ({words})", str(calls), f"pages + 2 = {expected + 2}", calls <= expected + 2)
