@@ -61,12 +61,18 @@ class Stream:
     verifies: ClassVar[bool] = False
     #: When it runs unless an administrator says something else; None leaves it to the direction.
     trigger: ClassVar[str | None] = None
+    #: How it is scheduled likewise: "interval", or "weekly" on the days of the week.
+    schedule: ClassVar[str] = "interval"
+    #: The record's fields without which nothing is created, though an entity that lacks them can be used.
+    needed: ClassVar[tuple[str, ...]] = ()
     #: Whether what was sent may be taken back.
     reopens: ClassVar[bool] = True
     #: How many are updated together, by ``reconcile``; 0 if each is sent separately.
     batch: ClassVar[int] = 0
     #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.
     at_once: ClassVar[int] = 1
+    #: How many creations, or changes, go into one call, by ``create_all`` and ``update_all``; 1 if each has its own.
+    together: ClassVar[int] = 1
     #: The record's fields by which the system finds an entity; for streams with a ``batch``.
     key: ClassVar[tuple[str, ...]] = ()
     #: Whether the last ``reconcile`` may have changed something, although it was broken off.
@@ -118,6 +124,19 @@ class Stream:
         """Change the fields that are not MISSING (None empties one); returns the answer."""
         raise NotImplementedError
 
+    def create_all(self, wanted: Sequence[tuple[Record, str]]) -> list[Record | RemoteError]:
+        """Create several entities in as few calls as possible; for streams that send many ``together``.
+
+        :param wanted: for each what ``create`` takes.
+        :return: for each the answer, or what ``create`` would raise; what is about the system is said of each one that
+            was left.
+        """
+        raise NotImplementedError
+
+    def update_all(self, wanted: Sequence[tuple[str, Record]]) -> list[Record | RemoteError]:
+        """Change several entities, likewise; ``wanted`` has for each what ``update`` takes."""
+        raise NotImplementedError
+
     def delete(self, external_id: str) -> None:
         """Delete the entity; one that is gone already is fine."""
         raise NotImplementedError
@@ -153,6 +172,16 @@ class Stream:
             return None
         listed = (record for page in self.pages(since) for record in page.records)
         return next((record for record in listed if record.own_id == own_id), None)
+
+    def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
+        """The entity that a call without an answer has created.
+
+        A system that keeps our id finds it by that; another one says by what of ``record``, which was to be created,
+        it is known.
+
+        :raise RemoteError: it cannot be read, or it cannot be said which one it is.
+        """
+        return self.find_own(own_id, since)
 
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         """The whole list, or what changed at or after ``since``; each page is one call.

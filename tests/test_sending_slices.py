@@ -192,9 +192,17 @@ class TestSlices(PushCase):
 class _Remote:
     """What ``make_calls`` needs of a system's stream."""
 
-    def __init__(self, at_once):
+    def __init__(self, at_once, together=1):
         self.at_once = at_once
+        self.together = together
         self.note = None
+        self.calls = []
+
+    def update_all(self, wanted):
+        self.calls.append(wanted)
+        if ("lost",) in wanted:
+            raise OSError("lost")
+        return [ValueError(name) if name == "bad" else name for (name,) in wanted]
 
 
 class TestCalls(BaseCase):
@@ -251,6 +259,34 @@ class TestCalls(BaseCase):
         self.assertEqual([one.call.res_id for one in made], list(range(len(made))))
         made = self.make(works, at_once=1, is_end=lambda one: one.error is not None)
         self.assertEqual(len(made), 2)
+
+    def make_together(self, names, is_end=lambda made: False):
+        """Calls that are made together, but for those whose names begin with "alone"."""
+        remote = _Remote(1, together=3)
+        calls = [
+            Call(
+                Place.PUSH_UPDATE,
+                number,
+                lambda remote, name=name: remote.calls.append(name) or name,
+                together=None if name.startswith("alone") else ("update_all", (name,)),
+            )
+            for number, name in enumerate(names)
+        ]
+        made = make_calls(calls, remote, is_end)
+        self.assertEqual([one.call.res_id for one in made], list(range(len(made))))
+        return remote.calls, [str(one.error or one.answer) for one in made]
+
+    def test_together(self):
+        """As many as the system takes; each has an answer, or an error, of its own."""
+        calls, answers = self.make_together(["a", "b", "bad", "c", "d", "alone", "e"])
+        self.assertEqual(calls, [[("a",), ("b",), ("bad",)], [("c",), ("d",)], "alone", "e"])
+        self.assertEqual(answers, ["a", "b", "bad", "c", "d", "alone", "e"])
+
+    def test_together_and_lost(self):
+        """What nobody has heard of is an error of all that were in the call, and each is looked at."""
+        seen = []
+        calls, answers = self.make_together(["a", "lost", "b", "c"], lambda one: seen.append(one) or bool(one.error))
+        self.assertEqual((len(calls), answers, len(seen)), (1, ["lost"] * 3, 3))
 
 
 class TestSliceQueries(QueryCase):

@@ -7,12 +7,15 @@ from ..issues import shown
 
 
 def is_as_agreed(link, found, key):
-    """Whether the entity ``found`` (None: there is none) is what both sides agreed on."""
+    """Whether the entity ``found`` (None: there is none) is what both sides agreed on.
+
+    What the system takes and does not tell (it is MISSING) is compared on Odoo's side only.
+    """
     known_in = link.fingerprint_in
     if found is None or found.errors or not known_in or found.external_id != link.external_id:
         return False
     hashes = found.fingerprints(key)
-    return all(hashes.get(name) == hashed for name, hashed in known_in.items())
+    return all(hashes.get(name, hashed) == hashed for name, hashed in known_in.items())
 
 
 def check_policy(stream, jobs, local, found):

@@ -152,8 +152,13 @@ class Creations:
         if fields.Datetime.now() < asked + LOST:
             self.plan.put_off[target.id] = asked + LOST
             return False
+        try:
+            local = self.part.local(target)
+        except RecordError as error:
+            self.plan.failed[target.id] = error
+            return False
         since = (asked - _BACK).replace(tzinfo=timezone.utc)
-        find = Call(Place.PUSH_READ, target.id, lambda remote: remote.find_own(own_id, since), own_id)
+        find = Call(Place.PUSH_READ, target.id, lambda remote: remote.find_created(own_id, since, local), own_id)
         self.plan.reads.append(find)
         return False
 
@@ -195,7 +200,8 @@ class Creations:
             self._links.append({**creating(self.stream, target, own_id), **hashes, "synced_at": now})
         intent = Intent(local, payload, None, before)
         make = partial(_create, payload=payload, own_id=own_id)
-        self.plan.calls.append(Call(Place.PUSH_CREATE, target.id, make, intent))
+        together = ("create_all", (payload, own_id))
+        self.plan.calls.append(Call(Place.PUSH_CREATE, target.id, make, intent, together))
 
 
 def creating(stream, target, own_id):

@@ -121,7 +121,8 @@ class Decisions:
         intent = Intent(local, payload, there, {"sent": link.sent, "sent_at": link.sent_at})
         self.marks.append((link, {"sent": sent, "sent_at": fields.Datetime.now()}))
         external_id = link.external_id
-        call = Call(Place.PUSH_UPDATE, target.id, lambda remote: remote.update(external_id, payload), intent)
+        together = ("update_all", (external_id, payload))
+        call = Call(Place.PUSH_UPDATE, target.id, lambda remote: remote.update(external_id, payload), intent, together)
         self.plan.calls.append(call)
 
     def _remove(self, target, link):

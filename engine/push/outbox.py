@@ -51,7 +51,8 @@ class Outbox:
 
         :param run: only what this run sends.
         """
-        limit = stream._declaration().batch or _SLICE
+        declaration = stream._declaration()
+        limit = declaration.batch or max(_SLICE, declaration.together)
         due = rows_of(stream) & (Domain("run_id", "=", run.id) if run else Domain.TRUE)
         due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
         names = ["res_id", "attempts", "error_code"]

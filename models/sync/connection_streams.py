@@ -26,8 +26,8 @@ def _values(env, declared):
     if declared.directions != ("in",):
         model = env[env["hr.sync.mixin"]._sync_model_name(record_type)]
         values.update(domain=repr(model._sync_default_domain()), trigger="change")
-    if declared.directions == ("out",):
+    if declared.directions[0] == "out":
         values["policy"] = "odoo"  # no value of the other side is ever taken over
     if declared.trigger:
-        values["trigger"] = declared.trigger
+        values.update(trigger=declared.trigger, schedule=declared.schedule)
     return values
