@@ -16,7 +16,7 @@ from .base import (
     is_empty,
 )
 from .department import Department
-from .employee import Employee, PersonName
+from .employee import BankAccount, Employee, PersonName, Salary
 from .identity import Person, is_placeholder
 from .expense import Expense, ExpenseType, Money
 from .payroll import ApprovedHours, ApprovedWage, WageType
@@ -61,6 +61,7 @@ __all__ = [
     "Activity",
     "ApprovedHours",
     "ApprovedWage",
+    "BankAccount",
     "Contract",
     "Customer",
     "Department",
@@ -83,6 +84,7 @@ __all__ = [
     "Record",
     "RecordError",
     "Ref",
+    "Salary",
     "Sentence",
     "Span",
     "Task",

@@ -123,6 +123,7 @@ class Record:
     :param absent: fields that are MISSING because the answer left out a key that the system may have stopped sending.
     :param remarks: what the people who look at a run should know although there is nothing to correct, such as a text
         that was cut.
+    :param unsent: in an answer to what was sent, the fields that the system has not got: they are still to be sent.
     :param vanished: ``deleted`` only because the system does not show the entity any more: it may also be that the
         right to read it was lost.
     """
@@ -136,6 +137,7 @@ class Record:
     absent: tuple[str, ...] = ()
     remarks: tuple[RecordError, ...] = ()
     vanished: bool = False
+    unsent: tuple[str, ...] = ()
 
     @classmethod
     @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from .base import MISSING, Record, Ref
 from .identity import Person, name_words
@@ -38,6 +39,34 @@ class PersonName:
 
 
 @dataclass(frozen=True)
+class BankAccount:
+    """A bank account by its national numbers; ``clearing`` is that of the bank, where the country has one."""
+
+    clearing: str | None
+    number: str
+
+    def __str__(self) -> str:
+        return f"{self.clearing or ''} {self.number}".strip()
+
+
+@dataclass(frozen=True)
+class Salary:
+    """What somebody earns in an hour or a month, in the currency of the company.
+
+    :param period: ``hourly`` or ``monthly``.
+    :param since: the day it holds from.
+    """
+
+    amount: Decimal
+    period: str
+    since: date | None = None
+
+    def __str__(self) -> str:
+        """Without the amount: not everybody who reads about a difference may see what people earn."""
+        return f"•••• {self.since or ''}".strip()
+
+
+@dataclass(frozen=True)
 class Employee(Record):
     """A person who works, or worked, for the company.
 
@@ -45,6 +74,9 @@ class Employee(Record):
     ``nationality`` and ``country`` are ISO 3166-1 alpha-2 codes, ``language`` is an ISO 639-1 code.
     ``departure`` is the last day of the employment, None while it is open.
     ``active`` is whether the person works for the company on the day the record is read.
+    ``contract_start`` and ``contract_end`` are the days of the last contract, for systems that have no periods of work
+    (``employment``). ``contract_type`` is hourly or permanent, ``payout_frequency`` is hourly or monthly.
+    ``tax_table`` and ``tax_column`` are those by which the Swedish income tax is deducted.
     """
 
     name: PersonName = MISSING
@@ -66,11 +98,19 @@ class Employee(Record):
     city: str | None = MISSING
     country: str | None = MISSING
     iban: str | None = MISSING
+    bank_account: BankAccount | None = MISSING
+    tax_table: int | None = MISSING
+    tax_column: int | None = MISSING
     job_title: str | None = MISSING
     department: Ref | None = MISSING
     manager: Ref | None = MISSING
     departure: date | None = MISSING
     employment: Employment = MISSING
+    contract_start: date | None = MISSING
+    contract_end: date | None = MISSING
+    contract_type: str | None = MISSING
+    salary: Salary | None = MISSING
+    payout_frequency: str | None = MISSING
     active: bool = MISSING
 
     @classmethod

@@ -30,6 +30,8 @@ _VALUES = {
         "widowed": _lt("Widowed"),
         "divorced": _lt("Divorced"),
     },
+    "contract_type": {"hourly": _lt("Hourly"), "permanent": _lt("Permanent")},
+    "payout_frequency": {"hourly": _lt("Hourly"), "monthly": _lt("Monthly")},
     "sex": {"male": _lt("Male"), "female": _lt("Female"), "other": _lt("Other")},
     "state": {
         "draft": _lt("Draft"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -51,9 +51,11 @@ class Check:
 
     :param lacking: sentences on what the driver needs and the contract does not have.
     :param changes: sentences on what is different from the time when ``shapes`` were kept.
+    :param questions: sentences on what a person has to say before everything is exchanged.
     :param shapes: what the contract says now, to be kept for the next time; None if it cannot be read.
     """
 
     lacking: list[Sentence]
     changes: list[Sentence]
     shapes: dict | None
+    questions: Sequence[Sentence] = ()

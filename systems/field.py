@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from ..records import MISSING, _lt
 from .decode import Decode, wrong_type
@@ -19,6 +20,7 @@ class Field:
     :param decode: makes the record's value of the payload's (of a tuple of values for several paths).
     :param required: an entity without it cannot be used.
     :param option: the stream option that has to be on for the field to be exchanged at all.
+    :param when: whether the field is exchanged, by the values of the connection's settings; None if it always is.
     :param encode: makes the payload's value of the record's (a tuple if several paths are sent); None for a field that
         is never sent.
     :param sent: the paths that are sent, if it is not all of them.
@@ -30,6 +32,7 @@ class Field:
     decode: Decode
     required: bool = False
     option: str | None = None
+    when: Callable[[Mapping[str, Any]], bool] | None = None
     encode: Encode | None = None
     sent: tuple[str, ...] = ()
     mapping: str | None = None
@@ -44,6 +47,16 @@ class Field:
         object.__setattr__(self, "sent", (self.sent or paths) if self.encode else ())
         object.__setattr__(self, "keys", tuple(tuple(path.split(".")) for path in paths))
         object.__setattr__(self, "key", paths[0] if len(paths) == 1 and "." not in paths[0] else None)
+
+    def is_offered(self, options: Collection[str], settings: Callable[[], Mapping[str, Any]]) -> bool:
+        """Whether the field is exchanged at all.
+
+        :param options: the stream options that are on.
+        :param settings: returns the values of the connection's settings; called only if they matter.
+        """
+        if self.option is not None and self.option not in options:
+            return False
+        return self.when is None or self.when(settings())
 
     def find(self, item: dict) -> tuple[Any, list[str]]:
         """The value in a payload (None if missing), and the paths that the payload does not have.

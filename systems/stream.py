@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Callable, ClassVar
 
@@ -69,6 +69,8 @@ class Stream:
     reopens: ClassVar[bool] = True
     #: How many are updated together, by ``reconcile``; 0 if each is sent separately.
     batch: ClassVar[int] = 0
+    #: The record's fields by which ``why_not_created`` judges; empty if everything may be created.
+    judged: ClassVar[tuple[str, ...]] = ()
     #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.
     at_once: ClassVar[int] = 1
     #: How many creations, or changes, go into one call, by ``create_all`` and ``update_all``; 1 if each has its own.
@@ -84,7 +86,7 @@ class Stream:
         self.standing: dict[int, str] = {}
         self.seen: set[str] = set()
         on = set(options)
-        self.offered = tuple(item for item in self.fields if item.option is None or item.option in on)
+        self.offered = tuple(item for item in self.fields if item.is_offered(on, lambda: client.settings))
         self._required = self.required()
         self._remarks: list[RecordError] = []
 
@@ -112,8 +114,19 @@ class Stream:
         """The fields that are sent, likewise."""
         return {}
 
+    @classmethod
+    def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
+        """Why ``record``, which the system does not have yet, is not created there; None if it is.
+
+        :param record: with the fields in ``judged`` that are sent.
+        :param settings: the values of the connection's settings.
+        """
+        return None
+
     def create(self, record: Record, own_id: str) -> Record:
         """Create an entity with all values of ``record``, and store ``own_id`` in it; returns the answer.
+
+        An answer can name fields that are to be sent by an update right after (``unsent``).
 
         :raise Conflict: there is one with such values, or with this id, already.
         :raise RemoteError: any other; after some of them it may exist all the same.

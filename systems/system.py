@@ -22,6 +22,8 @@ class System:
     is_present: ClassVar[bool] = True
     #: Addresses by what they are called, for systems that have the same for every customer.
     hosts: ClassVar[dict[str, str]] = {}
+    #: Whether settings can stand in for the API key, such as the password of a user.
+    key_is_optional: ClassVar[bool] = False
     #: Whether each application that calls has a key of its own, besides the customer's.
     application_keys: ClassVar[bool] = False
     #: How a person gets a key there, in sentences; ``%(application)s`` is what the application is called there.

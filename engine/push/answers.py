@@ -3,7 +3,7 @@
 from odoo import fields
 
 from ...records import digest
-from ..changes import links_of
+from ..changes import links_of, queue
 from ..error_table import Place
 from ..pull.importer import Importer
 from .creation import Found, adopt
@@ -47,6 +47,8 @@ def _save_agreement(stream, rows, key, made, links):
     created = [id_ for id_, outcome in outcomes.items() if outcome == "created"]
     if created:
         model.browse(created)._sync_created()
+    if again := [one.call.res_id for one in made if one.answer.unsent and one.call.res_id in created]:
+        queue(stream, model.browse(again))
     if stream.direction == "both":
         Importer(stream, key).import_records([one.answer for one in made])
     rows.complete(outcomes, external_ids)
@@ -58,6 +60,10 @@ def _agreement(link, made, key):
     known_in, known_out = dict(link.fingerprint_in or {}), dict(link.fingerprint_out or {})
     hashes, sent = answer.fingerprints(key), intent.payload.fingerprints(key)
     for name, hashed in intent.local.fingerprints(key).items():
+        if name in answer.unsent:
+            known_in.pop(name, None)
+            known_out.pop(name, None)
+            continue
         known_out[name] = hashed
         # What the system does not tell back is compared on this side only.
         known_in[name] = hashes.get(name, sent.get(name, hashed))

@@ -4,7 +4,6 @@ import dataclasses
 from datetime import datetime, time
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
 from odoo.tools import ormcache
 from pytz import UTC, timezone
 
@@ -38,9 +37,6 @@ class HrEmployee(models.Model):
     hr_sync_state = fields.Selection(groups=_HR)
     hr_sync_job_id = fields.Many2one(groups=_HR)
     hr_sync_marker = fields.Boolean(groups=_HR)
-    hr_sync_bank_account_id = fields.Many2one(
-        "res.partner.bank", groups=_HR, copy=False, help="The one of the bank accounts that the external system knows."
-    )
 
     _personnel_number_unique = models.UniqueIndex(
         "(company_id, personnel_number) WHERE personnel_number != ''",
@@ -67,6 +63,9 @@ class HrEmployee(models.Model):
         "job_title": "job_title",
         "departure": "departure_date",
         "active": "active",
+        "tax_table": "l10n_se_tax_table",
+        "tax_column": "l10n_se_tax_column",
+        "payout_frequency": "payout_frequency",
     }
     _sync_refs = {"department": (Department, "department_id"), "manager": (Employee, "parent_id")}
     _sync_labels = {
@@ -76,6 +75,11 @@ class HrEmployee(models.Model):
         "language": "lang",
         "country": "private_country_id",
         "iban": "bank_account_ids",
+        "bank_account": "bank_account_ids",
+        "contract_start": "contract_date_start",
+        "contract_end": "contract_date_end",
+        "contract_type": "contract_type_id",
+        "salary": "wage",
     }
     _sync_unique = ("personnel_number",)
 
@@ -173,38 +177,6 @@ class HrEmployee(models.Model):
         self._sync_bank_accounts(records)
         EmploymentWriter(self, refs).apply(records)
 
-    def _sync_bank_accounts(self, records):
-        """Give each employee the account of the record's IBAN; accounts that somebody added by hand stay."""
-        pairs = [(one, record.iban) for one, record in zip(self, records, strict=True) if record.iban is not MISSING]
-        accounts = self._sync_find_bank_accounts([(one.work_contact_id, iban) for one, iban in pairs if iban])
-        for employee, iban in pairs:
-            former = employee.hr_sync_bank_account_id
-            account = accounts[employee.work_contact_id, iban] if iban else former.browse()
-            values = {"bank_account_ids": [Command.unlink(former.id)]} if former and former != account else {}
-            if account:
-                values["bank_account_ids"] = [*values.get("bank_account_ids", ()), Command.link(account.id)]
-                shares = employee.salary_distribution or {}
-                if str(former.id) in shares and former != account:
-                    # Odoo would give the replaced account's part of the wages to another of the accounts.
-                    values["salary_distribution"] = {
-                        str(account.id) if key == str(former.id) else key: share for key, share in shares.items()
-                    }
-            if values:
-                employee.write({**values, "hr_sync_bank_account_id": account.id})
-
-    @api.model
-    def _sync_find_bank_accounts(self, wanted):
-        """The account of each (contact, IBAN), made where there is none; one that was archived comes back."""
-        Bank = self.env["res.partner.bank"].with_context(active_test=False)
-        domain = Domain("partner_id", "in", [contact.id for contact, _iban in wanted])
-        found = Bank.search(domain & Domain("sanitized_acc_number", "in", [iban for _contact, iban in wanted]))
-        accounts = {(account.partner_id, account.sanitized_acc_number): account for account in found}
-        missing = [pair for pair in dict.fromkeys(wanted) if pair not in accounts]
-        made = Bank.create([{"acc_number": iban, "partner_id": contact.id} for contact, iban in missing])
-        accounts.update(zip(missing, made, strict=True))
-        Bank.concat(*accounts.values()).filtered(lambda account: not account.active).active = True
-        return accounts
-
     # --- Out -----------------------------------------------------------------------------------------
 
     def _sync_to_record(self, names, refs):
@@ -219,9 +191,6 @@ class HrEmployee(models.Model):
         for name, field in _COUNTRIES.items():
             if name in names:
                 values[name] = self[field].code or None
-        if "iban" in names:
-            account = self.hr_sync_bank_account_id & self.bank_account_ids or self.bank_account_ids[:1]
-            values["iban"] = account.sanitized_acc_number or None
         if "employment" in names:
             values["employment"] = EmploymentWriter(self, refs).outward(self)
         return type(record)(external_id="", **record.values(), **values)
@@ -231,7 +200,7 @@ class HrEmployee(models.Model):
         """Personal data lie on the version that is current, and are edited there too."""
         names = [*super()._sync_source_paths(), "name", "marital", "lang", *_COUNTRIES.values()]
         paths = [f"current_version_id.{name}" if self._fields[name].inherited else name for name in names]
-        return [*paths, "bank_account_ids.sanitized_acc_number"]
+        return [*paths, "bank_account_ids.sanitized_acc_number", "bank_account_ids.clearing_number"]
 
     @api.model
     def _sync_default_domain(self):
@@ -250,7 +219,7 @@ class HrEmployee(models.Model):
 
     def _sync_why_unsent(self, stream):
         """Who has left follows from the day."""
-        if self.active or self.departure_date:
+        if self.active or self.departure_date or "active" in stream._sent():
             return ""
         return self.env._(
             "Archived in Odoo only: %(system)s needs a departure date. Enter the date, or unarchive the employee.",

@@ -232,16 +232,18 @@ class HrSyncConnection(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        if not self.base_url or not self.api_key:
+        system, client, before, choices = self._system(), None, self.contract_shapes, {}
+        if not self.base_url or not (self.api_key or system.key_is_optional):
             raise UserError(self.env._("Enter the URL and the API key first."))
-        system, client, before = self._system(), None, self.contract_shapes
         uses, sends = connection_test.used_and_sent(system.streams)
         try:
             with self._calling() as client:
+                # First: the test may fail until one of them has been chosen.
+                choices = {one.name: client.choices(one.name) for one in system.settings if one.remote}
                 check = client.check(uses, sends, before)
                 tenant = client.tenant()
-                choices = {one.name: client.choices(one.name) for one in system.settings if one.remote}
         except RemoteError as error:
+            connection_settings.offer(self.setting_ids, choices)
             sentence = self._call_failed(error, Place.TEST)
             self._put({"last_error": sentence})
             if client:
@@ -261,7 +263,7 @@ class HrSyncConnection(models.Model):
         self._put(values)
         self.stream_ids._start_again()
         return self._notification(
-            "warning" if check.lacking or check.changes or self.clock_warning else "success",
+            "warning" if check.lacking or check.changes or check.questions or self.clock_warning else "success",
             self.env._("Connected to %s", tenant.name),
             "\n".join(filter(None, (result, self.clock_warning))),
         )

@@ -5,7 +5,9 @@ from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 from ...engine.changes import links_of, mark, queue, sending_streams
-from ...records import MISSING
+from ...engine.messages import say
+from ...engine.refs import Refs
+from ...records import MISSING, RecordError
 from ...systems import SYSTEMS
 from .hr_sync_status_mixin import INTERNAL
 
@@ -55,7 +57,7 @@ class HrSyncPushMixin(models.AbstractModel):
                 link = links.get(record.id)
                 if not link and stream._declaration().creates:
                     record.hr_sync_hint = (
-                        record._sync_why_local(stream) or record._sync_why_shared() or record.hr_sync_hint
+                        record._sync_why_new(stream) or record._sync_why_shared() or record.hr_sync_hint
                     )
                 elif link and link.state == "linked":
                     record.hr_sync_hint = record._sync_why_unsent(stream) or record.hr_sync_hint
@@ -147,11 +149,26 @@ class HrSyncPushMixin(models.AbstractModel):
             return self.browse()
         domain = Domain(safe_eval(stream.domain or "[]"))
         wanted = self.filtered_domain(domain)._sync_owned()
-        return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_local(stream))
+        return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_new(stream))
 
     def _sync_why_local(self, stream):
         """Why one record that has no link cannot be sent, in words; empty if it can."""
         return ""
+
+    def _sync_why_new(self, stream):
+        """Likewise, by what the model knows, and then by what the system says of such records."""
+        if why := self._sync_why_local(stream):
+            return why
+        declaration, connection = stream._declaration(), stream.connection_id
+        names = stream._sent().intersection(declaration.judged)
+        if not names:
+            return ""
+        try:
+            record = self._sync_to_record(names, Refs(connection))
+        except RecordError:
+            return ""  # whoever sends it says what is wrong
+        sentence = declaration.why_not_created(record, connection._setting_values())
+        return say(self.env, sentence, addon=connection._system().addon) if sentence else ""
 
     def _sync_why_shared(self):
         """Why a record without a link and a company is not sent, in words; empty if it is sent."""
@@ -214,7 +231,7 @@ class HrSyncPushMixin(models.AbstractModel):
             return {}
         found = self.with_context(lang=stream.connection_id._language())._sync_without_link(stream, scope)
         left = found - found._sync_creatable(stream)
-        reasons = left.grouped(lambda record: record._sync_why_local(stream) or record._sync_why_shared())
+        reasons = left.grouped(lambda record: record._sync_why_new(stream) or record._sync_why_shared())
         return {why: records for why, records in reasons.items() if why}
 
     def _sync_created(self):

@@ -164,11 +164,11 @@ class HrSyncStream(models.Model):
 
     def _sent(self):
         """The fields that this stream sends."""
-        options = self._options()
+        options, settings = self._options(), self.connection_id._setting_values
         return {
             declared.name
             for declared in self._declaration().fields
-            if declared.encode and (declared.option is None or declared.option in options)
+            if declared.encode and declared.is_offered(options, settings)
         }
 
     def _field_label(self, path):

@@ -1,26 +1,33 @@
 """The calls that all Kleer streams share.
 
-XML rather than JSON: the XML schema is what the vendor keeps correct. PUT creates, POST changes.
+A connection has a token and the number of the company, or the e-mail address and the password of a user. XML rather
+than JSON: the XML schema is what the vendor keeps correct. PUT creates, POST changes.
 """
 
 from __future__ import annotations
 
 from typing import Any, Callable
 
-from ...records import _lt, clean_text
+from ...records import Sentence, _lt, clean_text
 from ..account import Check, Credentials, Tenant
-from ..errors import ContractBroken, KeyRefused, Unreachable
+from ..decode import is_id
+from ..errors import ContractBroken, Forbidden, KeyRefused, Unauthorized, Unreachable
 from ..secrets import register_secret
 from ..stream import Stream
 from ..transport import Answer, Transport
+from .access import Login
 from .errors import understand
+from .salaries import raw_salary
 from .schema import KLEER
 
+NO_PAYROLL = _lt(
+    "The user may not administer the payroll. In Kleer, set Permissions → Payroll to Administer all the payroll."
+)
 PRODUCTION, TEST = "https://api.kleer.se/v1", "https://test-api.kleer.se/v1"
 
 
 class KleerClient:
-    """One company at Kleer, reached with one token."""
+    """One company at Kleer."""
 
     def __init__(
         self,
@@ -31,6 +38,7 @@ class KleerClient:
         token = credentials.api_key.strip()
         register_secret(token)
         self.settings = credentials.settings
+        self._token = token
         self._company = str(credentials.settings.get("company") or "").strip()
         # The content type also of reads: it decides about the format of the answer. Status 500 is not repeated by
         # itself, since it is the answer to the question for what does not exist as well.
@@ -43,6 +51,8 @@ class KleerClient:
             codec=KLEER,
         )
         self._tenant = tenant
+        email, password = (str(credentials.settings.get(name) or "").strip() for name in ("email", "password"))
+        self._login = None if token or not (email and password) else Login(self.transport, email, password)
 
     def close(self) -> None:
         self.transport.close()
@@ -78,18 +88,73 @@ class KleerClient:
         return self._tenant
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
-        """Look whether the token works, and whether it belongs to a user of the company."""
+        """Check the token, the right to administer the payroll, and whether it is known in what salaries are."""
         self.read("/user/me", "user")
         self.tenant(refresh=True)
-        return Check([], [], None)
+        lacking, questions = [], []
+        if self._login and not self._login.company(self._chosen()).has_payroll:
+            lacking.append(NO_PAYROLL)
+        try:
+            contracts = self.read("/payroll/user", "payroll-user-readables")[0]["payroll-user-readable"]
+        except Forbidden:
+            return Check([NO_PAYROLL], [], None)
+        if not self.settings.get("salary_unit") and (asked := self._ask_unit(contracts)):
+            questions.append(asked)
+        return Check(lacking, [], None, questions)
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """What can be chosen for a setting: the companies of the user, with their numbers."""
+        if name != "login_company" or self._login is None:
+            return []
+        return [(company.id, f"{company.name} ({company.id})") for company in self._login.companies()]
+
+    def _ask_unit(self, contracts: list) -> Sentence | None:
+        """The question in what Kleer has salaries, with one that a person can look up; None if there is none."""
+        paid = (item for item in contracts if isinstance(item, dict))
+        found = next(((item, amount) for item in paid if (amount := raw_salary(item))), None)
+        user = found and found[0].get("user")
+        if not isinstance(user, dict) or not is_id(user.get("id")):
+            return None
+        who = self.read(f"/user/{user['id']}", "user")[0].get("name")
+        return _lt(
+            "Kleer says %(amount)s for %(name)s: kronor or öre? Choose it under Salary Unit; until then no salary is"
+            " read or sent.",
+            amount=found[1],
+            name=clean_text(str(who or "")[:100]) or str(user["id"]),
+        )
+
+    def _chosen(self) -> str:
+        return str(self.settings.get("login_company") or "") or self._company
 
     def stream(self, cls: type[Stream], options=()) -> Stream:
         return cls(self, options)
 
     def _call(self, method: str, path: str, payload: Any = None) -> Answer:
+        if self._login is not None:
+            return self._logged_in(method, path, payload)
+        if not self._token:
+            raise KeyRefused(
+                _lt("Enter the token and the number of the company, or the e-mail address and the password of a user.")
+            )
         if not (self._company.isascii() and self._company.isdigit()):
             raise KeyRefused(_lt("Enter the number that Kleer has for the company, beside the token."))
         return self.transport.request(method, f"/company/{self._company}{path}", payload=payload)
+
+    def _logged_in(self, method: str, path: str, payload: Any) -> Answer:
+        """Call with the token of the user; one that does not work any more is replaced once.
+
+        A call that is refused with 401 was not carried out.
+        """
+        for attempt in (1, 2):
+            company = self._login.company(self._chosen())
+            self.transport.send_with({"X-Token": company.token})
+            try:
+                return self.transport.request(method, f"/company/{company.id}{path}", payload=payload)
+            except Unauthorized:
+                self._login.forget()
+                if attempt == 2:
+                    raise
+        raise AssertionError("unreachable")
 
     def _value(self, answer: Answer, roots: tuple[str, ...], path: str) -> dict:
         body = answer.body if isinstance(answer.body, dict) else {}

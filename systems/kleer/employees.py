@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from ...records import MISSING, Employee, Employment, PartlyRead, PersonName, Record, RecordError, _lt, ends_too_early
-from ..decode import code, day, flag, is_id, text
-from ..encode import iso_day, plain
+from ...records import MISSING, Employee, PartlyRead, PersonName, Record, RecordError, Sentence, _lt
+from ..decode import code, flag, is_id, text
 from ..errors import ContractBroken, NotFound, Rejected
 from ..field import Field
 from ..stream import Page, Stream
+from . import contracts
+from .contracts import element, whole
 
-_PERSONAL_NUMBER = re.compile(r"(\d{8})[-+]?(\d{4})")
-_CONTRACT = "contract."
+#: The elements of a user that can be its number.
+NUMBERS = ("id", "internal-id")
 
 
 def person_name(value: Any, stream: Any) -> PersonName:
@@ -33,39 +33,17 @@ def person_name(value: Any, stream: Any) -> PersonName:
     return PersonName.split(full)
 
 
-def write_name(value: PersonName, _stream: Any) -> str:
-    return str(value)
+def private(settings: Mapping[str, Any]) -> bool:
+    """Whether Kleer's one address is the private one."""
+    return not settings.get("work_email")
 
 
-def personal_number(value: Any, stream: Any) -> str | None:
-    """A Swedish number of twelve digits, YYYYMMDD-NNNN. Not everybody who reads messages may see it."""
-    if value is not None and not isinstance(value, str):
-        raise RecordError("contract", _lt("the personal identity number is not a text"))
-    number = code(40)(value, stream)
-    if not number:
-        return None
-    found = _PERSONAL_NUMBER.fullmatch(number)
-    if not found:
-        raise RecordError("value", _lt("the personal identity number does not have twelve digits"))
-    return f"{found[1]}-{found[2]}"
+def work(settings: Mapping[str, Any]) -> bool:
+    return not private(settings)
 
 
-def street(value: tuple, stream: Any) -> str | None:
-    """Clients of the API write the street into the second line; a company may do otherwise."""
-    first, second = value
-    return text()(first if stream.street_line == "address1" else second, stream)
-
-
-def employment(value: tuple, stream: Any) -> Employment:
-    start, end = (day(part, stream) for part in value)
-    if start and end and end < start:
-        raise ends_too_early(start, end)
-    return Employment(start, end)
-
-
-def written(value: Any, _stream: Any) -> str:
-    """A text; an empty one empties."""
-    return value or ""
+def _number_from(name: str) -> Field:
+    return Field("personnel_number", name, code(), when=lambda settings: settings.get("number", NUMBERS[0]) == name)
 
 
 class Employees(Stream):
@@ -73,30 +51,44 @@ class Employees(Stream):
 
     record = Employee
     button = _lt("Sync Kleer Employees")
+    export_button = _lt("Export Employees to Kleer")
     title = _lt("Employees")
-    summary = _lt("Users become employees; names, addresses and dates of payroll contracts are synced.")
+    summary = _lt(
+        "Users become employees; names, addresses, taxes, contracts and salaries of payroll contracts are synced."
+    )
     # Only what comes in is switched on by itself: that PUT creates a user is a convention of the API, which no public
     # client confirms.
     directions = ("in", "both", "out")
     creates = updates = True
     incremental = False
-    match = (("social_security",), ("name", "work_email"))
+    # Never by the address alone. A user that carries our own id is found first, see ``own_id``.
+    match = (("social_security",), ("personnel_number",), ("name", "birthday"))
+    options = ("bank_accounts",)
+    judged = ("work_email", "private_email", *contracts.REQUIRED)
     page_size = 500
     fields = (
-        Field("name", "name", person_name, required=True, encode=write_name),
-        Field("work_email", "email", code(), encode=written),
-        Field("active", "active", flag(True), encode=plain),
-        Field("social_security", "contract.ssn", personal_number, encode=written),
-        Field("street", ("contract.address1", "contract.address2"), street, encode=lambda value, _stream: (value,) * 2),
-        Field("zip", "contract.zip-code", code(), encode=written),
-        Field("city", "contract.state", text(), encode=written),  # there is no other place for it
-        Field("country", "contract.country-code", code(2), encode=written),
-        Field("private_phone", "contract.phone", code(), encode=written),
-        Field("departure", "contract.employment-end-date", day, encode=iso_day),
-        Field("employment", ("contract.employment-start-date", "contract.employment-end-date"), employment),
+        Field("name", "name", person_name, required=True, encode=lambda value, _stream: {"name": str(value)}),
+        Field("private_email", "email", code(), encode=element("email"), when=private),
+        Field("work_email", "email", code(), encode=element("email"), when=work),
+        Field("active", "active", flag(True), encode=lambda value, _stream: {"active": value}),
+        *map(_number_from, NUMBERS),
+        *contracts.FIELDS,
     )
-    #: The fields that stand in the payroll contract.
-    of_contract = tuple(declared.name for declared in fields if declared.paths[0].startswith(_CONTRACT))
+
+    @classmethod
+    def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
+        if not settings.get("may_create"):
+            return _lt("Not sent: the connection may not create employees in Kleer (see its settings).")
+        if not (record.private_email if private(settings) else record.work_email):
+            if private(settings):
+                return _lt("Not sent: Kleer needs an e-mail address. Enter the private e-mail of the employee.")
+            return _lt("Not sent: Kleer needs an e-mail address. Enter the work e-mail of the employee.")
+        if not settings.get("users_only") and not all(getattr(record, name) for name in contracts.REQUIRED):
+            return _lt(
+                "Not sent: a payroll contract in Kleer needs the personal identity number and the first day of the"
+                " contract. Enter them."
+            )
+        return None
 
     @property
     def street_line(self) -> str:
@@ -111,7 +103,7 @@ class Employees(Stream):
         for contract in contracts["payroll-user-readable"]:
             user = contract.get("user") if isinstance(contract, dict) else None
             if isinstance(user, dict) and is_id(user.get("id")):
-                by_user[str(user["id"])] = _whole(contract)
+                by_user[str(user["id"])] = whole(contract)
             else:
                 lost.append(ContractBroken(_lt("An entity in the list of %(type)s has no id.", type=Employee.__name__)))
         items = [
@@ -131,30 +123,67 @@ class Employees(Stream):
     def build(self, item: Any, single: bool = False) -> Record:
         record = super().build(item, single)
         if item.get("contract") is None:
-            absent = tuple(name for name in record.absent if name not in self.of_contract)
-            record = replace(record, absent=absent, **dict.fromkeys(self.of_contract, MISSING))
+            absent = tuple(name for name in record.absent if name not in contracts.NAMES)
+            errors = tuple(error for error in record.errors if error.field not in contracts.NAMES)
+            record = replace(record, absent=absent, errors=errors, **dict.fromkeys(contracts.NAMES, MISSING))
         return record
 
     def create(self, record: Record, own_id: str) -> Record:
-        """Create a user. A payroll contract needs what Odoo does not have, and is made in Kleer."""
-        payload = {"id": 0, "active": True, **self._payload(record)[0], "foreign-id": own_id}
-        if not payload.get("email"):
-            raise Rejected(_lt("Kleer takes nobody without an e-mail address. Enter the work e-mail of the employee."))
+        """Create a user. The payroll contract is sent by an update right after, so that it can fail by itself."""
+        # Where nothing is, there is nothing to empty.
+        record = replace(record, **{name: MISSING for name, value in record.values().items() if value is None})
+        user, contract = self._payload(record)
+        if not user.get("email"):
+            raise Rejected(_lt("Kleer takes nobody without an e-mail address. Enter the address of the employee."))
+        payload = {"id": 0, "active": True, **user, "foreign-id": own_id}
         created = self.client.write("PUT", "/user", {"user": payload}, ("created",))
-        return self.build(self._item(str(created.get("id"))), single=True)
+        answer = self.build(self._item(str(created.get("id"))), single=True)
+        return replace(answer, unsent=self._of_contract(record)) if contract else answer
 
     def update(self, external_id: str, record: Record) -> Record:
+        """Send what differs from what Kleer has."""
         item = self._item(external_id)
-        user, contract = self._payload(record)
+        there = self.build(item, single=True)
+        same = [name for name, value in record.values().items() if getattr(there, name) == value]
+        user, contract = self._payload(replace(record, **dict.fromkeys(same, MISSING)))
         if user:
             known = {name: value for name, value in item.items() if name != "contract"}
             self.client.write("POST", f"/user/{_number(external_id)}", {"user": {**known, **user}}, ("saved", "ok"))
-        if contract:
-            if item["contract"] is None:
-                raise Rejected(_lt("This person has no payroll contract in Kleer. Make one there, and send again."))
-            path = f"/payroll/user/{_number(external_id)}"
-            self.client.write("POST", path, {"payroll-user-writable": contract}, ("saved", "ok"))
-        return self.build(self._item(external_id), single=True)
+        unsent: tuple[str, ...] = ()
+        if contract and item["contract"] is not None:
+            self._send_contract("POST", external_id, contract)
+        elif contract:
+            unsent = self._first_contract(external_id, record, contract)
+        answer = self.build(self._item(external_id), single=True) if user or contract else there
+        return replace(answer, unsent=unsent) if unsent else answer
+
+    def _first_contract(self, external_id: str, record: Record, contract: dict) -> tuple[str, ...]:
+        """Create the payroll contract; returns the fields that wait for one.
+
+        :raise Rejected: it cannot be created, and a person has to do something about it.
+        """
+        settings = self.client.settings
+        if not settings.get("may_create"):
+            raise Rejected(_lt("This person has no payroll contract in Kleer. Make one there, and send again."))
+        if all(contract.get(name) for name in ("ssn", "employment-start-date")):
+            # That either verb creates one is a guess, which only the company's own Kleer can confirm.
+            self._send_contract("PUT" if settings.get("contract_verb") == "PUT" else "POST", external_id, contract)
+            return ()
+        if settings.get("users_only"):
+            return self._of_contract(record)
+        raise Rejected(
+            _lt(
+                "This person has no payroll contract in Kleer. A new one needs the personal identity number and the"
+                " first day of the contract: enter them, or make the contract in Kleer."
+            )
+        )
+
+    def _send_contract(self, method: str, external_id: str, contract: dict) -> None:
+        path = f"/payroll/user/{_number(external_id)}"
+        self.client.write(method, path, {"payroll-user-writable": contract}, ("saved", "created", "ok"))
+
+    def _of_contract(self, record: Record) -> tuple[str, ...]:
+        return tuple(name for name in record.values() if name in contracts.NAMES)
 
     def find_own(self, own_id: str, since: datetime) -> Record | None:
         try:
@@ -171,23 +200,16 @@ class Employees(Stream):
         return str(item.get("name") or "")[:100]
 
     def _payload(self, record: Record) -> tuple[dict, dict]:
-        """What is sent of a user, and of the payroll contract: the fields that are not MISSING."""
+        """The elements of the user, and of the payroll contract, for the fields that are not MISSING.
+
+        :raise RecordError: Kleer cannot hold a value.
+        """
         user: dict[str, Any] = {}
         contract: dict[str, Any] = {}
         for declared in self.offered:
             value = getattr(record, declared.name)
-            if declared.encode is None or value is MISSING:
-                continue
-            encoded = declared.encode(value, self)
-            if declared.name == "street":
-                contract[self.street_line] = written(value, self)
-            elif declared.name == "departure":
-                # The wrapper alone removes the day.
-                contract["employment-end-date"] = {"employment-end-date": encoded} if encoded else {}
-            elif declared.name in self.of_contract:
-                contract[declared.path[len(_CONTRACT) :]] = encoded
-            else:
-                user[declared.path] = encoded
+            if declared.encode is not None and value is not MISSING:
+                (contract if declared.name in contracts.NAMES else user).update(declared.encode(value, self))
         return user, contract
 
     def _item(self, external_id: str) -> dict:
@@ -196,14 +218,9 @@ class Employees(Stream):
 
     def _contract(self, external_id: str) -> dict | None:
         try:
-            return _whole(self.client.read(f"/payroll/user/{_number(external_id)}", "payroll-user-readable")[0])
+            return whole(self.client.read(f"/payroll/user/{_number(external_id)}", "payroll-user-readable")[0])
         except NotFound:
             return None
-
-
-def _whole(contract: dict) -> dict:
-    """A contract with the end that the schema leaves out where there is none."""
-    return {"employment-end-date": None, **contract}
 
 
 def _number(external_id: str) -> str:

@@ -20,8 +20,7 @@ _USER = (
     ),
     Element("dimension-user-percentage", DECIMAL),
 )
-#: Only what is sent changes; an empty end date ends nothing any more.
-_CONTRACT_WRITABLE = (
+_ADDRESS = (
     Element("ssn"),
     Element("address1"),
     Element("address2"),
@@ -29,25 +28,44 @@ _CONTRACT_WRITABLE = (
     Element("state"),
     Element("country-code"),
     Element("phone"),
+    Element("tax-table", WHOLE),
+    Element("tax-table-column", WHOLE),
+    Element("clearing-nr"),
+    Element("account-nr"),
     Element("employment-start-date", DAY),
+)
+#: What of the salary is both read and sent. Kleer's schema has whole numbers, and does not say of what.
+_SALARY = (
+    Element("monthly-salary", WHOLE),
+    Element("monthly-salary-start-date", DAY),
+    Element("hourly-salary", WHOLE),
+    Element("hourly-salary-start-date", DAY),
+)
+#: Only what is sent changes; an empty end date ends nothing any more.
+_CONTRACT_WRITABLE = (
+    *_ADDRESS,
     Element("employment-end-date", (Element("employment-end-date", DAY), Element("employment-end-type"))),
+    *_SALARY,
 )
 _CONTRACT = (
     Element("user", _REFERENCE),
-    Element("ssn"),
-    Element("address1"),
-    Element("address2"),
-    Element("zip-code"),
-    Element("state"),
-    Element("country-code"),
-    Element("phone"),
-    Element("employment-start-date", DAY),
+    *_ADDRESS,
     Element("employment-end-date", DAY),
+    *_SALARY,
+)
+_COMPANY = (
+    Element("id", WHOLE),
+    Element("name"),
+    Element("active", FLAG),
+    Element("token"),
+    Element("accesses", (Element("type", many=True),)),
 )
 _ID = (Element("id", WHOLE),)
 
 KLEER = Xml(
     (
+        Element("user-authentication", (Element("email", required=True), Element("password", required=True))),
+        Element("accessible-companies", (Element("accessible-company", _COMPANY, many=True),)),
         Element("user", _USER),
         Element("users", (Element("user", _USER, many=True),)),
         Element("payroll-user-writable", _CONTRACT_WRITABLE),

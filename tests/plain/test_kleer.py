@@ -4,7 +4,7 @@ import sys
 from datetime import date
 
 import pytest
-from hr_sync.records import MISSING, Employee, Employment, PersonName
+from hr_sync.records import MISSING, Employee, PersonName
 from hr_sync.systems import (
     SYSTEMS,
     ContractBroken,
@@ -16,7 +16,7 @@ from hr_sync.systems import (
     Unauthorized,
     Unreachable,
 )
-from hr_sync.systems.kleer import Employees, KleerClient
+from hr_sync.systems.kleer import Employees, KleerClient, contracts
 
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 10), reason="the simulator needs a newer Python")
 STREET, PHONE = "Storgatan 1", "070-123 45 67"
@@ -37,7 +37,8 @@ def connect(kleer):
     clients = []
 
     def start(token=None, **settings):
-        credentials = Credentials(kleer.base_url, token or kleer.token, settings={"company": "4711", **settings})
+        settings = {"company": "4711", "work_email": True, "may_create": True, **settings}
+        credentials = Credentials(kleer.base_url, kleer.token if token is None else token, settings=settings)
         clients.append(KleerClient(credentials))
         return clients[-1]
 
@@ -63,7 +64,7 @@ def anna(kleer):
     id_ = kleer.add_user("Anna Maria von Berg", "anna@exempel.example", **{"foreign-id": "own-1", "internal-id": 7})
     kleer.add_contract(
         id_,
-        ssn="19900101-2389",
+        ssn="19900101-2385",
         address2=STREET,
         zip_code="931 30",
         state="Skellefteå",
@@ -91,11 +92,11 @@ def test_a_user_and_the_contract_are_one_employee(stream, anna):
     [record] = listed(stream)
     assert record.external_id == anna and record.own_id == "own-1" and not record.errors
     assert record.name == PersonName("Anna Maria", "von Berg") and record.work_email == "anna@exempel.example"
-    assert (record.social_security, record.active) == ("19900101-2389", True)
+    assert (record.social_security, record.active) == ("19900101-2385", True)
     assert (record.street, record.zip, record.city, record.country) == (STREET, "931 30", "Skellefteå", "SE")
     assert record.private_phone == PHONE
-    assert (record.employment, record.departure) == (Employment(date(2021, 5, 1)), None)
-    assert "departure" not in record.absent
+    assert (record.contract_start, record.contract_end) == (date(2021, 5, 1), None)
+    assert record.birthday == date(1990, 1, 1) and record.absent == ()
 
 
 def test_both_lists_are_read_once(stream, kleer, anna, bo):
@@ -106,7 +107,7 @@ def test_both_lists_are_read_once(stream, kleer, anna, bo):
 def test_the_contract_of_whoever_has_none_is_not_empty(stream, anna, bo):
     """Nothing in Odoo is emptied because Kleer does not pay somebody."""
     records = {record.external_id: record for record in listed(stream)}
-    for name in Employees.of_contract:
+    for name in contracts.NAMES:
         assert getattr(records[bo], name) is MISSING
     assert records[bo].absent == () and stream.read(bo).street is MISSING
     assert stream.read(anna).street == STREET
@@ -122,7 +123,7 @@ def test_the_street_is_where_the_company_writes_it(connect, kleer, anna, line, f
     ("change", "field"),
     [
         ({"ssn": "900101"}, "social_security"),
-        ({"employment-end-date": "2001-01-01"}, "employment"),
+        ({"employment-end-date": "2001-01-01"}, "contract_end"),
         ({"country-code": "Sweden"}, "country"),
     ],
 )
@@ -219,14 +220,15 @@ def test_an_update_of_a_user_keeps_what_is_not_ours(stream, kleer, anna):
 
 
 def test_a_departure_is_set_and_taken_back(stream, kleer, anna):
-    assert stream.update(anna, Employee(anna, departure=date(2026, 12, 31))).departure == date(2026, 12, 31)
+    assert stream.update(anna, Employee(anna, contract_end=date(2026, 12, 31))).contract_end == date(2026, 12, 31)
     assert kleer.contracts[int(anna)]["employment-end-date"] == "2026-12-31"
-    found = stream.update(anna, Employee(anna, departure=None))
-    assert found.departure is None and "departure" not in found.absent
+    found = stream.update(anna, Employee(anna, contract_end=None))
+    assert found.contract_end is None and "contract_end" not in found.absent
     assert "employment-end-date" not in kleer.contracts[int(anna)]
 
 
-def test_without_a_contract_nothing_of_it_can_be_sent(stream, kleer, bo):
+def test_without_a_contract_nothing_of_it_can_be_sent(connect, kleer, bo):
+    stream = connect(may_create=False).stream(Employees)
     with pytest.raises(Rejected, match="no payroll contract"):
         stream.update(bo, Employee(bo, private_phone=PHONE))
     assert kleer.count("POST /payroll/user/{id}") == 0

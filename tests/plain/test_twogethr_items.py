@@ -11,6 +11,7 @@ from hr_sync.systems.twogethr import (
     Absences,
     AbsenceTypes,
     Activities,
+    Employees,
     Expenses,
     ExpenseTypes,
     HoursReports,
@@ -23,7 +24,13 @@ from hr_sync.systems.twogethr import (
 _TRACKED = {"externalId": None, "modifiedAt": "2026-06-01T12:00:00Z", "isDeleted": False}
 
 #: Fields that other systems offer, and 2getHR does not.
-NOT_OFFERED = {Projects: {"activity"}}
+NOT_OFFERED = {
+    Projects: {"activity"},
+    Employees: {
+        *("bank_account", "contract_end", "contract_start", "contract_type", "payout_frequency", "salary"),
+        *("tax_column", "tax_table"),
+    },
+}
 
 #: A sound item of each stream, as it comes over the wire, with every key that is read.
 ITEMS = {

@@ -29,7 +29,8 @@ class KleerAdapter(Adapter):
         return {"base_url": simulator.base_url, "api_key": simulator.token}
 
     def settings(self, simulator: KleerSimulator) -> dict[str, str]:
-        return {"company": simulator.company_id}
+        every = dict.fromkeys(("may_create", "users_only", "work_email"), "true")
+        return {"company": simulator.company_id, **every, "number": "none"}
 
     def secrets(self, simulator: KleerSimulator) -> dict[str, tuple[str, ...]]:
         return {simulator.token: ("api_key",)}

@@ -1,8 +1,14 @@
-"""A small Kleer: users and their payroll contracts, as XML that each request and each answer is checked against."""
+"""A small Kleer: users and their payroll contracts, as XML that each request and each answer is checked against.
+
+Requests are also held to Kleer's own XML schema, where somebody has put it: it is not a part of this project (get it
+from https://api.kleer.se/v1/xsd). Name its file in ``HR_SYNC_KLEER_XSD``, or put it beside this module as
+``kleer.xsd``.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 from collections.abc import Mapping
@@ -20,11 +26,21 @@ from ..core.reply import Reply, Request
 from ..core.service import Service
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("contract.xsd"))))
+_OWN = Path(os.environ.get("HR_SYNC_KLEER_XSD") or Path(__file__).with_name("kleer.xsd"))
+#: The vendor's schema, which has more than the simulator serves; None where nobody has put it.
+OWN_SCHEMA = etree.XMLSchema(etree.parse(str(_OWN))) if _OWN.is_file() else None
 USER_ORDER = ("id", "foreign-id", "internal-id", "name", "email", "active", "dimensions")
 CONTRACT_ORDER = (
     *("user", "ssn", "address1", "address2", "zip-code", "state", "country-code", "phone", "tax-table"),
-    *("employment-start-date", "employment-end-date"),
+    *("tax-table-column", "clearing-nr", "account-nr", "employment-start-date", "employment-end-date"),
+    *("monthly-salary", "monthly-salary-start-date", "hourly-salary", "hourly-salary-start-date"),
 )
+#: What a new contract has of what nobody has said.
+CONTRACT_DEFAULTS = {
+    **dict.fromkeys(("ssn", "address1", "address2", "zip-code", "state", "country-code", "phone"), ""),
+    **dict.fromkeys(("clearing-nr", "account-nr"), ""),
+    **dict.fromkeys(("tax-table", "tax-table-column", "monthly-salary", "hourly-salary"), 0),
+}
 #: The operations, by method and path below the company.
 OPERATIONS = {
     "GET /info": re.compile("/info"),
@@ -37,6 +53,7 @@ OPERATIONS = {
     "GET /payroll/user": re.compile("/payroll/user"),
     "GET /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
     "POST /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
+    "PUT /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
 }
 
 
@@ -82,6 +99,14 @@ class KleerSimulator(Simulated):
         }
         self.users: dict[int, dict] = {}
         self.contracts: dict[int, dict] = {}
+        #: With what changes of payroll contracts are refused, if they are.
+        self.refusal = ""
+        #: The verb that creates payroll contracts.
+        self.contract_verb = "POST"
+        self.email, self.password = "integration@exempel.example", "hemligt-6b1f<&>"
+        #: What the user with that password has access to; the company of the simulator by itself.
+        self.accesses = ["Administrator", "Payroll", "SomethingNew"]
+        self.more_companies: list[dict] = []
         self.lock = threading.RLock()
         self.service = KleerService(self)
 
@@ -100,8 +125,7 @@ class KleerSimulator(Simulated):
     def add_contract(self, id_: int, **fields: Any) -> None:
         """Give a user a payroll contract; names with ``_`` for ``-``."""
         given = {name.replace("_", "-"): value for name, value in fields.items()}
-        texts = dict.fromkeys(CONTRACT_ORDER[1:8], "")
-        contract = {"user": {"id": id_}, **texts, "tax-table": 32, "employment-start-date": "2020-01-01", **given}
+        contract = {"user": {"id": id_}, **CONTRACT_DEFAULTS, "employment-start-date": "2020-01-01", **given}
         self.contracts[id_] = _ordered(contract, CONTRACT_ORDER)
 
 
@@ -113,6 +137,8 @@ class KleerService(Service):
     simulator: KleerSimulator
 
     def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        if (method, path) == ("POST", "/v1/access/authenticate"):
+            return self._authenticate(body)
         prefix = f"/v1/company/{self.simulator.company_id}"
         inside = path[len(prefix) :] if path.startswith(prefix) else path
         name, found = next(
@@ -144,6 +170,27 @@ class KleerService(Service):
 
         return self.perform(request, SimpleNamespace(id=name, entity={}), answer, again)
 
+    def _authenticate(self, body: bytes) -> Reply:
+        simulator = self.simulator
+        request = self.record("POST /access/authenticate", "POST", "/v1/access/authenticate", {})
+        given = (self._checked(request, body) or {}).get("user-authentication") or {}
+
+        def answer() -> Reply:
+            if (given.get("email"), given.get("password")) != (simulator.email, simulator.password):
+                return error(401, "Invalid credentials")
+            own = {"id": int(simulator.company_id), "name": simulator.company["name"], "token": simulator.token}
+            companies = [self._accessible(one) for one in (own, *simulator.more_companies)]
+            return xml("accessible-companies", {"accessible-company": companies})
+
+        return self.perform(request, SimpleNamespace(id=request.operation, entity={}), answer, answer)
+
+    def _accessible(self, company: dict) -> dict:
+        return {
+            **{"id": company["id"], "name": company["name"], "active": True, "main": False},
+            **{"token": company["token"], "accounting-currency-type": "SEK"},
+            **{"accesses": {"type": self.simulator.accesses}, "access-roles": None},
+        }
+
     def worded(self, reply: Reply) -> Reply:
         """As XML, and what a fault says as well."""
         if reply.content_type.startswith("application/problem+json"):
@@ -157,7 +204,7 @@ class KleerService(Service):
 
     def _checked(self, request: Request, body: bytes) -> Any:
         """The body as nested dicts, None if it does not fit the schema."""
-        errors = _errors(body)
+        errors = _errors(body) or _errors(body, OWN_SCHEMA)
         self.blame(request, errors)
         if errors:
             return None
@@ -174,9 +221,10 @@ class KleerService(Service):
         if operation == "GET /user/me":
             return xml("user", {"id": 1, "name": "Integration", "email": "integration@exempel.example", "active": True})
         if operation == "GET /user":
-            return xml("users", {"user": list(simulator.users.values())})
+            return xml("users", {"user": [_ordered(one, USER_ORDER) for one in simulator.users.values()]})
         if operation == "GET /payroll/user":
-            return xml("payroll-user-readables", {"payroll-user-readable": list(simulator.contracts.values())})
+            contracts = [_ordered(one, CONTRACT_ORDER) for one in simulator.contracts.values()]
+            return xml("payroll-user-readables", {"payroll-user-readable": contracts})
         if operation == "GET /user/foreign-id/{id}":
             users = [user for user in simulator.users.values() if user.get("foreign-id") == unquote(values["foreign"])]
             return xml("user", users[0]) if users else error(500, "UserDoesNotExistException")
@@ -193,17 +241,29 @@ class KleerService(Service):
             user = {**request.body["user"], "id": id_}
             simulator.users[id_] = _ordered({**user, "active": user["active"] in ("true", "1")}, USER_ORDER)
             return xml("saved", {"id": id_})
+        if request.method == simulator.contract_verb and id_ not in simulator.contracts:
+            return self._new_contract(id_, {**(request.body["payroll-user-writable"] or {})})
         if id_ not in simulator.contracts:
             return error(500, "PayrollUserDoesNotExistException: no payroll user")
+        if operation == "POST /payroll/user/{id}" and simulator.refusal:
+            return error(500, simulator.refusal)
         if operation == "POST /payroll/user/{id}":
             contract = deepcopy(simulator.contracts[id_])
-            changes = request.body["payroll-user-writable"] or {}
+            changes = {**(request.body["payroll-user-writable"] or {})}
             if "employment-end-date" in changes:
                 end = changes.pop("employment-end-date") or {}
                 contract["employment-end-date"] = end.get("employment-end-date")
             simulator.contracts[id_] = _ordered({**contract, **changes}, CONTRACT_ORDER)
             return xml("saved", {"id": id_})
-        return xml("payroll-user-readable", simulator.contracts[id_])
+        return xml("payroll-user-readable", _ordered(simulator.contracts[id_], CONTRACT_ORDER))
+
+    def _new_contract(self, id_: int, values: dict) -> Reply:
+        if not values.get("ssn") or not values.get("employment-start-date"):
+            return error(500, "MissingRequiredFieldException: ssn, employment-start-date")
+        end = (values.pop("employment-end-date", None) or {}).get("employment-end-date")
+        contract = {"user": {"id": id_}, **CONTRACT_DEFAULTS, **values, "employment-end-date": end}
+        self.simulator.contracts[id_] = _ordered(contract, CONTRACT_ORDER)
+        return xml("created", {"id": id_})
 
 
 @dataclass
@@ -222,10 +282,12 @@ def error(status: int, message: str) -> Reply:
     return xml("error", {"message": message}, status)
 
 
-def _errors(body: bytes) -> dict[str, list[str]]:
+def _errors(body: bytes, schema: etree.XMLSchema | None = SCHEMA) -> dict[str, list[str]]:
     """What in a document does not fit the schema."""
+    if schema is None:
+        return {}
     try:
         found = etree.fromstring(body)
     except etree.XMLSyntaxError as failure:
         return {"body": [str(failure)]}
-    return {} if SCHEMA.validate(found) else {"body": [str(entry.message) for entry in SCHEMA.error_log][:5]}
+    return {} if schema.validate(found) else {"body": [str(entry.message) for entry in schema.error_log][:5]}
