@@ -55,6 +55,8 @@ class Stream:
     updates: ClassVar[bool] = False
     deletes: ClassVar[bool] = False
     listed: ClassVar[bool] = True
+    #: Whether a person decides about each Odoo record that is not linked whether it is created; for those with a list.
+    asks_to_create: ClassVar[bool] = False
     #: Whether an update says only what has changed; otherwise it says everything.
     partial: ClassVar[bool] = True
     #: Whether an outbound run compares what is linked with the list; where there is a ``batch`` it always does.

@@ -23,6 +23,9 @@ class Sending:
         """Make what is sent, and let the worker send it; returns how many more there are then."""
         before = self.adapter.made(self.simulator)
         self.record = self.adapter.make(self.env, self.company)
+        stream = self.connection.stream_ids.filtered(lambda one: one.record_type == self.adapter.pushes)
+        if stream._asks_to_create():
+            self.env["hr.sync.sending"]._decide(stream, self.record, "create")
         self.env.cr.flush()
         self.work()
         return self.adapter.made(self.simulator) - before

@@ -1,3 +1,4 @@
 from . import hr_sync_export
 from . import hr_sync_ignore
+from . import hr_sync_pair
 from . import hr_timesheet_approve

@@ -57,6 +57,7 @@ def match(importer, items, refs):
                     importer.later[item.record.external_id] = item.record
                 first |= values
     taken, elsewhere = _taken(importer, {*claims, *(id_ for _item, alike in doubtful for id_ in alike)})
+    excluded = set(importer.stream._excluded_of(importer.model.browse(list(claims))).ids)
     for found, claimed in claims.items():
         for item, key in claimed:
             if found in elsewhere:
@@ -73,6 +74,11 @@ def match(importer, items, refs):
                         label=item.record.label or item.record.external_id,
                     ),
                 )
+            elif found in excluded:
+                message = _lt(
+                    "%(names)s was excluded from sending. Link it to sync both after all, or create a new record."
+                )
+                importer.fail(item, _question(importer, message, [found]))
             elif shared:
                 item.target, item.joined = importer.model.browse(found), found in taken
             elif len(claimed) == 1 and found not in taken:

@@ -36,6 +36,7 @@ class Preview:
         #: Whether a person chooses from all there is, also from what is linked or was left out before.
         self.choosing = self.stream._is_chosen()
         self.left_out = Issues.ignored(self.importer) if self.choosing else set()
+        self.asks_to_create = self.stream._asks_to_create()
         self.proposals = Proposals(run)
         self.reported_at = 0.0
         #: Odoo records that a proposal speaks of.
@@ -84,7 +85,8 @@ class Preview:
                 outcome = outcome or "linked"
             counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
             candidates = item.error.candidates if item.error else ()
-            self.spoken_of.update(item.target.ids if item.target else (), candidates)
+            # Where a person decides what is created there, the candidates of a question are decided about as well.
+            self.spoken_of.update(item.target.ids if item.target else (), () if self.asks_to_create else candidates)
             if outcome:
                 values[item.record.external_id] = self._values(item, outcome, [*changes, *back])
         self.proposals.keep(values)
@@ -139,10 +141,15 @@ class Preview:
             fresh = model._sync_unlinked(self.stream)
         if self.declaration.match:
             rest = model._sync_candidates(self.importer.connection, linked=self.declaration.shared)
+        if self.asks_to_create:
+            rest = self.stream._to_decide(rest)
         found = [
             (record, "create_there" if record in fresh else "only_here", [], "")
             for record in (fresh | rest).filtered(lambda one: one.id not in self.spoken_of)
         ]
+        if self.asks_to_create:
+            waits = self.stream._why_not_chosen(rest)
+            found = [(record, outcome, changes, waits.get(record.id, "")) for record, outcome, changes, _why in found]
         self.run.outbound += sum(1 for one in found if one[1] == "create_there")
         self.proposals.keep_records(found)
 

@@ -47,7 +47,7 @@ class Creations:
         self.stream = part.stream
         #: The records that are to be created, with what Odoo has of them.
         self.ready = []
-        self._asked, self._links = None, []
+        self._asked, self._links, self._different = None, [], None
 
     def decide(self, targets):
         """Decide about these records, which are there and have no link, or one that says "creating"."""
@@ -89,7 +89,8 @@ class Creations:
         """
         :raise RecordError: a person has to say first whether it is there already.
         """
-        asked = self._questions().filtered(lambda job: target.id in job.candidates)
+        different = self._told_apart().get(target.id, ())
+        asked = self._questions().filtered(lambda job: target.id in job.candidates and job.external_id not in different)
         if any(job.state != "ignored" for job in asked):
             raise RecordError(
                 "match",
@@ -118,6 +119,12 @@ class Creations:
                 names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
                 candidates=alike.ids,
             )
+
+    def _told_apart(self):
+        """The entities that a person has said are different ones: external ids by the record's id (one query)."""
+        if self._different is None:
+            self._different = self.stream._told_apart(self.part.targets)
+        return self._different
 
     def _coming(self):
         """The records that are about to be created in this transaction."""

@@ -9,6 +9,7 @@ from ..changes import local_changes
 from ..issues import reason
 from ..proposals import Proposals
 from ..refs import Refs
+from .choices import Choices
 from .comparison import check_references
 from .verification import CONTENTION, Verification
 
@@ -19,6 +20,7 @@ _COUNTED = {
     "withdraw": "removed",
     "conflict": "failed",
     "unsent": "skipped",
+    "only_here": "skipped",
 }
 
 
@@ -43,6 +45,9 @@ class OutboundPreview:
         #: The entities that the list has shown by now.
         self.met = set(place.get("met", ()))
         self.proposals = Proposals(run, place.get("kept", 0))
+        #: What a person decides about, where all of both sides is looked at.
+        asks = self.stream._asks_to_create() and not run.scope
+        self.choices = Choices(self.stream, worker.key, self.proposals) if asks else None
 
     def advance(self):
         """
@@ -81,6 +86,10 @@ class OutboundPreview:
     def _take_page(self, there, following):
         compared = self.verification.of_entities(there)
         self._look_at(compared, {one.target.id: there[one.external_id] for one in compared if one.external_id})
+        if self.choices is not None:
+            self.choices.look_at(list(there.values()))
+            if not following:
+                self._offer()
         self.page = following
         self.met.update(there)
         self._save_place()
@@ -109,11 +118,21 @@ class OutboundPreview:
         """Look at what the external system does not know."""
         self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})
         scope = self.verification.scope
-        self._keep(self._unlinked(self.model._sync_unlinked(self.stream, scope)))
-        left = self.model._sync_left_here(self.stream, scope)
-        self._keep([(record, "unsent", [], why) for why, records in left.items() for record in records])
+        if self.choices is None:
+            self._keep(self._unlinked(self.model._sync_unlinked(self.stream, scope)))
+            left = self.model._sync_left_here(self.stream, scope)
+            self._keep([(record, "unsent", [], why) for why, records in left.items() for record in records])
+        elif not self.is_listed:
+            self._offer()
         self.run.expected = self.run.fetched + self.env["hr.sync.link"].search_count(self.verification.links())
         self._save_place()
+
+    def _offer(self):
+        """Also what a person has not decided about, as it would be created."""
+        chosen, undecided, unsent = self.choices.only_here(self.verification.scope)
+        self._keep(self._unlinked(chosen))
+        self._keep(self.choices.offered(self._unlinked(undecided)))
+        self._keep(unsent)
 
     def _unlinked(self, fresh):
         """What would be created, with all values, and why some cannot be."""

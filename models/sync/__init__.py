@@ -22,12 +22,15 @@ from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
 from . import hr_sync_stream_export
+from . import hr_sync_stream_choices
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
 from . import hr_sync_job_export
 from . import hr_sync_run
 from . import hr_sync_proposal
+from . import hr_sync_proposal_sending
+from . import hr_sync_sending
 from . import hr_sync_setup
 from . import hr_sync_setup_key
 from . import hr_sync_setup_compare

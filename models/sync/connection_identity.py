@@ -41,6 +41,24 @@ def take_over_links(former, connection, streams):
     Job.search([mine, ("state", "=", "ignored")]).write({"connection_id": connection.id})
 
 
+def take_over_choices(former, connection):
+    """Give ``connection``, at which nothing is decided yet, what was decided about who is sent at the removed ones.
+
+    :param former: as above.
+    """
+    # sudo: the rows are the engine's
+    Sending = connection.env["hr.sync.sending"].sudo()
+    if Sending.search_count([("connection_id", "=", connection.id)], limit=1):
+        return
+    streams = {stream.record_type: stream for stream in connection.stream_ids}
+    chosen = Sending.search([("connection_id", "in", former.ids), ("choice", "!=", False)], order="id desc")
+    taken = set()
+    for row in chosen.filtered(lambda row: row.record_type in streams):
+        if (row.record_type, row.res_id) not in taken:
+            taken.add((row.record_type, row.res_id))
+            row.stream_id = streams[row.record_type].id
+
+
 def take_over_mappings(former, connection):
     """Give ``connection``, at which nothing is mapped yet, what was mapped at the last of the removed connections.
 

@@ -174,6 +174,7 @@ class HrSyncConnection(models.Model):
             self._put({"tenant_key": key, "database_key": connection_identity.database_key(self.env)})
             if former := self._former():
                 connection_identity.take_over_links(former, self, self.stream_ids)
+                connection_identity.take_over_choices(former, self)
                 connection_identity.take_over_mappings(former, self)
             return None
         if self.tenant_key != key:

@@ -59,6 +59,7 @@ class HrSyncProposal(models.Model):
             ("withdraw", "Removed in external system"),
             ("unsent", "Not sent"),
             ("only_here", "Only in Odoo"),
+            ("only_there", "Only in external system"),
             ("linked", "Already in both systems"),
         ],
         required=True,

@@ -53,12 +53,12 @@ class HrSyncPushMixin(models.AbstractModel):
         for stream in sending_streams(self.env, self._sync_record.record_type()):
             mine = self.filtered("id")._sync_of_company(stream.connection_id.company_id & self.env.companies)
             links = links_of(stream, mine)
+            undecided = stream._why_not_chosen(mine)
             for record in mine:
                 link = links.get(record.id)
                 if not link and stream._declaration().creates:
-                    record.hr_sync_hint = (
-                        record._sync_why_new(stream) or record._sync_why_shared() or record.hr_sync_hint
-                    )
+                    why = record._sync_why_new(stream) or record._sync_why_shared() or undecided.get(record.id)
+                    record.hr_sync_hint = why or record.hr_sync_hint
                 elif link and link.state == "linked":
                     record.hr_sync_hint = record._sync_why_unsent(stream) or record.hr_sync_hint
 
@@ -148,7 +148,7 @@ class HrSyncPushMixin(models.AbstractModel):
         if not stream._declaration().creates:
             return self.browse()
         domain = Domain(safe_eval(stream.domain or "[]"))
-        wanted = self.filtered_domain(domain)._sync_owned()
+        wanted = stream._chosen_of(self.filtered_domain(domain)._sync_owned())
         return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_new(stream))
 
     def _sync_why_local(self, stream):
@@ -231,7 +231,10 @@ class HrSyncPushMixin(models.AbstractModel):
             return {}
         found = self.with_context(lang=stream.connection_id._language())._sync_without_link(stream, scope)
         left = found - found._sync_creatable(stream)
-        reasons = left.grouped(lambda record: record._sync_why_new(stream) or record._sync_why_shared())
+        undecided = stream._why_not_chosen(left)
+        reasons = left.grouped(
+            lambda record: record._sync_why_new(stream) or record._sync_why_shared() or undecided.get(record.id)
+        )
         return {why: records for why, records in reasons.items() if why}
 
     def _sync_created(self):

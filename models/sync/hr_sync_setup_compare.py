@@ -10,6 +10,8 @@ class HrSyncSetup(models.Model):
     new_count = fields.Integer(compute="_compute_proposal_counts")
     only_here_count = fields.Integer(compute="_compute_proposal_counts")
     decided_count = fields.Integer(compute="_compute_proposal_counts")
+    asks_to_create = fields.Boolean(compute="_compute_undecided", export_string_translation=False)
+    undecided_count = fields.Integer(compute="_compute_undecided", export_string_translation=False)
 
     @api.depends("run_ids.state")
     def _compute_proposal_counts(self):
@@ -19,6 +21,25 @@ class HrSyncSetup(models.Model):
             setup.new_count = found["create"]
             setup.only_here_count = found["only_here"] + found["create_there"]
             setup.decided_count = found["decided"]
+
+    @api.depends("run_ids.state", "stream_ids.direction", "stream_ids.enabled")
+    def _compute_undecided(self):
+        """Whether a person decides who is created in the external system, and about how many nobody has yet."""
+        for setup in self:
+            streams = setup._asking()
+            setup.asks_to_create = bool(streams)
+            mine = [("stream_id", "in", streams.ids), ("outcome", "=", "only_here"), ("decision", "=", False)]
+            setup.undecided_count = self.env["hr.sync.proposal"].search_count(mine) if streams else 0
+
+    def _asking(self):
+        """The enabled streams of which a person decides who is created in the external system."""
+        return self.connection_id.stream_ids.filtered(lambda one: one.enabled and one.asks_to_create)
+
+    def action_choose(self):
+        """Who is sent: both sides as they were compared."""
+        self.ensure_one()
+        self._check_tested()
+        return self._asking().action_choose()
 
     def action_look(self):
         """Look at both sides with what was switched on."""

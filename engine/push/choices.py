@@ -1,0 +1,109 @@
+"""Both sides of a stream that sends, for a person to decide who is who, and who is created in the external system."""
+
+from collections import defaultdict
+
+from ...records import _lt
+from ..issues import shown
+from ..messages import say
+from .pairing import Pairing
+
+
+class Choices:
+    """What a preview writes down about entities and Odoo records that are not linked.
+
+    :param stream: in the engine's environment.
+    :param proposals: the ``Proposals`` of the preview.
+    """
+
+    def __init__(self, stream, key, proposals):
+        self.env = stream.env
+        self.stream = stream
+        self.proposals = proposals
+        self.pairing = Pairing(stream, key)
+        self.model = self.pairing.importer.model.with_context(active_test=False)
+
+    def look_at(self, records):
+        """Write down who the entities of one page of the list are."""
+        certain, _alike = self._found()
+        values = {}
+        for item in self.pairing.foresee(self.pairing.unknown(records)):
+            # What a person has excluded, or is gone already, is not proposed again.
+            if item.outcome != "skipped":
+                values[item.record.external_id] = self._values(item, certain)
+        self.proposals.keep(values)
+
+    def _found(self):
+        """What the pages up to now have shown.
+
+        :return: the ids of the Odoo records that an entity certainly is, and the names of the entities that each other
+            one may be, by its id.
+        """
+        mine = [("stream_id", "=", self.stream.id), ("run_id", "=", self.proposals.run.id)]
+        mine += [("outcome", "in", ("match", "question")), ("external_id", "!=", False)]
+        certain, alike = set(), defaultdict(list)
+        for proposal in self.env["hr.sync.proposal"].search(mine):
+            if proposal.outcome == "match":
+                certain.add(proposal.res_id)
+            for id_ in proposal.candidates or ():
+                alike[id_].append(proposal.label)
+        return certain, alike
+
+    def _values(self, item, certain):
+        """
+        :param certain: the ids of the records that an entity of an earlier page is: a second one is a question.
+        """
+        record, error, label = item.record, item.error, item.record.label or item.record.external_id
+        candidates = error.candidates if error and error.code == "match" else []
+        if item.target and item.target.id in certain:
+            candidates = item.target.ids
+        target = self.model.browse(candidates) if candidates else item.target or self.model.browse()
+        outcome = "question" if candidates else "match" if target else "only_there"
+        keys = dict.fromkeys(name for key in self.stream._declaration().match for name in key)
+        parts = [shown(self.env, getattr(record, name), name) for name in keys]
+        certainty = {"question": "ambiguous" if len(candidates) > 1 else "probable", "match": "certain"}
+        return {
+            "outcome": outcome,
+            "certainty": certainty.get(outcome, "unmatched"),
+            "label": label,
+            "hint": ", ".join(dict.fromkeys(filter(None, parts))),
+            "res_model": self.model._name,
+            "res_id": target.id if len(target) == 1 else False,
+            "res_name": ", ".join(target.mapped("display_name")) or False,
+            "candidates": candidates,
+            "changes": False,
+            "error": say(self.env, error.sentence) if error else False,
+            "run_id": self.proposals.run.id,
+        }
+
+    def only_here(self, scope):
+        """The Odoo records that no entity certainly is, without those that a person has excluded.
+
+        :param scope: the domain to which they are narrowed.
+        :return: those that would be created; those about which nobody has decided; and (record, outcome, changes,
+            reason) of those that cannot be sent.
+        """
+        certain, _alike = self._found()
+        chosen = self.model._sync_unlinked(self.stream, scope).filtered(lambda one: one.id not in certain)
+        undecided, unsent = self.model.browse(), []
+        for why, records in self.model._sync_left_here(self.stream, scope).items():
+            records = (records - self.stream._excluded_of(records)).filtered(lambda one: one.id not in certain)
+            waits = self.stream._why_not_chosen(records)
+            waiting = records.filtered(lambda one, waits=waits, why=why: waits.get(one.id) == why)
+            undecided |= waiting
+            unsent += [(record, "unsent", [], why) for record in records - waiting]
+        return chosen, undecided, unsent
+
+    def offered(self, found):
+        """What would be created if a person says so, with who it may be instead.
+
+        :param found: (record, outcome, changes, reason), as if it had been chosen.
+        """
+        _certain, alike = self._found()
+        offered = []
+        for record, outcome, changes, why in found:
+            if outcome == "create_there":
+                names = ", ".join(alike.get(record.id, ()))
+                outcome = "only_here"
+                why = say(self.env, _lt("May be the same as %(names)s.", names=names)) if names else why
+            offered.append((record, outcome, changes, why))
+        return offered
