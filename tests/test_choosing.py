@@ -130,6 +130,7 @@ class TestChoosing(ChoosingCase):
         self.apply()
         self.assertEqual(self.link(user).res_id, anna.id)
         self.assertEqual(self.simulator.contracts[int(user)]["address2"], "Storgatan 1")
+        self.assertFalse(self.proposals())
 
     def test_first_contact_asks(self):
         self.stream.policy = "ask"
@@ -159,6 +160,21 @@ class TestChoosing(ChoosingCase):
         self.apply()
         self.assertEqual((self.link(first).res_id, self.link(second).res_id), (anna.id, bo.id))
         self.assertEqual(self.names_there(), ["Anna Berg", "Bo Ek"])
+
+    def test_sent_again(self):
+        """Whoever was linked, deleted there, and is sent again because a person says so, is created without another."""
+        anna = self.here("Anna Berg")
+        user = self.there("Nina Lind")
+        self.compare()
+        self.pair(self.proposals("Nina Lind"), res_id=anna.id)
+        self.apply()
+        del self.simulator.users[int(user)]
+        self.run_out()
+        self.assertEqual(self.issues().mapped("error_code"), ["not_found"])
+        self.issues().action_retry()
+        self.work()
+        self.assertEqual(self.names_there(), ["Anna Berg"])
+        self.assertEqual(self.rows(), {"Anna Berg": "linked"})
 
     def test_paired_and_taken_back(self):
         self.here("Anna Berg")

@@ -73,6 +73,7 @@ class Decisions:
         elif is_gone and outcome == "send" and not self.both:
             check_still_there(self.stream, self.part.waiting[target.id])
             self.part.links.pop(target.id).unlink()
+            self.stream._send_again(target)
             return True
         elif outcome == "wait" or is_gone:
             self.plan.outcomes[target.id] = "skipped"

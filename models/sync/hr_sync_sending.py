@@ -75,20 +75,30 @@ class HrSyncSending(models.Model):
         :param different: the external ids of the entities that are not these records, by the record's id.
         """
         stream = stream.with_env(engine_env(stream))
-        records, different = records.with_env(stream.env), different or {}
-        rows = stream.env[self._name]._rows(stream, records)
+        records = records.with_env(stream.env)
         self._forget_ignored(stream, records)
-        fresh = []
-        for record in records:
-            values = {"choice": choice, "different": different.get(record.id) if choice == "create" else False}
-            if record.id in rows:
-                rows[record.id].write(values)
-            else:
-                place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
-                fresh.append({**place, "name": record.display_name, **values})
-        stream.env[self._name].create(fresh)
+        self._keep(stream, records, choice, different)
         if choice == "create" and stream.enabled and stream.connection_id.state == "connected":
             queue(stream, records._sync_creatable(stream))
+
+    @api.model
+    def _keep(self, stream, records, choice, different=None):
+        """The same without carrying it out.
+
+        :param stream: in the engine's environment, as are the records.
+        """
+        different = different or {} if choice == "create" else {}
+        rows, fresh = stream.env[self._name]._rows(stream, records), []
+        known = [rows[id_].id for id_ in records.ids if id_ in rows]
+        stream.env[self._name].browse(known).write({"choice": choice, "different": False})
+        for record in records:
+            if record.id not in rows:
+                place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
+                place.update(name=record.display_name, choice=choice, different=different.get(record.id) or False)
+                fresh.append(place)
+            elif record.id in different:
+                rows[record.id].different = different[record.id]
+        stream.env[self._name].create(fresh)
 
     @api.model
     def _forget_ignored(self, stream, records):

@@ -63,6 +63,11 @@ class HrSyncStream(models.Model):
         mine = records.filtered_domain(Domain(safe_eval(self.domain or "[]")))
         return mine - self._excluded_of(mine)
 
+    def _send_again(self, record):
+        """A person has said that a record is sent again whose entity was deleted: it is created once more."""
+        if self._asks_to_create():
+            self.env["hr.sync.sending"]._keep(self, record, "create")
+
     # --- Buttons -------------------------------------------------------------------------------------
 
     def action_open_sending(self):
