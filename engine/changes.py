@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 from odoo import SUPERUSER_ID
 from odoo.fields import Domain
 
-from ..records import RecordError, fingerprint, is_empty
+from ..records import RecordError, is_empty
 from .context import engine_env
 from .refs import Refs
 
@@ -175,14 +175,12 @@ def links_of(stream, records, names=None):
 
 def local_changes(link, local, key):
     """The fields of ``local``, as built from Odoo, that differ from what Odoo had when the two sides last agreed."""
-    known_in, known_out = link.fingerprint_in or {}, link.fingerprint_out or {}
-    waiting = link.waiting or {}
-    changed = set()
-    for name, value in local.values().items():
-        if name in known_out:
-            if known_out[name] != fingerprint(value, key):
-                changed.add(name)
-        elif name in known_in or (name not in waiting and not is_empty(value)):
-            # Odoo's value was preferred and is still to be sent, or the two sides have never spoken about the field.
-            changed.add(name)
+    hashes, known_out = local.fingerprints(key), link.fingerprint_out or {}
+    changed = {name for name, hashed in hashes.items() if name in known_out and known_out[name] != hashed}
+    if unknown := hashes.keys() - known_out.keys():
+        known_in, waiting, values = link.fingerprint_in or {}, link.waiting or {}, local.values()
+        # Odoo's value was preferred and is still to be sent, or the two sides have never spoken about the field.
+        changed |= {
+            name for name in unknown if name in known_in or (name not in waiting and not is_empty(values[name]))
+        }
     return changed

@@ -219,6 +219,20 @@ class TestOutboundRuns(OutboundCase):
         self.assertEqual((run.state, self.counts(run)), ("done", {"updated": 6}))
         self.assertEqual([count for count in read if count], [2, 2, 2])
 
+    def test_links_are_read_once(self):
+        """What is as agreed is known by what was read with the links: after the call they are not read again."""
+        self.approved(3)
+        read, sort = [], OutboundRun._sort
+
+        def watched(*args):
+            with self.watch_queries(lambda _cursor, query, *_rest: read.append(str(query))):
+                return sort(*args)
+
+        with patch.object(OutboundRun, "_sort", watched):
+            run = self.run_out()
+        self.assertEqual(self.counts(run), {"unchanged": 3})
+        self.assertEqual([query for query in read if 'FROM "hr_sync_link"' in query], [])
+
     def test_scope(self):
         """A run may be about some people and days only."""
         self.hours.trigger = "manual"

@@ -5,7 +5,6 @@ from collections import Counter
 from odoo import fields
 
 from ...records import MISSING, RecordError, _lt
-from ..changes import local_changes
 from ..issues import reason
 from ..proposals import Proposals
 from ..refs import Refs
@@ -186,7 +185,7 @@ class OutboundPreview:
             return "unsent", (), str(reason(self.stream, one.error))
         if one.outcome != "send":
             return ("withdraw" if one.outcome == "withdraw" else None), (), ""
-        changed = local_changes(one.link, one.local, self.worker.key)
+        changed = one.changed
         if one.target.id not in found:
             return ("send" if changed else None), changed, ""
         there = found[one.target.id]

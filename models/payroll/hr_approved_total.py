@@ -180,11 +180,11 @@ class HrApprovedTotal(models.AbstractModel):
         """
         :raise RecordError: the hours are more than possible, or negative.
         """
-        record = super()._sync_to_record(names, refs)
-        record = dataclasses.replace(record, hours=self._rounded()) if "hours" in names else record
-        if not self._rounded():
+        record, rounded = super()._sync_to_record(names, refs), self._rounded()
+        record = dataclasses.replace(record, hours=rounded) if "hours" in names else record
+        if not rounded:
             return record  # it is to be taken back, whatever else the day has
-        if self._rounded() < 0:
+        if rounded < 0:
             raise self._impossible(
                 _lt(
                     "The approved hours of %(name)s on %(day)s add up to %(hours)s. Reopen the timesheet lines of that"
