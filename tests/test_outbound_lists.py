@@ -5,7 +5,7 @@ from .projects import ProjectCase
 from .pushing import PushCase
 
 
-class TestOutboundLists(PushCase, ProjectCase):
+class OutboundListCase(PushCase, ProjectCase):
     """The company's projects go to 2getHR, and none comes from there."""
 
     record_types = ("project",)
@@ -44,6 +44,8 @@ class TestOutboundLists(PushCase, ProjectCase):
     def issues(self):
         return self.env["hr.sync.job"].search([("purpose", "=", "issue"), ("state", "=", "failed")])
 
+
+class TestOutboundLists(OutboundListCase):
     def test_created_without_a_pass(self):
         """The run's own list says who is not there; nobody has to read it first."""
         self.add(3)
