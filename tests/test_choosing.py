@@ -143,6 +143,18 @@ class TestChoosing(ChoosingCase):
         self.assertEqual(self.issues().mapped("error_code"), ["conflict"])
         self.assertEqual(self.rows(), {"Anna Berg": "unsent"})
 
+    def test_first_contact_fills(self):
+        """A value beats an empty one, whatever the policy, also where a person has said who it is."""
+        self.stream.policy = "ask"
+        anna = self.here("Anna Berg")
+        user = self.simulator.add_user("Anna Berg")
+        self.compare()
+        entity = self.proposals().filtered("external_id")
+        self.pair(entity, res_id=anna.id)
+        self.apply()
+        self.assertEqual(self.simulator.users[user]["email"], anna.work_email)
+        self.assertFalse(self.issues().mapped("error"))
+
     def pair(self, proposal, **values):
         wizard = self.env["hr.sync.pair"].with_context(**proposal.action_pair()["context"]).create(values)
         return wizard.action_pair()
@@ -315,6 +327,20 @@ class TestChoosing(ChoosingCase):
         self.sync(full=True)
         self.work()
         self.assertEqual(self.names_there(), ["Anna Berg", "Bo Ek", "Dan Fors"])
+
+    def test_both_ways_another(self):
+        """Who was asked about when people were imported, and is a different one, is created."""
+        self.stream.direction = "both"
+        self.here("Bo Ek")
+        self.there("BO EK")
+        self.sync(full=True)
+        self.assertEqual(self.issues().mapped("error_code"), ["match"])
+        self.assertEqual(self.compare(), {"BO EK": "question", "Bo Ek": "only_here"})
+        self.proposals("Bo Ek").action_create_there()
+        self.apply(self.proposals("Bo Ek"))
+        self.sync(full=True)
+        self.work()
+        self.assertEqual(self.names_there(), ["BO EK", "Bo Ek"])
 
     def test_new_connection(self):
         """What was decided stays when the connection is removed and made again."""
