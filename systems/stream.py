@@ -23,6 +23,8 @@ class Stream:
     record: ClassVar[type[Record]]
     #: What the button says that syncs these records, above their lists; there is none without it.
     button: ClassVar[str] = ""
+    #: What the button says that exports these records, above their list; without it the general one does.
+    export_button: ClassVar[str] = ""
     #: What the records are called in the settings, and what becomes of them.
     title: ClassVar[str] = ""
     summary: ClassVar[str] = ""

@@ -35,6 +35,10 @@ class KleerCase(SyncCase):
         self.simulator.add_contract(self.id, ssn=SSN)
         self.sync()
 
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(access, "COMPANIES", access.Companies()))
+
     def tearDown(self):
         self.assertEqual([str(one) for one in self.simulator.violations], [])
         super().tearDown()

@@ -48,7 +48,8 @@ def _save_agreement(stream, rows, key, made, links):
     if created:
         model.browse(created)._sync_created()
     if again := [one.call.res_id for one in made if one.answer.unsent and one.call.res_id in created]:
-        queue(stream, model.browse(again))
+        # At once, also where records wait for a run: this one has sent them.
+        queue(stream, model.browse(again), priority=1)
     if stream.direction == "both":
         Importer(stream, key).import_records([one.answer for one in made])
     rows.complete(outcomes, external_ids)

@@ -1,7 +1,11 @@
 """From a list to the export of what it shows, or of what is made from it."""
 
+from lxml import etree
 from odoo import api, models
 from odoo.tools import ormcache
+
+from ...engine.messages import say
+from .installed_systems import systems_of
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -11,11 +15,14 @@ class HrSyncMixin(models.AbstractModel):
     _sync_export_fields = (None, None, None)
 
     def action_hr_sync_export(self):
-        """Open the export with the employees and the period of these records."""
+        """Open the export with the employees and the period of these records; of a system's own button, for it."""
         self.env["hr.sync.stream"]._check_may_start()
         self.check_access("read")
         employee, first, last = self._sync_export_fields
         streams = self.env["hr.sync.stream"]._exportable(self._sync_export_types())
+        if system := self.env.context.get("hr_sync_system"):
+            mine = self._sync_record.record_type()
+            streams = streams.filtered(lambda one: one.connection_id.system == system and one.record_type == mine)
         connections = streams.connection_id
         connection = connections.filtered(lambda one: one.company_id == self.env.company)[:1] or connections[:1]
         values = {"connection_id": connection.id, "stream_ids": (streams & connection.stream_ids).ids}
@@ -45,14 +52,37 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _hr_sync_put_export(self, arch):
-        """Leave the button *Export* only where a system of the company receives something."""
-        for button in arch.xpath("//button[@name='action_hr_sync_export']"):
-            if not self._hr_sync_is_exported():
+        """Leave the button *Export* only where a system of the company receives something.
+
+        A system whose stream has a button of its own gets that one, beside or instead of it.
+        """
+        places = arch.xpath("//button[@name='action_hr_sync_export']")
+        named, general = self._hr_sync_exports() if places else ((), False)
+        known = systems_of(self.env)
+        for button in places:
+            for code in named:
+                system = known[code]
+                label = say(self.env, self._hr_sync_export_label(system), addon=system.addon)
+                own = {"string": label, "display": "always", "context": repr({"hr_sync_system": code})}
+                button.addprevious(etree.Element("button", {**button.attrib, **own}))
+            if not general or arch.tag == "kanban":
                 button.getparent().remove(button)
 
     @api.model
-    def _hr_sync_is_exported(self):
-        """Whether the user's companies have a stream by which something leaves that comes of this model's records."""
+    def _hr_sync_exports(self):
+        """The codes of the systems that have an export button of their own, and whether the general one has a use."""
         types = self._sync_export_types()
-        # sudo: only whether there is one is used
-        return bool(types and self.env["hr.sync.stream"].sudo()._exportable(types))
+        if not types:
+            return (), False
+        # sudo: only which there are is used
+        streams = self.env["hr.sync.stream"].sudo()._exportable(types)
+        own = streams.filtered(lambda one: self._hr_sync_export_label(one.connection_id._system()))
+        own = own.filtered(lambda one: one.record_type == self._sync_record.record_type())
+        codes = {stream.connection_id.system for stream in own}
+        return tuple(sorted(codes)), bool(streams - own)
+
+    @api.model
+    def _hr_sync_export_label(self, system):
+        """What the system's button says that exports this model's own records; empty if it has none."""
+        mine = self._sync_record.record_type() if self._sync_record else ""
+        return next((one.export_button for one in system.streams if one.record_type() == mine), "")

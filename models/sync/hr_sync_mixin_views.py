@@ -30,7 +30,7 @@ class HrSyncMixin(models.AbstractModel):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
-        return (*key, view_type == "list" and self._hr_sync_is_exported())
+        return (*key, view_type in ("list", "kanban") and self._hr_sync_exports())
 
     @api.model
     def _hr_sync_put_buttons(self, arch):

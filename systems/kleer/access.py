@@ -75,7 +75,7 @@ class Login:
         return known
 
     def forget(self) -> None:
-        """Have the next call authenticate anew: a token was refused."""
+        """Have the next call authenticate anew."""
         COMPANIES.forget(self._name)
 
     def company(self, chosen: str) -> Company:

@@ -106,6 +106,7 @@ class KleerClient:
         """What can be chosen for a setting: the companies of the user, with their numbers."""
         if name != "login_company" or self._login is None:
             return []
+        self._login.forget()  # rights may have changed since
         return [(company.id, f"{company.name} ({company.id})") for company in self._login.companies()]
 
     def _ask_unit(self, contracts: list) -> Sentence | None:

@@ -60,8 +60,10 @@ class Employees(Stream):
     # client confirms.
     directions = ("in", "both", "out")
     creates = updates = True
+    # Both lists are two calls, however many there are.
+    verifies = True
     # A company's users are more than its employees, and an employee need not be one: people say who is who.
-    verifies = asks_to_create = True
+    asks_to_create = True
     incremental = False
     # Never by the address alone. A user that carries our own id is found first, see ``own_id``.
     match = (("social_security",), ("personnel_number",), ("name", "birthday"))
