@@ -35,6 +35,17 @@ class TestKleerExport(KleerCase):
         self.stream.direction = "in"
         self.assertEqual((self.buttons("list"), self.buttons("kanban")), ([], []))
 
+    def test_preview_of_what_kleer_does_not_have(self):
+        """A salary that neither side has, and a contract that Kleer has not, are no differences."""
+        self.enter(salary_unit="krona")
+        self.simulator.add_user("Bo Ek", "bo@exempel.example")
+        self.stream.direction = "both"
+        self.sync(full=True)
+        self.stream.direction = "out"
+        self.wizard(self.anna | self.all_employees()).action_preview()
+        self.work()
+        self.assertFalse(self.env["hr.sync.proposal"].search([]).mapped("outcome"))
+
     def wizard(self, employees):
         action = employees.with_context(hr_sync_system="kleer").action_hr_sync_export()
         return self.env["hr.sync.export"].with_context(**action["context"]).create({})

@@ -194,7 +194,7 @@ class OutboundPreview:
             again = self.stream.policy == "odoo" and self.declaration.batch
             why = "" if again else str(reason(self.stream, RecordError("not_found", gone)))
             return ("create_there" if again else "unsent"), (), why
-        differs = one.differences(there)
+        differs = one.differences(there, changed)
         if differs and not self.verification.is_as_agreed(one, there) and self.stream.policy != "odoo":
             return "conflict", differs, ""
         return ("send" if differs else None), differs, ""

@@ -44,11 +44,17 @@ class Compared:
     digest: str | bool = ""
     error: Any = None
 
-    def differences(self, found):
-        """The fields in which Odoo differs from the entity ``found``."""
+    def differences(self, found, changed=frozenset()):
+        """The fields in which Odoo differs from the entity ``found``.
+
+        :param changed: the fields that Odoo has changed since both sides agreed; of those that the entity does not
+            have, only these differ.
+        """
         if self.local is None:
             return set()
-        return {name for name, value in self.local.values().items() if getattr(found, name, MISSING) != value}
+        values = {name: getattr(found, name, MISSING) for name in self.local.values()}
+        differing = {name for name, value in values.items() if value != getattr(self.local, name)}
+        return {name for name in differing if values[name] is not MISSING or name in changed}
 
 
 class Verification:
