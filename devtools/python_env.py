@@ -1,10 +1,13 @@
 """The virtual environment, and the addons that come from PyPI."""
 
+import functools
 import hashlib
-import importlib.util
 import shutil
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
+from typing import NamedTuple
 
 from . import paths
 from .console import Failure, run, say, step
@@ -13,12 +16,19 @@ REQUIREMENTS = ("requirements-odoo.txt", "requirements.txt", "requirements-dev.t
 # Its metadata asks for a distribution called "odoo", which PyPI does not have.
 PAYROLL = "odoo-addon-payroll==19.0.1.0.2.1"
 NETWORK = "check the network and run the command again"
+DISTRIBUTION = Path("/usr/bin")
+_PROBE = """
+import importlib.util, sys
+print(importlib.util.find_spec("ensurepip") is not None)
+print(importlib.util.find_spec("pip") is not None)
+print(sys.version)
+"""
 
 
 def ensure_venv():
     """Make the virtual environment, or bring it up to date with the requirement files."""
     files = [paths.ROOT / name for name in REQUIREMENTS]
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(_interpreter().version.encode())
     for file in files:
         digest.update(file.read_bytes())
     stamp = paths.VENV / "requirements.sha256"
@@ -49,30 +59,54 @@ def ensure_payroll():
     return paths.PYPI_ADDONS / "odoo" / "addons"
 
 
+class _Python(NamedTuple):
+    program: Path
+    has_ensurepip: bool
+    has_pip: bool
+    version: str
+
+
+@functools.cache
+def _interpreter():
+    """Return the Python of the environment: the one that runs this script, unless that is a slow build.
+
+    A Python that was compiled without ``--enable-optimizations``, as pyenv does unless it is asked, needs a fifth more
+    processor time for the tests. Distributions optimise theirs, so theirs is taken where the version is the same.
+    """
+    is_slow = "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+    if is_slow and Path(sys.base_prefix) != DISTRIBUTION.parent:
+        found = _ask(DISTRIBUTION / f"python{sys.version_info.major}.{sys.version_info.minor}")
+        if found and found.has_ensurepip:
+            return found
+    return _ask(Path(sys.executable))
+
+
+def _ask(program):
+    """Return what matters here of a Python, None if it is missing or does not run."""
+    try:
+        done = subprocess.run([program, "-c", _PROBE], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    has_ensurepip, has_pip, version = done.stdout.split("\n", 2)
+    return _Python(program, has_ensurepip == "True", has_pip == "True", version.strip())
+
+
 def _works():
-    """Tell whether the environment runs, here, with the Python that runs this script."""
+    """Tell whether the environment runs, here, with the Python that it should have."""
     location = paths.VENV / "location"
     if not location.exists() or location.read_text() != str(paths.VENV):
         return False
-    try:
-        version = subprocess.run(
-            [paths.PYTHON, "-c", "import sys; print(sys.version)"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return version.strip() == sys.version.strip()
+    found = _ask(paths.PYTHON)
+    return found is not None and found.version == _interpreter().version
 
 
 def _make_venv():
     """Make an empty environment; where Debian splits ensurepip off, use the machine's pip."""
-    has_ensurepip = importlib.util.find_spec("ensurepip") is not None
-    if not has_ensurepip and importlib.util.find_spec("pip") is None:
+    python = _interpreter()
+    if not python.has_ensurepip and not python.has_pip:
         raise Failure("Python's venv is incomplete: install python3-venv and run this again")
-    options = [] if has_ensurepip else ["--without-pip"]
-    command = [sys.executable, "-m", "venv", *options, paths.VENV]
+    options = [] if python.has_ensurepip else ["--without-pip"]
+    command = [python.program, "-m", "venv", *options, paths.VENV]
     advice = "install python3-venv if it is missing and run the command again"
     run(command, "Making the virtual environment", log="venv", advice=advice)
 
@@ -80,7 +114,7 @@ def _make_venv():
 def _pip(*arguments, what, log):
     own = [paths.PYTHON, "-m", "pip"]
     probe = subprocess.run([*own, "--version"], capture_output=True, check=False)
-    command = own if probe.returncode == 0 else [sys.executable, "-m", "pip"]
+    command = own if probe.returncode == 0 else [_interpreter().program, "-m", "pip"]
     if command is not own:
         command += ["--python", paths.PYTHON]
     run(

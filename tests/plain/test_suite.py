@@ -7,6 +7,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,25 @@ def test_what_tests_leave_behind_does_not_make_the_databases_outdated(suite, tmp
         tmp_path.joinpath(*loaded).write_text("x = 2\n")
         assert databases.fingerprint() != before, loaded
         before = databases.fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("options", "has_ensurepip", "taken"),
+    [("", True, True), ("--enable-shared", True, True), ("--enable-optimizations", True, False), ("", False, False)],
+)
+def test_a_slow_python_is_replaced(suite, monkeypatch, tmp_path, options, has_ensurepip, taken):
+    """The environment gets the distribution's Python where the one that runs the command is not optimised."""
+    from devtools import python_env
+
+    program = tmp_path / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nprintf '{has_ensurepip}\\nTrue\\n3.77\\n'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(python_env, "DISTRIBUTION", program.parent)
+    monkeypatch.setitem(sysconfig.get_config_vars(), "CONFIG_ARGS", options)
+    python_env._interpreter.cache_clear()
+    try:
+        found = python_env._interpreter()
+    finally:
+        python_env._interpreter.cache_clear()
+    assert (found.program == program, found.version == "3.77") == (taken, taken)
