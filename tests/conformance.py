@@ -133,7 +133,7 @@ def for_each_system(*parts, adapters=ADAPTERS, tags=()):
     """Test classes made of a class of tests, and of further base classes: one for each system, by name."""
     made = {}
     for adapter in adapters:
-        name = f"Test{parts[0].__name__}{adapter.system.capitalize()}"
+        name = f"Test{parts[0].__name__}{(adapter.name or adapter.system).capitalize()}"
         values = {"adapter": adapter, "system": adapter.system, "__module__": parts[0].__module__}
         made[name] = tagged(*tags)(type(name, (parts[0], ConformanceCase, *parts[1:]), values))
     return made

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.tests import freeze_time
 
 from .conformance import START, for_each_system
+from .simulators.kleer.adapter import KleerPeopleAdapter
 
 #: When a call that was not heard of is tried again at the earliest, and when it can no longer arrive.
 SOON, LATER = timedelta(seconds=70), timedelta(minutes=10)
@@ -85,3 +86,4 @@ class Sending:
 
 
 globals().update(for_each_system(Sending))
+globals().update(for_each_system(Sending, adapters=(KleerPeopleAdapter(),)))

@@ -217,7 +217,7 @@ class KeyedSender:
         owners = {one.answer.external_id: one.sending.target.id for one in reconciled if isinstance(one.answer, Record)}
         standing = self.marks.ours({one.sending.target.id: one.standing for one in reconciled if one.standing})
         self.marks.let_go({**owners, **{id_: res_id for res_id, id_ in standing.items()}})
-        agreed, failed, outcomes = [], {}, {}
+        agreed, answers, failed, outcomes = [], {}, {}, {}
         for one in reconciled:
             id_ = one.sending.target.id
             link = links.get(id_, self.stream.env["hr.sync.link"])
@@ -227,6 +227,7 @@ class KeyedSender:
                     self.marks.hold(link, standing[id_])
                 continue
             agreed.append(one.sending)
+            answers[id_] = one.answer
             if one.answer.deleted:
                 outcomes[id_] = "removed"
                 link.unlink()
@@ -234,6 +235,7 @@ class KeyedSender:
                 outcomes[id_] = "updated" if link.external_id == one.answer.external_id else "created"
                 self.marks.agree(one.sending, one.answer, link)
         self.rows.complete(outcomes)
+        self.rows.note({one.target.id: answers[one.target.id].remarks for one in agreed})
         self.marks.forget(list(failed))
         self.rows.fail(failed)
         self.places.fits(Place.PUSH_BATCH, self.stream)

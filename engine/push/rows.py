@@ -101,6 +101,18 @@ class Rows:
                 fresh.append({**common[id_], **values, "purpose": "issue", "attempts": 1})
         Job.create(fresh)
 
+    def note(self, remarks):
+        """Say what people should know although nothing failed: in the rows, and in the run that has sent them.
+
+        :param remarks: ``RecordError`` of each record, by its id.
+        """
+        told = {
+            id_: " ".join(str(reason(self.stream, one)) for one in found) for id_, found in remarks.items() if found
+        }
+        for job in self.of(told):
+            job.error = told[job.res_id]
+            job.run_id._note([f"{job.label}: {job.error}" if job.label else job.error])
+
     def put_off(self, moments):
         """Leave the rows for later.
 

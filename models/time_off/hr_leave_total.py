@@ -167,7 +167,7 @@ class HrLeaveTotal(models.Model):
         record = super()._sync_to_record(names, refs)
         totals = refs.once("batch", lambda: self)
         brought = refs.once("leaves of the system", lambda: totals._brought_by(refs.connection))
-        values = {"own_id": self._own_id()}
+        values = {"own_id": self._own_id(), "label": self.employee_id.name or ""}
         if "hours" in names:
             values["hours"] = _rounded(self._hours_without(brought))
         if "child" in names:

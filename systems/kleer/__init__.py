@@ -14,6 +14,7 @@ from ..setting import Setting
 from ..system import System
 from .client import PRODUCTION, TEST, KleerClient
 from .employees import Employees
+from .time_off import ACTIVITY, TimeOff
 
 # By themselves: Odoo's export takes every text of a nested tuple with a marked one for marked.
 _FIRST, _SECOND = _lt("First Address Line"), _lt("Second Address Line")
@@ -27,7 +28,8 @@ class Kleer(System):
     url_example = PRODUCTION
     hosts = {"production": PRODUCTION, "test": TEST}
     key_is_optional = True
-    streams = (Employees,)
+    streams = (Employees, TimeOff)
+    mappings = (ACTIVITY,)
     settings = (
         Setting(
             "company",
@@ -112,7 +114,7 @@ class Kleer(System):
             choices=(("POST", "POST"), ("PUT", "PUT")),
         ),
     )
-    summary = _lt("Syncs employees with the users and payroll contracts of Kleer.")
+    summary = _lt("Syncs employees with the users and payroll contracts of Kleer, and sends approved time off.")
     guide = (
         _lt(
             "In Kleer, create an integration user: Permissions → Payroll: Administer all the payroll; Roles: Finance"
@@ -143,4 +145,4 @@ class Kleer(System):
         return KleerClient(credentials, before_call, tenant)
 
 
-__all__ = ["Employees", "Kleer", "KleerClient"]
+__all__ = ["Employees", "Kleer", "KleerClient", "TimeOff"]

@@ -6,16 +6,19 @@ than JSON: the XML schema is what the vendor keeps correct. PUT creates, POST ch
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Callable
 
 from ...records import Sentence, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id
 from ..errors import ContractBroken, Forbidden, KeyRefused, Unauthorized, Unreachable
+from ..mapping import MappingValue
 from ..secrets import register_secret
 from ..stream import Stream
 from ..transport import Answer, Transport
 from .access import Login
+from .activities import mapping_values
 from .errors import understand
 from .salaries import raw_salary
 from .schema import KLEER
@@ -126,6 +129,10 @@ class KleerClient:
 
     def _chosen(self) -> str:
         return str(self.settings.get("login_company") or "") or self._company
+
+    def mapping_values(self, name: str) -> Iterator[MappingValue]:
+        """What time off types can be mapped to."""
+        return mapping_values(self)
 
     def stream(self, cls: type[Stream], options=()) -> Stream:
         return cls(self, options)

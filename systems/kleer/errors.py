@@ -27,6 +27,7 @@ def understand(body: dict) -> dict:
     message = " ".join(message.split()) if isinstance(message, str) else ""
     if "SingleAccessDeniedException" in message:
         raise Forbidden(_lt("The token lacks a right at Kleer that is needed."), detail=message)
+    # So is an event that is not there called, as it may be another company's.
     if "DoesNotExistException" in message or "EventAccessDeniedException" in message:
         raise NotFound(_lt("Kleer does not have this record."), detail=message)
     if _EXCEPTION.search(message):

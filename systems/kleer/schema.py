@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..transport.xml import Xml
 from ..transport.xml_schema import DAY, DECIMAL, FLAG, TEXT, WHOLE, Element
+from .time_off_schema import TIME_OFF
 
 _REFERENCE = (Element("id", WHOLE, required=True),)
 #: An update of a user replaces it, so that what is not ours is sent as it was read.
@@ -76,5 +77,6 @@ KLEER = Xml(
         Element("saved", _ID),
         Element("ok", _ID),
         Element("error", (Element("message"),)),
+        *TIME_OFF,
     )
 )

@@ -13,8 +13,9 @@ class Adapter:
     It imports neither Odoo nor the addon; where something is to be made in Odoo it gets an environment.
     """
 
-    #: The code of the system.
+    #: The code of the system, and what the tests are called by where a system has several adapters.
     system: str
+    name: str = ""
     #: The country of its companies, by the name of Odoo's record.
     country: str
     #: The record types that are switched on.

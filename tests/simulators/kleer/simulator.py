@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from lxml import etree
 
 from ..core.life import Simulated
 from ..core.reply import Reply, Request
 from ..core.service import Service
+from . import events
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("contract.xsd"))))
 _OWN = Path(os.environ.get("HR_SYNC_KLEER_XSD") or Path(__file__).with_name("kleer.xsd"))
@@ -54,6 +55,7 @@ OPERATIONS = {
     "GET /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
     "POST /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
     "PUT /payroll/user/{id}": re.compile(r"/payroll/user/(?P<id>\d+)"),
+    **events.OPERATIONS,
 }
 
 
@@ -87,8 +89,8 @@ def nested(node: Any) -> Any:
     return found
 
 
-class KleerSimulator(Simulated):
-    """Everything that it holds is in ``users`` and ``contracts``, by the id of the user."""
+class KleerSimulator(events.TimeReports, Simulated):
+    """Everything that it holds is in ``users`` and ``contracts``, by the id of the user, and in time reports."""
 
     def __init__(self, *, token: str = "kleer-token-6b1f0c9e", company_id: str = "4711", port: int = 0) -> None:
         super().__init__(port)
@@ -107,6 +109,7 @@ class KleerSimulator(Simulated):
         #: What the user with that password has access to; the company of the simulator by itself.
         self.accesses = ["Administrator", "Payroll", "SomethingNew"]
         self.more_companies: list[dict] = []
+        self.open_time_reports()
         self.lock = threading.RLock()
         self.service = KleerService(self)
 
@@ -149,7 +152,7 @@ class KleerService(Service):
             ),
             ("", None),
         )
-        request = self.record(name, method, path, {})
+        request = self.record(name, method, path, dict(parse_qsl(query)))
         if headers.get("Content-Type") != "application/xml":
             self.blame(request, {"Content-Type": ["Kleer answers in the format that it names"]})
         if body:
@@ -214,6 +217,9 @@ class KleerService(Service):
     def _handle(self, request: Request, values: dict[str, str]) -> Reply:
         simulator, operation = self.simulator, request.operation
         id_ = int(values.get("id") or 0)
+        if operation in events.OPERATIONS:
+            answered = events.handle(simulator, request, id_)
+            return error(*answered) if isinstance(answered[0], int) else xml(*answered)
         if request.method != "GET" and request.body is None:
             return error(500, "Tekniskt fel")
         if operation == "GET /info":

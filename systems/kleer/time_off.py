@@ -1,0 +1,289 @@
+"""Time off, as Kleer has it: one event for each employee, day and activity, and for each child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from ...records import AbsenceHours, AbsenceType, Employee, Record, RecordError, Ref, _lt, joined
+from ..decode import day, decimal, is_id, text
+from ..errors import NotFound, RemoteError
+from ..field import Field
+from ..keyed import KeyedStream, Refusals
+from ..keyed_reading import Key, Wanted
+from ..mapping import Mapping as ValueMapping
+from .activities import Activity, activities
+from .time_off_calls import DayLocked, Days, Events, closed
+
+ACTIVITY = ValueMapping(
+    "activity",
+    AbsenceType,
+    _lt("Time Off Types"),
+    _lt("The activity with which Kleer reports the time off, such as Semester, Sjuk or VAB."),
+)
+#: Characters of a comment; how many Kleer takes is not documented.
+_COMMENT = 1000
+#: What the ids begin with that events of Odoo carry; no other event is touched.
+_OURS = "odoo-"
+_hours = decimal(places=2)
+
+
+def _reference(record: type[Record]) -> Any:
+    """A reference as Kleer has it: an object with an id."""
+
+    def decode(value: Any, _stream: Any) -> Ref | None:
+        return Ref(record.record_type(), str(value)) if is_id(value) else None
+
+    return decode
+
+
+def _sent(value: Any, _stream: Any) -> Any:
+    """A field that is sent with all the others, in ``payload``."""
+    return value
+
+
+class TimeOff(KeyedStream):
+    """Approved time off. An event carries an id of ours, by which it is found again: Kleer keeps it, and asks for one."""
+
+    record = AbsenceHours
+    title = _lt("Time Off")
+    summary = _lt("Approved time off is sent to the time reports, one day at a time.")
+    path = "/event"
+    directions = ("out",)
+    ranged = True
+    own_ids = True
+    options = ("comments",)
+    after = (Employee,)
+    key = ("employee", "day", "absence_type", "child")
+    batch = 200
+    most = 1
+    fields = (
+        Field("employee", "user.id", _reference(Employee), required=True, encode=_sent),
+        Field("day", "date", day, required=True, encode=_sent),
+        Field(
+            "absence_type",
+            "activity.id",
+            _reference(AbsenceType),
+            required=True,
+            encode=_sent,
+            mapping=ACTIVITY.name,
+        ),
+        Field("hours", "hours", _hours, required=True, encode=_sent),
+        Field("child", "child", text(), encode=_sent),
+        Field("comment", "comment", text(_COMMENT), option="comments", encode=_sent),
+    )
+    several = _lt(
+        "Kleer has this time off more than once on %(day)s: %(amounts)s hours. Nothing was changed. Delete the surplus"
+        " events in Kleer, then retry."
+    )
+    unlike = _lt("Kleer accepted the values but stored different ones.")
+    no_id = _lt("A linked Kleer ID is not a number.")
+
+    def __init__(self, client: Any, options: Any = ()):
+        super().__init__(client, options)
+        self.events = Events(client)
+        self._activities: dict[str, Activity] | None = None
+        #: What others have reported, by user and day.
+        self._others: dict[tuple[str, date], dict[str, dict]] = {}
+
+    @property
+    def activities(self) -> dict[str, Activity]:
+        """The company's activities by id, read once."""
+        if self._activities is None:
+            self._activities = {one.external_id: one for one in activities(self.client)}
+        return self._activities
+
+    # --- What an event is ----------------------------------------------------------------------------
+
+    def key_of_record(self, record: Record) -> Key:
+        return (record.employee.external_id, record.day, f"{_OURS}{record.own_id}")
+
+    def key_of(self, item: dict) -> Key | None:
+        user, on = user_and_day(item)
+        return (user, on, str(item.get("foreign-id") or "")) if user and on else None
+
+    def payload(self, record: Record) -> dict:
+        payload = {
+            "foreign-id": f"{_OURS}{record.own_id}",
+            "user": {"id": int(record.employee.external_id)},
+            "activity": {"id": int(record.absence_type.external_id)},
+            "date": record.day.isoformat(),
+            "hours": record.hours,
+        }
+        return {**payload, "child": record.child} if record.child else payload
+
+    def has_amount(self, item: dict, record: Record) -> bool:
+        """Also the activity: with another one, the hours are paid otherwise."""
+        activity = item.get("activity")
+        number = activity.get("id") if isinstance(activity, dict) else None
+        return _number(item.get("hours")) == record.hours and str(number) == record.absence_type.external_id
+
+    def is_as(self, item: dict, record: Record) -> bool:
+        same = self.has_amount(item, record) and (item.get("child") or None) == (record.child or None)
+        return same and (not self._tells or (item.get("comment") or "") == _comment(record))
+
+    @property
+    def _tells(self) -> bool:
+        """Whether comments are sent."""
+        return any(declared.name == "comment" for declared in self.offered)
+
+    def shown_amount(self, item: dict) -> str:
+        return str(_number(item.get("hours")))
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def list_for(self, part: list[Wanted]) -> Iterator[dict]:
+        """One call for everybody; for one person alone, the list of that person."""
+        users = {one.record.employee.external_id for one in part}
+        for item in self.events.listed((one.record.day for one in part), users.pop() if len(users) == 1 else ""):
+            if isinstance(item, dict) and not str(item.get("foreign-id") or "").startswith(_OURS):
+                self._others.setdefault(user_and_day(item), {})[str(item.get("id"))] = item
+            yield item
+
+    def by_ids(self, lost: Mapping[str, Wanted]) -> list[dict]:
+        return [item for item in map(self.events.one, lost) if item]
+
+    def list_near(self, part: list[Wanted], since: datetime, until: datetime) -> Iterator[tuple[dict, bool | None]]:
+        """An event is ours if it carries the id that we have given it; nobody else makes one with it."""
+        keys = {one.key for one in part}
+        return ((item, self._checked_key(item) in keys) for item in self.list_for(part))
+
+    # --- Sending -------------------------------------------------------------------------------------
+
+    def reconcile(self, wanted: Sequence[Record]) -> list:
+        outcomes = super().reconcile(wanted)
+        return [
+            replace(outcome, remarks=self._remarks_about(one)) if isinstance(outcome, Record) else outcome
+            for one, outcome in zip(wanted, outcomes)
+        ]
+
+    def refusals(self) -> Refusals:
+        return _Refusals(self, Days(self.client))
+
+    def send(self, part: list[Wanted]) -> None:
+        (one,) = part
+        item = one.item or {}
+        # An update replaces the event: what is not ours to say stays.
+        event = {**one.payload, "comment": _comment(one.record) if self._tells else item.get("comment") or ""}
+        if item.get("internal-comment"):
+            event["internal-comment"] = item["internal-comment"]
+        if one.item is None:
+            self.events.create(event)
+        else:
+            self.events.update(str(item["id"]), event)
+
+    def remove(self, item: dict) -> None:
+        self.events.delete(str(item["id"]))
+
+    def _remarks_about(self, record: Record) -> tuple[RecordError, ...]:
+        """What others have reported of that day, without a project as absence is: it is left as it is."""
+        found = self._others.get((record.employee.external_id, record.day), {}).values()
+        found = [item for item in found if not item.get("client-project")]
+        if not found or record.deleted:
+            return ()
+        names = self.activities
+        shown = []
+        for item in found:
+            number = str((item.get("activity") or {}).get("id"))
+            shown.append(f"{names[number].name if number in names else number} {self.shown_amount(item)}")
+        sentence = _lt(
+            "On %(day)s, Kleer also has hours that somebody has reported there: %(events)s. They were not changed;"
+            " delete them in Kleer if they are the same time off",
+            day=record.day.isoformat(),
+            events=joined(shown, ", "),
+        )
+        return (RecordError("remark", sentence),)
+
+
+class _Refusals(Refusals):
+    """Days that are approved or certified, children that are missing, and what a refusal says."""
+
+    def __init__(self, stream: TimeOff, days: Days):
+        self.stream = stream
+        self.days = days
+
+    def check(self, part: list[Wanted]) -> None:
+        self.days.load(place for one in part for place in _places(one))
+        for one in part:
+            one.outcome = self.why(one) or self._lacks_child(one)
+
+    def why(self, one: Wanted) -> RecordError | None:
+        for item in (one.item, one.surplus):
+            if item:
+                self.days.note(item, *user_and_day(item))
+        reasons = (self.days.why(*place, _name(one)) for place in _places(one))
+        return next(filter(None, reasons), None)
+
+    def explain(self, part: list[Wanted], reasons: bool = False) -> list[Wanted]:
+        """The days are read again: somebody may have approved one between the look and the call."""
+        self.days.load(place for one in part for place in _places(one))
+        for one in part:
+            one.outcome = self.why(one)
+        return [one for one in part if not one.outcome]
+
+    def behind(self, one: Wanted, error: RemoteError) -> RecordError | None:
+        if isinstance(error, DayLocked):
+            return closed(one.record.day, _name(one), error)
+        if isinstance(error, NotFound) and one.item is None:
+            return RecordError(
+                "value",
+                _lt(
+                    "Kleer does not take events of %(employee)s on %(day)s. Check in Kleer that the user is active and"
+                    " employed on that day, then retry."
+                ),
+                employee=_name(one),
+                day=one.record.day.isoformat(),
+            )
+        return None
+
+    def _lacks_child(self, one: Wanted) -> RecordError | None:
+        record = one.record
+        if record.deleted or record.child:
+            return None
+        activity = self.stream.activities.get(record.absence_type.external_id)
+        if activity is None or not activity.needs_child:
+            return None
+        return RecordError(
+            "value",
+            _lt(
+                "%(activity)s of %(employee)s on %(day)s: Kleer asks for the child. Choose it in the time off request;"
+                " the time off type must be for a child."
+            ),
+            activity=activity.name,
+            employee=_name(one),
+            day=record.day.isoformat(),
+        )
+
+
+def user_and_day(item: dict) -> tuple[str | None, date | None]:
+    """Whose event it is, and of which day; None for what it does not say."""
+    user = item.get("user")
+    number = user.get("id") if isinstance(user, dict) else None
+    try:
+        return (str(number) if is_id(number) else None), day(item.get("date"))
+    except RecordError:
+        return None, None
+
+
+def _places(one: Wanted) -> list[tuple[str, date]]:
+    """The users and days whose hours change: the record's own, and those to which its event was moved."""
+    places = [] if one.record.deleted and one.item else [(one.record.employee.external_id, one.record.day)]
+    places += [user_and_day(item) for item in (one.item, one.surplus) if item]
+    return [place for place in dict.fromkeys(places) if all(place)]
+
+
+def _name(one: Wanted) -> str:
+    return one.record.label or one.record.employee.external_id
+
+
+def _comment(record: Record) -> str:
+    return (record.comment or "")[:_COMMENT]
+
+
+def _number(value: Any) -> Any:
+    try:
+        return _hours(value, None)
+    except RecordError:
+        return None
