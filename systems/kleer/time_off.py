@@ -45,7 +45,7 @@ def _sent(value: Any, _stream: Any) -> Any:
 
 
 class TimeOff(KeyedStream):
-    """Approved time off. An event carries an id of ours, by which it is found again: Kleer keeps it, and asks for one."""
+    """Approved time off. An event carries an id of ours, which Kleer asks for, and by which it is found again."""
 
     record = AbsenceHours
     title = _lt("Time Off")
@@ -190,7 +190,7 @@ class TimeOff(KeyedStream):
             shown.append(f"{names[number].name if number in names else number} {self.shown_amount(item)}")
         sentence = _lt(
             "On %(day)s, Kleer also has hours that somebody has reported there: %(events)s. They were not changed;"
-            " delete them in Kleer if they are the same time off",
+            " delete them in Kleer if they are the same time off.",
             day=record.day.isoformat(),
             events=joined(shown, ", "),
         )

@@ -32,7 +32,7 @@ class DayLocked(Rejected):
 
 
 class Events:
-    """Events of a company; each is a dict as Kleer has it, with a plain ``id``, and a ``version`` made of its values."""
+    """Events of a company; each is a dict as Kleer has it, with a plain ``id`` and a ``version`` of its values."""
 
     def __init__(self, client: Any):
         self.client = client

@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 
 import pytest
-from hr_sync.records import AbsenceHours, AbsenceType, Employee, Record, RecordError, Ref
+from hr_sync.records import AbsenceHours, Record, RecordError, Ref
 from hr_sync.systems import MappingValue, Unreachable
 from hr_sync.systems.account import Credentials
 from hr_sync.systems.kleer import KleerClient, TimeOff
@@ -120,7 +120,7 @@ def test_others_stay(kleer, stream, off):
     first, second = stream.reconcile([off(), off(TUESDAY)])
     assert [str(one) for one in first.remarks] == [
         "On 2026-06-01, Kleer also has hours that somebody has reported there: Semester 8. They were not changed;"
-        " delete them in Kleer if they are the same time off"
+        " delete them in Kleer if they are the same time off."
     ]
     assert second.remarks == ()
     assert first.external_id != str(theirs)
