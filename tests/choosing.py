@@ -6,6 +6,9 @@ from ..systems.kleer import Kleer
 from .common import SyncCase
 from .simulators.kleer import KleerSimulator
 
+#: The personal identity numbers by which people are known to be the same.
+SSN = {"Anna Berg": "19900101-2385"}
+
 
 class ChoosingCase(SyncCase):
     """Nobody is there yet on either side; the stream of employees only sends, and Odoo wins."""
@@ -21,7 +24,7 @@ class ChoosingCase(SyncCase):
         self.simulator = KleerSimulator().start()
         self.addCleanup(self.simulator.stop)
         self.connection = self.make_connection()
-        self.stream = self.connection.stream_ids
+        self.stream = self.employees()
         self.stream.write({"direction": "out", "policy": "odoo", "enabled": True})
 
     def tearDown(self):
@@ -32,8 +35,14 @@ class ChoosingCase(SyncCase):
         values = {"name": "Kleer", "system": self.system, "company_id": self.company.id}
         entered = {"base_url": self.simulator.base_url, "api_key": self.simulator.token}
         connection = self.env["hr.sync.connection"].create({**values, **entered})
-        connection.setting_ids.filtered(lambda one: one.name == "company").value = self.simulator.company_id
+        given = dict.fromkeys(("may_create", "users_only", "work_email"), "true")
+        given |= {"company": self.simulator.company_id, "number": "none"}
+        for setting in connection.setting_ids.filtered(lambda one: one.name in given):
+            setting.value = given[setting.name]
         return connection
+
+    def employees(self):
+        return self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")
 
     def user(self, login, group="administrator"):
         groups = f"hr_sync.group_{group}"
@@ -43,12 +52,18 @@ class ChoosingCase(SyncCase):
         """Employees with these names, and a work e-mail each."""
         values = {"company_id": self.company.id, **values}
         return self.env["hr.employee"].create(
-            [{"name": name, "work_email": f"{name.split()[0].lower()}@exempel.example", **values} for name in names]
+            [{"name": name, "work_email": self.address(name), "ssnid": SSN.get(name), **values} for name in names]
         )
 
-    def there(self, name, **fields):
-        """A user of Kleer with the e-mail that ``here`` gives to who has the same first name; returns the id."""
-        return str(self.simulator.add_user(name, f"{name.split()[0].lower()}@exempel.example", **fields))
+    def there(self, name, **contract):
+        """A user of Kleer, with a payroll contract if it is known who it is; returns the id."""
+        user = self.simulator.add_user(name, self.address(name))
+        if contract or name in SSN:
+            self.simulator.add_contract(user, ssn=SSN.get(name), **contract)
+        return str(user)
+
+    def address(self, name):
+        return f"{name.split()[0].lower()}@exempel.example"
 
     def names_there(self):
         return sorted(user["name"] for user in self.simulator.users.values())

@@ -51,7 +51,9 @@ class KleerCase(SyncCase):
         }
         connection = self.env["hr.sync.connection"].create(given)
         self.enter(connection, company=simulator.company_id, number="none", **self.entered)
-        connection.stream_ids.filtered(lambda one: one.record_type == "employee").direction = self.direction
+        people = connection.stream_ids.filtered(lambda one: one.record_type == "employee")
+        people.direction = self.direction
+        (connection.stream_ids - people).enabled = False
         return connection
 
     def enter(self, connection=None, **values):

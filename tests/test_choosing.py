@@ -124,8 +124,7 @@ class TestChoosing(ChoosingCase):
     def test_certain_without_a_word(self):
         """What is certain is linked when the decisions are applied; on first contact the policy decides."""
         anna = self.here("Anna Berg", private_street="Storgatan 1")
-        user = self.there("Anna Berg")
-        self.simulator.add_contract(int(user), address2="Lillgatan 2", phone="08 7")
+        user = self.there("Anna Berg", address2="Lillgatan 2", phone="08 7")
         self.compare()
         self.apply()
         self.assertEqual(self.link(user).res_id, anna.id)
@@ -135,8 +134,7 @@ class TestChoosing(ChoosingCase):
     def test_first_contact_asks(self):
         self.stream.policy = "ask"
         self.here("Anna Berg", private_street="Storgatan 1")
-        user = self.there("Anna Berg")
-        self.simulator.add_contract(int(user), address2="Lillgatan 2")
+        user = self.there("Anna Berg", address2="Lillgatan 2")
         self.compare()
         self.apply()
         self.assertEqual(self.simulator.contracts[int(user)]["address2"], "Lillgatan 2")
@@ -278,7 +276,7 @@ class TestChoosing(ChoosingCase):
         self.assertEqual(
             (action["res_model"], action["context"]), ("hr.sync.proposal", {"search_default_label": two.name})
         )
-        two.work_email = False
+        self.there("Anna Alm")  # has her address
         self.row(two).action_create()
         self.work()
         self.assertEqual(self.rows()["Anna Berg"], "unsent")
@@ -348,7 +346,7 @@ class TestChoosing(ChoosingCase):
         self.row(anna).action_exclude()
         self.connection.action_remove()
         self.connection = self.make_connection()
-        self.stream = self.connection.stream_ids
+        self.stream = self.employees()
         self.stream.write({"direction": "out", "enabled": True})
         self.connected()
         self.assertEqual(self.rows(), {"Anna Berg": "excluded"})

@@ -156,7 +156,7 @@ class TestKleerEmployeesOut(KleerCase):
 
     def test_a_refusal_is_final_and_in_words(self):
         message = "IllegalPayrollException:\n  taxTable\r\n  " + "x" * 3000
-        self.simulator.refusal = message
+        self.simulator.contract_refusal = message
         self.push(private_zip="3")
         self.assertIn("Kleer refuses this", self.issues().error)
         self.assertLess(len(self.issues().error), 700)
@@ -183,6 +183,7 @@ class TestKleerNew(KleerCase):
         }
         self.simulator.forget()
         bo = self.env["hr.employee"].create(given)
+        self.env["hr.sync.sending"]._decide(self.stream, bo, "create")
         self.sync(full=True)
         self.work()
         return bo

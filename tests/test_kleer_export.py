@@ -62,6 +62,7 @@ class TestKleerExport(KleerCase):
                 for name, number in (("Bo Ek", "850312-4565"), ("Eva Dahl", False))
             ]
         )
+        self.env["hr.sync.sending"]._decide(self.stream, bo | eva, "create")
         self.work()
         wizard = self.wizard(self.anna | bo | eva)
         self.assertEqual((wizard.connection_id, wizard.stream_ids), (self.connection, self.stream))

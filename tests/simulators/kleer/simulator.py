@@ -102,7 +102,7 @@ class KleerSimulator(events.TimeReports, Simulated):
         self.users: dict[int, dict] = {}
         self.contracts: dict[int, dict] = {}
         #: With what changes of payroll contracts are refused, if they are.
-        self.refusal = ""
+        self.contract_refusal = ""
         #: The verb that creates payroll contracts.
         self.contract_verb = "POST"
         self.email, self.password = "integration@exempel.example", "hemligt-6b1f<&>"
@@ -251,8 +251,8 @@ class KleerService(Service):
             return self._new_contract(id_, {**(request.body["payroll-user-writable"] or {})})
         if id_ not in simulator.contracts:
             return error(500, "PayrollUserDoesNotExistException: no payroll user")
-        if operation == "POST /payroll/user/{id}" and simulator.refusal:
-            return error(500, simulator.refusal)
+        if operation == "POST /payroll/user/{id}" and simulator.contract_refusal:
+            return error(500, simulator.contract_refusal)
         if operation == "POST /payroll/user/{id}":
             contract = deepcopy(simulator.contracts[id_])
             changes = {**(request.body["payroll-user-writable"] or {})}
