@@ -156,7 +156,8 @@ class TestKleerEmployeesIn(KleerCase):
         self.contract(monthly_salary=3500000)
         answer = self.connection.action_test()["params"]
         self.assertEqual(answer["type"], "warning")
-        self.assertIn("Kleer says 3500000 for Anna Berg: kronor or öre?", self.connection.check_result)
+        self.assertIn("Kleer says 3500000 for Anna Berg: kronor or öre?", answer["message"])
+        self.assertNotIn("3500000", self.connection.check_result, "officers may read it")
         self.assertEqual(self.connection.state, "connected")
         self.enter(salary_unit="ore")
         self.assertEqual(self.connection.action_test()["params"]["type"], "success")

@@ -10,6 +10,8 @@ from ...records import MISSING, Salary
 
 #: The contract types of records, by their XML ids.
 _CONTRACT_TYPES = {"hourly": "hr_sync.contract_type_hourly", "permanent": "hr.contract_type_permanent"}
+#: The record's fields that are built here, and the fields of versions that they are built from.
+_SENT = frozenset(("contract_start", "contract_end", "salary"))
 _SOURCES = ("date_version", "contract_date_start", "contract_date_end", "wage", "hourly_wage", "payout_period")
 
 
@@ -100,6 +102,8 @@ class HrEmployee(models.Model):
 
     def _sync_to_record(self, names, refs):
         record = super()._sync_to_record(names, refs)
+        if not _SENT.intersection(names):
+            return record
         values, last = {}, self._sync_last_contract()
         if "contract_start" in names:
             values["contract_start"] = last.contract_date_start or None

@@ -22,7 +22,6 @@ def result_of(env, check, last_good):
     """
     lines = [say(env, sentence) for sentence in check.lacking]
     lines = lines or [env._("Connection works; all permissions are available.")]
-    lines += [say(env, sentence) for sentence in check.questions]
     if check.changes:
         lines.append(env._("Changed since the last successful test (%s):", format_datetime(env, last_good)))
         lines += [say(env, sentence) for sentence in check.changes]

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.error_table import Place
+from ...engine.messages import say
 from ...systems import ContractBroken, RemoteError
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
@@ -253,6 +254,7 @@ class HrSyncConnection(models.Model):
         connection_settings.offer(self.setting_ids, choices)
         self._note_clock(client)
         result = connection_test.result_of(self.env, check, self.contract_date)
+        questions = [say(self.env, sentence, addon=system.addon) for sentence in check.questions]
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
@@ -265,7 +267,8 @@ class HrSyncConnection(models.Model):
         return self._notification(
             "warning" if check.lacking or check.changes or check.questions or self.clock_warning else "success",
             self.env._("Connected to %s", tenant.name),
-            "\n".join(filter(None, (result, self.clock_warning))),
+            # Questions may tell what people earn: they are shown to whoever tests, and not kept.
+            "\n".join(filter(None, (result, *questions, self.clock_warning))),
         )
 
     def _notification(self, kind, title, message):
