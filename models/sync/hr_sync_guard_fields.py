@@ -62,6 +62,10 @@ PEOPLE = {
             "wednesday",
         )
     ),
+    # Only people write them, or a sync in their stead: the model needs no guard.
+    "hr.version": frozenset(
+        ("hourly_wage", "l10n_se_tax_column", "l10n_se_tax_table", "payout_frequency", "payout_period")
+    ),
     "hr.timesheet.activity": frozenset(("active", "billable", "company_id", "name")),
     "hr.wage.type": frozenset(("active", "code", "company_id", "name")),
     "project.project": frozenset(
