@@ -18,6 +18,15 @@ TESTS = {
     "test_dies.py": "import os\ndef test_dies(): os._exit(3)\n",
     "test_fails.py": "class TestFails:\n    def test_it(self): assert False\n",
     "test_passes.py": "def test_passes(): pass\n",
+    "test_a_tour.py": "def test_a(): pass\n",
+    "test_b_tour.py": "def test_b(): pass\n",
+    "test_sizes.py": "class TestA:\n"
+    "    def test_a(self): pass\n"
+    "class TestB:\n"
+    "    def test_b(self): pass\n"
+    "    def test_c(self): pass\n"
+    "class TestC:\n"
+    "    def test_d(self): pass\n",
     "test_frozen.py": "import freezegun, pytest\n"
     "@pytest.fixture\n"
     "def frozen():\n"
@@ -65,6 +74,23 @@ def test_a_process_that_dies_fails_the_run(run):
     status, output = run("test_dies.py", "test_passes.py")
     assert status != 0
     assert "crashed while running 'test_dies.py::test_dies'" in output
+
+
+def test_all_tours_are_in_one_process(run):
+    """Each process that runs a tour has to build the files of the web client first."""
+    status, output = run("test_a_tour.py", "test_b_tour.py", "test_passes.py", options=["-v"])
+    assert status == 0, output
+    ran = {name: place for place, name in re.findall(r"\[(gw\d)\] .*PASSED (test_\w+)\.py", output)}
+    assert set(ran) == {"test_a_tour", "test_b_tour", "test_passes"}, output
+    assert ran["test_a_tour"] == ran["test_b_tour"] != ran["test_passes"]
+
+
+def test_the_largest_classes_come_first(run):
+    """What is left at the end is small, so that no process works on alone for long."""
+    _status, output = run("test_sizes.py", options=["-v", "-n0"])
+    assert re.findall(r"::(\w+)::test_\w+ PASSED", output) == ["TestB", "TestB", "TestA", "TestC"]
+    _status, output = run("test_sizes.py", options=["-v", "-n0", "--random-order", "--random-order-seed=2"])
+    assert "4 passed" in output
 
 
 def test_what_failed_is_shown_with_the_way_to_run_it_alone(failed):
