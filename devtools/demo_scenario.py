@@ -39,7 +39,7 @@ def show_scenario(system, port, employees, leave):
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, database)
         with (
-            running(start_simulator(environment, system, employees or 12)) as simulator,
+            running(start_simulator(environment, system, employees or scenario.EMPLOYEES)) as simulator,
             running(_start_odoo(environment, database, port)) as odoo,
         ):
             client = Client(url, database, "admin", "admin")

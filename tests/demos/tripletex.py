@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from devtools.console import Failure, step
 
+#: How many people there are unless somebody says something else.
+EMPLOYEES = 12
 #: Seconds that a list, a pass or a sending may take.
 _PATIENCE = 300
 _HERE = {"hr_sync_system": "tripletex"}

@@ -25,6 +25,7 @@ from ..core.life import Simulated
 from ..core.reply import Reply, Request
 from ..core.service import Service
 from . import events
+from .page import KleerControl
 
 SCHEMA = etree.XMLSchema(etree.parse(str(Path(__file__).with_name("contract.xsd"))))
 _OWN = Path(os.environ.get("HR_SYNC_KLEER_XSD") or Path(__file__).with_name("kleer.xsd"))
@@ -112,10 +113,25 @@ class KleerSimulator(events.TimeReports, Simulated):
         self.open_time_reports()
         self.lock = threading.RLock()
         self.service = KleerService(self)
+        self.control = KleerControl(self)
 
     @property
     def base_url(self) -> str:
         return f"{self.url}/v1"
+
+    def kept(self) -> dict:
+        """Everything that is known, as JSON."""
+        with self.lock:
+            names = ("users", "contracts", "activities", "events")
+            known = {name: {str(id_): item for id_, item in getattr(self, name).items()} for name in names}
+            return {**known, "closed": [[*key, state] for key, state in self.closed.items()], "last": self.next_event}
+
+    def restore(self, kept: dict) -> None:
+        """Know again what was kept."""
+        for name in ("users", "contracts", "activities", "events"):
+            setattr(self, name, {int(id_): item for id_, item in kept[name].items()})
+        self.closed = {(user, on): state for user, on, state in kept["closed"]}
+        self.next_event = kept["last"]
 
     def add_user(self, name: str, email: str = "", **fields: Any) -> int:
         """Add a user; returns the id."""

@@ -1,0 +1,228 @@
+"""From a company's employees in Odoo to a month of time off in Kleer's time reports."""
+
+import time
+from datetime import date, timedelta
+
+from devtools.console import Failure, step
+
+#: How many people Odoo has. Kleer has two more, who are imported.
+EMPLOYEES = 20
+_PATIENCE = 300
+_TOKEN, _COMPANY = "kleer-token-6b1f0c9e", "4711"
+_FIRST = ("Anna", "Erik", "Karin", "Lars", "Maria", "Anders", "Sara", "Johan", "Eva", "Per")
+_LAST = ("Andersson", "Björk", "Dahl", "Ek", "Fors", "Gran", "Holm", "Lind", "Nyström", "Öberg")
+_TYPES = {"Semester": {}, "Sjuk": {"request_unit": "half_day"}, "VAB": {"request_unit": "day", "for_child": True}}
+
+
+def show(client, simulator, url):
+    """Connect, exchange employees, take time off, send and compare; return whether both sides have the same hours."""
+    company = _make_swedish(client)
+    connection = _connect(client, simulator, company)
+    _exchange_employees(client, simulator, connection, company)
+    _map_types(client, connection, company)
+    _take_time_off(client, company)
+    _send(client, connection)
+    same = _compare(client, simulator)
+    return _send_again(client, simulator, connection) and same
+
+
+def how_to_try(simulator, url):
+    return f"""
+Open both pages beside each other:
+  Kleer (simulated): {simulator.url}/
+  Odoo, Time Off: {url}/odoo/time-off
+      approve, change or refuse time off: its days are in Kleer within seconds"""
+
+
+def _make_swedish(client):
+    [user] = client("res.users", "search_read", [["login", "=", "admin"]], ["company_id", "tz"])
+    company = user["company_id"][0]
+    if user["tz"] != "Europe/Stockholm":
+        [country] = client("res.country", "search", [["code", "=", "SE"]])
+        [currency] = client("res.currency", "search", [["name", "=", "SEK"], ["active", "in", [True, False]]])
+        client("res.currency", "write", [currency], {"active": True})
+        values = {"name": "Exempel AB", "country_id": country, "currency_id": currency}
+        client("res.company", "write", [company], values)
+        client("res.users", "write", [user["id"]], {"tz": "Europe/Stockholm"})
+    return company
+
+
+def _connect(client, simulator, company):
+    found = client("hr.sync.connection", "search", [["system", "=", "kleer"]], limit=1)
+    if found:
+        return found[0]
+    with step("Connecting Odoo with Kleer"):
+        values = {"name": "Kleer", "system": "kleer", "company_id": company}
+        values |= {"base_url": f"{simulator.url}/v1", "api_key": _TOKEN}
+        [connection] = client("hr.sync.connection", "create", [values])
+        setting = client("hr.sync.setting", "search", [["connection_id", "=", connection], ["name", "=", "company"]])
+        client("hr.sync.setting", "write", setting, {"value": _COMPANY})
+        answer = client("hr.sync.connection", "action_test", [connection])["params"]
+        if answer["type"] != "success":
+            raise Failure(answer["message"])
+        client("hr.sync.stream", "write", [_stream(client, connection, "employee")], {"direction": "both"})
+    return connection
+
+
+def _stream(client, connection, record_type):
+    domain = [["connection_id", "=", connection], ["record_type", "=", record_type]]
+    [found] = client("hr.sync.stream", "search", domain)
+    return found
+
+
+def _exchange_employees(client, simulator, connection, company):
+    """Two people come in; then those of Odoo go out."""
+    mine = [["company_id", "=", company], ["hr_sync_external_id", "!=", False]]
+    if client("hr.employee", "search_count", mine) > EMPLOYEES:
+        return
+    stream = _stream(client, connection, "employee")
+    with step("Importing the employees of Kleer"):
+        client("hr.sync.stream", "write", [stream], {"enabled": True})
+        client("hr.sync.stream", "action_sync", [stream])
+        _wait(lambda: client("hr.employee", "search_count", mine) == 2, "importing employees")
+        _settle(client)
+    with step(f"Sending {EMPLOYEES} employees to Kleer"):
+        people = [
+            {
+                "name": f"{_FIRST[number % 10]} {_LAST[(number * 3 + number // 10) % 10]}",
+                "work_email": f"person{number}@exempel.example",
+                "company_id": company,
+                "tz": "Europe/Stockholm",
+                "hr_child_ids": [[0, 0, {"name": "Elsa", "birthday": "2021-04-01"}]] if number == 2 else [],
+            }
+            for number in range(EMPLOYEES)
+        ]
+        client("hr.employee", "create", people)
+        _wait(lambda: simulator.ask("counts")["users"] == EMPLOYEES + 2, "sending employees")
+        _settle(client)
+
+
+def _map_types(client, connection, company):
+    """Types that are called as Kleer's activities get a proposal, which is accepted."""
+    if client("hr.leave.type", "search_count", [["name", "=", "VAB"], ["company_id", "=", company]]):
+        return
+    with step("Mapping the time off types"):
+        common = {"company_id": company, "requires_allocation": False, "leave_validation_type": "hr"}
+        types = [{**common, "request_unit": "day", **values, "name": name} for name, values in _TYPES.items()]
+        ids = client("hr.leave.type", "create", types)
+        client("hr.sync.connection", "action_open_mappings", [connection])
+        rows = client("hr.sync.mapping", "search", [["connection_id", "=", connection], ["res_id", "in", ids]])
+        client("hr.sync.mapping", "action_accept", rows)
+        mapped = client("hr.sync.mapping", "search_count", [["id", "in", rows], ["value_id", "!=", False]])
+        if mapped != len(_TYPES):
+            raise Failure(f"{mapped} of {len(_TYPES)} types have a proposal")
+
+
+def _month():
+    """The first Monday of last month."""
+    first = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    return first + timedelta(days=-first.weekday() % 7)
+
+
+def _take_time_off(client, company):
+    """Everybody is off for some days of a month; one for a child, one for half a day."""
+    types = client("hr.leave.type", "search_read", [["name", "in", list(_TYPES)]], ["name"])
+    kinds = {kind["name"]: kind["id"] for kind in types}
+    if client("hr.leave", "search_count", [["holiday_status_id", "in", list(kinds.values())]]):
+        return
+    with step("Approving a month of time off"):
+        people = client("hr.employee", "search", [["work_email", "like", "person"]], order="id")
+        leaves = []
+        for number, employee in enumerate(people):
+            first = _month() + timedelta(days=number % 20)
+            first += timedelta(days=max(0, 7 - first.weekday()) if first.weekday() > 4 else 0)
+            name = "VAB" if number == 2 else "Sjuk" if number % 3 == 1 else "Semester"
+            last = first + timedelta(days=0 if name == "VAB" or number == 4 else number % 6)
+            leave = {"employee_id": employee, "holiday_status_id": kinds[name]}
+            leave |= {"request_date_from": str(first), "request_date_to": str(last)}
+            if number == 2:
+                [child] = client("hr.employee.child", "search", [["employee_id", "=", employee]])
+                leave["hr_child_id"] = child
+            if number == 4:
+                leave |= {"request_date_from_period": "am", "request_date_to_period": "am"}
+            leaves.append(leave)
+        client("hr.leave", "action_approve", client("hr.leave", "create", leaves))
+
+
+def _send(client, connection):
+    with step("Sending time off to Kleer"):
+        stream = _stream(client, connection, "absence_hours")
+        client("hr.sync.stream", "write", [stream], {"enabled": True, "first_day": str(_month())})
+        client("hr.sync.stream", "action_sync", [stream])
+        with_hours = [["hours", ">", 0]]
+
+        def is_sent():
+            linked = client("hr.leave.total", "search_count", [*with_hours, ["hr_sync_state", "=", "linked"]])
+            return linked and linked == client("hr.leave.total", "search_count", with_hours)
+
+        _wait(is_sent, "sending time off")
+        _settle(client)
+
+
+def _send_again(client, simulator, connection):
+    """A second run of both finds everything as it is, and sends nothing."""
+    with step("Syncing again"):
+        before = simulator.ask("counts")["writes"]
+        for record_type in ("employee", "absence_hours"):
+            client("hr.sync.stream", "action_sync", [_stream(client, connection, record_type)])
+        _settle(client)
+    counts = simulator.ask("counts")
+    print(f"Writing calls of a second run: {counts['writes'] - before}", flush=True)
+    for violation in counts["violations"]:
+        print(f"Not as Kleer's schema has it: {violation}")
+    issues = client("hr.sync.job", "search_read", [["state", "=", "failed"]], ["error"])
+    for issue in issues:
+        print(f"Issue: {issue['error']}")
+    return counts["writes"] == before and not counts["violations"] and not issues
+
+
+def _compare(client, simulator):
+    """Print what both sides hold, by employee; return whether each day is equal."""
+    people = client("hr.employee", "search_read", [["hr_sync_external_id", "!=", False]], ["hr_sync_external_id"])
+    users = {one["id"]: int(one["hr_sync_external_id"]) for one in people}
+    fields = ["employee_id", "date", "holiday_status_id", "hr_child_id", "hours"]
+    here = {}
+    for total in client("hr.leave.total", "search_read", [["hours", ">", 0]], fields):
+        child = total["hr_child_id"][1] if total["hr_child_id"] else ""
+        key = (users[total["employee_id"][0]], total["date"], total["holiday_status_id"][1], child)
+        here[key] = here.get(key, 0) + round(total["hours"], 2)
+    state = simulator.ask("state")
+    held = {}
+    for event in state["events"].values():
+        activity = state["activities"][str(event["activity"]["id"])]["name"]
+        key = (event["user"]["id"], event["date"], activity, event.get("child", ""))
+        held[key] = held.get(key, 0) + float(event["hours"])
+    rows = [("employee", "days", "hours in Odoo", "hours in Kleer", "types")]
+    for id_, user in state["users"].items():
+        mine, theirs = ({key: value for key, value in side.items() if key[0] == int(id_)} for side in (here, held))
+        kinds = ", ".join(sorted({" ".join(filter(None, key[2:])) for key in theirs}))
+        rows.append((user["name"], len(theirs), f"{sum(mine.values()):g}", f"{sum(theirs.values()):g}", kinds))
+    rows.append(("all", len(held), f"{sum(here.values()):g}", f"{sum(held.values()):g}", ""))
+    widths = [max(len(str(row[column])) for row in rows) for column in range(5)]
+    print()
+    for row in rows:
+        print("  ".join(f"{cell!s:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+    if here != held:
+        print(f"\nNot as it should be: {len(set(here.items()) ^ set(held.items()))} days differ")
+    return bool(here) and here == held
+
+
+def _settle(client):
+    """Wait until nothing runs, waits or is to be counted."""
+
+    def is_over():
+        waiting = [["state", "=", "pending"], ["held", "=", False]]
+        busy = client("hr.sync.run", "search_count", [["state", "=", "running"]])
+        return not (
+            busy or client("hr.sync.job", "search_count", waiting) or client("hr.leave.recount", "search_count", [])
+        )
+
+    _wait(is_over, "syncing")
+
+
+def _wait(is_over, what):
+    deadline = time.monotonic() + _PATIENCE
+    while not is_over():
+        if time.monotonic() > deadline:
+            raise Failure(f"{what}: not over after {_PATIENCE} s")
+        time.sleep(0.3)
