@@ -1,0 +1,271 @@
+"""A small Xledger: entities, and employees with their contacts, behind a GraphQL server of its own.
+
+What is checked: the document against the schema, the token and its scopes, credits and bursts. What no source tells is
+decided here: a refused batch changes nothing (unless ``carries_out_parts``), and a code may be there twice.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from graphql import GraphQLError, OperationType, execute_sync, get_operation_ast, parse, validate
+
+from ..core.life import Simulated
+from ..core.reply import Reply, json_reply
+from ..core.service import Service
+from .schema import matches, schema
+
+SCOPES = frozenset({"Human Resources: Read", "Human Resources: Write", "Common: Read"})
+#: Nodes of a mutation, and records of a page.
+MOST, PAGE = 500, 10_000
+#: Seconds in which a burst is counted.
+BURST_SECONDS = 5.0
+OSLO = ZoneInfo("Europe/Oslo")
+#: What of an employee is kept with the contact.
+OF_CONTACT = ("firstName", "lastName", "birthday", "phone")
+CODE_LENGTH = 30
+
+
+class XledgerSimulator(Simulated):
+    """Everything that it holds is in ``entities`` and ``employees``, by their numbers."""
+
+    def __init__(self, *, token: str = "xledger-token-6b1f0c9e", port: int = 0) -> None:
+        super().__init__(port)
+        self.token = token
+        self.scopes: set[str] = set(SCOPES)
+        self.entities: dict[str, dict] = {}
+        self.employees: dict[str, dict] = {}
+        #: The entity of the token.
+        self.home = self.add_entity("100", "Eksempel AS")
+        #: Credits that are left, and until when there are no more; calls that are allowed in five seconds.
+        self.credits, self.resets_at = 50_000, None
+        self.burst: int | None = None
+        self.calls: deque = deque()
+        #: Whether the good nodes of a batch are carried out although others are refused.
+        self.carries_out_parts = False
+        self.lock = threading.RLock()
+        self.service = XledgerService(self)
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.url}/graphql"
+
+    def add_entity(self, code: str, name: str, owner: str | None = None) -> str:
+        """Add an entity; returns its number."""
+        number = str(77_000_000_000 + len(self.entities))
+        self.entities[number] = {
+            **{"dbId": number, "code": code, "description": name, "ownerDbId": owner or number},
+        }
+        return number
+
+    def add_employee(self, code: str, first: str, last: str, *, owner: str | None = None, **fields: Any) -> str:
+        """Add an employee; returns the number."""
+        node = {"code": code, "firstName": first, "lastName": last, "description": f"{first} {last}", **fields}
+        with self.lock:
+            return self._put(None, node, owner or self.home)
+
+    def change(self, number: str, **fields: Any) -> None:
+        """Change an employee, as somebody does in Xledger."""
+        with self.lock:
+            self._put(number, fields, None)
+
+    def by_code(self, code: str) -> dict:
+        """The only employee with that code."""
+        (found,) = (one for one in self.employees.values() if one["code"] == code)
+        return found
+
+    def clock(self) -> str:
+        """The time as Xledger writes it."""
+        return self.now().astimezone(OSLO).replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+    def _put(self, number: str | None, node: dict, owner: str | None) -> str:
+        if number is None:
+            number = str(9_100_000_000 + len(self.employees))
+            empty = dict.fromkeys(("email", "dateFrom", "dateTo", "employmentFrom", "employmentTo", "superior"))
+            self.employees[number] = {
+                **empty,
+                **{"dbId": number, "createdAt": self.clock(), "ownerDbId": owner},
+                "contact": {"dbId": number, **dict.fromkeys(OF_CONTACT)},
+            }
+        employee = self.employees[number]
+        for name, value in deepcopy(node).items():
+            if name in OF_CONTACT:
+                employee["contact"][name] = value
+            elif name == "socialSec":
+                employee["socialSec"] = value
+                employee["socialSecurityMasked"] = value and f"{value[:6]}*****"
+            elif name not in ("dbId", "owner"):
+                employee[name] = value
+        employee["modifiedAt"] = self.clock()
+        return number
+
+
+class XledgerService(Service):
+    simulator: XledgerSimulator
+
+    def answer(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        said = json.loads(body) if body else {}
+        document, variables = parse(said.get("query", "")), said.get("variables") or {}
+        operation = get_operation_ast(document)
+        names = [field.name.value for field in operation.selection_set.selections]
+        name = f"{operation.operation.value} {next(one for one in names if one != 'rateLimit')}"
+        request = self.record(name, method, path, {})
+        request.body = variables
+        invalid = validate(schema(), document)
+        self.blame(request, {"document": [error.message for error in invalid]} if invalid else {})
+        if headers.get("Content-Type") != "application/json" or path != "/graphql":
+            self.blame(request, {"request": ["Xledger takes JSON at /graphql"]})
+
+        def again() -> Reply:
+            with self.simulator.lock:
+                return self._run(document, variables, is_write=operation.operation is OperationType.MUTATION)
+
+        def answer() -> Reply:
+            if headers.get("Authorization") != f"token {self.simulator.token}":
+                return errors(401, "Invalid API token.")
+            if invalid:
+                return errors(400, *(error.message for error in invalid))
+            with self.simulator.lock:
+                refused = self._lacks_scope(name) or self._limited(len(variables.get("inputs", ())))
+            return refused or again()
+
+        return self.perform(request, SimpleNamespace(id=name, entity={}), answer, again)
+
+    def worded(self, reply: Reply) -> Reply:
+        """What a fault says, in the form of the system."""
+        if reply.content_type.startswith("application/problem+json"):
+            worded = errors(reply.status, json.loads(reply.body).get("detail", ""))
+            worded.headers, worded.wire = reply.headers, reply.wire
+            return worded
+        return reply
+
+    # --- What is refused before anything is done -----------------------------------------------------
+
+    def _lacks_scope(self, name: str) -> Reply | None:
+        needed = {
+            "query employees": "Human Resources: Read",
+            "mutation addEmployees": "Human Resources: Write",
+            "mutation updateEmployees": "Human Resources: Write",
+            "query entities": "Common: Read",
+        }.get(name)
+        if needed is None or needed in self.simulator.scopes:
+            return None
+        return errors(200, f"Access denied. The token needs the scope {needed}.")
+
+    def _limited(self, nodes: int) -> Reply | None:
+        simulator, now = self.simulator, self.simulator.now()
+        while simulator.calls and simulator.calls[0] <= now - timedelta(seconds=BURST_SECONDS):
+            simulator.calls.popleft()
+        if simulator.burst is not None and len(simulator.calls) >= simulator.burst:
+            return errors(200, "Too many requests.", code="BAD_REQUEST.BURST_RATE_LIMIT_REACHED")
+        simulator.calls.append(now)
+        if simulator.resets_at and now >= simulator.resets_at:
+            simulator.credits, simulator.resets_at = 50_000, None
+        cost = 1 + nodes // 10
+        if simulator.credits < cost:
+            simulator.resets_at = simulator.resets_at or now + timedelta(minutes=10)
+            more = {"resetAt": simulator.resets_at.isoformat(timespec="seconds")}
+            return errors(200, "Insufficient credits.", code="BAD_REQUEST.INSUFFICIENT_CREDITS", **more)
+        simulator.credits -= cost
+        return None
+
+    # --- What is done --------------------------------------------------------------------------------
+
+    def _run(self, document: Any, variables: dict, is_write: bool) -> Reply:
+        root = {
+            "rateLimit": lambda _info: {"remaining": self.simulator.credits, "cost": 1},
+            "employees": lambda _info, **given: self._list(self.simulator.employees, True, **given),
+            "entities": lambda _info, **given: self._list(self.simulator.entities, False, **given),
+            "addEmployees": lambda _info, inputs: self._write(inputs),
+            "updateEmployees": lambda _info, inputs: self._write(inputs),
+        }
+        before = deepcopy(self.simulator.employees) if is_write else None
+        result = execute_sync(schema(), document, root, variable_values=variables)
+        if not result.errors:
+            return json_reply({"data": result.data})
+        found = [_as_error(error) for error in result.errors]
+        if before is not None and not self.simulator.carries_out_parts:
+            self.simulator.employees = before
+            return json_reply({"data": None, "errors": found})
+        return json_reply({"data": result.data, "errors": found})
+
+    def _list(self, known: dict[str, dict], is_owned: bool, **given: Any) -> dict:
+        first, after = given.get("first") or PAGE, given.get("after")
+        if not 0 < first <= PAGE:
+            raise GraphQLError("first: At most 10000 records.", extensions={"code": "INVALID_VALUE"})
+        home, owners = self.simulator.home, given.get("ownerSet") or "CURRENT"
+        rows = [one for one in known.values() if matches(one, given.get("filter") or {})]
+        if is_owned:
+            rows = [one for one in rows if owners == "LOWER" or one["ownerDbId"] == home]
+        start = next((number for number, one in enumerate(rows, 1) if one["dbId"] == after), 0)
+        page = rows[start : start + first]
+        edges = [{"cursor": one["dbId"], "node": self._shown(one)} for one in page]
+        more = start + first < len(rows)
+        return {"pageInfo": {"hasNextPage": more, "hasPreviousPage": start > 0}, "edges": edges or None}
+
+    def _shown(self, one: dict) -> dict:
+        boss = self.simulator.employees.get(str(one.get("superior"))) if one.get("superior") else None
+        return {**one, "superior": boss and {"dbId": boss["dbId"], "code": boss["code"]}}
+
+    def _write(self, inputs: list[dict]) -> dict:
+        if len(inputs) > MOST:
+            raise GraphQLError(f"inputs: At most {MOST} nodes.", extensions={"code": "INVALID_VALUE"})
+        edges, refused = [], None
+        for one in inputs:
+            try:
+                number = self._write_one(dict(one["node"]))
+            except GraphQLError as error:
+                refused = error
+                if not self.simulator.carries_out_parts:
+                    break
+                continue
+            node = self._shown(self.simulator.employees[number])
+            edges.append({"clientId": one.get("clientId"), "node": node})
+        if refused:
+            raise refused
+        return {"edges": edges}
+
+    def _write_one(self, node: dict) -> str:
+        employees, number = self.simulator.employees, node.get("dbId")
+        if number is not None and number not in employees:
+            raise _no_value("dbId", self.simulator.home, "dbId", number)
+        if len(node.get("code") or "") > CODE_LENGTH:
+            raise _invalid("code", f"The value has more than {CODE_LENGTH} characters.")
+        superior = node.get("superior")
+        if superior:
+            if superior.get("dbId") not in employees:
+                raise _no_value("superior.dbId", self.simulator.home, "dbId", superior.get("dbId"))
+            node["superior"] = superior["dbId"]
+        owner = (node.get("owner") or {}).get("dbId") or self.simulator.home
+        if owner not in self.simulator.entities:
+            raise _no_value("owner.dbId", self.simulator.home, "dbId", owner)
+        return self.simulator._put(number, node, owner)
+
+
+def _invalid(field: str, why: str) -> GraphQLError:
+    return GraphQLError(f"{field}: {why}", extensions={"code": "INVALID_VALUE"})
+
+
+def _no_value(field: str, owner: str, what: str, value: Any) -> GraphQLError:
+    return _invalid(field, f"No value matching owner {owner}, {what} '{value}'.")
+
+
+def _as_error(error: GraphQLError) -> dict:
+    found: dict[str, Any] = {"message": error.message, "path": error.path}
+    return {**found, "extensions": error.extensions} if error.extensions else found
+
+
+def errors(status: int, *messages: str, code: str | None = None, **extensions: Any) -> Reply:
+    """A refusal; its code stands beside the message, not in the extensions."""
+    found = [{"message": message, **({"code": code} if code else {})} for message in messages]
+    if extensions:
+        found[0]["extensions"] = extensions
+    return json_reply({"data": None, "errors": found} if status == 200 else {"errors": found}, status)
