@@ -27,7 +27,11 @@ def queue_unsent(part, pairs):
             waits.update(id_ for id_, targets in entries if not awaited.isdisjoint(targets.ids))
     needed = part.stream._declaration().required()
     again = [target.id for target, local in pairs if target.id in waits and not needed & part.lacking(local)]
-    queue(part.stream, part.model.browse(again))
+    # Who is new goes on in the same run; who is there already may wait for something that never comes.
+    runs = {id_: part.waiting[id_].run_id[:1] for id_ in again if id_ not in part.links and id_ in part.waiting}
+    queue(part.stream, part.model.browse(id_ for id_ in again if not runs.get(id_)))
+    for run in dict.fromkeys(filter(None, runs.values())):
+        queue(part.stream, part.model.browse(id_ for id_ in again if runs.get(id_) == run), run=run)
     return waits
 
 
