@@ -133,6 +133,22 @@ def _differs(record, link, names, refs, key):
     return bool(local_changes(link, local, key))
 
 
+def queue_sharing(links):
+    """Have the rest of each entity sent of which one record is no more.
+
+    :param links: of records that were deleted.
+    """
+    for (connection, record_type), mine in links.grouped(lambda link: (link.connection_id, link.record_type)).items():
+        if not connection._system().may_share(record_type):
+            continue
+        domain = links._of_type(connection, record_type) & Domain("external_id", "in", mine.mapped("external_id"))
+        rest = links.search(domain & Domain("state", "=", "linked") & Domain("id", "not in", mine.ids))
+        streams = sending_streams(links.env, record_type) if rest else ()
+        for stream in streams:
+            if stream.connection_id == connection:
+                queue(stream, links.env[stream._model_name()].browse(rest.mapped("res_id")))
+
+
 def queue(stream, records, priority=0, run=None):
     """Leave an outbound job for each of ``records`` and wake the worker.
 

@@ -47,8 +47,6 @@ class Refusals:
 class KeyedStream(KeyedReader):
     """Records of one kind; a subclass says where they are kept and what they look like."""
 
-    #: Whether entities carry an id of our own, so that records with equal keys stay entities of their own.
-    own_ids: ClassVar[bool] = False
     #: How many are sent in one call.
     most: ClassVar[int] = 100
     #: What a person reads where a key has several entities, with ``amounts`` and ``day``; and where the system has

@@ -121,13 +121,15 @@ class KeyedReader(Stream):
 
     def _look_up(self, part: list[Wanted]) -> None:
         """Give each the entity that is there for it now."""
-        by_key = {one.key: one for one in part}
+        # Several records of a page may be one entity: each of them gets it.
+        by_key: dict[Key, list[Wanted]] = {}
         for one in part:
             one.item, one.surplus, one.at_key = None, None, []
+            by_key.setdefault(one.key, []).append(one)
         for item in self.list_for(part):
-            place = by_key.get(self._checked_key(item))
-            if place and all(item["id"] != other["id"] for other in place.at_key):
-                place.at_key.append(item)
+            for place in by_key.get(self._checked_key(item), ()):
+                if all(item["id"] != other["id"] for other in place.at_key):
+                    place.at_key.append(item)
         lost = {}
         for one in part:
             own = [item for item in one.at_key if one.is_own(item)]

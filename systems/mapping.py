@@ -49,8 +49,7 @@ def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]])
     """
     :raise ValueError: two mappings have one name, or a field names a mapping that is not declared, is never sent,
         belongs to a stream that also reads (a remote value does not say which of several Odoo values is meant), or to
-        the key of its stream (records with different Odoo values would be one entity, and overwrite each other),
-        unless entities carry an id of our own.
+        the key of a stream that does not say what then becomes of its records (see ``_check_key``).
     """
     names = [mapping.name for mapping in mappings]
     if len(set(names)) < len(names):
@@ -64,5 +63,22 @@ def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]])
                 raise ValueError(f"{place} names a mapping that is not declared: {field.mapping!r}")
             if not field.encode or stream.directions != ("out",):
                 raise ValueError(f"{place} has a mapping, but its stream does not only send")
-            if field.name in stream.key and not getattr(stream, "own_ids", False):
-                raise ValueError(f"{place} has a mapping, but belongs to the key of its stream")
+        _check_key(stream)
+
+
+def _check_key(stream: type[Stream]) -> None:
+    """
+    :raise ValueError: records with different Odoo values would be one entity, and overwrite each other; or all records
+        of the stream might be one.
+    """
+    mapped, name = stream.mapped_key(), stream.record_type()
+    if not mapped:
+        return
+    names = ", ".join(sorted(mapped))
+    if not stream.sums:
+        raise ValueError(f"the key of {name} is mapped ({names}), but neither ``sums`` nor ``own_ids`` is declared")
+    unknown = set(stream.sums) - {field.name for field in stream.fields if field.name not in stream.key}
+    if unknown:
+        raise ValueError(f"{name} sums what it does not send beside its key: {', '.join(sorted(unknown))}")
+    if mapped == set(stream.key):
+        raise ValueError(f"all fields of the key of {name} are mapped: one at least has to be as it is in Odoo")

@@ -81,6 +81,10 @@ class Stream:
     together: ClassVar[int] = 1
     #: The record's fields by which the system finds an entity; for streams with a ``batch``.
     key: ClassVar[tuple[str, ...]] = ()
+    #: The amounts of a record. Records of Odoo whose keys are equal once mapped are one entity with the sums of these.
+    sums: ClassVar[tuple[str, ...]] = ()
+    #: Entities carry our own id: records of equal keys stay entities of their own, and nothing is summed.
+    own_ids: ClassVar[bool] = False
     #: Whether the last ``reconcile`` may have changed something, although it was broken off.
     changed: bool = False
 
@@ -107,6 +111,13 @@ class Stream:
     def sendable(cls) -> frozenset[str]:
         """The fields that can be sent, whatever the options."""
         return frozenset(declared.name for declared in cls.fields if declared.encode)
+
+    @classmethod
+    def mapped_key(cls) -> frozenset[str]:
+        """The fields of the key that are mapped, so that several records of Odoo may be one entity; mostly none."""
+        if cls.own_ids:
+            return frozenset()
+        return frozenset(declared.name for declared in cls.fields if declared.mapping and declared.name in cls.key)
 
     @classmethod
     def uses(cls) -> dict[str, set[str]]:

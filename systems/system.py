@@ -118,6 +118,10 @@ class System:
         name = next((one.mapping for one in self.stream_class(record_type).fields if one.name == field), None)
         return next((mapping for mapping in self.mappings if mapping.name == name), None)
 
+    def may_share(self, record_type: str) -> bool:
+        """Whether several Odoo records of that type may be one entity, as its key is mapped."""
+        return self.knows(record_type) and bool(self.stream_class(record_type).mapped_key())
+
     def mapped_types(self, names: Iterable[str]) -> set[str]:
         """The record types that are sent with a value of one of those mappings."""
         wanted = set(names)

@@ -131,6 +131,7 @@ from . import (
     test_sending_rights,
     test_settings,
     test_setup,
+    test_shared_entities,
     test_shared_records,
     test_silence,
     test_slices,

@@ -15,7 +15,10 @@ MORNING = FULL[:1]
 
 @freeze_time("2026-06-15 08:00:00")
 class LeaveTotalCase(Registered, SyncCase):
-    """Anna works from Monday to Friday, 8 hours a day. She, and two types of time off, are known to Beispiel."""
+    """Anna works from Monday to Friday, 8 hours a day.
+
+    Beispiel knows her, and has a kind of absence for each of two types of time off.
+    """
 
     system = "beispiel"
     tz = "Europe/Zurich"
@@ -98,8 +101,21 @@ class LeaveTotalCase(Registered, SyncCase):
                 **values,
             }
         )
-        self.pair("absence_type", kind)
+        self.map(kind, self.remote_kind(name))
         return kind
+
+    def remote_kind(self, name):
+        """A kind of absence at Beispiel, whose id is its name; returns the value that can be chosen."""
+        self.simulator.entities["absence-kinds"][name] = {"id": name, "code": None, "title": name, "closed": False}
+        values = {"connection_id": self.connection.id, "mapping": "absence_kind", "external_id": name, "name": name}
+        return self.env["hr.sync.mapping.value"].create(values)
+
+    def map(self, kind, value):
+        """Say that a time off type is sent as that value, as if it had never been otherwise."""
+        values = {"connection_id": self.connection.id, "mapping": "absence_kind", "value_id": value.id}
+        self.env["hr.sync.mapping"].create(
+            {**values, "res_model": kind._name, "res_id": kind.id, "name": kind.display_name}
+        )
 
     def pair(self, record_type, record):
         """Say that Beispiel knows the record, by its name."""

@@ -14,6 +14,7 @@ class MappingCase(Registered, ConformanceCase):
 
     def prepare(self):
         super().prepare()
+        self.declare(SYSTEMS["beispiel"].mappings[0])
         self.consulting = self.add("100", "Consulting")
         self.training = self.add("200", "Training")
         self.closed = self.add("300", "Workshop", closed=True)

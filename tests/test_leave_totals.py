@@ -184,13 +184,13 @@ class TestLeaveTotals(LeaveTotalCase):
         self.assertIn("Hours before 2026-06-02 are not sent", monday.hr_sync_hint)
 
     def test_not_known(self):
-        """A type that the system does not know is named in an issue."""
+        """A type that nobody has mapped to a kind of absence is named in an issue."""
         kind = self.env["hr.leave.type"].create({"name": "Military", "company_id": self.company.id})
         kind.requires_allocation = False
         self.off("2026-06-01", kind=kind)
         self.send()
         self.assertEqual(self.there(), {})
-        self.assertIn("Military", self.issues(error_code="reference").error)
+        self.assertIn("Military", self.issues(error_code="mapping").error)
 
     def test_not_sent_back(self):
         """What the system itself has as an absence is not sent back to it; what somebody adds in Odoo is."""

@@ -5,15 +5,16 @@ import dataclasses
 from odoo import fields
 
 from ...records import Record, RecordError, _lt, digest
-from ..changes import links_of, local_changes
+from ..changes import links_of
 from ..context import engine_env
 from ..error_table import Place
 from ..guard import OutGuard
 from ..issues import reason
 from .calls import LOST
-from .comparison import check_policy, check_references, is_as_agreed
+from .comparison import check_policy, is_as_agreed
+from .decisions import decide
 from .failing import log_unexpected
-from .keyed_steps import Lost, Reconciled, Sending, Wanted
+from .keyed_steps import Reconciled, Wanted
 from .lost import LostCalls
 from .marks import Marks
 from .parts import in_parts
@@ -67,21 +68,21 @@ class KeyedSender:
             there = remote.present([one.wanted for one in known]) if known else []
             todo = transaction(lambda: self._compare(todo, known, there))
         if todo:
-            answers = remote.reconcile([one.wanted for one in todo])
-            standing = map(remote.standing.get, range(len(todo)))
-            reconciled = [Reconciled(*one) for one in zip(todo, answers, standing, strict=True)]
             in_parts(
-                self.transactions, reconciled, self._agree, lambda one, error: self._fail(one.sending.target.id, error)
+                self.transactions,
+                _reconcile(remote, todo),
+                self._agree,
+                lambda one, error: self._fail(one.sending.due, error),
             )
 
-    def _fail(self, id_, error):
-        """A record over which a transaction fails has an issue."""
-        log_unexpected(self.stream, id_, error)
+    def _fail(self, ids, error):
+        """Records over which a transaction fails have an issue."""
+        log_unexpected(self.stream, ids[0], error)
 
         def work():
-            if not self.rows.of([id_]):
-                self.rows.taken += Slice(self.stream, [id_]).rows.taken
-            self.rows.fail({id_: error})
+            if not self.rows.of(ids):
+                self.rows.taken += Slice(self.stream, ids).rows.taken
+            self.rows.fail(dict.fromkeys(ids, error))
 
         self.transactions.transaction(work)
 
@@ -105,10 +106,15 @@ class KeyedSender:
         :return: a ``Wanted``.
         """
         decided = Wanted()
-        for part in in_parts(self.transactions, ids, lambda part: self._intend(part, is_looked_for), self._fail):
+        for part in in_parts(
+            self.transactions,
+            ids,
+            lambda part: self._intend(part, is_looked_for),
+            lambda id_, error: self._fail([id_], error),
+        ):
             decided.add(part)
             if part.is_marked:
-                self._marked += [one.target.id for one in part.todo]
+                self._marked += [id_ for one in part.todo for id_ in one.ids]
         # At once: whatever goes wrong from here on is about these, which must not be taken again and again.
         self._taken += decided.taken
         self.rows.taken = self._taken
@@ -121,10 +127,10 @@ class KeyedSender:
         waiting = self._still_under_way(part)
         skipped = part.left_out() | (set(ids) - set(part.targets.ids))
         targets = part.targets.filtered(lambda one: one.id not in waiting and one.id not in skipped)
-        wanted = self._wanted(part, targets, is_looked_for)
+        wanted = decide(part, self.key, targets, is_looked_for)
         wanted.is_marked = not wanted.known and not wanted.lost and not is_looked_for
         if wanted.is_marked:
-            self.marks.leave(wanted.todo, part.links)
+            self.marks.leave(wanted.todo, part.known_links())
         wanted.taken = [id_ for res_id, rows in part.waiting.items() if res_id not in waiting for id_ in rows.ids]
         self.rows.complete({**wanted.outcomes, **dict.fromkeys(skipped - waiting, "skipped")})
         self.rows.fail(wanted.failed)
@@ -133,107 +139,92 @@ class KeyedSender:
     def _still_under_way(self, part):
         """The ids of those for which an earlier call could still be carried out; their rows are put off."""
         now, moments = fields.Datetime.now(), {}
-        for target in part.targets:
-            link = part.links.get(target.id)
-            if target.id in part.waiting and link and link.sent_at and link.sent and now < link.sent_at + LOST:
-                moments[target.id] = link.sent_at + LOST
+        for target in part.targets.filtered(lambda one: one.id in part.waiting):
+            sent = [link.sent_at + LOST for link in part.links_about(target) if link.sent and link.sent_at]
+            if sent and now < max(sent):
+                moments[target.id] = max(sent)
         if moments:
             self.rows.put_off(dict.fromkeys(moments, max(moments.values())))
         return set(moments)
-
-    def _wanted(self, part, targets, is_looked_for):
-        """What is to be sent, why some of it cannot be, and what has to be looked for or compared first."""
-        fresh = targets.filtered(lambda one: one.id not in part.links)._sync_creatable(self.stream)
-        fresh, found = set(fresh.ids), Wanted()
-        for target in targets:
-            link = part.links.get(target.id)
-            outcome = target._sync_outcome()
-            if outcome == "wait" or (not link and target.id not in fresh):
-                found.outcomes[target.id] = "skipped"
-                continue
-            try:
-                local = part.local(target)
-                check_references(self.stream, target, local, part.names)
-            except RecordError as error:
-                found.failed[target.id] = error
-                continue
-            external_id = link.external_id if link and link.state == "linked" else ""
-            wanted = dataclasses.replace(local, external_id=external_id, deleted=outcome == "withdraw")
-            if link and link.sent and not is_looked_for:
-                found.lost.append(Lost(wanted, link))
-                continue
-            as_sent = external_id and not link.sent and not local_changes(link, local, self.key)
-            (found.known if wanted.deleted or as_sent else found.todo).append(Sending(target, wanted, local))
-        return found
 
     def _compare(self, todo, known, there):
         """Add to ``todo`` what is not as it should be; the rest is complete, or a question to a person.
 
         :param there: what is there now for each of ``known``, None where nothing is.
         """
-        rows = self.rows.of(one.target.id for one in known).grouped("res_id")
-        todo, failed, outcomes, same, gone = list(todo), {}, {}, [], self.stream.env["hr.sync.link"]
-        links = links_of(self.stream, self.model.browse([one.target.id for one in todo + known]))
-        none = self.stream.env["hr.sync.job"]
+        rows = self.rows.of(id_ for one in known for id_ in one.due).grouped("res_id")
+        todo, failed, outcomes, same, none = list(todo), {}, {}, [], self.stream.env["hr.sync.job"]
+        ids = [id_ for one in todo + known for id_ in (*one.ids, *one.leaving)]
+        links = links_of(self.stream, self.model.browse(ids))
+        gone = self.stream.env["hr.sync.link"]
         for one, found in zip(known, there, strict=True):
-            id_ = one.target.id
-            link, mine = links[id_], rows.get(id_, none)
+            link, mine = one.link_of(links), none.union(*(rows[id_] for id_ in one.due if id_ in rows))
             try:
                 if one.wanted.deleted and found is None:
-                    gone |= link
-                    outcomes[id_] = "unchanged"
+                    gone |= gone.union(*(links[id_] for id_ in (*one.ids, *one.leaving) if id_ in links))
+                    outcomes.update(dict.fromkeys(one.ids, "unchanged"))
                 elif one.wanted.deleted:
                     OutGuard(self.stream, mine).check(one.target, _lt("It would be deleted in the external system"))
                     todo.append(one)
-                elif is_as_agreed(link, found, self.key) or self._is_accepted(mine, link, found):
+                elif is_as_agreed(link, found, self.key) or self._is_accepted(mine, one, links, found):
                     same.append(one)
-                    outcomes[id_] = "unchanged"
+                    outcomes.update(dict.fromkeys(one.ids, "unchanged"))
                 else:
                     check_policy(self.stream, mine, one.local, found)
                     todo.append(one)
             except RecordError as error:
-                failed[id_] = error
+                failed.update(dict.fromkeys(one.due, error))
         gone.unlink()
-        self._marked = [one.target.id for one in todo]
+        self._marked = [id_ for one in todo for id_ in one.ids]
         self.marks.leave(todo, links)
         self.rows.complete(outcomes)
         self.rows.fail(failed)
         self._freeze(same)
         return todo
 
-    def _is_accepted(self, jobs, link, found):
+    def _is_accepted(self, jobs, one, links, found):
         """Whether a person has said that what somebody changed there shall stay."""
         if found is None or "remote" not in jobs.mapped("resolution"):
             return False
         known_in = found.only(self.stream._sent()).fingerprints(self.key)
-        link.write({"fingerprint_in": known_in, "digest": digest(known_in)})
+        mine = self.stream.env["hr.sync.link"].union(*(links[id_] for id_ in one.ids))
+        mine.write({"fingerprint_in": known_in, "digest": digest(known_in)})
         return True
 
     # --- After the calls -----------------------------------------------------------------------------
 
     def _agree(self, reconciled):
         """Save what is there now, and say why the rest is not; in a transaction."""
-        links = links_of(self.stream, self.model.browse([one.sending.target.id for one in reconciled]))
-        owners = {one.answer.external_id: one.sending.target.id for one in reconciled if isinstance(one.answer, Record)}
-        standing = self.marks.ours({one.sending.target.id: one.standing for one in reconciled if one.standing})
-        self.marks.let_go({**owners, **{id_: res_id for res_id, id_ in standing.items()}})
+        ids = [id_ for one in reconciled for id_ in (*one.sending.ids, *one.sending.leaving)]
+        links, none = links_of(self.stream, self.model.browse(ids)), self.stream.env["hr.sync.link"]
+        done = [one for one in reconciled if isinstance(one.answer, Record)]
+        standing = {one.sending.target.id: one.standing for one in reconciled if one.standing}
+        standing = self.marks.ours(standing)
+        owners = {one.answer.external_id: set(one.sending.ids) for one in done}
+        owners.update((external_id, {id_}) for id_, external_id in standing.items())
+        self.marks.let_go(owners, {id_ for one in done for id_ in (*one.sending.ids, *one.sending.leaving)})
         agreed, answers, failed, outcomes = [], {}, {}, {}
         for one in reconciled:
-            id_ = one.sending.target.id
-            link = links.get(id_, self.stream.env["hr.sync.link"])
+            sending = one.sending
+            mine = none.union(*(links[id_] for id_ in sending.ids if id_ in links))
             if not isinstance(one.answer, Record):
-                failed[id_] = one.answer
-                if id_ in standing:
-                    self.marks.hold(link, standing[id_])
+                failed.update(dict.fromkeys(sending.due, one.answer))
+                if sending.target.id in standing:
+                    self.marks.hold(links.get(sending.target.id, none), standing[sending.target.id])
                 continue
-            agreed.append(one.sending)
-            answers[id_] = one.answer
+            left = mine.filtered(lambda link, one=one: link.external_id in one.left)
+            failed.update((link.res_id, one.left[link.external_id]) for link in left)
+            agreed.append(sending)
+            answers[sending.target.id] = one.answer
+            gone = none.union(*(links[id_] for id_ in sending.leaving if id_ in links))
             if one.answer.deleted:
-                outcomes[id_] = "removed"
-                link.unlink()
+                outcome, gone = "removed", gone | mine
             else:
-                outcomes[id_] = "updated" if link.external_id == one.answer.external_id else "created"
-                self.marks.agree(one.sending, one.answer, link)
+                outcome = "updated" if one.answer.external_id in mine.mapped("external_id") else "created"
+                self.marks.agree(sending, one.answer, mine - left)
+            outcomes.update(dict.fromkeys((*sending.ids, *self._withdrawn(sending)), outcome))
+            gone.unlink()
+        outcomes = {id_: outcome for id_, outcome in outcomes.items() if id_ not in failed}
         self.rows.complete(outcomes)
         self.rows.note({one.target.id: answers[one.target.id].remarks for one in agreed})
         self.marks.forget(list(failed))
@@ -243,10 +234,15 @@ class KeyedSender:
             self.stream._request_outbound("change")  # what somebody has changed there could not be read
         self._freeze(agreed)
 
+    def _withdrawn(self, sending):
+        """The ids of the records that this sending takes back, of an entity that others go on with."""
+        leaving = self.model.browse(sending.leaving).exists()
+        return leaving.filtered(lambda one: one._sync_outcome() == "withdraw").ids
+
     def _freeze(self, agreed):
         """Say so of those that are still as they were sent."""
-        targets = (one.target for one in agreed if one.target._sync_is_as_sent(one.local))
-        self.model.concat(*targets)._sync_agreed()
+        members = (member for one in agreed for member in one.members)
+        self.model.concat(*(target for target, own in members if target._sync_is_as_sent(own)))._sync_agreed()
 
     def doubt(self, ids, error):
         """All of them failed, and nobody knows whose fault it is: they are tried in smaller parts."""
@@ -262,3 +258,25 @@ class KeyedSender:
         """
         if not remote.changed:
             self.marks.forget(self._marked)
+
+
+def _reconcile(remote, todo):
+    """Bring the entities to what is wanted, and remove those of which another has taken the place; no transaction."""
+    answers = remote.reconcile([one.wanted for one in todo])
+    standing = [remote.standing.get(number) for number in range(len(todo))]
+    left, changed = [{} for _one in todo], remote.changed
+    surplus = [
+        (number, dataclasses.replace(one.local, external_id=id_, deleted=True))
+        for number, one in enumerate(todo)
+        for id_ in one.surplus
+        if isinstance(answers[number], Record)
+    ]
+    if surplus:
+        try:
+            removed = remote.reconcile([wanted for _number, wanted in surplus])
+        finally:
+            remote.changed = changed or remote.changed
+        for (number, wanted), answer in zip(surplus, removed, strict=True):
+            if not isinstance(answer, Record):
+                left[number][wanted.external_id] = answer
+    return [Reconciled(*one) for one in zip(todo, answers, standing, left, strict=True)]

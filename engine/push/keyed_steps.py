@@ -8,19 +8,53 @@ from ...records import Record
 
 @dataclasses.dataclass(frozen=True)
 class Sending:
-    """One record on its way: what is wanted, and the fields as they are in Odoo."""
+    """One entity on its way.
 
-    target: Any
+    :param members: the records that it is of, mostly just one, each with its own fields as they are in Odoo.
+    :param wanted: what is wanted, and ``local`` the same as it is in Odoo: of several records their sum.
+    :param due: the ids of the records about which a row waits.
+    :param leaving: the ids of records that were of this entity, and are of none any more.
+    :param surplus: entities of the same records that this one takes the place of: removed once it is as wanted.
+    """
+
+    members: tuple
     wanted: Record
     local: Record
+    due: tuple
+    leaving: tuple = ()
+    surplus: tuple = ()
+
+    @property
+    def target(self):
+        """The record that stands for all of them."""
+        return self.members[0][0]
+
+    @property
+    def ids(self):
+        return [target.id for target, _own in self.members]
+
+    def link_of(self, links):
+        """The link to the entity, any of the records' where there is none yet; None without links.
+
+        :param links: by the ids of records.
+        """
+        mine = [links[id_] for id_ in self.ids if id_ in links]
+        linked = [link for link in mine if link.external_id == self.wanted.external_id]
+        return next(iter(linked or mine), None)
 
 
 @dataclasses.dataclass(frozen=True)
 class Lost:
-    """A record for which a call was made whose answer was lost: what is wanted now, and its link with the mark."""
+    """An entity about which a call was made whose answer was lost.
+
+    :param wanted: what is wanted now.
+    :param links: the links with a mark of such a call.
+    :param due: as of a ``Sending``.
+    """
 
     wanted: Record
-    link: Any
+    links: tuple
+    due: tuple
 
 
 @dataclasses.dataclass
@@ -32,7 +66,7 @@ class Wanted:
     :param failed: why others cannot be sent, by the id of the record.
     :param outcomes: what became of those about which nothing is to be done, likewise.
     :param taken: the ids of the rows that are completed with the rest.
-    :param is_marked: whether a mark has been left at the link of everything that is to be sent.
+    :param is_marked: whether a mark has been left at the links of everything that is to be sent.
     """
 
     todo: list = dataclasses.field(default_factory=list)
@@ -52,12 +86,14 @@ class Wanted:
 
 @dataclasses.dataclass(frozen=True)
 class Reconciled:
-    """What became of one record.
+    """What became of one entity.
 
     :param answer: what is there now, or why it cannot be so.
     :param standing: the external id of what stands for one that could not be sent.
+    :param left: why entities that it takes the place of are still there, by their external ids.
     """
 
     sending: Sending
     answer: Any
     standing: str | None
+    left: dict = dataclasses.field(default_factory=dict)

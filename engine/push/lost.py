@@ -8,27 +8,31 @@ from .calls import LOST
 
 
 class LostCalls:
-    """Some records that are sent together, each of which an earlier call may have created; made in a transaction.
+    """Some entities that are sent together, each of which an earlier call may have created; made in a transaction.
 
     :param lost: each a ``Lost``.
     """
 
     def __init__(self, lost):
         self.wanted = [one.wanted for one in lost]
-        self.links = [one.link for one in lost]
-        #: The ids of the records.
-        self.ids = [link.res_id for link in self.links]
+        #: The links with a mark, and for each the number of what is wanted of its record now.
+        self.links = [link for one in lost for link in one.links]
+        self._wanted = [number for number, one in enumerate(lost) for _link in one.links]
+        self._due = [one.due for one in lost]
+        #: The ids of the records that are due.
+        self.ids = list(dict.fromkeys(id_ for due in self._due for id_ in due))
         self._sent = [link.sent or {} for link in self.links]
         self._seen = {}
-        moments = [link.sent_at or link.synced_at for link in self.links]
-        self.since = min(moments).replace(tzinfo=timezone.utc)
-        self.until = (max(moments) + LOST).replace(tzinfo=timezone.utc)
+        if self.links:
+            moments = [link.sent_at or link.synced_at for link in self.links]
+            self.since = min(moments).replace(tzinfo=timezone.utc)
+            self.until = (max(moments) + LOST).replace(tzinfo=timezone.utc)
 
     def find(self, remote):
         """
         :raise RemoteError: it cannot be read; the marks stay.
         """
-        return remote.candidates(self.wanted, self.since, self.until)
+        return remote.candidates(self.wanted, self.since, self.until) if self.links else []
 
     def recognise(self, stream, key, candidates, answered):
         """Link what is surely ours; what is nowhere was never created.
@@ -42,9 +46,16 @@ class LostCalls:
         # The numbers of those of which nothing is known yet.
         missing = {number for number, link in enumerate(self.links) if link.external_id not in ids}
         names = sorted(stream._sent() - set(stream._declaration().key))
-        for one in free:
-            if one.place in missing and (one.made or (one.made is None and self._alike(one, one.place, names, key))):
-                self._adopt(one, one.place, missing)
+        # What is just where a call was to make it comes first: its record may belong elsewhere by now.
+        for at_place in (self._was_sent_to, self._is_wanted_at):
+            taken = set()
+            for one in free:
+                numbers = [number for number in sorted(missing) if at_place(one, number, stream, key)]
+                for number in numbers:
+                    if one.made or (one.made is None and self._alike(one, number, names, key)):
+                        self._adopt(one, number, missing)
+                        taken.add(one.record.external_id)
+            free = [one for one in free if one.record.external_id not in taken]
         doubts = {}
         for one in free:
             if one.place is not None or one.made is False or not missing:
@@ -59,11 +70,24 @@ class LostCalls:
         asked = {
             number: found
             for number, found in doubts.items()
-            if number in missing and self.links[number].res_id not in answered
+            if number in missing and answered.isdisjoint(self._due[self._wanted[number]])
         }
         for number in missing - set(asked):
             self.links[number].write({"sent": False, "sent_at": False})
-        return {self.links[number].res_id: self._question(stream, found) for number, found in asked.items()}
+        return {
+            id_: self._question(stream, found)
+            for number, found in asked.items()
+            for id_ in self._due[self._wanted[number]]
+        }
+
+    def _is_wanted_at(self, candidate, number, _stream, _key):
+        return candidate.place == self._wanted[number]
+
+    def _was_sent_to(self, candidate, number, stream, key):
+        """Whether a candidate has the key with which the call was made; a mapping may have changed it since."""
+        sent, hashes = self._sent[number], candidate.record.fingerprints(key)
+        names = stream._declaration().key
+        return all(name in sent and sent[name][0] == hashes.get(name) for name in names)
 
     def _linked_elsewhere(self, stream, candidates):
         """The external ids of those candidates that belong to other records."""

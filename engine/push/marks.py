@@ -23,39 +23,48 @@ class Marks:
         :param todo: records on their way, each a ``Sending``.
         """
         now, fresh = fields.Datetime.now(), []
+        model = self.stream._model_name()
         for one in todo:
             hashes = one.local.fingerprints(self.key)
             sent = {name: [hashed, hashed] for name, hashed in hashes.items()}
-            link = links.get(one.target.id)
-            if link:
-                link.write({"sent": sent, "sent_at": now})
-                continue
-            own_id = str(uuid.uuid4())
-            fresh.append(
-                {
-                    "connection_id": self.stream.connection_id.id,
-                    "record_type": self.stream.record_type,
-                    "external_id": own_id,
-                    "external_uuid": own_id,
-                    "res_model": one.target._name,
-                    "res_id": one.target.id,
-                    "state": "creating",
-                    "sent": sent,
-                    "sent_at": now,
-                    "synced_at": now,
-                }
-            )
+            for id_ in one.ids:
+                if id_ in links:
+                    links[id_].write({"sent": sent, "sent_at": now})
+                    continue
+                own_id = str(uuid.uuid4())
+                fresh.append(
+                    {
+                        "connection_id": self.stream.connection_id.id,
+                        "record_type": self.stream.record_type,
+                        "external_id": own_id,
+                        "external_uuid": own_id,
+                        "res_model": model,
+                        "res_id": id_,
+                        "part": self.part_of(id_),
+                        "state": "creating",
+                        "sent": sent,
+                        "sent_at": now,
+                        "synced_at": now,
+                    }
+                )
         self.env["hr.sync.link"].create(fresh)
 
-    def let_go(self, owners):
+    def part_of(self, id_):
+        """What tells the links of an entity apart that may be several records."""
+        return str(id_) if self.stream._declaration().mapped_key() else ""
+
+    def let_go(self, owners, settled=()):
         """An entity that somebody has moved may be another record's now; the one that it was is sent anew.
 
-        :param owners: the ids of the records, by the external ids of the entities that are theirs.
+        :param owners: the ids of the records, by the external ids of the entities that are theirs: a set of them.
+        :param settled: the ids of records whose links are replaced all the same. Where an entity has one link only,
+            they have to make way for the new one first.
         """
+        settled = settled if self.stream._declaration().mapped_key() else ()
         Link = self.env["hr.sync.link"]
         mine = Link._of_type(self.stream.connection_id, self.stream.record_type)
         moved = Link.search(mine & Domain("external_id", "in", list(owners)))
-        moved = moved.filtered(lambda link: link.res_id != owners[link.external_id])
+        moved = moved.filtered(lambda link: link.res_id not in owners[link.external_id] and link.res_id not in settled)
         for link in moved:
             own_id = str(uuid.uuid4())
             link.write({"external_id": own_id, "external_uuid": own_id, "state": "creating"})
@@ -80,22 +89,26 @@ class Marks:
         if link.external_id != external_id:
             link.write({**values, "fingerprint_in": False, "fingerprint_out": False})
 
-    def agree(self, one, answer, link):
-        """Both sides agree on a record as it was sent, and on the entity as it is there now."""
+    def agree(self, one, answer, links):
+        """Both sides agree on what was sent, and on the entity as it is there now.
+
+        :param links: of the records that it is of.
+        """
         hashes = one.local.fingerprints(self.key)
         seen = {**hashes, **answer.fingerprints(self.key)}
         known_in = {name: seen[name] for name in hashes}
-        link.write(
-            {
-                "state": "linked",
-                "external_id": answer.external_id,
-                "fingerprint_in": known_in,
-                "fingerprint_out": hashes,
-                "digest": digest(known_in),
-                "sent": False,
-                "synced_at": fields.Datetime.now(),
-            }
-        )
+        values = {
+            "state": "linked",
+            "external_id": answer.external_id,
+            "fingerprint_in": known_in,
+            "fingerprint_out": hashes,
+            "digest": digest(known_in),
+            "sent": False,
+            "synced_at": fields.Datetime.now(),
+        }
+        for link in links:
+            part = self.part_of(link.res_id)
+            link.write(values if link.part == part else {**values, "part": part})
 
     def forget(self, ids):
         """No call is under way for these records, and none has created anything."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from ...records import MISSING
 from ..changes import links_of
-from ..refs import Refs
+from .local_records import local_records
 from .rows import Rows
 
 
@@ -21,6 +21,8 @@ class Slice:
         self.ids = ids
         self.declaration = stream._declaration()
         self.names = stream._sent()
+        #: Whether several records may be one entity.
+        self.shares = bool(self.declaration.mapped_key())
         self.model = self.env[stream._model_name()].with_context(active_test=False)
         self.rows = Rows(stream)
         #: The rows that wait, and the open or ignored issue, by the id of the record.
@@ -31,7 +33,7 @@ class Slice:
         """The links, by the id of the record, and the records that are there; again where an import changed them."""
         self.links = links_of(self.stream, self.model.browse(self.ids))
         self.targets = self.model.browse(self.ids).exists()
-        self._refs = None
+        self._locals = None
 
     def left_out(self):
         """The ids of the records about which nothing waits, and of those that a person has left out."""
@@ -46,11 +48,22 @@ class Slice:
 
         :raise RecordError: it cannot be sent as it is.
         """
-        if self._refs is None:
-            self._refs = Refs(self.stream.connection_id)
-            self._refs.once("batch", lambda: self.targets)
-            self.targets._sync_load_refs(self.names, self._refs)
-        return target._sync_to_record(self.names, self._refs)
+        return self.locals.of(target)
+
+    @property
+    def locals(self):
+        """The ``LocalRecords``, looked up once."""
+        if self._locals is None:
+            self._locals = local_records(self.stream, self.targets)
+        return self._locals
+
+    def known_links(self):
+        """The links of all records of which is known what Odoo has, by their ids."""
+        return {**self.links, **self.locals.links} if self.shares else self.links
+
+    def links_about(self, target):
+        """The links on which it depends whether something can be sent of one record: its own, or of what it is with."""
+        return self.locals.links_about(target) if self.shares else [*filter(None, [self.links.get(target.id)])]
 
     def lacking(self, local):
         """The fields that are sent and that the external system would not understand yet."""

@@ -9,9 +9,9 @@ from odoo.fields import Domain
 from ...records import MISSING, digest
 from ..changes import local_changes, with_issue
 from ..context import engine_env
-from ..refs import Refs
 from ..signals import CONCURRENT
 from .comparison import is_as_agreed
+from .local_records import local_records
 
 #: Not about a record: the transaction is lost.
 CONTENTION = (psycopg2.Error, *CONCURRENT)
@@ -114,15 +114,13 @@ class Verification:
         """Compare linked records with what Odoo had when both sides agreed last (a fixed number of queries)."""
         of_records = {link.res_id: link for link in links}
         targets = self.model.browse(of_records).exists()
-        names, refs = self.stream._sent(), Refs(self.stream.connection_id)
-        refs.once("batch", lambda: targets)
-        targets._sync_load_refs(names, refs)
+        records = local_records(self.stream, targets)
         asked = with_issue(self.stream, targets)
         compared = []
         for target in targets:
             link, outcome = of_records[target.id], target._sync_outcome()
             is_linked = link.state == "linked"
-            local, error = self._local(target, names, refs)
+            local, error = self._local(records, target)
             changed = local_changes(link, local, self.key) if local is not None else set()
             is_calm = outcome == "send" and is_linked and not link.sent and target.id not in asked
             is_calm = is_calm and local is not None and not changed
@@ -138,9 +136,9 @@ class Verification:
             return True
         return is_as_agreed(one.link, found, self.key)
 
-    def _local(self, target, names, refs):
+    def _local(self, records, target):
         try:
-            return target._sync_to_record(names, refs), None
+            return records.of(target), None
         except CONTENTION:
             raise
         except Exception as error:  # whatever is wrong with one record, the others are compared

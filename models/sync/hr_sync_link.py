@@ -88,10 +88,14 @@ class HrSyncLink(models.Model):
 
     @api.model
     def _of_type(self, connection, record_type):
-        """The domain of the links of a connection's entities of one type, without those of their parts."""
+        """The domain of the links of a connection's entities of one type, without those of their parts.
+
+        Where several records are one entity because the key is mapped, each of them has a link like any other.
+        """
         model = self.env["hr.sync.mixin"]._sync_model_name(record_type)
         domain = Domain("connection_id", "=", connection.id) & Domain("record_type", "=", record_type)
-        return domain & Domain("res_model", "=", model) & Domain("part", "=", "")
+        domain &= Domain("res_model", "=", model)
+        return domain if connection._system().may_share(record_type) else domain & Domain("part", "=", "")
 
     @api.model
     def _of_entities(self, connection, record_type, external_ids, names=None):

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 from odoo.tools.mimetypes import guess_mimetype
 
+from ...engine.changes import queue_sharing
 from ...engine.context import is_engine
 from ...engine.pull.file_kinds import kind_of
 from ...records import clean_text
@@ -61,6 +62,7 @@ class HrSyncMixin(models.AbstractModel):
         links.write({"state": "detached", **hashes})
         for link in links:
             link.label = names[link.res_id]
+        queue_sharing(links)
         return result
 
     def _check_company(self, fnames=None):

@@ -8,9 +8,10 @@ from hr_sync.systems.encode import external_id
 from hr_sync.systems.field import Field
 
 KIND = Mapping("kind", Activity, "Kinds")
+MAPPED = {"encode": external_id, "mapping": "kind"}
 
 
-def system_of(*mappings, directions=("out",), key=(), own_ids=False, **options):
+def system_of(*mappings, directions=("out",), key=(), sums=(), own_ids=False, **options):
     """A system with one stream, whose field ``activity`` has these options."""
 
     class Projects(Stream):
@@ -20,7 +21,7 @@ def system_of(*mappings, directions=("out",), key=(), own_ids=False, **options):
         code = "own"
         name = "Own"
 
-    Projects.directions, Projects.key, Projects.own_ids = directions, key, own_ids
+    Projects.directions, Projects.key, Projects.sums, Projects.own_ids = directions, key, sums, own_ids
     Projects.fields = (Field("name", "name", text()), Field("activity", "kind", ref(Activity), **options))
     Own.mappings, Own.streams = mappings, (Projects,)
     return Own()
@@ -58,7 +59,9 @@ def test_a_mapping_that_nothing_uses():
         (system_of(encode=external_id, mapping="kind"), "own: .*'activity' of project names a mapping .*'kind'"),
         (system_of(KIND, mapping="kind"), "does not only send"),
         (system_of(KIND, encode=external_id, mapping="kind", directions=("out", "both")), "does not only send"),
-        (system_of(KIND, encode=external_id, mapping="kind", key=("name", "activity")), "belongs to the key"),
+        (system_of(KIND, **MAPPED, key=("name", "activity")), r"project is mapped \(activity\), but neither"),
+        (system_of(KIND, **MAPPED, key=("name", "activity"), sums=("hours",)), "sums what it does not send .*: hours"),
+        (system_of(KIND, **MAPPED, key=("activity",), sums=("name",)), "all fields of the key of project are mapped"),
     ],
 )
 def test_what_cannot_be_declared(system, words):
@@ -67,10 +70,14 @@ def test_what_cannot_be_declared(system, words):
     assert "own" not in SYSTEMS
 
 
-def test_in_a_key_beside_an_id_of_our_own():
-    """Values that share a remote value are entities of their own all the same."""
-    system = system_of(KIND, encode=external_id, mapping="kind", key=("name", "activity"), own_ids=True)
-    assert register(system) is system
+def test_mapped_key():
+    """What is found by a key of which a part is mapped is summed, unless entities carry our own id."""
+    summed = register(system_of(KIND, **MAPPED, key=("number", "activity"), sums=("name",)))
+    assert summed.may_share("project")
+    assert not summed.may_share("employee")
+    assert summed.stream_class("project").mapped_key() == {"activity"}
+    assert not system_of(KIND, **MAPPED, key=("number", "activity"), own_ids=True).may_share("project")
+    assert not system_of(KIND, **MAPPED, key=("number",)).may_share("project")
 
 
 def test_value():

@@ -1,4 +1,4 @@
-"""Hours of time off, by employee, day and type: Beispiel keeps one entry for each."""
+"""Hours of time off, by employee, day and kind: Beispiel keeps one entry for each."""
 
 from odoo.addons.hr_sync.records import AbsenceHours, AbsenceType, Employee, RecordError, _lt
 from odoo.addons.hr_sync.systems.decode import day, decimal, ref
@@ -15,14 +15,16 @@ class AbsenceHoursStream(KeyedStream):
     path = "/absence-hours"
     directions = ("out",)
     key = ("employee", "day", "absence_type")
-    after = (Employee, AbsenceType)
+    #: Several types of time off may have one kind of absence: their hours of a day are one entry.
+    sums = ("hours",)
+    after = (Employee,)
     ranged = True
     batch = 100
     most = 1
     fields = (
         Field("employee", "person", ref(Employee), required=True, encode=external_id),
         Field("day", "day", day, required=True, encode=iso_day),
-        Field("absence_type", "type", ref(AbsenceType), required=True, encode=external_id),
+        Field("absence_type", "type", ref(AbsenceType), required=True, encode=external_id, mapping="absence_kind"),
         Field("hours", "hours", _hours, required=True, encode=number),
     )
     several = _lt("There are several entries on %(day)s: %(amounts)s.")

@@ -45,10 +45,11 @@ class BeispielClient:
         return [(item["id"], item["title"]) for item in self.transport.request("GET", "/branches").body]
 
     def mapping_values(self, name):
-        """The cost centres, for the mapping of that name; closed ones take nothing new."""
-        items = self.transport.request("GET", "/costcentres").body
+        """The cost centres, or the kinds of absence, for the mapping of that name; closed ones take nothing new."""
+        path = "/absence-kinds" if name == "absence_kind" else "/costcentres"
+        items = self.transport.request("GET", path).body
         if not isinstance(items, list) or not all(isinstance(item, dict) and is_id(item.get("id")) for item in items):
-            raise ContractBroken(_lt("The answer of %(path)s has no values.", path="/costcentres"))
+            raise ContractBroken(_lt("The answer of %(path)s has no values.", path=path))
         return [MappingValue(item["id"], item["code"], item["title"], not item["closed"]) for item in items]
 
     def stream(self, cls, options=()):

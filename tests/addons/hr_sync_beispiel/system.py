@@ -1,6 +1,15 @@
-"""Beispiel: departments and people come in, projects go out."""
+"""Beispiel: departments and people come in, projects and hours of time off go out."""
 
-from odoo.addons.hr_sync.records import Activity, Department, Employee, PersonName, Project, RecordError, _lt
+from odoo.addons.hr_sync.records import (
+    AbsenceType,
+    Activity,
+    Department,
+    Employee,
+    PersonName,
+    Project,
+    RecordError,
+    _lt,
+)
 from odoo.addons.hr_sync.systems import Mapping, Setting, System
 from odoo.addons.hr_sync.systems.decode import code, ref, text
 from odoo.addons.hr_sync.systems.encode import external_id, plain
@@ -78,6 +87,12 @@ class Beispiel(System):
             Activity,
             _lt("Cost Centres"),
             _lt("The cost centre of a project with this default activity."),
+        ),
+        Mapping(
+            "absence_kind",
+            AbsenceType,
+            _lt("Kinds of Absence"),
+            _lt("The kind of absence with which hours of this time off type are sent."),
         ),
     )
     summary = _lt("Takes over departments and people, and sends projects.")

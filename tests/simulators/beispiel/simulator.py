@@ -13,8 +13,9 @@ from ..core.life import Simulated
 from ..core.reply import Reply, Request, json_reply, problem
 from ..core.service import Service
 
-#: Cost centres are one short list, all others have pages.
-LISTS = ("departments", "people", "projects", "costcentres", "absence-hours")
+#: Short lists without pages, from which people choose.
+VALUES = ("costcentres", "absence-kinds")
+LISTS = ("departments", "people", "projects", "absence-hours", *VALUES)
 
 
 class BeispielSimulator(Simulated):
@@ -34,7 +35,7 @@ class BeispielSimulator(Simulated):
         """Add an entity to a list; returns its id."""
         with self.lock:
             self.made[name] += 1
-            id_ = f"{name[0]}{self.made[name]}"
+            id_ = f"{'k' if name == 'absence-kinds' else name[0]}{self.made[name]}"
             self.entities[name][id_] = {"id": id_, "reference": None, **fields}
             return id_
 
@@ -73,7 +74,7 @@ class BeispielService(Service):
                 entities[id_].update(request.body)
             elif request.method == "DELETE":
                 return json_reply(entities.pop(id_))
-            elif name == "costcentres":
+            elif name in VALUES:
                 return json_reply(list(entities.values()))
             elif not id_:
                 query = request.query
