@@ -13,8 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .kleer_time_off import KleerTimeOffCase
 from .kleer_histories import Histories
+from .kleer_time_off import KleerTimeOffCase
 
 HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
 STEPS, BATCH = 8, 25
