@@ -4,7 +4,7 @@ import collections
 import time
 
 from approving import connect_payroll, register
-from pulls import BOOK_KEEPING, work
+from pulls import BOOK_KEEPING, pull, work
 from session import Network, connect, queries, stream_of
 
 #: The runs themselves, and the time at which each record type was compared last.
@@ -25,10 +25,14 @@ def keyed(env, url, lines, runs):
 
 
 def listed(env, url, runs):
-    """Have tasks on both sides, and compare them ``runs`` times with the list of a system that gets them only."""
+    """Have tasks on both sides, and compare them ``runs`` times with the list of a system that gets them only.
+
+    :return: as for ``keyed``, and the figures of as many pulls that find the same tasks unchanged.
+    """
     connection = connect(env, url)
     for record_type in ("project", "task"):
         work(connection, record_type)
+    pulled = pull(env, url, runs=runs, count=True, record_type="task")
     stream = stream_of(connection, "task")
     stream.write({"direction": "out", "trigger": "manual", "policy": "odoo"})
     # They would be compared too.
@@ -36,7 +40,7 @@ def listed(env, url, runs):
     connection.run_ids.filtered(lambda run: run.state == "running").unlink()
     env.cr.commit()
     _compare(stream)  # what one side cannot hold is sent once
-    return _compared(stream, runs)
+    return {**_compared(stream, runs), "pulled": pulled}
 
 
 def _compared(stream, runs):
