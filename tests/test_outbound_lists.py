@@ -204,3 +204,16 @@ class TestOutboundLists(OutboundListCase):
             {("Bau 0", "send"), ("Bau 2", "unsent"), ("Bau 4", "send"), ("Ganz neu", "create_there")},
         )
         self.assertEqual((run.unchanged, run.outbound), (3, 3))
+
+    def test_killed_preview(self):
+        """It goes on with the page at which it was killed, and counts no record twice."""
+        self.pages_of(2)
+        self.sent(6)
+        self.commit()
+        run = self.projects.sudo()._request_preview()
+        with self.die_at("odoo.addons.hr_sync.engine.push.outbound_preview.OutboundPreview", "_take_page", after=2):
+            self.work()
+        self.env.invalidate_all()
+        self.assertEqual((run.state, run.unchanged), ("running", 4))
+        self.work()
+        self.assertEqual((run.state, run.unchanged), ("done", 6))
