@@ -1,7 +1,10 @@
 """A person decides who is sent: who is who, who is created in the external system, and who is excluded."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 
+from ..systems.kleer import Employees
 from .choosing import ChoosingCase
 
 
@@ -120,6 +123,16 @@ class TestChoosing(ChoosingCase):
         self.run_out()
         self.assertEqual(self.names_there(), ["BO EK"])
         self.assertEqual(self.row(bo).state, "unsent")
+
+    def test_certain_is_another(self):
+        """Not even the same name and e-mail address make one person of two of whom somebody says that they are two."""
+        self.here("Anna Berg")
+        self.there("Anna Berg")
+        self.assertEqual(self.compare(), {"Anna Berg": "match"})
+        self.proposals().action_create_there()
+        self.apply()
+        self.assertEqual(self.names_there(), ["Anna Berg", "Anna Berg"])
+        self.assertEqual(self.compare(), {"Anna Berg": "only_there"})
 
     def test_certain_without_a_word(self):
         """What is certain is linked when the decisions are applied; on first contact the policy decides."""
@@ -263,6 +276,20 @@ class TestChoosing(ChoosingCase):
                 self.env.flush_all()
             counts.append(len(seen))
         self.assertEqual(counts[1], counts[2])
+
+    def test_buttons(self):
+        """Where nobody decides, the list has no buttons for it."""
+
+        def buttons():
+            views = self.stream.action_open_sending()["views"]
+            arch = self.env["hr.sync.sending"].with_user(administrator).get_view(*views[0])["arch"]
+            return arch.count("action_exclude")
+
+        administrator = self.user("administrator")
+        self.assertEqual(buttons(), 1)
+        self.startPatcher(patch.object(Employees, "asks_to_create", False))
+        self.env.invalidate_all()
+        self.assertEqual(buttons(), 0)
 
     def test_reasons(self):
         """What cannot be sent, with a way to where it is put right."""

@@ -78,7 +78,9 @@ class HrSyncStream(models.Model):
         stream = self.sudo()  # sudo: the rows are the engine's
         stream.env["hr.sync.sending"]._refresh(stream.with_env(engine_env(stream)))
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_sending_action")
-        return {**action, "domain": [("stream_id", "=", self.id)]}
+        view = "list_choose" if self.asks_to_create else "list"
+        views = [(self.env.ref(f"hr_sync.hr_sync_sending_view_{view}").id, "list"), (False, "kanban")]
+        return {**action, "views": views, "domain": [("stream_id", "=", self.id)]}
 
     def action_choose(self):
         """Both sides as the last comparison found them; without one, the comparison is started."""

@@ -43,6 +43,8 @@ tours.add("hr_sync_who_is_sent", {
         { trigger: "button[name='action_open_sending']", run: "click" },
         { trigger: ".o_data_row:contains(Bo Ek):contains(Linked)" },
         { trigger: ".o_data_row:contains(Cia Dal):contains(Excluded)" },
+        { trigger: ".o_data_row:contains(Cia Dal) .o_list_record_selector input", run: "click" },
+        { content: "An officer decides nothing", trigger: ".o_control_panel:has(.o_selection_box):not(:has(button[name='action_exclude']))" },
         { trigger: ".o_data_row:contains(Fia):contains(Not sent) button[name='action_fix']", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name='name']" },
     ],
