@@ -147,6 +147,15 @@ def test_closed_day(kleer, stream, off, status):
     assert stream.reconcile([changed])[0].hours == 4
 
 
+def test_closed_day_without_an_event(kleer, stream, off):
+    """Nothing is tried on a day that is closed before anything was reported."""
+    kleer.close_day(kleer.anna, "2026-06-01")
+    [locked] = stream.reconcile([off()])
+    assert locked.code == "locked"
+    assert writes(kleer) == []
+    assert kleer.count("GET /event/statuses") == 1
+
+
 def test_approved_between_the_look_and_the_call(kleer, stream, off):
     """For a new event, a changed one, and one that is removed: the refusal is explained by asking again."""
     [answer] = stream.reconcile([off(TUESDAY)])
