@@ -24,10 +24,12 @@ from .registry import SYSTEMS, register, system_of
 from .kleer import Kleer
 from .tripletex import Tripletex
 from .twogethr import Twogethr
+from .xledger import Xledger
 
 register(Twogethr())
 register(Tripletex())
 register(Kleer())
+register(Xledger())
 
 __all__ = [
     "SYSTEMS",
@@ -53,6 +55,7 @@ __all__ = [
     "TooLarge",
     "Unauthorized",
     "Unreachable",
+    "Xledger",
     "register",
     "system_of",
 ]

@@ -150,6 +150,7 @@ from . import (
     test_versions,
     test_views,
     test_webhooks,
+    test_xledger,
     tours,
     twogethr,
 )

@@ -10,8 +10,9 @@ from .common import SyncCase
 from .simulators.kleer.adapter import KleerAdapter
 from .simulators.tripletex.adapter import TripletexAdapter
 from .simulators.twogethr.adapter import TwogethrAdapter
+from .simulators.xledger.adapter import XledgerAdapter
 
-ADAPTERS = (TwogethrAdapter(), TripletexAdapter(), KleerAdapter())
+ADAPTERS = (TwogethrAdapter(), TripletexAdapter(), KleerAdapter(), XledgerAdapter())
 #: How many entities there are.
 COUNT = 5
 START = "2026-06-01 08:00:00"
@@ -55,6 +56,8 @@ class ConformanceCase(SyncCase):
                 stream.direction = "both"
             elif "in" in offered:
                 stream.direction = "in"
+            if stream.record_type == self.adapter.pushes:
+                stream.trigger = "change"
         return connection
 
     def needs(self, cell):
