@@ -175,9 +175,11 @@ class TestXledgerEmployees(XledgerCase):
         """It is compared on Odoo's side: sent once, and again only when it has changed in Odoo."""
         person = self.person("1", ssnid="01019012345")
         self.run_out()
+        jobs = self.env["hr.sync.job"].search([])
         with self.count_writes() as counter:
             self.assertEqual(self.counts(self.run_out()), ("done", {"unchanged": 1}))
         self.assertEqual((self.nodes(), counter.statements), ([], []))
+        self.assertEqual(self.env["hr.sync.job"].search([]), jobs, "nobody was looked into")
         person.ssnid = "02029012345"
         self.run_out()
         self.assertEqual(self.nodes(), [{"dbId": person.hr_sync_external_id, "socialSec": "02029012345"}])
