@@ -239,6 +239,46 @@ class TestSharedEntities(SharedCase):
         self.assertEqual(self.shown(), {AWAY: 3})
         self.assertFalse(self.issues())
 
+    def preview(self, **scope):
+        """What a preview says: the record's type, the outcome, the hours before and after, and the reason."""
+        run = self.stream.sudo()._request_preview(scope or None)
+        self.work()
+        self.assertEqual((run.state, run.error), ("done", False))
+        proposals = self.env["hr.sync.proposal"].search([("stream_id", "=", self.stream.id)])
+        found = []
+        for one in proposals.sorted("res_id"):
+            hours = [
+                tuple(float(change[way] or 0) for way in ("before", "after"))
+                for change in one.changes
+                if change["name"] == "hours"
+            ]
+            kind = self.env["hr.leave.total"].browse(one.res_id).holiday_status_id.name
+            found.append((kind, one.outcome, *hours, one.error))
+        return run, found
+
+    def test_preview(self):
+        """The sum is shown once, with what it is made of; and what corrects it."""
+        self.stream.trigger = "manual"
+        leave = self.hours(self.doctor, 8, 10)
+        self.hours(self.care, 10, 11)
+        self.count()
+        run, found = self.preview()
+        self.assertEqual(found, [("Doctor", "create_there", (0, 3), "Sum of: Doctor 2.00; Care 1.00")])
+        self.assertEqual(run.outbound, 1)
+        care = self.total(self.care)
+        _run, found = self.preview(ids=care.ids)
+        self.assertEqual([one[:3] for one in found], [("Care", "create_there", (0, 3))])
+        self.sync_now()
+        self.assertEqual(self.preview()[1], [])
+        leave.action_refuse()
+        self.count()
+        self.assertEqual(self.preview()[1], [("Care", "send", (3, 1), False)])
+        self.hours(self.course, 13, 14)
+        self.remap(self.course, self.away)
+        self.assertEqual(self.preview()[1], [("Care", "send", (3, 2), "Sum of: Care 1.00; Course 1.00")])
+        self.sync_now()
+        self.assertEqual((self.shown(), self.preview()[1]), ({AWAY: 2}, []))
+
     def test_there_already(self):
         """An entry that stands at the key is set to the sum."""
         self.simulator.add("absence-hours", person="Anna", day=MONDAY, type="Away", hours=5)

@@ -5,8 +5,9 @@ import dataclasses
 import psycopg2
 from odoo.fields import Domain
 
-from ...records import MISSING
+from ...records import MISSING, _lt
 from ..changes import links_of
+from ..issues import shown
 from ..refs import Refs
 from ..signals import CONCURRENT
 from .comparison import check_references
@@ -49,6 +50,17 @@ class LocalRecords:
     def members(self, target):
         """The records that are one entity with this one, itself among them; empty where it is not to be sent."""
         return (target,)
+
+    def stands_for(self, target, scope):
+        """Whether one record is the one of its entity of which a preview says what becomes.
+
+        :param scope: the domain of the records that are looked at.
+        """
+        return True
+
+    def parts(self, target):
+        """What the entity of one record is the sum of: a ``Sentence``; None where it is no sum."""
+        return None
 
 
 class SummedRecords(LocalRecords):
@@ -99,6 +111,31 @@ class SummedRecords(LocalRecords):
     def place(self, target):
         """The values of one record that no mapping changes: whatever becomes one entity has the same."""
         return tuple(_plain(target[field]) for field in self._by_place)
+
+    def stands_for(self, target, scope):
+        members = self.members(target)
+        if not members:
+            link = self.links.get(target.id)
+            # An entity from which it is taken is corrected: the others say so.
+            return not any(
+                link and other.external_id == link.external_id and self.key_of(target.browse(other.res_id))
+                for other in self.links_about(target)
+            )
+        seen = [one for one in members if one.filtered_domain(scope)]
+        return target == next((one for one in seen if one.id in self.links), seen[0] if seen else target)
+
+    def parts(self, target):
+        members = self.members(target)
+        if len(members) < 2:
+            return None
+        fields = [target._sync_refs[name][1] for name in sorted(self.stream._declaration().mapped_key())]
+        parts = []
+        for one in members:
+            own = self.own(one)
+            names = [one[field].display_name for field in fields]
+            amounts = [shown(self.stream.env, getattr(own, name)) for name in self.stream._declaration().sums]
+            parts.append(" ".join((*names, *amounts)))
+        return _lt("Sum of: %(parts)s", parts="; ".join(parts))
 
     def links_about(self, target):
         """The links of all records at the place of this one."""

@@ -6,10 +6,11 @@ from odoo import fields
 
 from ...records import MISSING, RecordError, _lt
 from ..issues import reason
+from ..messages import say
 from ..proposals import Proposals
-from ..refs import Refs
 from .choices import Choices
 from .comparison import check_references
+from .local_records import local_records
 from .verification import CONTENTION, Verification
 
 #: The run's counter for each outcome.
@@ -135,22 +136,21 @@ class OutboundPreview:
 
     def _unlinked(self, fresh):
         """What would be created, with all values, and why some cannot be."""
-        names, refs = self.stream._sent(), Refs(self.stream.connection_id)
-        refs.once("batch", lambda: fresh)
-        fresh._sync_load_refs(names, refs)
-        found = []
+        records, found = local_records(self.stream, fresh), []
         for record in fresh:
             try:
-                local = record._sync_to_record(names, refs)
-                check_references(self.stream, record, local, names)
+                local = records.of(record)
+                check_references(self.stream, record, local, records.names)
             except CONTENTION:
                 raise
             except Exception as error:  # whatever is wrong with one record, the others are looked at
                 found.append((record, "unsent", [], str(reason(self.stream, error))))
                 continue
+            if not records.stands_for(record, self.verification.scope):
+                continue
             values = sorted(local.values().items())
             changes = [self.proposals.change(name, MISSING, value, "out") for name, value in values]
-            found.append((record, "create_there", changes, ""))
+            found.append((record, "create_there", changes, say(self.env, records.parts(record))))
         return found
 
     def _read(self, remote, compared):
@@ -162,8 +162,15 @@ class OutboundPreview:
 
     def _look_at(self, compared, found):
         proposals, calm = [], 0
+        targets = self.model.concat(*(one.target for one in compared))
+        # What several records are together is said of one of them.
+        records = local_records(self.stream, targets) if self.declaration.mapped_key() else None
         for one in compared:
             outcome, names, why = self._foresee(one, found)
+            if records and not one.error and not records.stands_for(one.target, self.verification.scope):
+                outcome = None
+            elif records and not one.error:
+                why = why or say(self.env, records.parts(one.target))
             if outcome is None:
                 calm += 1
                 continue
