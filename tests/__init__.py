@@ -22,6 +22,7 @@ from . import (
     snapshots,
     test_absence_engine,
     test_absence_hours,
+    test_absence_hours_tour,
     test_absence_open,
     test_absence_overlaps,
     test_absence_pieces,
