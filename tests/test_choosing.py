@@ -135,13 +135,16 @@ class TestChoosing(ChoosingCase):
         self.assertEqual(self.compare(), {"Anna Berg": "only_there"})
 
     def test_certain_without_a_word(self):
-        """What is certain is linked when the decisions are applied; on first contact the policy decides."""
+        """What is certain is linked when the decisions are applied; on first contact the policy decides, and a value
+        beats an empty one.
+        """
         anna = self.here("Anna Berg", private_street="Storgatan 1")
         user = self.there("Anna Berg", address2="Lillgatan 2", phone="08 7")
         self.compare()
         self.apply()
         self.assertEqual(self.link(user).res_id, anna.id)
-        self.assertEqual(self.simulator.contracts[int(user)]["address2"], "Storgatan 1")
+        contract = self.simulator.contracts[int(user)]
+        self.assertEqual((contract["address2"], contract["phone"]), ("Storgatan 1", "08 7"))
         self.assertFalse(self.proposals())
 
     def test_first_contact_asks(self):

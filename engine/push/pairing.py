@@ -118,8 +118,10 @@ class Pairing:
             built = built_from.fingerprints(self.key)
             same = {name for name in names & built.keys() if hashes.get(name) == built[name]}
             # What is empty on the other side is agreed on there, so that Odoo's value is sent.
-            agreed = same | {name for name in names & hashes.keys() if is_empty(getattr(record, name))}
-            known_in = {name: hashes[name] for name in agreed}
+            empty_there = {name for name in names & hashes.keys() if is_empty(getattr(record, name))}
+            # What is empty in Odoo is agreed on in both: a value that Odoo never had is not emptied there.
+            same |= {name for name in built.keys() & hashes.keys() & names if is_empty(getattr(built_from, name))}
+            known_in = {name: hashes[name] for name in same | empty_there}
             found.append(
                 {
                     "fingerprint_in": known_in,
