@@ -133,6 +133,7 @@ from . import (
     test_settings,
     test_setup,
     test_shared_entities,
+    test_shared_histories,
     test_shared_records,
     test_silence,
     test_slices,
