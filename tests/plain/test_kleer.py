@@ -208,6 +208,13 @@ def test_only_what_changed_is_sent(stream, kleer, anna):
     assert sent.body == {"payroll-user-writable": {"address2": "", "phone": "070-1"}}
 
 
+def test_what_kleer_has_already_is_not_sent(stream, kleer, anna):
+    kleer.forget()
+    found = stream.update(anna, Employee(anna, private_phone=PHONE, name=PersonName("Anna Maria", "von Berg")))
+    assert found.private_phone == PHONE
+    assert {request.method for request in kleer.requests} == {"GET"}
+
+
 def test_an_update_of_a_user_keeps_what_is_not_ours(stream, kleer, anna):
     entries = {"dimension-entry": [{"id": 3, "percentage": "0.5"}, {"id": 4}]}
     kleer.users[int(anna)]["dimensions"] = entries
