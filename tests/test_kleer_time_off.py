@@ -128,6 +128,20 @@ class TestKleerTimeOff(KleerTimeOffCase):
         self.assertEqual(list(self.simulator.events), [theirs])
         self.assertFalse(self.issues())
 
+    def test_exported_by_a_person(self):
+        """The run that has sent says what others have reported on the day."""
+        self.stream.trigger = "manual"
+        self.send()
+        self.simulator.add_event(self.user(), "2026-06-01", self.activities["Sjuk"], 8)
+        self.off("2026-06-01")
+        self.send()
+        self.assertEqual(self.there(), {("06-01", "Sjuk"): 8})
+        self.stream.action_sync()
+        self.send()
+        self.assertEqual(self.there(), {("06-01", "Sjuk"): 8, ("06-01", "Semester"): 8})
+        run = self.env["hr.sync.run"].search([("stream_id", "=", self.stream.id)], limit=1, order="id desc")
+        self.assertIn("Anna, 2026-06-01: On 2026-06-01, Kleer also has hours", run.notes or "")
+
     def test_others_stay(self):
         """What somebody has reported in Kleer is left alone, and the run says so."""
         self.simulator.add_event(self.user(), "2026-06-01", self.activities["Semester"], 8)

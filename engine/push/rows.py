@@ -111,7 +111,8 @@ class Rows:
         }
         for job in self.of(told):
             job.error = told[job.res_id]
-            job.run_id._note([f"{job.label}: {job.error}" if job.label else job.error])
+            name = self.env[job.res_model].browse(job.res_id).display_name
+            job.run_id._note([f"{name}: {job.error}"])
 
     def put_off(self, moments):
         """Leave the rows for later.
