@@ -192,6 +192,17 @@ class TestXledgerEmployees(XledgerCase):
         self.assertEqual(self.simulator.by_code("1")["employmentFrom"], "2020-01-01")
         self.assertEqual(self.counts(self.run_out()), ("done", {"unchanged": 1}))
 
+    def test_what_does_not_reach_there(self):
+        """A new version of the contract changes the employment in Odoo, and nothing of what Xledger has of it."""
+        person = self.person("1")
+        self.run_out()
+        person.create_version({"date_version": "2026-03-01"})
+        self.assertEqual(self.counts(self.run_out()), ("done", {"unchanged": 1}))
+        self.assertEqual(self.nodes(), [])
+        jobs = self.env["hr.sync.job"].search([])
+        self.run_out()
+        self.assertEqual(self.env["hr.sync.job"].search([]), jobs)
+
     def test_who_is_there_already(self):
         """Found by the number; nothing is sent where nothing differs."""
         number = self.simulator.add_employee("0042", "Kari", "Berg", employmentFrom="2020-01-01")

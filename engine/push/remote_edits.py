@@ -1,7 +1,19 @@
 """What somebody has changed in the external system, where a stream only sends: overwritten, asked about, or left."""
 
-from ...records import digest
+from ...records import MISSING, digest
 from .comparison import check_policy
+
+
+def names_that_differ(link, names, local, there, key):
+    """Those of ``names``, which Odoo has changed, that are otherwise in the entity ``there``, as it was just read.
+
+    The others need not be sent, and are agreed on.
+    """
+    same = {name for name in names if getattr(there, name) is not MISSING}
+    same = {name for name in same if getattr(there, name) == getattr(local, name)}
+    if same:
+        _agree(link, same, local.fingerprints(key), there.fingerprints(key))
+    return names - same
 
 
 def names_to_overwrite(stream, jobs, link, local, there, key):
@@ -13,16 +25,20 @@ def names_to_overwrite(stream, jobs, link, local, there, key):
     :param local: the fields as Odoo has them, ``there`` the entity as it was just read.
     :raise RecordError: a person has to say first whether Odoo's value is sent again.
     """
-    known_in, known_out = dict(link.fingerprint_in or {}), dict(link.fingerprint_out or {})
+    known_in = link.fingerprint_in or {}
     hashes, built = there.fingerprints(key), local.fingerprints(key)
     edited = {name for name in built if name in hashes and known_in.get(name) != hashes[name]}
     differing = {name for name in edited if getattr(there, name) != getattr(local, name)}
     kept = differing if "remote" in jobs.mapped("resolution") else set()
     if differing - kept:
         check_policy(stream, jobs, local.only(differing), there)
-    agreed = {name: hashes[name] for name in edited - differing | kept}
-    if agreed:
-        known_in.update(agreed)
-        known_out.update({name: built[name] for name in agreed})
-        link.write({"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in)})
+    if agreed := edited - differing | kept:
+        _agree(link, agreed, built, hashes)
     return differing - kept
+
+
+def _agree(link, names, built, hashes):
+    """Keep what both sides have of these fields by now."""
+    known_in = {**(link.fingerprint_in or {}), **{name: hashes[name] for name in names}}
+    known_out = {**(link.fingerprint_out or {}), **{name: built[name] for name in names}}
+    link.write({"fingerprint_in": known_in, "fingerprint_out": known_out, "digest": digest(known_in)})
