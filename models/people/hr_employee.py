@@ -207,14 +207,10 @@ class HrEmployee(models.Model):
         return [("active", "=", True)]
 
     def _sync_why_local(self, stream):
-        """A person needs both names there, and what else the stream says."""
-        name, needed = PersonName.split(clean_text(self.name or "") or ""), stream._declaration().needed
+        """A person needs both names there."""
+        name = PersonName.split(clean_text(self.name or "") or "")
         if not name.first or not name.last:
             return self.env._("Not sent: enter both a first and a last name.")
-        if "personnel_number" in needed and not self.personnel_number:
-            return self.env._("Not sent: enter a personnel number.")
-        if "employment" in needed and not self.version_ids.sorted("date_version")[:1].contract_date_start:
-            return self.env._("Not sent: enter the start date of the contract.")
         return ""
 
     def _sync_why_unsent(self, stream):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ...records import MISSING, Employee, Record, _lt
+from ...records import MISSING, Employee, Record, Sentence, _lt
 from ..decode import code, day, is_id, ref
 from ..encode import iso_day, plain
 from ..errors import Conflict, ContractBroken, Rejected, RemoteError
@@ -40,7 +40,7 @@ class Employees(Stream):
     schedule = "weekly"
     creates = updates = verifies = True
     together = MOST
-    needed = ("personnel_number", "employment")
+    judged = ("personnel_number", "employment")
     match = (("personnel_number",), ("name", "work_email"))
     page_size = 1000
     fields = (
@@ -64,6 +64,14 @@ class Employees(Stream):
     )
     #: What is sent and never read.
     only_sent = tuple(declared.name for declared in fields if declared.decode is not_told and declared.encode)
+
+    @classmethod
+    def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
+        if not record.personnel_number:
+            return _lt("Not sent: enter a personnel number.")
+        if not (record.employment and record.employment.entry):
+            return _lt("Not sent: enter the start date of the contract.")
+        return None
 
     # --- Reading -------------------------------------------------------------------------------------
 

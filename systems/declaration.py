@@ -1,0 +1,117 @@
+"""What every stream declares: one record type of a system, its directions and fields, and what the system can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ..records import Record, Sentence
+from .field import Field
+
+
+class Declaration:
+    """The part of a stream that is known without a client."""
+
+    record: ClassVar[type[Record]]
+    #: What the button says that syncs these records, above their lists; there is none without it.
+    button: ClassVar[str] = ""
+    #: What the button says that exports these records, above their list; without it the general one does.
+    export_button: ClassVar[str] = ""
+    #: What the records are called in the settings, and what becomes of them.
+    title: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    #: Record types that have to be there first, where references point to them.
+    after: ClassVar[tuple[type[Record], ...]] = ()
+    #: Record types that come first where both are read, although nothing points to them.
+    follows: ClassVar[tuple[type[Record], ...]] = ()
+    #: The directions that work, the usual one first: "in", "out" or "both".
+    directions: ClassVar[tuple[str, ...]] = ("in",)
+    fields: ClassVar[tuple[Field, ...]] = ()
+    #: Natural keys in order: each a tuple of record fields that identify an entity which is not linked yet.
+    match: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Switches of this stream for single fields, off by default.
+    options: ClassVar[tuple[str, ...]] = ()
+    #: Whether the list can be asked for what has changed; otherwise each pass reads all of it.
+    incremental: ClassVar[bool] = True
+    #: Whether the list can be asked for what is about a day or later.
+    ranged: ClassVar[bool] = False
+    #: Whether several entities may be one record in the other system.
+    shared: ClassVar[bool] = False
+    #: The record's field that holds files, whose contents are fetched apart.
+    files: ClassVar[str | None] = None
+    page_size: ClassVar[int] = 100
+    #: How the system's webhooks call the entity; None if they do not tell about it.
+    webhook_entity: ClassVar[str | None] = None
+    #: Whether a single entity can be read; otherwise the whole list has to be.
+    readable: ClassVar[bool] = True
+    #: Whether entities can be created, changed and deleted; whether there is a list of them at all.
+    creates: ClassVar[bool] = False
+    updates: ClassVar[bool] = False
+    deletes: ClassVar[bool] = False
+    listed: ClassVar[bool] = True
+    #: Whether a person decides about each Odoo record that is not linked whether it is created; for those with a list.
+    asks_to_create: ClassVar[bool] = False
+    #: Whether an update says only what has changed; otherwise it says everything.
+    partial: ClassVar[bool] = True
+    #: Whether an outbound run compares what is linked with the list; where there is a ``batch`` it always does.
+    verifies: ClassVar[bool] = False
+    #: When it runs unless an administrator says something else; None leaves it to the direction.
+    trigger: ClassVar[str | None] = None
+    #: How it is scheduled likewise: "interval", or "weekly" on the days of the week.
+    schedule: ClassVar[str] = "interval"
+    #: Whether what was sent may be taken back.
+    reopens: ClassVar[bool] = True
+    #: How many are updated together, by ``reconcile``; 0 if each is sent separately.
+    batch: ClassVar[int] = 0
+    #: The record's fields by which ``why_not_created`` judges; empty if everything may be created.
+    judged: ClassVar[tuple[str, ...]] = ()
+    #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.
+    at_once: ClassVar[int] = 1
+    #: How many creations, or changes, go into one call, by ``create_all`` and ``update_all``; 1 if each has its own.
+    together: ClassVar[int] = 1
+    #: The record's fields by which the system finds an entity; for streams with a ``batch``.
+    key: ClassVar[tuple[str, ...]] = ()
+    #: The amounts of a record. Records of Odoo whose keys are equal once mapped are one entity with the sums of these.
+    sums: ClassVar[tuple[str, ...]] = ()
+    #: Entities carry our own id: records of equal keys stay entities of their own, and nothing is summed.
+    own_ids: ClassVar[bool] = False
+
+    @classmethod
+    def record_type(cls) -> str:
+        return cls.record.record_type()
+
+    @classmethod
+    def required(cls) -> frozenset[str]:
+        """The fields without which a record cannot be used."""
+        return frozenset(declared.name for declared in cls.fields if declared.required)
+
+    @classmethod
+    def sendable(cls) -> frozenset[str]:
+        """The fields that can be sent, whatever the options."""
+        return frozenset(declared.name for declared in cls.fields if declared.encode)
+
+    @classmethod
+    def mapped_key(cls) -> frozenset[str]:
+        """The fields of the key that are mapped, so that several records of Odoo may be one entity; mostly none."""
+        if cls.own_ids:
+            return frozenset()
+        return frozenset(declared.name for declared in cls.fields if declared.mapping and declared.name in cls.key)
+
+    @classmethod
+    def uses(cls) -> dict[str, set[str]]:
+        """The fields that are read, by operation of the contract; for systems that have one to be checked."""
+        return {}
+
+    @classmethod
+    def sends(cls) -> dict[str, set[str]]:
+        """The fields that are sent, likewise."""
+        return {}
+
+    @classmethod
+    def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
+        """Why ``record``, which the system does not have yet, is not created there; None if it is.
+
+        :param record: with the fields in ``judged`` that are sent.
+        :param settings: the values of the connection's settings.
+        """
+        return None
