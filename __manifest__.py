@@ -1,6 +1,6 @@
 {
     "name": "HR Sync",
-    "summary": "Sync HR data between Odoo and 2getHR; send approved hours to Tripletex",
+    "summary": "Sync HR data between Odoo and 2getHR, Kleer, Tripletex and Xledger",
     "version": "19.0.1.3.0",
     "category": "Human Resources",
     "author": "HR Sync maintainers",
