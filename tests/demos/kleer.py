@@ -3,6 +3,7 @@
 import time
 from datetime import date, timedelta
 
+
 from devtools.console import Failure, step
 
 #: How many people Odoo has. Kleer has two more, who are imported.
@@ -11,6 +12,8 @@ _PATIENCE = 300
 _TOKEN, _COMPANY = "kleer-token-6b1f0c9e", "4711"
 _FIRST = ("Anna", "Erik", "Karin", "Lars", "Maria", "Anders", "Sara", "Johan", "Eva", "Per")
 _LAST = ("Andersson", "Björk", "Dahl", "Ek", "Fors", "Gran", "Holm", "Lind", "Nyström", "Öberg")
+#: Of the employees' personal identity numbers.
+_CHECK_DIGITS = "52963963072963063074"
 _TYPES = {"Semester": {}, "Sjuk": {"request_unit": "half_day"}, "VAB": {"request_unit": "day", "for_child": True}}
 
 
@@ -55,8 +58,9 @@ def _connect(client, simulator, company):
         values = {"name": "Kleer", "system": "kleer", "company_id": company}
         values |= {"base_url": f"{simulator.url}/v1", "api_key": _TOKEN}
         [connection] = client("hr.sync.connection", "create", [values])
-        setting = client("hr.sync.setting", "search", [["connection_id", "=", connection], ["name", "=", "company"]])
-        client("hr.sync.setting", "write", setting, {"value": _COMPANY})
+        for name, value in {"company": _COMPANY, "may_create": "true", "salary_unit": "krona"}.items():
+            setting = client("hr.sync.setting", "search", [["connection_id", "=", connection], ["name", "=", name]])
+            client("hr.sync.setting", "write", setting, {"value": value})
         answer = client("hr.sync.connection", "action_test", [connection])["params"]
         if answer["type"] != "success":
             raise Failure(answer["message"])
@@ -71,7 +75,7 @@ def _stream(client, connection, record_type):
 
 
 def _exchange_employees(client, simulator, connection, company):
-    """Two people come in; then those of Odoo go out."""
+    """Two people come in; then those of Odoo go out whom an administrator chooses."""
     mine = [["company_id", "=", company], ["hr_sync_external_id", "!=", False]]
     if client("hr.employee", "search_count", mine) > EMPLOYEES:
         return
@@ -86,6 +90,11 @@ def _exchange_employees(client, simulator, connection, company):
             {
                 "name": f"{_FIRST[number % 10]} {_LAST[(number * 3 + number // 10) % 10]}",
                 "work_email": f"person{number}@exempel.example",
+                "private_email": f"person{number}@hem.example",
+                "ssnid": _personal_number(number),
+                "date_version": "2024-01-01",
+                "contract_date_start": "2024-01-01",
+                "wage": 30000 + 500 * number,
                 "company_id": company,
                 "tz": "Europe/Stockholm",
                 "hr_child_ids": [[0, 0, {"name": "Elsa", "birthday": "2021-04-01"}]] if number == 2 else [],
@@ -93,8 +102,15 @@ def _exchange_employees(client, simulator, connection, company):
             for number in range(EMPLOYEES)
         ]
         client("hr.employee", "create", people)
+        client("hr.sync.stream", "action_open_sending", [stream])
+        undecided = [["stream_id", "=", stream], ["state", "=", "undecided"]]
+        client("hr.sync.sending", "action_create", client("hr.sync.sending", "search", undecided))
         _wait(lambda: simulator.ask("counts")["users"] == EMPLOYEES + 2, "sending employees")
         _settle(client)
+
+
+def _personal_number(number):
+    return f"19{70 + number}0615-{230 + number}{_CHECK_DIGITS[number]}"
 
 
 def _map_types(client, connection, company):

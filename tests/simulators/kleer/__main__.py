@@ -14,7 +14,7 @@ from ..core.program import parser, serve
 from .simulator import KleerSimulator
 
 #: Who is in Kleer before Odoo is connected. All others come from Odoo.
-_PEOPLE = (("Astrid Lindqvist", "19850312-2380"), ("Nils Forsberg", "19900101-2389"))
+_PEOPLE = (("Astrid Lindqvist", "19850312-2387"), ("Nils Forsberg", "19900101-2385"))
 _ACTIVITIES = (("Semester", False), ("Sjuk", False), ("VAB", True), ("Tjänstledig", False), ("Tjänstledig", False))
 
 
