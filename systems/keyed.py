@@ -96,7 +96,10 @@ class KeyedStream(KeyedReader):
         self.changed = False
         self.prepare()
         todo = self._all_wanted(wanted)
+        names = [declared.name for declared in self.offered]
         for one in todo:
+            if one.record.deleted and self._lacks(one.record, names):
+                continue  # a record that cannot be sent as it is may still be removed
             try:
                 one.payload = self.payload(one.record)
             except ValueError:

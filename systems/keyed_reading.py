@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..records import Record, Ref, _lt
+from ..records import MISSING, Record, Ref, _lt
 from .decode import is_id
 from .errors import ContractBroken
 from .stream import Candidate, Stream
@@ -29,6 +29,8 @@ class Wanted:
         #: All that stands at the key.
         self.at_key: list[dict] = []
         self.outcome: Any = None
+        #: Whether its key is known; what is to be removed may be known by its id alone.
+        self.has_key = True
 
     @property
     def version(self) -> Any:
@@ -98,7 +100,7 @@ class KeyedReader(Stream):
         todo = self._all_wanted(wanted)
         self._look_up(todo)
         own = {str(item["id"]) for one in todo for item in (one.item, one.surplus) if item and one.is_own(item)}
-        unknown = [one for one in todo if one.record.external_id not in own]
+        unknown = [one for one in todo if one.has_key and one.record.external_id not in own]
         found = [Candidate(self.record(id_), None, None) for id_ in own]
         if unknown:
             places = {one.key: number for number, one in enumerate(todo)}
@@ -109,7 +111,17 @@ class KeyedReader(Stream):
         return found
 
     def _all_wanted(self, wanted: Sequence[Record]) -> list[Wanted]:
-        return [Wanted(self._without_nothing(record), self.key_of_record(record)) for record in wanted]
+        return [self._wanted(self._without_nothing(record)) for record in wanted]
+
+    def _wanted(self, record: Record) -> Wanted:
+        if not record.deleted or not self._lacks(record, self.key):
+            return Wanted(record, self.key_of_record(record))
+        one = Wanted(record, (record.external_id,))
+        one.has_key = False
+        return one
+
+    def _lacks(self, record: Record, names: Iterable[str]) -> bool:
+        return any(getattr(record, name) is MISSING for name in names)
 
     def _without_nothing(self, record: Record) -> Record:
         return record if record.deleted or not self.is_nothing(record) else replace(record, deleted=True)
@@ -125,8 +137,9 @@ class KeyedReader(Stream):
         by_key: dict[Key, list[Wanted]] = {}
         for one in part:
             one.item, one.surplus, one.at_key = None, None, []
-            by_key.setdefault(one.key, []).append(one)
-        for item in self.list_for(part):
+            if one.has_key:
+                by_key.setdefault(one.key, []).append(one)
+        for item in self.list_for([one for one in part if one.has_key]) if by_key else ():
             for place in by_key.get(self._checked_key(item), ()):
                 if all(item["id"] != other["id"] for other in place.at_key):
                     place.at_key.append(item)

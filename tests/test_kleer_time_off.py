@@ -47,6 +47,24 @@ class TestLeaveExport(KleerTimeOffCase):
             },
         )
 
+    def test_refused_and_not_mapped(self):
+        """What is taken back goes, whatever Odoo has still of the user and of the activity."""
+        leave = self.off("2026-06-01", "2026-06-02", kind=self.illness)
+        self.send()
+        self.env["hr.sync.mapping"].search([("res_id", "=", self.illness.id)]).value_id.vanished = True
+        self.env["hr.sync.link"].search([("res_id", "=", self.anna.id), ("res_model", "=", "hr.employee")]).unlink()
+        self.stream.trigger = "manual"
+        leave.action_refuse()
+        self.count()
+        self.stream.action_preview()
+        self.work()
+        run = self.env["hr.sync.run"].search([("kind", "=", "preview")], limit=1)
+        self.assertEqual((run.state, run.removed, run.skipped), ("done", 2, 0))
+        self.stream.action_sync()
+        self.work()
+        self.assertEqual(self.there(), {})
+        self.assertFalse(self.issues())
+
     def test_type(self):
         """What type of leave is defined in the mappings; one of which nobody has said it is not sent."""
         military = self.kind("Military")

@@ -73,6 +73,59 @@ class TestLeaveTotals(LeaveTotalCase):
         self.assertEqual(self.there(), {})
         self.assertFalse(self.issues())
 
+    def test_refused_and_not_mapped(self):
+        """What is taken back goes, although the type is not mapped any more, and nobody can build the rest."""
+        leave = self.off("2026-06-01", "2026-06-02")
+        self.send()
+        self.env["hr.sync.mapping"].search([("res_id", "=", self.holidays.id)]).value_id.vanished = True
+        leave.action_refuse()
+        self.send()
+        self.assertEqual(self.there(), {})
+        self.assertFalse(self.issues())
+
+    def test_refused_and_not_linked(self):
+        """The same where Beispiel does not know the employee any more."""
+        leave = self.off("2026-06-01", "2026-06-02")
+        self.send()
+        self.env["hr.sync.link"].search([("res_id", "=", self.anna.id), ("res_model", "=", "hr.employee")]).unlink()
+        leave.action_refuse()
+        self.send()
+        self.assertEqual(self.there(), {})
+        self.assertFalse(self.issues())
+
+    def test_refused_after_a_lost_create(self):
+        """What a lost call may have made is not forgotten where nothing says how to find it; mapped again, it goes."""
+        leave = self.off("2026-06-01")
+        self.count()
+        self.simulator.faults.add("POST /absence-hours", "reset", applied=True)
+        self.work()
+        row = self.env["hr.sync.mapping"].search([("res_id", "=", self.holidays.id)])
+        row.value_id.vanished = True
+        leave.action_refuse()
+        self.later(minutes=10)
+        self.send()
+        self.assertEqual(self.there(), {MONDAY: 8})
+        self.assertEqual(self.issues().mapped("error_code"), ["mapping"])
+        row.value_id.vanished = False
+        self.issues().action_retry()
+        self.send()
+        self.assertEqual(self.there(), {})
+        self.assertFalse(self.issues())
+
+    def test_refused_after_a_lost_removal(self):
+        leave = self.off("2026-06-01")
+        self.send()
+        self.env["hr.sync.mapping"].search([("res_id", "=", self.holidays.id)]).value_id.vanished = True
+        leave.action_refuse()
+        self.count()
+        self.simulator.faults.add("DELETE /absence-hours/{id}", "reset", applied=True)
+        self.work()
+        self.later(minutes=10)
+        self.send()
+        self.assertEqual(self.there(), {})
+        self.assertFalse(self.env["hr.sync.link"].search([("record_type", "=", "absence_hours")]))
+        self.assertFalse(self.issues())
+
     def test_cancelled(self):
         leave = self.off("2026-06-22")
         self.send()

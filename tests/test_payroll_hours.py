@@ -91,6 +91,19 @@ class TestPayrollHours(PayrollCase):
         self.work()
         self.assertEqual(self.in_tripletex(), {("Kari Berg", DAY, "Brygga"): 4})
 
+    def test_taken_back_and_not_known(self):
+        """Hours are taken back by their entry's id, whatever of them Tripletex does not know any more."""
+        lines = self.add_line(4), self.add_line(2, day="2026-05-05")
+        self.approve(*lines)
+        self.work()
+        self.assertEqual(len(self.in_tripletex()), 2)
+        links = self.env["hr.sync.link"].search([("connection_id", "=", self.connection.id)])
+        links.filtered(lambda link: link.record_type in ("employee", "activity")).unlink()
+        self.reopen(*lines)
+        self.work()
+        self.assertEqual(self.in_tripletex(), {})
+        self.assertFalse(self.issues())
+
     def test_wage_types(self):
         """Hours with a wage type are sent twice: as hours, and as what they are paid by."""
         line = self.add_line(2, wage_type_id=self.overtime.id)

@@ -78,6 +78,21 @@ class TestSharedEntities(SharedCase):
         self.assertEqual((self.shown(), self.sent()), ({}, ["DELETE /absence-hours/{id}"]))
         self.assertFalse(self.env["hr.sync.link"].search([("record_type", "=", "absence_hours")]))
 
+    def test_withdrawn_and_not_mapped(self):
+        """The sum is corrected although one of its types has no value any more; with the last of them it goes."""
+        first, second = self.hours(self.doctor, 8, 10), self.hours(self.care, 10, 11)
+        self.send()
+        self.row(self.doctor).unlink()
+        first.action_refuse()
+        self.send()
+        self.assertEqual(self.shown(), {AWAY: 1})
+        self.assertFalse(self.issues())
+        self.row(self.care).unlink()
+        second.action_refuse()
+        self.send()
+        self.assertEqual(self.shown(), {})
+        self.assertFalse(self.issues())
+
     def test_shortened(self):
         leave = self.hours(self.doctor, 8, 10)
         self.hours(self.care, 10, 11)

@@ -6,6 +6,7 @@ from ...records import RecordError
 from ..changes import local_changes
 from .comparison import check_references
 from .keyed_steps import Lost, Sending, Wanted
+from .local_records import is_removable
 
 
 def decide(part, key, targets, is_looked_for):
@@ -23,14 +24,17 @@ def decide(part, key, targets, is_looked_for):
         return found
     for target in ready:
         link = part.links.get(target.id)
+        external_id = link.external_id if link and link.state == "linked" else ""
+        deleted = target._sync_outcome() == "withdraw"
         try:
-            local = part.local(target)
-            check_references(part.stream, target, local, part.names)
+            if deleted and is_removable(link):
+                local = part.locals.withdrawn(target)
+            else:
+                local = part.local(target)
+                check_references(part.stream, target, local, part.names)
         except RecordError as error:
             found.failed[target.id] = error
             continue
-        external_id = link.external_id if link and link.state == "linked" else ""
-        deleted = target._sync_outcome() == "withdraw"
         wanted = dataclasses.replace(local, external_id=external_id, deleted=deleted)
         if link and link.sent and not is_looked_for:
             found.lost.append(Lost(wanted, (link,), (target.id,)))

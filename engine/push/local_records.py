@@ -47,6 +47,29 @@ class LocalRecords:
         """
         return target._sync_to_record(self.names, self.refs)
 
+    def withdrawn(self, target):
+        """What can be built of one record that is to be withdrawn; a field that cannot be is MISSING.
+
+        Its link says which entity it is, so that nothing that is wrong with the record may keep the entity there.
+        """
+        whole, _error = self._built(target, self.names)
+        if whole is not None:
+            return whole
+        usable = {name for name in self.names if self._built(target, {name})[0] is not None}
+        record, _error = self._built(target, usable)
+        return record or target._sync_record(external_id="")
+
+    def _built(self, target, names):
+        """One record with the fields ``names``, or None and why it cannot be sent so."""
+        try:
+            record = target._sync_to_record(names, self.refs)
+            check_references(self.stream, target, record, names)
+        except (psycopg2.Error, *CONCURRENT):
+            raise
+        except Exception as error:  # whatever is wrong with one record, the others are sent without it
+            return None, error
+        return record, None
+
     def members(self, target):
         """The records that are one entity with this one, itself among them; empty where it is not to be sent."""
         return (target,)
@@ -175,18 +198,18 @@ class SummedRecords(LocalRecords):
 
     def _own(self, target):
         if target.id not in self._owns:
-            self._owns[target.id] = self._built(target)
+            is_withdrawn = target._sync_outcome() == "withdraw" and is_removable(self.links.get(target.id))
+            found = (self.withdrawn(target), None) if is_withdrawn else self._built(target, self.names)
+            self._owns[target.id] = found
         return self._owns[target.id]
 
-    def _built(self, target):
-        try:
-            record = target._sync_to_record(self.names, self.refs)
-            check_references(self.stream, target, record, self.names)
-        except (psycopg2.Error, *CONCURRENT):
-            raise
-        except Exception as error:  # whatever is wrong with one record, the others are one entity without it
-            return None, error
-        return record, None
+
+def is_removable(link):
+    """Whether the entity of a record can be removed by what its link says.
+
+    What a lost call may have created is found by its key alone: the record has to be built.
+    """
+    return bool(link) and (link.state == "linked" or not link.sent)
 
 
 def _place_fields(stream, targets):

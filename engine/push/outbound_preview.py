@@ -155,7 +155,7 @@ class OutboundPreview:
 
     def _read(self, remote, compared):
         """What there is of the linked records of a page, by their ids, where that can be read for many at once."""
-        known = [one for one in compared if one.local is not None and one.external_id]
+        known = [one for one in compared if one.local is not None and one.external_id and one.outcome == "send"]
         if not known or not self.declaration.batch:
             return {}
         return dict(zip([one.target.id for one in known], remote.present([one.local for one in known]), strict=True))
@@ -188,7 +188,7 @@ class OutboundPreview:
 
         :param found: what there is now, by the ids of the records that could be read.
         """
-        if one.error:
+        if one.error and one.outcome != "withdraw":
             return "unsent", (), str(reason(self.stream, one.error))
         if one.outcome != "send":
             return ("withdraw" if one.outcome == "withdraw" else None), (), ""

@@ -179,9 +179,11 @@ class TimeOff(KeyedStream):
 
     def _remarks_about(self, record: Record) -> tuple[RecordError, ...]:
         """What others have reported of that day, without a project as absence is: it is left as it is."""
+        if record.deleted:
+            return ()
         found = self._others.get((record.employee.external_id, record.day), {}).values()
         found = [item for item in found if not item.get("client-project")]
-        if not found or record.deleted:
+        if not found:
             return ()
         names = self.activities
         shown = []

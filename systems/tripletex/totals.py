@@ -166,7 +166,8 @@ class _Refusals(Refusals):
         return [one for one in part if not one.outcome]
 
     def behind(self, one: Wanted, error: RemoteError) -> RecordError | None:
-        return self.locks.behind(one.record.employee.external_id, one.record.day, error)
+        places = _places(one)
+        return self.locks.behind(*places[0], error) if places else None
 
 
 def _places(one: Wanted) -> list[tuple[str, date]]:
