@@ -121,6 +121,8 @@ class HrSyncSetup(models.Model):
         self._check_step("key")
         answer = self._test()
         if not self.tenant or answer["params"]["type"] == "danger":
+            # The page itself shows the last error, until the next test: a notification need not stay beyond that.
+            answer["params"]["sticky"] = not self.last_error
             return answer
         self._begin_choosing()
         self._go(1)

@@ -12,6 +12,7 @@ class HrSyncSetup(models.Model):
 
     needs_application_key = fields.Boolean(compute="_compute_needs_application_key")
     application_known = fields.Boolean(compute="_compute_application_known", groups="hr_sync.group_administrator")
+    has_settings = fields.Boolean(compute="_compute_has_settings", export_string_translation=False)
     guide = fields.Html(compute="_compute_guide", sanitize=False)
     host = fields.Selection(
         [("production", "Production"), ("test", "Test environment"), ("other", "Another address")],
@@ -24,6 +25,12 @@ class HrSyncSetup(models.Model):
     def _compute_needs_application_key(self):
         for setup in self:
             setup.needs_application_key = system_in(self.env, setup.system).application_keys
+
+    @api.depends("system")
+    def _compute_has_settings(self):
+        """Whether the system has settings, which a person enters before the first test: it may need them."""
+        for setup in self:
+            setup.has_settings = bool(system_in(self.env, setup.system).settings)
 
     @api.depends("system")
     def _compute_application_known(self):
@@ -57,8 +64,12 @@ class HrSyncSetup(models.Model):
     @api.onchange("system")
     def _onchange_system(self):
         """As in the form of a connection, whose onchange methods its set-up does not have."""
-        if not self.name or self.name in [system.name for system in systems_of(self.env).values()]:
-            self.name = system_in(self.env, self.system).name
+        system, known = system_in(self.env, self.system), systems_of(self.env).values()
+        if not self.name or self.name in [one.name for one in known]:
+            self.name = system.name
+        # A known address need not be typed; one that a person has typed stays.
+        if not self.base_url or self.base_url in [one.hosts.get("production") for one in known]:
+            self.base_url = system.hosts.get("production", False)
 
     @api.depends("base_url", "system")
     def _compute_host(self):

@@ -1,0 +1,128 @@
+import { cookie } from "@web/core/browser/cookie";
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+const menu = (name) => [
+    { content: "Open the menu of the apps", trigger: ".o_navbar_apps_menu button", run: "click" },
+    { trigger: ".o-dropdown-item:contains(HR Sync), .o_app:contains(HR Sync)", run: "click" },
+    { trigger: `.o_menu_sections [data-menu-xmlid='hr_sync.${name}']`, run: "click" },
+];
+
+/** The cell of a setting, by the label of its row. */
+const cell = (label, field) => `[name='setting_ids'] .o_data_row:contains(${label}) td[name='${field}']`;
+
+function enter(label, field, text) {
+    return [
+        { content: label, trigger: cell(label, field), run: "click" },
+        { trigger: `[name='setting_ids'] .o_selected_row [name='${field}'] input`, run: `edit ${text}` },
+    ];
+}
+
+const TEST = { content: "Test", trigger: "button[name='action_key']", run: "click" };
+const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run: "click" };
+
+/** From the menu to the step of the credentials; the user has two companies in Kleer. */
+tours.add("hr_sync_kleer_begin", {
+    steps: () => [
+        ...menu("menu_setup"),
+        { trigger: ".o_form_view .o_field_widget[name='system']" },
+        { trigger: ".o_field_widget[name='system'] .o_select_menu_toggler", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Kleer)", run: "click" },
+        {
+            content: "What has to be done in Kleer first",
+            trigger: ".o_field_widget[name='guide'] li:contains(In Kleer, create an integration user)",
+        },
+        {
+            content: "The address is there already; that of the test's server is passed as a cookie",
+            trigger: ".o_field_widget[name='base_url'] input:value(https://api.kleer.se/v1)",
+            run: (helpers) => helpers.edit(decodeURIComponent(cookie.get("hr_sync_tour_url"))),
+        },
+        {
+            content: "What the test needs is entered in the settings, after saving",
+            trigger: "button[special='save']:contains(Continue)",
+            run: "click",
+        },
+        { trigger: "[name='setting_ids'] .o_data_row:contains(User E-mail)" },
+        ...enter("User E-mail", "value", "integration@exempel.example"),
+        ...enter("User Password", "secret_value", "hemligt-6b1f<&>"),
+        TEST,
+        {
+            content: "The user has two companies",
+            trigger: ".alert-danger:contains(several companies: Exempel AB, Andra AB)",
+        },
+        ...enter("The companies of the integration user", "choice_id", "Exempel"),
+        { trigger: ".o-autocomplete--dropdown-item:contains(Exempel AB (4711))", run: "click" },
+        TEST,
+        {
+            content: "Time off leaves with an export only",
+            trigger: "[name='stream_ids'] .o_data_row:contains(Absence hours) td[name='trigger']",
+            run: "click",
+        },
+        { trigger: ".o_selected_row [name='trigger'] .o_select_menu_toggler", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Manual)", run: "click" },
+        { content: "Compare both sides", trigger: "button[name='action_look']", run: "click" },
+        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)" },
+    ],
+});
+
+/** Who is who, the preview and the end of the set-up. */
+tours.add("hr_sync_kleer_finish", {
+    steps: () => [
+        { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
+        { trigger: "div[name='numbers'] .o_field_widget[name='certain_count']:contains(1)" },
+        { trigger: "button[name='action_open_matching']", run: "click" },
+        { trigger: ".o_list_view .o_data_row" },
+        { trigger: ".o_data_row:contains(Bo Ek):contains(Probable) .o_list_record_selector input", run: "click" },
+        { trigger: ".o_control_panel button[name='action_confirm']", run: "click" },
+        { trigger: ".o_view_nocontent:contains(No matches to review)" },
+        BACK,
+        { trigger: "div[name='numbers'] .o_field_widget[name='decided_count']:contains(1)" },
+        { content: "On", trigger: "button[name='action_preview']", run: "click" },
+        { trigger: "button[name='action_start']" },
+        { trigger: "button[name='action_open_preview']", run: "click" },
+        { trigger: ".o_data_row:contains(Anna Berg)" },
+        BACK,
+        { content: "Begin", trigger: "button[name='action_start']", run: "click" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Employee):contains(Running)" },
+    ],
+});
+
+/** A type of time off is mapped, and the time off of a period previewed and exported. */
+tours.add("hr_sync_kleer_export", {
+    steps: () => [
+        ...menu("menu_connections"),
+        { trigger: ".o_kanban_record:contains(Kleer)", run: "click" },
+        { trigger: ".o_form_view button[name='action_open_mappings']" },
+        { trigger: ".o_form_view button[name='action_open_mappings']", run: "click" },
+        { trigger: ".o_data_row:contains(Vacation) td[name='label']:contains(Time Off Types)" },
+        { trigger: ".o_data_row:contains(Vacation) td[name='value_id']", run: "click" },
+        { trigger: ".o_selected_row [name='value_id'] input", run: "edit Semester" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Semester)", run: "click" },
+        { trigger: ".o_list_button_save", run: "click" },
+        { trigger: ".o_list_view:not(:has(.o_selected_row))" },
+        ...menu("menu_export"),
+        { trigger: ".o_field_widget[name='stream_ids'] .badge:contains(Absence hours)" },
+        { trigger: ".o_form_view button[name='action_preview']", run: "click" },
+        { trigger: ".o_form_view:contains(Preview only. Nothing was changed.)" },
+        { content: "Back to the export, as it was left", trigger: ".o_breadcrumb a:contains(Export)", run: "click" },
+        { trigger: ".o_form_view button[name='action_export']", run: "click" },
+        { trigger: ".o_notification:contains(Export started) a:contains(View progress)" },
+    ],
+});
+
+/** The day that is locked in Kleer is an issue. It is open again by now: retry. */
+tours.add("hr_sync_kleer_retry", {
+    steps: () => [
+        ...menu("menu_issues"),
+        {
+            content: "What is wrong",
+            trigger: ".o_data_row:contains(The time report of Anna Berg for 2026-05-05 is approved in Kleer)",
+        },
+        { trigger: ".o_data_row:contains(2026-05-05) td[name='error']", run: "click" },
+        { trigger: ".o_form_view button[name='action_retry']" },
+        { trigger: ".o_form_view button[name='action_retry']", run: "click" },
+        { trigger: ".o_form_view .o_arrow_button_current:contains(Waiting)" },
+    ],
+});
