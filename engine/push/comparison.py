@@ -71,13 +71,16 @@ def _shown(env, found, name):
     return "–" if value is None else getattr(value, "external_id", None) or shown(env, value, name)
 
 
-def check_references(stream, target, local, names):
+def check_references(stream, target, local, required):
     """
-    :param local: what is to be sent of ``target``, with its fields ``names``.
+    :param local: what is to be sent of ``target``.
+    :param required: those of its fields that are sent and without which it cannot be used.
     :raise RecordError: something it cannot do without is not chosen, or not known to the external system.
     """
-    for name in sorted(stream._declaration().required() & names):
+    for name in sorted(required):
         value = getattr(local, name)
+        if value is not MISSING and value is not None:
+            continue
         field = target._sync_refs.get(name, (None, None))[1]
         if value is MISSING:
             raise RecordError(

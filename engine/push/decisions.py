@@ -22,16 +22,17 @@ def decide(part, key, targets, is_looked_for):
     if part.shares:
         _SharedEntities(part, key, found, is_looked_for).decide(ready)
         return found
-    for target in ready:
+    required = part.declaration.required() & part.names
+    for target, outcome in ready.items():
         link = part.links.get(target.id)
         external_id = link.external_id if link and link.state == "linked" else ""
-        deleted = target._sync_outcome() == "withdraw"
+        deleted = outcome == "withdraw"
         try:
             if deleted and is_removable(link):
                 local = part.locals.withdrawn(target)
             else:
                 local = part.local(target)
-                check_references(part.stream, target, local, part.names)
+                check_references(part.stream, target, local, required)
         except RecordError as error:
             found.failed[target.id] = error
             continue
@@ -46,15 +47,16 @@ def decide(part, key, targets, is_looked_for):
 
 
 def _ready(part, targets, found):
-    """Those that are to be sent or taken back; about the others nothing is to be done."""
+    """Those that are to be sent or taken back, each with its outcome; about the others nothing is to be done."""
     fresh = targets.filtered(lambda one: one.id not in part.links)
     fresh = set(fresh._sync_creatable(part.stream).ids) if fresh else set()
-    ready = []
+    ready = {}
     for target in targets:
-        if target._sync_outcome() == "wait" or (target.id not in part.links and target.id not in fresh):
+        outcome = target._sync_outcome()
+        if outcome == "wait" or (target.id not in part.links and target.id not in fresh):
             found.outcomes[target.id] = "skipped"
         else:
-            ready.append(target)
+            ready[target] = outcome
     return ready
 
 

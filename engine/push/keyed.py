@@ -203,39 +203,44 @@ class KeyedSender:
         owners = {one.answer.external_id: set(one.sending.ids) for one in done}
         owners.update((external_id, {id_}) for id_, external_id in standing.items())
         self.marks.let_go(owners, {id_ for one in done for id_ in (*one.sending.ids, *one.sending.leaving)})
-        agreed, answers, failed, outcomes = [], {}, {}, {}
+        agreed, failed, outcomes, gone = [], {}, {}, []
         for one in reconciled:
             sending = one.sending
-            mine = none.union(*(links[id_] for id_ in sending.ids if id_ in links))
+            mine = [links[id_] for id_ in sending.ids if id_ in links]
             if not isinstance(one.answer, Record):
                 failed.update(dict.fromkeys(sending.due, one.answer))
                 if sending.target.id in standing:
                     self.marks.hold(links.get(sending.target.id, none), standing[sending.target.id])
                 continue
-            left = mine.filtered(lambda link, one=one: link.external_id in one.left)
+            left = [link for link in mine if link.external_id in one.left]
             failed.update((link.res_id, one.left[link.external_id]) for link in left)
-            agreed.append(sending)
-            answers[sending.target.id] = one.answer
-            gone = none.union(*(links[id_] for id_ in sending.leaving if id_ in links))
+            gone += [links[id_] for id_ in sending.leaving if id_ in links]
             if one.answer.deleted:
-                outcome, gone = "removed", gone | mine
+                outcome = "removed"
+                gone += mine
+                mine = []
             else:
-                outcome = "updated" if one.answer.external_id in mine.mapped("external_id") else "created"
-                self.marks.agree(sending, one.answer, mine - left)
+                known = {link.external_id for link in mine}
+                outcome = "updated" if one.answer.external_id in known else "created"
+                mine = [link for link in mine if link not in left]
+            agreed.append((sending, one.answer, mine))
             outcomes.update(dict.fromkeys((*sending.ids, *self._withdrawn(sending)), outcome))
-            gone.unlink()
+        none.union(*gone).unlink()
+        self.marks.agree([one for one in agreed if not one[1].deleted])
         outcomes = {id_: outcome for id_, outcome in outcomes.items() if id_ not in failed}
         self.rows.complete(outcomes)
-        self.rows.note({one.target.id: answers[one.target.id].remarks for one in agreed})
+        self.rows.note({sending.target.id: answer.remarks for sending, answer, _links in agreed})
         self.marks.forget(list(failed))
         self.rows.fail(failed)
         self.places.fits(Place.PUSH_BATCH, self.stream)
         if self.places.is_known(Place.VERIFY, self.stream):
             self.stream._request_outbound("change")  # what somebody has changed there could not be read
-        self._freeze(agreed)
+        self._freeze([sending for sending, _answer, _links in agreed])
 
     def _withdrawn(self, sending):
         """The ids of the records that this sending takes back, of an entity that others go on with."""
+        if not sending.leaving:
+            return []
         leaving = self.model.browse(sending.leaving).exists()
         return leaving.filtered(lambda one: one._sync_outcome() == "withdraw").ids
 

@@ -29,6 +29,8 @@ class LocalRecords:
         self.stream = stream
         self.targets = targets
         self.names = stream._sent()
+        #: Those of them without which a record cannot be used.
+        self.required = stream._declaration().required() & self.names
         self.refs = Refs(stream.connection_id)
         self.refs.once("batch", lambda: targets)
         targets._sync_load_refs(self.names, self.refs)
@@ -63,7 +65,7 @@ class LocalRecords:
         """One record with the fields ``names``, or None and why it cannot be sent so."""
         try:
             record = target._sync_to_record(names, self.refs)
-            check_references(self.stream, target, record, names)
+            check_references(self.stream, target, record, self.required & names)
         except (psycopg2.Error, *CONCURRENT):
             raise
         except Exception as error:  # whatever is wrong with one record, the others are sent without it

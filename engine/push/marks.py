@@ -16,14 +16,25 @@ class Marks:
         self.env = stream.env
         self.stream = stream
         self.key = key
+        #: Whether several records may be one entity.
+        self.shares = bool(stream._declaration().mapped_key())
 
     def leave(self, todo, links):
         """Leave at each link what is under way; a record without a link gets one.
 
         :param todo: records on their way, each a ``Sending``.
         """
-        now, fresh = fields.Datetime.now(), []
-        model = self.stream._model_name()
+        now, fresh, connection = fields.Datetime.now(), [], self.stream.connection_id
+        common = {
+            "connection_id": connection.id,
+            # Given here, it need not be computed and written once more.
+            "company_id": connection.company_id.id,
+            "record_type": self.stream.record_type,
+            "res_model": self.stream._model_name(),
+            "state": "creating",
+            "sent_at": now,
+            "synced_at": now,
+        }
         for one in todo:
             hashes = one.local.fingerprints(self.key)
             sent = {name: [hashed, hashed] for name, hashed in hashes.items()}
@@ -32,26 +43,13 @@ class Marks:
                     links[id_].write({"sent": sent, "sent_at": now})
                     continue
                 own_id = str(uuid.uuid4())
-                fresh.append(
-                    {
-                        "connection_id": self.stream.connection_id.id,
-                        "record_type": self.stream.record_type,
-                        "external_id": own_id,
-                        "external_uuid": own_id,
-                        "res_model": model,
-                        "res_id": id_,
-                        "part": self.part_of(id_),
-                        "state": "creating",
-                        "sent": sent,
-                        "sent_at": now,
-                        "synced_at": now,
-                    }
-                )
+                own = {"external_id": own_id, "external_uuid": own_id, "res_id": id_, "part": self.part_of(id_)}
+                fresh.append({**common, **own, "sent": sent})
         self.env["hr.sync.link"].create(fresh)
 
     def part_of(self, id_):
         """What tells the links of an entity apart that may be several records."""
-        return str(id_) if self.stream._declaration().mapped_key() else ""
+        return str(id_) if self.shares else ""
 
     def let_go(self, owners, settled=()):
         """An entity that somebody has moved may be another record's now; the one that it was is sent anew.
@@ -60,7 +58,7 @@ class Marks:
         :param settled: the ids of records whose links are replaced all the same. Where an entity has one link only,
             they have to make way for the new one first.
         """
-        settled = settled if self.stream._declaration().mapped_key() else ()
+        settled = settled if self.shares else ()
         Link = self.env["hr.sync.link"]
         mine = Link._of_type(self.stream.connection_id, self.stream.record_type)
         moved = Link.search(mine & Domain("external_id", "in", list(owners)))
@@ -89,26 +87,28 @@ class Marks:
         if link.external_id != external_id:
             link.write({**values, "fingerprint_in": False, "fingerprint_out": False})
 
-    def agree(self, one, answer, links):
-        """Both sides agree on what was sent, and on the entity as it is there now.
+    def agree(self, agreed):
+        """Both sides agree on what was sent, and on the entities as they are there now.
 
-        :param links: of the records that it is of.
+        :param agreed: for each entity its ``Sending``, the answer, and the links of the records that it is of.
         """
-        hashes = one.local.fingerprints(self.key)
-        seen = {**hashes, **answer.fingerprints(self.key)}
-        known_in = {name: seen[name] for name in hashes}
-        values = {
-            "state": "linked",
-            "external_id": answer.external_id,
-            "fingerprint_in": known_in,
-            "fingerprint_out": hashes,
-            "digest": digest(known_in),
-            "sent": False,
-            "synced_at": fields.Datetime.now(),
-        }
-        for link in links:
-            part = self.part_of(link.res_id)
-            link.write(values if link.part == part else {**values, "part": part})
+        ids = [link.id for _one, _answer, links in agreed for link in links]
+        # What is the same for all of them is written at once.
+        common = {"state": "linked", "sent": False, "synced_at": fields.Datetime.now()}
+        self.env["hr.sync.link"].browse(ids).write(common)
+        for one, answer, links in agreed:
+            hashes = one.local.fingerprints(self.key)
+            seen = {**hashes, **answer.fingerprints(self.key)}
+            known_in = {name: seen[name] for name in hashes}
+            values = {
+                "external_id": answer.external_id,
+                "fingerprint_in": known_in,
+                "fingerprint_out": hashes,
+                "digest": digest(known_in),
+            }
+            for link in links:
+                part = self.part_of(link.res_id)
+                link.write(values if link.part == part else {**values, "part": part})
 
     def forget(self, ids):
         """No call is under way for these records, and none has created anything."""

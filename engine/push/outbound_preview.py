@@ -140,7 +140,7 @@ class OutboundPreview:
         for record in fresh:
             try:
                 local = records.of(record)
-                check_references(self.stream, record, local, records.names)
+                check_references(self.stream, record, local, records.required)
             except CONTENTION:
                 raise
             except Exception as error:  # whatever is wrong with one record, the others are looked at

@@ -160,7 +160,7 @@ class HrSyncPushMixin(models.AbstractModel):
         if why := self._sync_why_local(stream):
             return why
         declaration, connection = stream._declaration(), stream.connection_id
-        names = stream._sent().intersection(declaration.judged)
+        names = stream._sent().intersection(declaration.judged) if declaration.judged else ()
         if not names:
             return ""
         try:
