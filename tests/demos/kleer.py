@@ -3,7 +3,6 @@
 import time
 from datetime import date, timedelta
 
-
 from devtools.console import Failure, step
 
 #: How many people Odoo has. Kleer has two more, who are imported.
