@@ -68,6 +68,7 @@ tours.add("hr_sync_absence_hours_unchanged", {
             content: "Nothing had to be sent",
             trigger: ".o_form_view:has(.o_arrow_button_current:contains(Done)) .o_field_widget[name='unchanged']:contains(2)",
         },
+        { trigger: ".o_form_view .alert:contains(Nothing had to be sent: everything is as in Odoo.)" },
         { trigger: ".o_field_widget[name='created']:contains(0)" },
         { trigger: ".o_field_widget[name='updated']:contains(0)" },
     ],
