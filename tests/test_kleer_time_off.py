@@ -1,5 +1,6 @@
 """Approved time off on its way to Kleer's time reports."""
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from .kleer_time_off import KleerTimeOffCase
@@ -64,6 +65,19 @@ class TestLeaveExport(KleerTimeOffCase):
         self.work()
         self.assertEqual(self.there(), {})
         self.assertFalse(self.issues())
+
+    def test_child_deleted(self):
+        """A child is deleted once Kleer has no hours for it any more: nobody could take them back then."""
+        child = self.child("Elsa")
+        leave = self.off("2026-06-09", kind=self.care, hr_child_id=child.id, **PART)
+        self.send()
+        leave.unlink()
+        with self.assertRaisesRegex(UserError, "Elsa cannot be deleted: Kleer still has hours"), self.cr.savepoint():
+            child.unlink()
+        self.send()
+        self.assertEqual(self.there(), {})
+        child.unlink()
+        self.assertFalse(child.exists())
 
     def test_type(self):
         """What type of leave is defined in the mappings; one of which nobody has said it is not sent."""

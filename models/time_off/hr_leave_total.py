@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
 from ...engine.changes import sending_streams
@@ -137,6 +137,28 @@ class HrLeaveTotal(models.Model):
             raise ConcurrencyError("another transaction has made the total") from error
         found.update(zip(missing, fresh, strict=True))
         return found
+
+    @api.model
+    def _check_taken_back(self, domain, names):
+        """Called before something is deleted with which the database deletes totals, without their links.
+
+        :param domain: of the totals that would go.
+        :param names: what is to be deleted, in words.
+        :raise UserError: hours of some are in an external system, and nobody could take them back then.
+        """
+        totals = self.sudo().search(domain)  # sudo: whether hours were sent, not which
+        links = Domain("res_model", "=", self._name) & Domain("res_id", "in", totals.ids)
+        links &= Domain("state", "in", ("linked", "creating")) & Domain("connection_id.active", "=", True)
+        link = self.env["hr.sync.link"].sudo().search(links, limit=1)  # sudo: as above
+        if link:
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: %(system)s still has hours of time off. Wait until they are removed"
+                    " there, then try again.",
+                    names=names,
+                    system=link.connection_id.name,
+                )
+            )
 
     # --- Out -----------------------------------------------------------------------------------------
 

@@ -44,6 +44,11 @@ class HrLeaveType(models.Model):
     _sync_fields = {"name": "name", "code": "code", "active": "active"}
     _sync_labels = {"unit": "request_unit", "needs_approval": "leave_validation_type", "color": "color"}
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        names = ", ".join(self.mapped("name"))
+        self.env["hr.leave.total"]._check_taken_back(Domain("holiday_status_id", "in", self.ids), names)
+
     @api.model
     def _sync_values(self, record, refs):
         values = super()._sync_values(record, refs)
