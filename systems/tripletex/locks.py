@@ -27,7 +27,8 @@ class Locks:
 
     def __init__(self, client: Any):
         self.client = client
-        self.months = Months(client)
+        #: Of all slices of a turn: the next one mostly has the same people and months.
+        self.months = client.once.setdefault("months", Months(client))
         self._weeks: dict[tuple[str, int, int], dict] = {}
         self._asked: set[tuple[str, int, int]] = set()
 
@@ -46,7 +47,7 @@ class Locks:
                 fresh.setdefault((year, week), set()).add(employee)
                 again.append((employee, on))
         if again:
-            self.months.load(again)
+            self.months.load(again, again=True)
         for (year, week), people in fresh.items():
             ordered = sorted(people)
             for start in range(0, len(ordered), PEOPLE):

@@ -17,18 +17,25 @@ _READS = ("employee(id,allowInformationRegistration)", "monthYear", "completed",
 
 
 class Months:
-    """The states of some months of some people, read with one call for a hundred of them."""
+    """The states of some months of some people, read with one call for a hundred of them.
+
+    What was open is not read again with the same client: a month that is closed meanwhile shows when hours are refused.
+    """
 
     def __init__(self, client: Any):
         self.client = client
         self._states: dict[tuple[str, str], dict] = {}
         self._barred: set[str] = set()
 
-    def load(self, wanted: Iterable[tuple[str, date]]) -> None:
-        people, months = set(), set()
-        for employee, on in wanted:
-            people.add(employee)
-            months.add(f"{on:%Y-%m}")
+    def load(self, wanted: Iterable[tuple[str, date]], again: bool = False) -> None:
+        """Read what is not known to be open.
+
+        :param again: also what was open when it was read.
+        """
+        pairs = {(employee, f"{on:%Y-%m}") for employee, on in wanted}
+        if not again:
+            pairs = {pair for pair in pairs if not self._is_open(*pair)}
+        people, months = {employee for employee, _month in pairs}, {month for _employee, month in pairs}
         ordered = sorted(people)
         for start in range(0, len(ordered), PEOPLE):
             asked = {
@@ -52,6 +59,13 @@ class Months:
         self._states[person, month[:7]] = item
         if employee.get("allowInformationRegistration") is False:
             self._barred.add(person)
+        else:
+            self._barred.discard(person)
+
+    def _is_open(self, employee: str, month: str) -> bool:
+        state = self._states.get((employee, month), {})
+        is_open = state.get("approved") is False and state.get("completed") is False
+        return is_open and employee not in self._barred
 
     def why(self, employee: str, on: date, entry_locked: bool = False) -> RecordError | None:
         """Why hours of that day cannot be changed now, None if nothing speaks against it."""

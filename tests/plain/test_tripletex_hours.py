@@ -191,6 +191,23 @@ def test_locked_entry(tripletex, hours):
     assert tripletex.writes() == writes
 
 
+def test_months_are_read_once(tripletex, hours):
+    """A month that was open is not read for each slice; one that is closed meanwhile is found by a refusal."""
+    read = "GET /timesheet/month/byMonthNumberList"
+    hours.reconcile([total(tripletex)])
+    hours.reconcile([total(tripletex, day=MONDAY + timedelta(days=1))])
+    assert tripletex.count(read) == 1
+    hours.reconcile([total(tripletex, employee=tripletex.ola)])
+    assert tripletex.count(read) == 2
+    tripletex.set_month(tripletex.kari, "2026-05", completed=True)
+    for _attempt in range(2):
+        (found,) = hours.reconcile([total(tripletex, day=MONDAY + timedelta(days=2))])
+        assert (found.code, "2026-05" in str(found)) == ("locked", True)
+    tripletex.set_month(tripletex.kari, "2026-05")
+    (found,) = hours.reconcile([total(tripletex, day=MONDAY + timedelta(days=2))])
+    assert found.hours == Decimal("7.5")
+
+
 def close(simulator, what):
     """Close Kari's first week of May in one of the ways that exist; months, or weeks, may be out of the key's sight."""
     if what == "week":
