@@ -93,7 +93,7 @@ class KeyedStream(KeyedReader):
     # --- What the engine calls -----------------------------------------------------------------------
 
     def reconcile(self, wanted: Sequence[Record]) -> list:
-        self.changed = False
+        self.changed = frozenset()
         self.prepare()
         todo = self._all_wanted(wanted)
         names = [declared.name for declared in self.offered]
@@ -169,7 +169,7 @@ class KeyedStream(KeyedReader):
     def _remove_one(self, one: Wanted, item: dict) -> RemoteError | None:
         """The refusal if it is still there."""
         try:
-            with _Noting(self):
+            with _Noting(self, [one]):
                 self.remove(item)
         except _REFUSALS as error:
             # A system may also answer "not found" for a locked entity: only reading shows whether it still exists.
@@ -214,7 +214,7 @@ class KeyedStream(KeyedReader):
     def _send_some(self, part: list[Wanted], refusals: Refusals) -> None:
         before = {one.key: one.version for one in part}
         try:
-            with _Noting(self):
+            with _Noting(self, part):
                 self.send(part)
             return
         except _REFUSALS as refusal:
@@ -239,17 +239,18 @@ class KeyedStream(KeyedReader):
 
 
 class _Noting:
-    """Notes at a stream that a call which changes something may have been carried out."""
+    """Notes at a stream for which of those that are wanted a call may have been carried out that changes something."""
 
-    def __init__(self, stream: KeyedStream):
+    def __init__(self, stream: KeyedStream, part: list[Wanted]):
         self.stream = stream
+        self.part = part
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: Any, error: BaseException | None, _trace: Any) -> None:
         if not isinstance(error, (Forbidden, RateLimited, Unauthorized)):
-            self.stream.changed = True
+            self.stream.changed |= {one.number for one in self.part}
 
 
 def _gone(one: Wanted) -> Record:

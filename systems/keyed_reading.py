@@ -18,7 +18,9 @@ Key = tuple
 class Wanted:
     """One record being sent: what is wanted, what the system has, and the outcome."""
 
-    def __init__(self, record: Record, key: Key):
+    def __init__(self, record: Record, key: Key, number: int):
+        #: Which of those it is that are sent together.
+        self.number = number
         self.record = record
         self.key = key
         self.payload: dict = {}
@@ -111,12 +113,13 @@ class KeyedReader(Stream):
         return found
 
     def _all_wanted(self, wanted: Sequence[Record]) -> list[Wanted]:
-        return [self._wanted(self._without_nothing(record)) for record in wanted]
+        records = map(self._without_nothing, wanted)
+        return [self._wanted(record, number) for number, record in enumerate(records)]
 
-    def _wanted(self, record: Record) -> Wanted:
+    def _wanted(self, record: Record, number: int) -> Wanted:
         if not record.deleted or not self._lacks(record, self.key):
-            return Wanted(record, self.key_of_record(record))
-        one = Wanted(record, (record.external_id,))
+            return Wanted(record, self.key_of_record(record), number)
+        one = Wanted(record, (record.external_id,), number)
         one.has_key = False
         return one
 

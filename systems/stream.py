@@ -20,8 +20,8 @@ class Stream(Declaration):
     key that nobody's data has any more means that the system stopped sending it, not that everybody lost a value.
     """
 
-    #: Whether the last ``reconcile`` may have changed something, although it was broken off.
-    changed: bool = False
+    #: After a ``reconcile`` that was broken off: the numbers of those of which it may have changed something.
+    changed: frozenset[int] = frozenset()
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         self.client = client

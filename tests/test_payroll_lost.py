@@ -95,6 +95,24 @@ class TestPayrollLost(PayrollCase):
                     self.line.unlink()
                     self.go_on()
 
+    def test_right_lost_half_way(self):
+        """What was not sent yet goes as soon as the stream goes on; what was sent waits until it can be looked for."""
+        self.startPatcher(patch.object(Hours, "most", 1))
+        other = self.add_line(4, day="2026-05-05")
+        self.simulator.faults.add(POST, "status", status=403, after=1)
+        self.approve(self.line, other)
+        self.work()
+        self.assertTrue(self.stream("approved_hours").stopped)
+        self.assertEqual(len(self.days()), 1)
+        self.simulator.faults.clear()
+        self.connection.action_sync()
+        self.work()
+        self.assertEqual(self.days(), {DAY: 3, "2026-05-05": 4})
+        self.assertEqual(sorted((self.line | other).mapped("approval_state")), ["approved", "frozen"])
+        self.go_on()
+        self.assertEqual((self.line | other).mapped("approval_state"), ["frozen", "frozen"])
+        self.assertEqual(self.days(), {DAY: 3, "2026-05-05": 4})
+
     def test_refused_half_way(self):
         """A limit that is met after some were sent makes nobody forget those."""
         self.startPatcher(patch.object(Hours, "most", 1))

@@ -47,6 +47,8 @@ class KeyedSender:
         self.marks = Marks(self.stream, key)
         #: The ids of the records at whose links this sending has left a mark.
         self._marked = []
+        #: What the calls are about, in the order in which the system has got it.
+        self._called = []
         #: The ids of the rows that it completes.
         self._taken = []
 
@@ -67,6 +69,7 @@ class KeyedSender:
         if not decided.is_marked:
             there = remote.present([one.wanted for one in known]) if known else []
             todo = transaction(lambda: self._compare(todo, known, there))
+        self._called = todo
         if todo:
             in_parts(
                 self.transactions,
@@ -258,11 +261,12 @@ class KeyedSender:
     def forget(self, remote):
         """The system has refused a call: those that this sending was about to make are not under way.
 
-        Marks of earlier calls stay until it could be read what became of those, and all marks stay once something may
-        have been carried out.
+        Marks of earlier calls stay until it could be read what became of those, and so do those of records about which
+        something may have been carried out.
         """
-        if not remote.changed:
-            self.marks.forget(self._marked)
+        called = [self._called[number] for number in remote.changed]
+        changed = {id_ for one in called for id_ in (*one.ids, *one.leaving)}
+        self.marks.forget([id_ for id_ in self._marked if id_ not in changed])
 
 
 def _reconcile(remote, todo):
@@ -280,7 +284,7 @@ def _reconcile(remote, todo):
         try:
             removed = remote.reconcile([wanted for _number, wanted in surplus])
         finally:
-            remote.changed = changed or remote.changed
+            remote.changed = changed | {surplus[number][0] for number in remote.changed}
         for (number, wanted), answer in zip(surplus, removed, strict=True):
             if not isinstance(answer, Record):
                 left[number][wanted.external_id] = answer
