@@ -1,26 +1,16 @@
-"""Whatever people do on both sides, and whatever goes wrong on the way: in the end both sides are the same.
-
-Hypothesis makes up histories. 50 of them, the same ones each time, belong to every run; more, and new ones each time,
-with ``HR_SYNC_HISTORIES=1000``.
-"""
+"""Whatever people do on both sides, and whatever goes wrong on the way: in the end both sides are the same."""
 
 import copy
 import json
-import os
 from itertools import count
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
 from .pushing import PushCase
+from .random_histories import RandomHistories, add_more
 
-HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
-STEPS = 14
-#: Histories of one test; what they leave behind in its transaction would make more of them slow.
-BATCH = 50
 #: By collection: Odoo's model, and its fields by 2getHR's.
 KINDS = {
     "users": ("hr.employee", {"jobTitle": "job_title", "phone": "work_phone", "privateEmail": "private_email"}),
@@ -210,7 +200,10 @@ class Histories(RuleBasedStateMachine):
 
 @tagged("slow")
 @freeze_time("2026-06-01 08:00:00")
-class TestConvergence(PushCase):
+class TestConvergence(RandomHistories, PushCase):
+    machine = Histories
+    muted = ("worker", "pull.inbox")
+
     record_types = ("department", "employee", "project", "task")
     sending = ("employee", "project", "task")
 
@@ -232,43 +225,16 @@ class TestConvergence(PushCase):
     def test_both_sides_end_alike(self):
         self.run_histories(derandomize=True)
 
-    def run_histories(self, **options):
-        machine = type("Machine", (Histories,), {"case": self})
-        options |= {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-        # Not made shorter: the clock stands still, so that nothing would put an end to that.
-        options["phases"] = [Phase.generate]
-        with mute_logger("odoo.addons.hr_sync.engine.worker", "odoo.addons.hr_sync.engine.pull.inbox"):
-            run_state_machine_as_test(
-                machine, settings=settings(max_examples=BATCH, stateful_step_count=STEPS, **options)
-            )
-
     # --- One history ---------------------------------------------------------------------------------
 
     def begin(self):
         """Both sides as they were after the first sync."""
-        self.env.flush_all()
-        self.savepoint = self.env.cr.savepoint()
+        super().begin()
         store = self.simulator.store
         with store.lock:
             store._collections, store.created, store.last = copy.deepcopy(self.state)
-        self.calm()
         self.simulator.forget()
         self.simulator.webhooks.drop()
-
-    def end(self):
-        self.env.cr.clear()
-        self.savepoint.close(rollback=True)
-        self.env.invalidate_all(flush=False)
-        self.env.registry.clear_all_caches()
-
-    def calm(self):
-        self.simulator.faults.clear()
-        self.simulator.faults.late.clear()
-
-    def pass_time(self):
-        """Ten minutes: whatever was on its way has arrived by then."""
-        self.simulator.faults.carry_out()
-        self.later(minutes=10)
 
     def deliver(self, order):
         """Post what happened there, as the door would take it over."""
@@ -344,9 +310,4 @@ class TestConvergence(PushCase):
             self.assertFalse(link and link._record().active, "who was deleted there works on here")
 
 
-for _number in range(1, HISTORIES // BATCH):
-    setattr(
-        TestConvergence,
-        f"test_both_sides_end_alike_{_number}",
-        lambda self: self.run_histories(print_blob=True),
-    )
+add_more(TestConvergence, "test_both_sides_end_alike")

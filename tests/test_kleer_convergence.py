@@ -1,28 +1,21 @@
-"""Whatever becomes of time off and of calls: in the end Kleer has each day's hours once.
-
-As in ``test_convergence``: some histories, the same each time, belong to every run; more, and new ones, with
-``HR_SYNC_HISTORIES=1000``.
-"""
+"""Whatever becomes of time off and of calls: in the end Kleer has each day's hours once."""
 
 import copy
-import os
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
 from .kleer_histories import Histories
 from .kleer_time_off import KleerTimeOffCase
-
-HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
-STEPS, BATCH = 8, 25
+from .random_histories import RandomHistories, add_more
 
 
 @tagged("slow")
 @freeze_time("2026-06-10 08:00:00")
-class TestKleerConvergence(KleerTimeOffCase):
+class TestKleerConvergence(RandomHistories, KleerTimeOffCase):
+    machine = Histories
+    examples, steps = 25, 8
+
     def prepare(self):
         super().prepare()
         self.people = self.anna + self.employee_named("Bert")
@@ -35,60 +28,24 @@ class TestKleerConvergence(KleerTimeOffCase):
     def test_each_day_is_there_once(self):
         self.run_histories(derandomize=True)
 
-    def run_histories(self, **options):
-        machine = type("Machine", (Histories,), {"case": self})
-        options |= {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-        options["phases"] = [Phase.generate]
-        engine = "odoo.addons.hr_sync.engine"
-        with mute_logger(f"{engine}.worker", f"{engine}.push.failing", f"{engine}.issues"):
-            run_state_machine_as_test(
-                machine, settings=settings(max_examples=BATCH, stateful_step_count=STEPS, **options)
-            )
-
     # --- One history ---------------------------------------------------------------------------------
 
     def begin(self):
-        self.env.flush_all()
-        self.savepoint = self.env.cr.savepoint()
+        super().begin()
         self.simulator.events.clear()
         self.foreign = {}
-        self.calm()
         self.simulator.forget()
 
-    def end(self):
-        self.env.cr.clear()
-        self.savepoint.close(rollback=True)
-        self.env.invalidate_all(flush=False)
-        self.env.registry.clear_all_caches()
-
     def calm(self):
-        self.simulator.faults.clear()
-        self.simulator.faults.late.clear()
+        super().calm()
         self.simulator.closed.clear()
         self.simulator.paid.clear()
 
     def pass_time(self):
-        """An hour: whatever was on its way has arrived by then."""
-        self.simulator.faults.carry_out()
-        self.later(hours=1)
+        super().pass_time(hours=1)
 
     def come_to_rest(self):
-        """Everything works again, all days are open, time goes by, and somebody syncs."""
-        self.simulator.faults.carry_out()
-        self.calm()
-        for turn in range(12):
-            self.pass_time()
-            if self.connection.state != "connected" or self.connection.wait_until:
-                self.connection.action_resume()
-            if turn == 1:
-                self.stream.action_sync()
-            self.send()
-            self.issues(error_code="guard").action_allow()
-            self.issues().action_retry()
-            if turn > 1 and not self.env["hr.sync.job"].search_count([("state", "in", ("pending", "failed"))]):
-                break
-        open_jobs = self.env["hr.sync.job"].search([("state", "in", ("pending", "failed"))])
-        self.assertEqual([(job.record_type, job.label, job.error_code, job.error) for job in open_jobs], [])
+        super().come_to_rest(self.stream.action_sync, self.send)
 
     # --- What there is -------------------------------------------------------------------------------
 
@@ -135,9 +92,4 @@ class TestKleerConvergence(KleerTimeOffCase):
         self.assertEqual({id_: events.get(id_) for id_ in self.foreign}, self.foreign, "somebody else's")
 
 
-for _number in range(1, HISTORIES // BATCH):
-    setattr(
-        TestKleerConvergence,
-        f"test_each_day_is_there_once_{_number}",
-        lambda self: self.run_histories(print_blob=True),
-    )
+add_more(TestKleerConvergence, "test_each_day_is_there_once")

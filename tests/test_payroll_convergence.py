@@ -1,29 +1,20 @@
-"""Whatever is approved, reopened and lost on the way: in the end payroll has each sum once.
-
-As in ``test_convergence``: 50 histories, the same each time, belong to every run; more, and new ones, with
-``HR_SYNC_HISTORIES=1000``.
-"""
+"""Whatever is approved, reopened and lost on the way: in the end payroll has each sum once."""
 
 import copy
-import os
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
 from .payroll import PayrollCase
 from .payroll_histories import Histories
 from .pushing import PushCase
+from .random_histories import RandomHistories, add_more
 from .simulators.tripletex.rules import Refused
-
-HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
-STEPS, BATCH = 14, 50
 
 
 @tagged("slow")
 @freeze_time("2026-06-10 08:00:00")
-class TestPayrollConvergence(PayrollCase):
+class TestPayrollConvergence(RandomHistories, PayrollCase):
+    machine = Histories
     later = PushCase.later
 
     def prepare(self):
@@ -39,68 +30,32 @@ class TestPayrollConvergence(PayrollCase):
     def test_each_sum_is_there_once(self):
         self.run_histories(derandomize=True)
 
-    def run_histories(self, **options):
-        machine = type("Machine", (Histories,), {"case": self})
-        options |= {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-        options["phases"] = [Phase.generate]
-        engine = "odoo.addons.hr_sync.engine"
-        with mute_logger(f"{engine}.worker", f"{engine}.push.failing", f"{engine}.issues"):
-            run_state_machine_as_test(
-                machine, settings=settings(max_examples=BATCH, stateful_step_count=STEPS, **options)
-            )
-
     # --- One history ---------------------------------------------------------------------------------
 
     def begin(self):
-        self.env.flush_all()
-        self.savepoint = self.env.cr.savepoint()
+        super().begin()
         self.simulator.entities = copy.deepcopy(self.state)
         self.foreign = set()
         self.sending().trigger = "change"
-        self.calm()
         self.simulator.forget()
-
-    def end(self):
-        self.env.cr.clear()
-        self.savepoint.close(rollback=True)
-        self.env.invalidate_all(flush=False)
-        self.env.registry.clear_all_caches()
 
     def commit(self):
         self.env.cr.flush()
 
     def calm(self):
-        self.simulator.faults.clear()
-        self.simulator.faults.late.clear()
+        super().calm()
         self.simulator.atomic_lists = True
         self.simulator.months.clear()
         self.simulator.weeks.clear()
         self.simulator.forbidden = set()
 
-    def pass_time(self):
-        """Ten minutes: whatever was on its way has arrived by then."""
-        self.simulator.faults.carry_out()
-        self.later(minutes=10)
-
     def come_to_rest(self):
-        """Everything works again, all months are open, time goes by, and somebody syncs."""
+        """All months are open, and the projects of the other side are read as well."""
         self.simulator.faults.carry_out()
         self.calm()
         self.sending().trigger = "change"
         self.read_masters()
-        for turn in range(12):
-            self.pass_time()
-            if self.connection.state != "connected" or self.connection.wait_until:
-                self.connection.action_resume()
-            if turn == 1:
-                self.connection.action_sync()
-            self.work()
-            self.issues(error_code="guard").action_allow()
-            self.issues().action_retry()
-            if turn > 1 and not self.env["hr.sync.job"].search_count([("state", "in", ("pending", "failed"))]):
-                break
-        open_jobs = self.env["hr.sync.job"].search([("state", "in", ("pending", "failed"))])
-        self.assertEqual([(job.record_type, job.label, job.error_code, job.error) for job in open_jobs], [])
+        super().come_to_rest(self.connection.action_sync, self.work)
 
     def sending(self):
         """The streams by which hours leave."""
@@ -162,9 +117,4 @@ class TestPayrollConvergence(PayrollCase):
             self.assertEqual(project.name, there["name"])
 
 
-for _number in range(1, HISTORIES // BATCH):
-    setattr(
-        TestPayrollConvergence,
-        f"test_each_sum_is_there_once_{_number}",
-        lambda self: self.run_histories(print_blob=True),
-    )
+add_more(TestPayrollConvergence, "test_each_sum_is_there_once")

@@ -1,23 +1,15 @@
-"""Whatever is approved, mapped anew and lost on the way: in the end each kind of absence has its sum once.
-
-As in ``test_convergence``: 25 histories, the same each time, belong to every run; more, and new ones, with
-``HR_SYNC_HISTORIES=1000``.
-"""
+"""Whatever is approved, mapped anew and lost on the way: in the end each kind of absence has its sum once."""
 
 import copy
-import os
 from itertools import count
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
+from .random_histories import RandomHistories, add_more
 from .shared_entities import SharedCase
 
-HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
-STEPS, BATCH = 10, 25
 FAULTS = [
     ("reset", {}),
     ("reset", {"applied": True}),
@@ -145,7 +137,10 @@ class Histories(RuleBasedStateMachine):
 
 @tagged("slow")
 @freeze_time("2026-06-15 08:00:00")
-class TestSharedHistories(SharedCase):
+class TestSharedHistories(RandomHistories, SharedCase):
+    machine = Histories
+    examples, steps = 25, 10
+
     def prepare(self):
         super().prepare()
         self.kinds = (self.doctor, self.care, self.course)
@@ -157,54 +152,12 @@ class TestSharedHistories(SharedCase):
     def test_each_sum_is_there_once(self):
         self.run_histories(derandomize=True)
 
-    def run_histories(self, **options):
-        machine = type("Machine", (Histories,), {"case": self})
-        options |= {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
-        options["phases"] = [Phase.generate]
-        engine = "odoo.addons.hr_sync.engine"
-        with mute_logger(f"{engine}.worker", f"{engine}.push.failing", f"{engine}.issues"):
-            run_state_machine_as_test(
-                machine, settings=settings(max_examples=BATCH, stateful_step_count=STEPS, **options)
-            )
-
     def begin(self):
-        self.env.flush_all()
-        self.savepoint = self.env.cr.savepoint()
+        super().begin()
         self.simulator.entities.update(copy.deepcopy(self.state))
-        self.calm()
-
-    def end(self):
-        self.env.cr.clear()
-        self.savepoint.close(rollback=True)
-        self.env.invalidate_all(flush=False)
-        self.env.registry.clear_all_caches()
-
-    def calm(self):
-        self.simulator.faults.clear()
-        self.simulator.faults.late.clear()
-
-    def pass_time(self):
-        """Ten minutes: whatever was on its way has arrived by then."""
-        self.simulator.faults.carry_out()
-        self.later(minutes=10)
 
     def come_to_rest(self):
-        """Everything works again, time goes by, and somebody syncs."""
-        self.simulator.faults.carry_out()
-        self.calm()
-        for turn in range(10):
-            self.pass_time()
-            if self.connection.state != "connected" or self.connection.wait_until:
-                self.connection.action_resume()
-            if turn == 1:
-                self.connection.action_sync()
-            self.send()
-            self.issues(error_code="guard").action_allow()
-            self.issues().action_retry()
-            if turn > 1 and not self.env["hr.sync.job"].search_count([("state", "in", ("pending", "failed"))]):
-                break
-        open_jobs = self.env["hr.sync.job"].search([("state", "in", ("pending", "failed"))])
-        self.assertEqual([(job.record_type, job.label, job.error_code, job.error) for job in open_jobs], [])
+        super().come_to_rest(self.connection.action_sync, self.send)
 
     def leaves(self):
         mine = [("employee_id", "=", self.anna.id), ("state", "=", "validate")]
@@ -228,9 +181,4 @@ class TestSharedHistories(SharedCase):
         self.assertEqual(set(links.mapped("res_id")), set(totals.ids))
 
 
-for _number in range(1, HISTORIES // BATCH):
-    setattr(
-        TestSharedHistories,
-        f"test_each_sum_is_there_once_{_number}",
-        lambda self: self.run_histories(print_blob=True),
-    )
+add_more(TestSharedHistories, "test_each_sum_is_there_once")
