@@ -5,7 +5,7 @@ from databases import copy
 from programs import child
 
 PEOPLE, LINES = 100, 5000
-CALLS = 3
+CALLS = 1.3
 
 
 def payroll(bench):
