@@ -31,6 +31,18 @@ _T = TypeVar("_T")
 Talk = Callable[[Conversation], _T]
 
 
+class NothingListens(Unreachable):
+    """The host is there, and no program takes connections at the port."""
+
+
+class Filtered(Unreachable):
+    """Nobody answers at all when a connection is asked for, as behind a firewall."""
+
+
+class NoGreeting(Unreachable):
+    """A program took the connection, and has not said its first line."""
+
+
 class Lines:
     """A server that is talked to in lines of text.
 
@@ -40,7 +52,8 @@ class Lines:
     :param address: ``tcp://host:port``, or ``tls://host:port`` for one that is encrypted; TCP without a scheme.
     :param encoding: of all lines. A byte, or a character, that it does not have is an error and never replaced.
     :param opening: what is said before each exchange, such as a login. It may be repeated.
-    :param banner: whether the server speaks first, with one line.
+    :param banner: whether the server speaks first, with one line; or what looks at that line, and raises a
+        ``RemoteError`` if the server is another one.
     :param port: where the address names none.
     :param before_call: called before each exchange; the host uses it to make sure that it holds no transaction open
         meanwhile.
@@ -55,7 +68,7 @@ class Lines:
         encoding: str,
         opening: Talk[None] | None = None,
         *,
-        banner: bool = True,
+        banner: bool | Callable[[str], None] = True,
         port: int | None = None,
         before_call: Callable[[], None] | None = None,
         pause: float = 0.5,
@@ -123,13 +136,15 @@ class Lines:
     def _open(self, conversation: Conversation) -> None:
         if self._banner:
             try:
-                conversation.receive()
+                banner = conversation.receive()
             except Lost as lost:
-                error = Unreachable(
+                error = NoGreeting(
                     _lt("The system took the connection, but sent no greeting. Is the port the right one?"),
                     detail=str(lost.error),
                 )
                 raise Lost(error, lost.network) from None
+            if callable(self._banner):
+                self._banner(banner)
         if self._opening:
             self._opening(conversation)
 
@@ -141,7 +156,7 @@ class Lines:
         try:
             connection = socket.create_connection((host, port), timeout=min(left, TIMEOUT))
         except (OSError, UnicodeError) as error:
-            failure = Unreachable(why_unreachable(error), detail=f"{detail}: {error}")
+            failure = _failed(error)(why_unreachable(error), detail=f"{detail}: {error}")
             raise Lost(failure, ConnectTimeoutError(str(error))) from None
         if not is_secure:
             return connection
@@ -153,6 +168,13 @@ class Lines:
             if isinstance(error, ssl.SSLCertVerificationError):
                 raise failure from None  # it will be the same the next time
             raise Lost(failure, ConnectTimeoutError(str(error))) from None
+
+
+def _failed(error: Exception) -> type[Unreachable]:
+    """Why a connection was not made, as far as the network tells it."""
+    if isinstance(error, ConnectionRefusedError):
+        return NothingListens
+    return Filtered if isinstance(error, socket.timeout) else Unreachable
 
 
 def _parts(address: str, default_port: int | None) -> tuple[str, int, bool]:
