@@ -21,32 +21,32 @@ class Choices:
         self.proposals = proposals
         self.pairing = Pairing(stream, key)
         self.model = self.pairing.importer.model.with_context(active_test=False)
+        self._pages = None
 
     def look_at(self, records):
         """Write down who the entities of one page of the list are."""
-        certain, _alike = self._found()
-        values = {}
+        shown_before, values = self._found(), {}
         for item in self.pairing.foresee(self.pairing.unknown(records)):
             # What a person has excluded, or is gone already, is not proposed again.
             if item.outcome != "skipped":
-                values[item.record.external_id] = self._values(item, certain)
+                values[item.record.external_id] = self._values(item, shown_before.certain)
+        for one in values.values():
+            shown_before.add(one["outcome"], one["res_id"], one["candidates"], one["label"])
         self.proposals.keep(values)
 
     def _found(self):
-        """What the pages up to now have shown.
+        """What the pages up to now have shown: a ``_Shown``, read once a turn and again after a rollback."""
+        if self._pages is None:
+            self._pages = _Shown()
+            mine = [("stream_id", "=", self.stream.id), ("run_id", "=", self.proposals.run.id)]
+            mine += [("outcome", "in", ("match", "question")), ("external_id", "!=", False)]
+            for one in self.env["hr.sync.proposal"].search(mine):
+                self._pages.add(one.outcome, one.res_id, one.candidates, one.label)
+        self.env.cr.postrollback.add(self._forget)
+        return self._pages
 
-        :return: the ids of the Odoo records that an entity certainly is, and the names of the entities that each other
-            one may be, by its id.
-        """
-        mine = [("stream_id", "=", self.stream.id), ("run_id", "=", self.proposals.run.id)]
-        mine += [("outcome", "in", ("match", "question")), ("external_id", "!=", False)]
-        certain, alike = set(), defaultdict(list)
-        for proposal in self.env["hr.sync.proposal"].search(mine):
-            if proposal.outcome == "match":
-                certain.add(proposal.res_id)
-            for id_ in proposal.candidates or ():
-                alike[id_].append(proposal.label)
-        return certain, alike
+    def _forget(self):
+        self._pages = None
 
     def _values(self, item, certain):
         """
@@ -82,7 +82,7 @@ class Choices:
         :return: those that would be created; those about which nobody has decided; and (record, outcome, changes,
             reason) of those that cannot be sent.
         """
-        certain, _alike = self._found()
+        certain = self._found().certain
         chosen = self.model._sync_unlinked(self.stream, scope).filtered(lambda one: one.id not in certain)
         undecided, unsent = self.model.browse(), []
         for why, records in self.model._sync_left_here(self.stream, scope).items():
@@ -98,8 +98,7 @@ class Choices:
 
         :param found: (record, outcome, changes, reason), as if it had been chosen.
         """
-        _certain, alike = self._found()
-        offered = []
+        alike, offered = self._found().alike, []
         for record, outcome, changes, why in found:
             if outcome == "create_there":
                 names = ", ".join(alike.get(record.id, ()))
@@ -107,3 +106,21 @@ class Choices:
                 why = say(self.env, _lt("May be the same as %(names)s.", names=names)) if names else why
             offered.append((record, outcome, changes, why))
         return offered
+
+
+class _Shown:
+    """Who the entities of some pages are.
+
+    ``certain`` are the ids of the Odoo records that an entity certainly is, ``alike`` the names of the entities that
+    each other one may be, by its id.
+    """
+
+    def __init__(self):
+        self.certain = set()
+        self.alike = defaultdict(list)
+
+    def add(self, outcome, res_id, candidates, label):
+        if outcome == "match":
+            self.certain.add(res_id)
+        for id_ in candidates or ():
+            self.alike[id_].append(label)
