@@ -81,6 +81,7 @@ class _SharedEntities:
                 self.holders.setdefault(link.external_id, []).append(link)
         self.sums = {key: self.locals.sum_of(members) for key, members in self.groups.items()}
         self.entities = self._entities()
+        self.claimed = set(self.entities.values())
         # What was sent and not answered may have left entities of any record at the same place, and so looks at all.
         self.doubtful = {
             self.locals.place(one) for one in self.locals.targets if is_looked_for or self._is_sent(one.id)
@@ -127,11 +128,15 @@ class _SharedEntities:
                 found[group] = external_id
                 claimed.add(external_id)
         for group, members in self.groups.items():
-            mine = [link.external_id for one in members if (link := self.links.get(one.id)) and link.state == "linked"]
-            if group not in found and (free := [id_ for id_ in mine if id_ not in claimed]):
+            if group not in found and (free := [id_ for id_ in self._linked(members) if id_ not in claimed]):
                 found[group] = free[0]
                 claimed.add(free[0])
         return found
+
+    def _linked(self, members):
+        """The entities that these records are linked to, each once: external ids."""
+        links = [self.links[one.id] for one in members if one.id in self.links]
+        return list(dict.fromkeys(link.external_id for link in links if link.state == "linked"))
 
     def _touched(self, target):
         """The entities to which one record belongs, or belonged: pairs of a group, if any, and an external id."""
@@ -157,9 +162,7 @@ class _SharedEntities:
     def _of_group(self, group, due):
         members, local = self.groups[group], self.sums[group]
         external_id = self.entities.get(group, "")
-        mine = [link.external_id for one in members if (link := self.links.get(one.id)) and link.state == "linked"]
-        claimed = set(self.entities.values())
-        surplus = tuple(id_ for id_ in dict.fromkeys(mine) if id_ not in claimed)
+        surplus = tuple(id_ for id_ in self._linked(members) if id_ not in self.claimed)
         left = [link for id_ in (external_id, *surplus) for link in self.holders.get(id_, ())]
         left += [link for id_ in due if (link := self.links.get(id_)) and link.state == "creating"]
         leaving = dict.fromkeys(link.res_id for link in left if not self.locals.key_of(self._record(link)))
