@@ -85,9 +85,12 @@ class Choices:
         certain = self._found().certain
         chosen = self.model._sync_unlinked(self.stream, scope).filtered(lambda one: one.id not in certain)
         undecided, unsent = self.model.browse(), []
-        for why, records in self.model._sync_left_here(self.stream, scope).items():
-            records = (records - self.stream._excluded_of(records)).filtered(lambda one: one.id not in certain)
-            waits = self.stream._why_not_chosen(records)
+        left = self.model._sync_left_here(self.stream, scope)
+        decided = self.stream._decided(self.model.concat(*left.values()))
+        for why, records in left.items():
+            records -= self.stream._excluded_of(records, decided)
+            records = records.filtered(lambda one: one.id not in certain)
+            waits = self.stream._why_not_chosen(records, decided)
             waiting = records.filtered(lambda one, waits=waits, why=why: waits.get(one.id) == why)
             undecided |= waiting
             unsent += [(record, "unsent", [], why) for record in records - waiting]

@@ -60,7 +60,9 @@ class Pairing:
         model = self.importer.model
         ids = {id_ for item in items for id_ in _possible(item)}
         possible = model.browse(sorted(ids))
-        excluded, told_apart = set(self.stream._excluded_of(possible).ids), self.stream._told_apart(possible)
+        decided = self.stream._decided(possible)
+        excluded = set(self.stream._excluded_of(possible, decided).ids)
+        told_apart = self.stream._told_apart(possible, decided)
         for item in items:
             external_id = item.record.external_id
             left = [

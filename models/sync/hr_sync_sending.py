@@ -149,11 +149,13 @@ class HrSyncSending(models.Model):
         if stream._declaration().creates:
             scope = model.search(mine & model._sync_candidates_domain(connection))
             scope = scope.with_env(every.env)._sync_of_company(connection.company_id)
-        decided = rows.filtered("choice").mapped("res_id")
-        records = scope | every.browse(list(dict.fromkeys([*links, *decided]))).exists()
+        listed = rows.filtered("choice").mapped("res_id")
+        records = scope | every.browse(list(dict.fromkeys([*links, *listed]))).exists()
         unlinked = records.filtered(lambda record: record.id not in links)
         creatable = set(unlinked._sync_creatable(stream).ids)
-        excluded, waits = set(stream._excluded_of(unlinked).ids), stream._why_not_chosen(unlinked)
+        decided = {row.res_id: row for row in rows} if stream._asks_to_create() else {}
+        excluded = set(stream._excluded_of(unlinked, decided).ids)
+        waits = stream._why_not_chosen(unlinked, decided)
         issues, in_scope = self._issues(stream, records), set(scope.ids)
         found = {}
         for record in records:

@@ -25,38 +25,49 @@ class HrSyncStream(models.Model):
         declaration = self._declaration()
         return self.direction != "in" and declaration.creates and declaration.asks_to_create
 
-    def _chosen_of(self, records):
-        """Those of ``records``, none of which is linked, that may be created as far as a person decides about it."""
-        if not records or not self._asks_to_create():
-            return records
-        rows = self.env["hr.sync.sending"]._rows(self, records)
-        return records.filtered(lambda record: record.id in rows and rows[record.id].choice == "create")
-
-    def _excluded_of(self, records):
-        """Those of ``records`` that a person has excluded."""
-        if not records or not self._asks_to_create():
-            return records.browse()
-        rows = self.env["hr.sync.sending"]._rows(self, records)
-        return records.filtered(lambda record: record.id in rows and rows[record.id].choice == "exclude")
-
-    def _why_not_chosen(self, records):
-        """Why those of ``records`` are not created about which a person has not decided so: texts by id."""
+    def _decided(self, records):
+        """The rows with what a person decided about ``records``, by the record's id; none where nobody decides."""
         if not records or not self._asks_to_create():
             return {}
-        rows = self.env["hr.sync.sending"]._rows(self, records)
+        return self.env["hr.sync.sending"]._rows(self, records)
+
+    def _chosen_of(self, records):
+        """Those of ``records``, none of which is linked, that may be created as far as a person decides about it."""
+        if not self._asks_to_create():
+            return records
+        decided = self._decided(records)
+        return records.filtered(lambda record: record.id in decided and decided[record.id].choice == "create")
+
+    def _excluded_of(self, records, decided=None):
+        """Those of ``records`` that a person has excluded.
+
+        :param decided: as ``_decided`` returns it, if it has been looked up already.
+        """
+        decided = self._decided(records) if decided is None else decided
+        return records.filtered(lambda record: record.id in decided and decided[record.id].choice == "exclude")
+
+    def _why_not_chosen(self, records, decided=None):
+        """Why those of ``records`` are not created about which a person has not decided so: texts by id.
+
+        :param decided: as for ``_excluded_of``.
+        """
+        if not records or not self._asks_to_create():
+            return {}
+        decided = self._decided(records) if decided is None else decided
         waits = records.env._("Not sent: somebody has to decide whether to create it.")
         excluded = records.env._("Not sent: excluded.")
-        choices = {id_: rows[id_].choice if id_ in rows else False for id_ in records.ids}
+        choices = {id_: decided[id_].choice if id_ in decided else False for id_ in records.ids}
         return {
             id_: excluded if choice == "exclude" else waits for id_, choice in choices.items() if choice != "create"
         }
 
-    def _told_apart(self, records):
-        """The external ids of the entities that, a person says, are not these records: sets by the record's id."""
-        if not records or not self._asks_to_create():
-            return {}
-        rows = self.env["hr.sync.sending"]._rows(self, records)
-        return {id_: set(row.different) for id_, row in rows.items() if row.different}
+    def _told_apart(self, records, decided=None):
+        """The external ids of the entities that, a person says, are not these records: sets by the record's id.
+
+        :param decided: as for ``_excluded_of``.
+        """
+        decided = self._decided(records) if decided is None else decided
+        return {id_: set(row.different) for id_, row in decided.items() if row.different}
 
     def _to_decide(self, records):
         """Those of ``records``, none of which is linked, that the stream may send and nobody has excluded."""
