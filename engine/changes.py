@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ..records import RecordError, is_empty
 from .context import engine_env
+from .issues import issues_of
 from .refs import Refs
 
 _MARKS = "hr_sync_marks"
@@ -119,8 +120,7 @@ def with_issue(stream, records):
     """The ids of those with an open issue about sending them (one query, if there are any)."""
     if not records:
         return set()
-    mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-    mine &= Domain("direction", "=", "out") & Domain("state", "=", "failed") & Domain("purpose", "=", "issue")
+    mine = issues_of(stream, "out") & Domain("state", "=", "failed")
     jobs = stream.env["hr.sync.job"].search_fetch(mine & Domain("res_id", "in", records.ids), ["res_id"])
     return set(jobs.mapped("res_id"))
 

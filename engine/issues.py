@@ -34,19 +34,14 @@ class Issues:
 
     def __init__(self, importer, external_ids):
         self.importer = importer
-        domain = self._mine(importer) & Domain("external_id", "in", list(external_ids))
+        domain = issues_of(importer.stream, "in") & Domain("external_id", "in", list(external_ids))
         jobs = importer.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
         self._jobs = {job.external_id: job for job in jobs.sorted("id")}
-
-    @staticmethod
-    def _mine(importer):
-        domain = Domain("connection_id", "=", importer.connection.id) & Domain("purpose", "=", "issue")
-        return domain & Domain("record_type", "=", importer.record_type) & Domain("direction", "=", "in")
 
     @classmethod
     def close(cls, importer, external_ids):
         """Close the issues of entities that turned out to be unchanged (one query)."""
-        domain = cls._mine(importer) & Domain("external_id", "in", list(external_ids))
+        domain = issues_of(importer.stream, "in") & Domain("external_id", "in", list(external_ids))
         domain &= Domain("state", "in", ("failed", "skipped")) & Domain("error_code", "not in", STANDING)
         importer.env["hr.sync.job"].search(domain).write({"state": "done"})
 
@@ -54,7 +49,7 @@ class Issues:
     def ignored(cls, importer):
         """The external ids that a person left out (one query)."""
         jobs = importer.env["hr.sync.job"].search_fetch(
-            cls._mine(importer) & Domain("state", "=", "ignored"), ["external_id"]
+            issues_of(importer.stream, "in") & Domain("state", "=", "ignored"), ["external_id"]
         )
         return set(jobs.mapped("external_id"))
 
@@ -65,7 +60,7 @@ class Issues:
         :param listed: the external ids of a pass over everything.
         """
         skipped = importer.env["hr.sync.job"].search_fetch(
-            cls._mine(importer) & Domain("state", "=", "skipped"), ["external_id"]
+            issues_of(importer.stream, "in") & Domain("state", "=", "skipped"), ["external_id"]
         )
         skipped.filtered(lambda job: job.external_id not in listed).write({"state": "done"})
 
@@ -164,6 +159,16 @@ class Issues:
             "next_attempt": False,
             "attempts": 1,
         }
+
+
+def issues_of(stream, direction=None):
+    """The domain of a stream's issues, whether they are open or not.
+
+    :param direction: only those about what is imported, ``in``, or about what is sent, ``out``.
+    """
+    mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
+    mine &= Domain("purpose", "=", "issue")
+    return mine & Domain("direction", "=", direction) if direction else mine
 
 
 def place(record_type, external_id):

@@ -3,7 +3,7 @@
 from odoo.fields import Domain
 
 from .error_table import Place
-from .issues import STANDING
+from .issues import STANDING, issues_of
 
 #: What begins the external id of an issue about the answers at one place. Others are about an entity's id, or about
 #: ``*`` and the name of a field.
@@ -17,7 +17,8 @@ def open_issue(env, stream, external_id, code, message, link=None, detail="", la
     :return: whether it is open now.
     """
     Job = env["hr.sync.job"]
-    known = Job.search(_of(stream) & Domain("external_id", "=", external_id) & Domain("state", "!=", "done"), limit=1)
+    mine = issues_of(stream) & Domain("external_id", "=", external_id)
+    known = Job.search(mine & Domain("state", "!=", "done"), limit=1)
     if known.state == "ignored" or (code in STANDING and known and known.error_code not in STANDING):
         return False  # left out on purpose, or there is more wrong with it than that
     values = {"state": "failed", "error_code": code, "error": message, "detail": detail}
@@ -33,15 +34,9 @@ def open_issue(env, stream, external_id, code, message, link=None, detail="", la
 
 def close_issue(env, stream, external_id, code=None):
     """Close what is open about that place, for that reason or for any."""
-    mine = _of(stream) & Domain("external_id", "=", external_id)
-    mine &= Domain("state", "=", "failed") & Domain("direction", "=", "in")
+    mine = issues_of(stream, "in") & Domain("external_id", "=", external_id) & Domain("state", "=", "failed")
     mine &= Domain("error_code", "=", code) if code else Domain.TRUE
     env["hr.sync.job"].search(mine).write({"state": "done"})
-
-
-def _of(stream):
-    mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-    return mine & Domain("purpose", "=", "issue")
 
 
 class PlaceIssues:

@@ -3,7 +3,7 @@
 from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, _lt, fingerprint, is_empty
-from ..issues import shown
+from ..issues import issues_of, shown
 
 
 def is_as_agreed(link, found, key):
@@ -107,8 +107,7 @@ def check_references(stream, target, local, required):
 
 def undecided_fields(stream, external_ids):
     """The fields of these entities about which a person has still to decide, by external id (one query)."""
-    mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-    mine &= Domain("direction", "=", "in") & Domain("purpose", "=", "issue") & Domain("error_code", "=", "conflict")
+    mine = issues_of(stream, "in") & Domain("error_code", "=", "conflict")
     mine &= Domain("external_id", "in", external_ids) & Domain("state", "in", ("failed", "pending"))
     issues = stream.env["hr.sync.job"].search(mine)
     return {issue.external_id: set(issue.conflict_ids.mapped("name")) for issue in issues}

@@ -11,6 +11,7 @@ from ...records import RecordError, _lt
 from ...systems import Conflict
 from ..changes import queue
 from ..error_table import Place
+from ..issues import issues_of
 from .calls import LOST, Call
 from .intents import Intent
 
@@ -133,8 +134,7 @@ class Creations:
     def _questions(self):
         """The open and ignored questions who an entity is (one query)."""
         if self._asked is None:
-            mine = Domain("connection_id", "=", self.stream.connection_id.id) & Domain("error_code", "=", "match")
-            mine &= Domain("record_type", "=", self.stream.record_type) & Domain("direction", "=", "in")
+            mine = issues_of(self.stream, "in") & Domain("error_code", "=", "match")
             # While an answer is carried out, the question is still open, unless it was that both are different.
             mine &= Domain("state", "in", ("failed", "pending", "ignored")) & Domain("resolution", "!=", "new")
             names = ["candidates", "state", "label", "external_id"]

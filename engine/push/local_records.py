@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...records import MISSING, _lt
 from ..changes import links_of
-from ..issues import shown
+from ..issues import issues_of, shown
 from ..refs import Refs
 from ..signals import CONCURRENT
 from .comparison import check_references
@@ -193,9 +193,7 @@ class SummedRecords(LocalRecords):
 
     def _left_out(self, fresh):
         """The ids of those that a person has left out."""
-        mine = Domain("connection_id", "=", self.stream.connection_id.id) & Domain("direction", "=", "out")
-        mine &= Domain("record_type", "=", self.stream.record_type) & Domain("purpose", "=", "issue")
-        mine &= Domain("state", "=", "ignored") & Domain("res_id", "in", fresh.ids)
+        mine = issues_of(self.stream, "out") & Domain("state", "=", "ignored") & Domain("res_id", "in", fresh.ids)
         return set(self.stream.env["hr.sync.job"].search_fetch(mine, ["res_id"]).mapped("res_id"))
 
     def _own(self, target):

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import digest, is_empty
-from ..issues import Issues
+from ..issues import Issues, issues_of
 from ..pull.importer import Importer
 from ..refs import Refs
 
@@ -76,8 +76,7 @@ class Pairing:
     def _close(self, external_ids):
         """What was asked about these entities has been decided in the meantime."""
         if external_ids and self.stream._asks_to_create():
-            mine = Domain("connection_id", "=", self.stream.connection_id.id) & Domain("direction", "=", "in")
-            mine &= Domain("record_type", "=", self.stream.record_type) & Domain("error_code", "=", "match")
+            mine = issues_of(self.stream, "in") & Domain("error_code", "=", "match")
             mine &= Domain("state", "=", "failed") & Domain("external_id", "in", external_ids)
             self.env["hr.sync.job"].search(mine).write({"state": "done"})
 

@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from ..changes import links_of, queue
+from ..issues import issues_of
 
 
 def queue_unsent(part, pairs):
@@ -41,8 +42,7 @@ def _queue(part, stream, targets):
     known = links_of(stream, targets)
     fresh = targets.filtered(lambda one: one.id not in known)._sync_creatable(stream)
     if fresh:
-        mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-        mine &= Domain("direction", "=", "out") & Domain("res_id", "in", fresh.ids) & Domain("purpose", "=", "issue")
+        mine = issues_of(stream, "out") & Domain("res_id", "in", fresh.ids)
         issues = part.env["hr.sync.job"].search(mine & Domain("state", "in", ("pending", "failed", "ignored")))
         fresh = fresh.filtered(lambda one: one.id not in set(issues.mapped("res_id")))
     under_way = set(part.waiting) if stream == part.stream else set()

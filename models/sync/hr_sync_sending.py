@@ -7,6 +7,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ...engine.changes import queue
 from ...engine.context import engine_env
+from ...engine.issues import issues_of
 
 #: What a record is as soon as the external system knows it: nobody decides about it any more.
 _KNOWN = ("linked", "creating")
@@ -103,8 +104,7 @@ class HrSyncSending(models.Model):
     @api.model
     def _forget_ignored(self, stream, records):
         """Close the ignored issues about sending them: what a person decides now counts."""
-        mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-        mine &= Domain("direction", "=", "out") & Domain("purpose", "=", "issue") & Domain("state", "=", "ignored")
+        mine = issues_of(stream, "out") & Domain("state", "=", "ignored")
         stream.env["hr.sync.job"].search(mine & Domain("res_id", "in", records.ids)).write({"state": "done"})
 
     # --- The rows ------------------------------------------------------------------------------------
@@ -183,9 +183,8 @@ class HrSyncSending(models.Model):
     @api.model
     def _issues(self, stream, records):
         """The open or ignored issue about sending each of ``records``, by their ids (one query)."""
-        mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
-        mine &= Domain("direction", "=", "out") & Domain("purpose", "=", "issue")
-        mine &= Domain("state", "in", ("failed", "ignored")) & Domain("res_id", "in", records.ids)
+        mine = issues_of(stream, "out") & Domain("state", "in", ("failed", "ignored"))
+        mine &= Domain("res_id", "in", records.ids)
         jobs = stream.env["hr.sync.job"].search(mine, order="id")
         # An open one counts more than one that was ignored before.
         return {job.res_id: job for job in jobs.sorted(lambda job: job.state == "failed")}
@@ -237,9 +236,8 @@ class HrSyncSending(models.Model):
             return self.connection_id.action_open_mappings()
         if self.cause:
             action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_job_action_issues")
-            mine = [("connection_id", "=", self.connection_id.id), ("record_type", "=", self.record_type)]
-            mine += [("direction", "=", "out"), ("purpose", "=", "issue"), ("res_id", "=", self.res_id)]
-            return {**action, "domain": mine, "context": {}}
+            mine = issues_of(self.stream_id, "out") & Domain("res_id", "=", self.res_id)
+            return {**action, "domain": list(mine), "context": {}}
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,
