@@ -6,6 +6,7 @@ from . import hr_sync_mixin_views
 from . import hr_sync_mixin_export
 from . import hr_sync_push_mixin
 from . import hr_sync_connection
+from . import hr_sync_connection_test
 from . import hr_sync_connection_system
 from . import hr_sync_setting
 from . import hr_sync_setting_choice

@@ -1,14 +1,12 @@
 """One account at one external system, of one company."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from ...engine.error_table import Place
-from ...engine.messages import say
-from ...systems import ContractBroken, RemoteError
+from ...systems import ContractBroken
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
-from . import connection_clock, connection_settings, connection_streams, connection_test
+from . import connection_clock, connection_settings, connection_streams
 from .installed_systems import system_in, systems_of
 
 # The key passes through these when somebody logs queries or calls in detail.
@@ -223,67 +221,6 @@ class HrSyncConnection(models.Model):
             )
 
     # --- What a person does --------------------------------------------------------------------------
-
-    def action_test(self):
-        """Read the live contract and the company; the connection is connected when both work.
-
-        What went wrong is shown and kept in ``last_error``; a key that is refused stops the connection.
-
-        :raise UserError: URL or key are missing, or the key belongs to another company than before.
-        """
-        self.ensure_one()
-        self.check_access("write")
-        system, client, before, choices = self._system(), None, self.contract_shapes, {}
-        if not self.base_url or not (self.api_key or system.key_is_optional):
-            raise UserError(self.env._("Enter the URL and the API key first."))
-        uses, sends = connection_test.used_and_sent(system.streams)
-        try:
-            with self._calling() as client:
-                # First: the test may fail until one of them has been chosen.
-                choices = {one.name: client.choices(one.name) for one in system.settings if one.remote}
-                check = client.check(uses, sends, before)
-                tenant = client.tenant()
-        except RemoteError as error:
-            connection_settings.offer(self.setting_ids, choices)
-            sentence = self._call_failed(error, Place.TEST)
-            self._put({"last_error": sentence})
-            if client:
-                self._note_clock(client)
-            return self._notification("danger", self.env._("The test failed"), sentence)
-        self._identify(tenant, accept=True)
-        connection_settings.offer(self.setting_ids, choices)
-        self._note_clock(client)
-        result = connection_test.result_of(self.env, check, self.contract_date)
-        questions = [say(self.env, sentence, addon=system.addon) for sentence in check.questions]
-        values = {"last_error": False, "check_result": result}
-        if check.shapes and not check.lacking:
-            values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
-        if self._in_setup():
-            values["state"] = "draft"  # until the last step
-        elif self.state != "paused":
-            values["state"] = "connected"
-        self._put(values)
-        self.stream_ids._start_again()
-        return self._notification(
-            "warning" if check.lacking or check.changes or check.questions or self.clock_warning else "success",
-            self.env._("Connected to %s", tenant.name),
-            # Questions may tell what people earn: they are shown to whoever tests, and not kept.
-            "\n".join(filter(None, (result, *questions, self.clock_warning))),
-        )
-
-    def _notification(self, kind, title, message):
-        """A notification, after which the form shows what has changed."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "title": title,
-                "message": message,
-                "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     def action_sync(self):
         """Bring every stream that is switched on up to date; returns at once."""
