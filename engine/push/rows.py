@@ -10,6 +10,7 @@ from ...systems import RemoteError
 from ..changes import links_of
 from ..error_table import Seen, seen
 from ..issues import reason
+from .exporters import note_exporters
 
 #: The cause of what nobody foresaw.
 UNEXPECTED = "unexpected"
@@ -66,6 +67,7 @@ class Rows:
         rows = self.of(outcomes).filtered(lambda job: job.state == "pending")
         for outcome, part in rows.grouped(lambda job: outcomes[job.res_id]).items():
             part.write({"state": "done", "outcome": outcome})
+        note_exporters(self.stream, rows)
         for job in rows.filtered(lambda job: job.res_id in (external_ids or {})):
             if job.external_id != external_ids[job.res_id]:
                 job.external_id = external_ids[job.res_id]

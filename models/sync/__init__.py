@@ -27,7 +27,6 @@ from . import hr_sync_stream_choices
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
-from . import hr_sync_job_export
 from . import hr_sync_run
 from . import hr_sync_proposal
 from . import hr_sync_proposal_sending
