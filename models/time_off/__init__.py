@@ -5,6 +5,7 @@ from . import hr_leave_total
 from . import hr_leave_total_line
 from . import hr_leave_recount
 from . import hr_leave_counted
+from . import hr_employee_counted
 from . import hr_version_counted
 from . import resource_calendar_counted
 from . import resource_calendar_attendance
