@@ -189,7 +189,7 @@ class TestKleerNew(KleerCase):
         return bo
 
     def why(self, bo):
-        return bo._sync_why_new(self.stream)
+        return bo._sync_why_new(self.stream).get(bo.id, "")
 
     def test_user_then_contract(self):
         bo = self.hire(private_city="Umeå", wage=30000)

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from ...records import digest, is_empty
 from ..issues import Issues, issues_of
 from ..pull.importer import Importer
-from ..refs import Refs
+from .local_records import local_records
 
 
 class Pairing:
@@ -108,14 +108,11 @@ class Pairing:
         """The values of the links of entities with their Odoo records, one for each pair."""
         if not pairs:
             return []
-        refs = Refs(self.stream.connection_id)
-        targets = self.importer.model.concat(*(target for _record, target in pairs))
-        names = self.stream._sent()
-        targets._sync_load_refs(names, refs)
-        found = []
+        records = local_records(self.stream, self.importer.model.concat(*(target for _record, target in pairs)))
+        names, found = records.names, []
         for record, target in pairs:
             hashes = record.fingerprints(self.key)
-            built_from = target._sync_to_record(names, refs)
+            built_from = records.of(target)
             built = built_from.fingerprints(self.key)
             same = {name for name in names & built.keys() if hashes.get(name) == built[name]}
             # What is empty on the other side is agreed on there, so that Odoo's value is sent.

@@ -53,11 +53,13 @@ class HrSyncPushMixin(models.AbstractModel):
         for stream in sending_streams(self.env, self._sync_record.record_type()):
             mine = self.filtered("id")._sync_of_company(stream.connection_id.company_id & self.env.companies)
             links = links_of(stream, mine)
-            undecided = stream._why_not_chosen(mine)
+            undecided, creates = stream._why_not_chosen(mine), stream._declaration().creates
+            fresh = mine.filtered(lambda record, links=links: record.id not in links)
+            whys = fresh._sync_why_new(stream) if creates else {}
             for record in mine:
                 link = links.get(record.id)
-                if not link and stream._declaration().creates:
-                    why = record._sync_why_new(stream) or record._sync_why_shared() or undecided.get(record.id)
+                if not link and creates:
+                    why = whys.get(record.id) or record._sync_why_shared() or undecided.get(record.id)
                     record.hr_sync_hint = why or record.hr_sync_hint
                 elif link and link.state == "linked":
                     record.hr_sync_hint = record._sync_why_unsent(stream) or record.hr_sync_hint
@@ -149,26 +151,36 @@ class HrSyncPushMixin(models.AbstractModel):
             return self.browse()
         domain = Domain(safe_eval(stream.domain or "[]"))
         wanted = stream._chosen_of(self.filtered_domain(domain)._sync_owned())
-        return wanted.filtered(lambda record: record._sync_outcome() == "send" and not record._sync_why_new(stream))
+        wanted = wanted.filtered(lambda record: record._sync_outcome() == "send")
+        whys = wanted._sync_why_new(stream)
+        return wanted.filtered(lambda record: record.id not in whys)
 
     def _sync_why_local(self, stream):
         """Why one record that has no link cannot be sent, in words; empty if it can."""
         return ""
 
     def _sync_why_new(self, stream):
-        """Likewise, by what the model knows, and then by what the system says of such records."""
-        if why := self._sync_why_local(stream):
-            return why
+        """Likewise of many, by what the model knows, and then by what the system says of such records.
+
+        :return: texts by id, of those that cannot be sent (a fixed number of queries).
+        """
+        whys = {record.id: why for record in self if (why := record._sync_why_local(stream))}
         declaration, connection = stream._declaration(), stream.connection_id
         names = stream._sent().intersection(declaration.judged) if declaration.judged else ()
-        if not names:
-            return ""
-        try:
-            record = self._sync_to_record(names, Refs(connection))
-        except RecordError:
-            return ""  # whoever sends it says what is wrong
-        sentence = declaration.why_not_created(record, connection._setting_values())
-        return say(self.env, sentence, addon=connection._system().addon) if sentence else ""
+        judged = self.filtered(lambda record: record.id not in whys) if names else self.browse()
+        if not judged:
+            return whys
+        refs, settings, addon = Refs(connection), connection._setting_values(), connection._system().addon
+        refs.once("batch", lambda: judged)
+        judged._sync_load_refs(names, refs)
+        for record in judged:
+            try:
+                sentence = declaration.why_not_created(record._sync_to_record(names, refs), settings)
+            except RecordError:
+                continue  # whoever sends it says what is wrong
+            if sentence:
+                whys[record.id] = say(self.env, sentence, addon=addon)
+        return whys
 
     def _sync_why_shared(self):
         """Why a record without a link and a company is not sent, in words; empty if it is sent."""
@@ -231,9 +243,9 @@ class HrSyncPushMixin(models.AbstractModel):
             return {}
         found = self.with_context(lang=stream.connection_id._language())._sync_without_link(stream, scope)
         left = found - found._sync_creatable(stream)
-        undecided = stream._why_not_chosen(left)
+        whys, undecided = left._sync_why_new(stream), stream._why_not_chosen(left)
         reasons = left.grouped(
-            lambda record: record._sync_why_new(stream) or record._sync_why_shared() or undecided.get(record.id)
+            lambda record: whys.get(record.id) or record._sync_why_shared() or undecided.get(record.id)
         )
         return {why: records for why, records in reasons.items() if why}
 
