@@ -36,7 +36,7 @@ class OutboundCase(PayrollCase):
         return run
 
     def counts(self, run):
-        names = ("created", "updated", "removed", "unchanged", "skipped", "failed")
+        names = ("created", "recreated", "updated", "removed", "unchanged", "skipped", "failed")
         return {name: run[name] for name in names if run[name]}
 
     def registered(self):
@@ -160,7 +160,7 @@ class TestOutboundRuns(OutboundCase):
         issue.action_allow()
         self.work()
         self.assertEqual(len(self.in_tripletex()), 4)
-        self.assertEqual(self.counts(self.hours._last_run()), {"created": 4})
+        self.assertEqual(self.counts(self.hours._last_run()), {"recreated": 4})
         self.assertEqual(issue.state, "done")
 
     # --- Stopping ------------------------------------------------------------------------------------

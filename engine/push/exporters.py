@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 #: What became of a job whose record the external system has got.
-_SENT = ("created", "updated", "removed")
+_SENT = ("created", "recreated", "updated", "removed")
 
 
 def note_exporters(stream, jobs):

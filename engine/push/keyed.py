@@ -224,7 +224,9 @@ class KeyedSender:
                 mine = []
             else:
                 known = {link.external_id for link in mine}
-                outcome = "updated" if one.answer.external_id in known else "created"
+                # It has another id than the one that was linked: that one is missing there.
+                fresh = "recreated" if sending.wanted.external_id else "created"
+                outcome = "updated" if one.answer.external_id in known else fresh
                 mine = [link for link in mine if link not in left]
             agreed.append((sending, one.answer, mine))
             outcomes.update(dict.fromkeys((*sending.ids, *self._withdrawn(sending)), outcome))

@@ -199,7 +199,7 @@ class OutboundPreview:
         if there is None:
             gone = _lt("Somebody has deleted this in %(system)s.", system=self.stream.connection_id.name)
             again = self.stream.policy == "odoo" and self.declaration.batch
-            why = "" if again else str(reason(self.stream, RecordError("not_found", gone)))
+            why = str(reason(self.stream, RecordError("not_found", gone)))
             return ("create_there" if again else "unsent"), (), why
         differs = one.differences(there, changed)
         if differs and not self.verification.is_as_agreed(one, there) and self.stream.policy != "odoo":

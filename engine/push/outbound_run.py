@@ -17,6 +17,8 @@ from .verification import Verification
 MISSING_ISSUE = "*:missing"
 #: So many missing entities, if they are all of a page, are taken for a right that was lost.
 _ALL = 3
+#: So many of them are named in a run's notes.
+_NAMED = 20
 
 
 class OutboundRun:
@@ -247,6 +249,8 @@ class OutboundRun:
             self.run._finish("failed", self.stream.stopped)
             return
         self.stream._goes("out")
+        if self.run.recreated:
+            self._note_recreated()
         if left:
             self.run._note([self.run.env._("Not sent yet (%s): these records are tried again later.", left)])
         if self.stream.direction == "out" and not self.run.scope:
@@ -256,6 +260,17 @@ class OutboundRun:
         close_issue(self.run.env, self.run.stream_id, MISSING_ISSUE)
         retry_waiting(self.stream)
         self.run._finish("partial" if left or self.run.failed else "done")
+
+    def _note_recreated(self):
+        """Name what was missing in the external system: nobody was asked before it was created again."""
+        mine = Domain("run_id", "=", self.run.id) & Domain("outcome", "=", "recreated")
+        ids = set(self.env["hr.sync.job"].search_fetch(mine, ["res_id"]).mapped("res_id"))
+        names = self.verification.model.browse(sorted(ids)).exists().mapped("display_name")
+        some = "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
+        sentence = self.run.env._(
+            "Missing in the external system and created again (%(count)s): %(names)s", count=len(names), names=some
+        )
+        self.run._note([sentence])
 
     def _report(self):
         """Count at most once a second; what is counted is what is stored at the jobs."""

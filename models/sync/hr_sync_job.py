@@ -70,6 +70,7 @@ class HrSyncJob(models.Model):
     outcome = fields.Selection(
         [
             ("created", "Created"),
+            ("recreated", "Created Again"),
             ("updated", "Updated"),
             ("removed", "Removed"),
             ("unchanged", "Unchanged"),

@@ -26,7 +26,10 @@ class HrSyncRun(models.Model):
     _order = "id desc"
 
     #: The counters of what became of the entities.
-    _counters = ("fetched", "created", "updated", "unchanged", "archived", "removed", "failed", "skipped", "outbound")
+    _counters = (
+        *("fetched", "created", "recreated", "updated", "unchanged"),
+        *("archived", "removed", "failed", "skipped", "outbound"),
+    )
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
@@ -70,6 +73,11 @@ class HrSyncRun(models.Model):
     expected = fields.Integer(help="Total number of records in the external system.")
     fetched = fields.Integer(default=0)
     created = fields.Integer(default=0)
+    recreated = fields.Integer(
+        string="Created Again",
+        default=0,
+        help="In an outbound run: records that were missing in the external system and were created there again.",
+    )
     updated = fields.Integer(default=0)
     unchanged = fields.Integer(default=0)
     archived = fields.Integer(default=0)
