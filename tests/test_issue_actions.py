@@ -1,7 +1,9 @@
 """What an officer does with issues: sort them by their cause, try them again together, leave them out with a reason."""
 
+from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, new_test_user
+from odoo.tools.safe_eval import safe_eval
 
 from .people import PeopleCase
 
@@ -69,6 +71,38 @@ class TestIssueActions(PeopleCase):
         self.assertFalse(self.issues(record_type="employee"))
         wrong[0].action_retry()
         self.assertFalse(self.wrong[0].ignore_reason)
+
+    def form_of(self, issue):
+        """What the form of an issue shows: the names of the fields that have a place in it, and its coloured lines."""
+        view = self.env["hr.sync.job"].get_view(self.env.ref("hr_sync.hr_sync_job_view_form").id)
+        arch = etree.fromstring(view["arch"])
+        [values] = issue.read()
+
+        def is_shown(node):
+            hiding = [one.get("invisible") for one in (node, *node.iterancestors()) if one.get("invisible")]
+            return not any(safe_eval(expression, values) for expression in hiding)
+
+        shown = [
+            node for node in arch.iterfind(".//sheet//field") if node.getparent().tag == "group" and is_shown(node)
+        ]
+        lines = [" ".join(node.text.split()) for node in arch.iterfind(".//sheet/div[@role]") if is_shown(node)]
+        return {node.get("name") for node in shown}, " ".join(lines)
+
+    def test_form(self):
+        """It says whether the record waits, and leaves out what is empty."""
+        issue = self.wrong[0]
+        fields, line = self.form_of(issue)
+        self.assertLessEqual({"error_code", "error", "external_id", "attempts"}, fields)
+        self.assertEqual(line, "")
+        issue.action_retry()
+        fields, line = self.form_of(issue)
+        self.assertLessEqual({"error_code", "error", "external_id", "next_attempt"}, fields)
+        self.assertIn("Waiting to be tried again", line)
+        issue.write({"external_id": False, "next_attempt": False, "attempts": 0})
+        fields, _line = self.form_of(issue)
+        self.assertEqual(fields & {"external_id", "next_attempt", "attempts", "ignore_reason", "resolution"}, set())
+        issue.state = "done"
+        self.assertIn("This issue is closed", self.form_of(issue)[1])
 
     def test_not_for_others(self):
         for groups in ("base.group_user", "hr.group_hr_user"):
