@@ -92,8 +92,25 @@ class KeyedStream(KeyedReader):
 
     # --- What the engine calls -----------------------------------------------------------------------
 
+    def foresee(self, wanted: Sequence[Record]) -> list:
+        todo, _open, _refusals = self._checked(wanted)
+        return [one.outcome if isinstance(one.outcome, RecordError) else None for one in todo]
+
     def reconcile(self, wanted: Sequence[Record]) -> list:
         self.changed = frozenset()
+        todo, open_, refusals = self._checked(wanted)
+        self._remove([one for one in open_ if not one.outcome], refusals)
+        open_ = [one for one in open_ if not one.outcome and not self._is_reconciled(one)]
+        self._send_all(open_, refusals)
+        self.standing = {
+            number: str(one.item["id"])
+            for number, one in enumerate(todo)
+            if isinstance(one.outcome, Exception) and one.item and one.item in one.at_key
+        }
+        return [one.outcome for one in todo]
+
+    def _checked(self, wanted: Sequence[Record]) -> tuple[list[Wanted], list[Wanted], Refusals]:
+        """What is wanted, compared with what is there; those that are not as wanted, with known reasons; and these."""
         self.prepare()
         todo = self._all_wanted(wanted)
         names = [declared.name for declared in self.offered]
@@ -110,15 +127,7 @@ class KeyedStream(KeyedReader):
         refusals = self.refusals()
         if open_:
             refusals.check(open_)
-        self._remove([one for one in open_ if not one.outcome], refusals)
-        open_ = [one for one in open_ if not one.outcome and not self._is_reconciled(one)]
-        self._send_all(open_, refusals)
-        self.standing = {
-            number: str(one.item["id"])
-            for number, one in enumerate(todo)
-            if isinstance(one.outcome, Exception) and one.item and one.item in one.at_key
-        }
-        return [one.outcome for one in todo]
+        return todo, open_, refusals
 
     # --- What became of one --------------------------------------------------------------------------
 

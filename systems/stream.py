@@ -82,6 +82,15 @@ class Stream(Declaration):
         """
         raise NotImplementedError
 
+    def foresee(self, wanted: Sequence[Record]) -> list[RecordError | None]:
+        """Why each of ``wanted`` would be refused now, None where nothing that was read says so; likewise.
+
+        Nothing is sent.
+
+        :raise RemoteError: it cannot be read.
+        """
+        raise NotImplementedError
+
     def candidates(self, wanted: Sequence[Record], since: datetime, until: datetime) -> list[Candidate]:
         """What calls that were made in that time, and not answered, may have left; likewise for such streams.
 

@@ -319,6 +319,17 @@ class TestOutboundPreview(OutboundCase):
         self.assertEqual(self.outcomes(run), ["create_there", "unsent"])
         self.assertIn("Hours before 2026-05-02", run.proposal_ids.filtered("error").error)
 
+    def test_what_would_be_refused(self):
+        """What the external system would not take now is listed with its reason, as found by reading."""
+        self.hours.trigger = "manual"
+        self.approved(2, sent=False)
+        self.approve(self.add_line(day="2026-04-01"))
+        self.simulator.set_month(self.there["kari"], "2026-04", completed=True)
+        run = self.look()
+        self.assertEqual(self.outcomes(run), ["create_there", "create_there", "unsent"])
+        self.assertIn("2026-04 is completed", run.proposal_ids.filtered("error").error)
+        self.assertEqual((run.outbound, run.skipped), (2, 1))
+
     def test_scope(self):
         self.hours.trigger = "manual"
         self.approved(4, sent=False)

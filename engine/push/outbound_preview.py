@@ -10,6 +10,7 @@ from ..messages import say
 from ..proposals import Proposals
 from .choices import Choices
 from .comparison import check_references
+from .foreseen import Foreseen
 from .local_records import local_records
 from .verification import CONTENTION, Verification
 
@@ -42,6 +43,8 @@ class OutboundPreview:
         self.is_listed = self.declaration.verifies and not self.declaration.batch
         #: The next page of the list, and the id of the next link: 0 where all of them were looked at.
         self.page, self.link = place.get("page", int(self.is_listed)), place.get("link", 1)
+        #: The id of the next proposal about which the system is asked; 0 where it was about all of them.
+        self.proposal = place.get("proposal", int(self.declaration.batch > 0))
         #: The entities that the list has shown by now.
         self.met = set(place.get("met", ()))
         self.proposals = Proposals(run, place.get("kept", 0))
@@ -57,12 +60,12 @@ class OutboundPreview:
             self.worker.transaction(self._begin)
         self.worker.identify()
         remote = self.worker.client.stream(self.declaration, self.stream._options())
-        if self._look_at_list(remote) and self._look_at_links(remote):
+        if self._look_at_list(remote) and self._look_at_links(remote) and self._look_at_refusals(remote):
             self.worker.transaction(self.proposals.finish)
 
     def _save_place(self):
         place = {"page": self.page, "link": self.link, "met": sorted(self.met), "kept": self.proposals.kept}
-        self.run.checkpoint = place
+        self.run.checkpoint = {**place, "proposal": self.proposal}
 
     def _is_over(self):
         """Whether the worker's time is up, after a page that was not the last one."""
@@ -112,6 +115,26 @@ class OutboundPreview:
     def _take_links(self, following, compared, found):
         self._look_at(compared, found)
         self.link = following
+        self._save_place()
+
+    def _look_at_refusals(self, remote):
+        """Ask the system what of the proposals it would refuse; returns whether that was all."""
+        foreseen = Foreseen(self.verification, self.run)
+        while self.proposal:
+            following, wanted = self.worker.transaction(lambda: foreseen.page(self.proposal))
+            errors = foreseen.errors(remote, wanted)
+            self.worker.transaction(
+                lambda following=following, errors=errors: self._take_refusals(following, foreseen.take(errors))
+            )
+            if self.proposal and self._is_over():
+                return False
+        return True
+
+    def _take_refusals(self, following, before):
+        counts = Counter({_COUNTED["unsent"]: len(before)})
+        counts.subtract(_COUNTED[outcome] for outcome in before)
+        self.run._count(counts, self.run.expected)
+        self.proposal = following
         self._save_place()
 
     def _begin(self):
