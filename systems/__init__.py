@@ -1,6 +1,6 @@
 """Whom records are exchanged with: one package per external system, free of Odoo."""
 
-from .account import Check, Credentials, Tenant
+from .account import Check, Credentials, Question, Tenant
 from .mapping import Mapping, MappingValue
 from .setting import Setting
 from .settings_page import SettingsPage
@@ -44,6 +44,7 @@ __all__ = [
     "MappingValue",
     "NotFound",
     "Page",
+    "Question",
     "RateLimited",
     "Rejected",
     "RemoteError",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Callable
 
-from ..records import Sentence
+from ..records import Record, Sentence
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,35 @@ class Tenant:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a person has to say, who can tell from a value that the system has, beside Odoo's value of the same record.
+
+    :param record: the type of that record, and ``field`` its field.
+    :param remote: the system's values in words, by external id.
+    :param local: puts Odoo's value in words.
+    :param sentence: the question, with places for ``name``, ``remote`` and ``local``.
+    :param unanswerable: what people read while no linked record has a value in the system.
+    """
+
+    record: type[Record]
+    field: str
+    remote: Mapping[str, Any]
+    local: Callable[[Any], Any]
+    sentence: Sentence
+    unanswerable: Sentence
+
+
+@dataclass(frozen=True)
 class Check:
     """What a look at the live contract gave.
 
     :param lacking: sentences on what the driver needs and the contract does not have.
     :param changes: sentences on what is different from the time when ``shapes`` were kept.
-    :param questions: sentences on what a person has to say before everything is exchanged.
+    :param questions: what a person has to say before everything is exchanged.
     :param shapes: what the contract says now, to be kept for the next time; None if it cannot be read.
     """
 
     lacking: list[Sentence]
     changes: list[Sentence]
     shapes: dict | None
-    questions: Sequence[Sentence] = ()
+    questions: Sequence[Question] = ()

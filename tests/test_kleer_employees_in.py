@@ -4,7 +4,6 @@ from datetime import date
 
 from odoo.tests import freeze_time
 
-from ..systems.kleer import salaries
 from .kleer import SSN, KleerCase
 
 
@@ -149,19 +148,6 @@ class TestKleerEmployeesIn(KleerCase):
         self.enter(salary_unit=False)
         self.pull(monthly_salary=35000)
         self.assertFalse(self.anna.wage)
-
-    def test_question_about_the_unit(self):
-        """The test shows what Kleer has of a person whose salary somebody can look up."""
-        self.enter(salary_unit=False)
-        self.contract(monthly_salary=3500000)
-        answer = self.connection.action_test()["params"]
-        self.assertEqual(answer["type"], "warning")
-        self.assertIn("Kleer says 3500000 for Anna Berg: kronor or öre?", answer["message"])
-        self.assertNotIn("3500000", self.connection.check_result, "officers may read it")
-        self.assertEqual(self.connection.state, "connected")
-        self.enter(salary_unit="ore")
-        self.assertEqual(self.connection.action_test()["params"]["type"], "success")
-        self.assertEqual(salaries.AMOUNTS, ("contract.monthly-salary", "contract.hourly-salary"))
 
     # --- Who is who --------------------------------------------------------------------------
 

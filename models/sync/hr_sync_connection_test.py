@@ -4,9 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.error_table import Place
-from ...engine.messages import say
 from ...systems import RemoteError
-from . import connection_settings, connection_test
+from . import connection_questions, connection_settings, connection_test
 
 
 class HrSyncConnection(models.Model):
@@ -41,8 +40,8 @@ class HrSyncConnection(models.Model):
         self._identify(tenant, accept=True)
         connection_settings.offer(self.setting_ids, choices)
         self._note_clock(client)
-        result = connection_test.result_of(self.env, check, self.contract_date)
-        questions = [say(self.env, sentence, addon=system.addon) for sentence in check.questions]
+        questions, unanswerable = connection_questions.asked(self, check.questions)
+        result = "\n".join((connection_test.result_of(self.env, check, self.contract_date), *unanswerable))
         values = {"last_error": False, "check_result": result}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
@@ -53,7 +52,7 @@ class HrSyncConnection(models.Model):
         self._put(values)
         self.stream_ids._start_again()
         return self._notification(
-            "warning" if check.lacking or check.changes or check.questions or self.clock_warning else "success",
+            "warning" if check.lacking or check.changes or questions or self.clock_warning else "success",
             self.env._("Connected to %s", tenant.name),
             # Questions may tell what people earn: they are shown to whoever tests, and not kept.
             "\n".join(filter(None, (result, *questions, self.clock_warning))),

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Callable
 
-from ...records import Sentence, _lt, clean_text
+from ...records import _lt, clean_text
 from ..account import Check, Credentials, Tenant
-from ..decode import is_id
 from ..errors import ContractBroken, Forbidden, KeyRefused, Unauthorized, Unreachable
 from ..mapping import MappingValue
 from ..secrets import register_secret
@@ -20,7 +19,7 @@ from ..transport import Answer, Transport
 from .access import Login
 from .activities import mapping_values
 from .errors import understand
-from .salaries import raw_salary
+from .salaries import unit_is_known, unit_question
 from .schema import KLEER
 
 NO_PAYROLL = _lt(
@@ -94,15 +93,14 @@ class KleerClient:
         """Check the token, the right to administer the payroll, and whether it is known in what salaries are."""
         self.read("/user/me", "user")
         self.tenant(refresh=True)
-        lacking, questions = [], []
+        lacking = []
         if self._login and not self._login.company(self._chosen()).has_payroll:
             lacking.append(NO_PAYROLL)
         try:
             contracts = self.read("/payroll/user", "payroll-user-readables")[0]["payroll-user-readable"]
         except Forbidden:
             return Check([NO_PAYROLL], [], None)
-        if not self.settings.get("salary_unit") and (asked := self._ask_unit(contracts)):
-            questions.append(asked)
+        questions = [] if unit_is_known(self.settings) else [unit_question(contracts)]
         return Check(lacking, [], None, questions)
 
     def choices(self, name: str) -> list[tuple[str, str]]:
@@ -111,21 +109,6 @@ class KleerClient:
             return []
         self._login.forget()  # rights may have changed since
         return [(company.id, f"{company.name} ({company.id})") for company in self._login.companies()]
-
-    def _ask_unit(self, contracts: list) -> Sentence | None:
-        """The question in what Kleer has salaries, with one that a person can look up; None if there is none."""
-        paid = (item for item in contracts if isinstance(item, dict))
-        found = next(((item, amount) for item in paid if (amount := raw_salary(item))), None)
-        user = found and found[0].get("user")
-        if not isinstance(user, dict) or not is_id(user.get("id")):
-            return None
-        who = self.read(f"/user/{user['id']}", "user")[0].get("name")
-        return _lt(
-            "Kleer says %(amount)s for %(name)s: kronor or öre? Choose it under Salary Unit; until then no salary is"
-            " read or sent.",
-            amount=found[1],
-            name=clean_text(str(who or "")[:100]) or str(user["id"]),
-        )
 
     def _chosen(self) -> str:
         return str(self.settings.get("login_company") or "") or self._company

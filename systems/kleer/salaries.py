@@ -9,8 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ...records import MISSING, RecordError, Salary, _lt
-from ..decode import day, wrong_type
+from ...records import MISSING, Employee, RecordError, Salary, Sentence, _lt
+from ..account import Question
+from ..decode import day, is_id, wrong_type
 
 _MONTHLY, _HOURLY = "monthly-salary", "hourly-salary"
 PATHS = tuple(f"contract.{name}" for name in (_MONTHLY, f"{_MONTHLY}-start-date", _HOURLY, f"{_HOURLY}-start-date"))
@@ -23,10 +24,46 @@ def unit_is_known(settings: Any) -> bool:
     return settings.get("salary_unit") in _UNITS
 
 
-def raw_salary(contract: dict) -> int:
-    """The salary of a contract as Kleer writes it; 0 if it has none."""
-    amounts = (contract.get(_MONTHLY), contract.get(_HOURLY))
-    return next((one for one in amounts if isinstance(one, int) and not isinstance(one, bool) and one > 0), 0)
+def unit_question(contracts: list) -> Question:
+    """The question in what Kleer has salaries, which a person answers by those of somebody who is linked."""
+    found = {}
+    for contract in contracts:
+        user = contract.get("user") if isinstance(contract, dict) else None
+        if isinstance(user, dict) and is_id(user.get("id")) and (raw := _raw_salary(contract)):
+            found[str(user["id"])] = raw
+    return Question(
+        Employee,
+        "salary",
+        found,
+        _shown,
+        _lt(
+            "Kleer says %(remote)s for %(name)s: kronor or öre? Odoo has %(local)s. Choose it under Salary Unit; until"
+            " then no salary is read or sent."
+        ),
+        _lt(
+            "No salary is read or sent: nobody can tell whether Kleer has kronor or öre, as no linked employee has a"
+            " salary in Kleer. Link one who has, and test again; then choose the Salary Unit."
+        ),
+    )
+
+
+def _raw_salary(contract: dict) -> Sentence | None:
+    """The salary of a contract as Kleer writes it, in words; None if it has none."""
+    try:
+        period = _period(contract.get(_MONTHLY), contract.get(_HOURLY))
+    except RecordError:
+        return None
+    return _words(contract[_MONTHLY if period == "monthly" else _HOURLY], period) if period else None
+
+
+def _shown(own: Salary) -> Sentence:
+    return _words(f"{own.amount:f}", own.period)
+
+
+def _words(amount: Any, period: str) -> Sentence:
+    if period == "hourly":
+        return _lt("%(amount)s an hour", amount=amount)
+    return _lt("%(amount)s a month", amount=amount)
 
 
 def salary(value: tuple, stream: Any) -> Any:
