@@ -118,6 +118,20 @@ class TestLeaveExport(KleerTimeOffCase):
         children = sorted(event["child"] for event in self.simulator.events.values())
         self.assertEqual(children, ["Elsa Maria", "Elsa Maria", "Olle"])
 
+    def test_child_of_the_contract(self):
+        """One whom Kleer does not have of the employee is a reason beforehand, until both names are the same."""
+        self.simulator.add_contract(self.user())
+        self.simulator.add_child(self.user(), "Elsa Maria")
+        elsa = self.child("Elsa")
+        self.off("2026-06-01", kind=self.care, hr_child_id=elsa.id, **PART)
+        self.send()
+        self.assertEqual((self.there(), self.writes()), ({}, []))
+        self.assertIn("VAB of Anna on 2026-06-01: the payroll contract in Kleer has no child Elsa", self.issues().error)
+        elsa.name = "Elsa Maria"
+        self.send()
+        self.assertEqual([event["child"] for event in self.simulator.events.values()], ["Elsa Maria"])
+        self.assertFalse(self.issues())
+
     def test_comment(self):
         """Comments for the leave, where an administrator has switched them on; they are private otherwise."""
         self.off("2026-06-01", kind=self.illness, private_name="Migraine")

@@ -53,6 +53,7 @@ _CONTRACT = (
     *_ADDRESS,
     Element("employment-end-date", DAY),
     *_SALARY,
+    Element("children", (Element("child", (Element("name"),), many=True),)),
 )
 _COMPANY = (
     Element("id", WHOLE),

@@ -9,13 +9,13 @@ from typing import Any
 
 from ...records import AbsenceHours, AbsenceType, Employee, Record, RecordError, Ref, _lt, joined
 from ..decode import day, decimal, is_id, text
-from ..errors import NotFound, RemoteError
 from ..field import Field
 from ..keyed import KeyedStream, Refusals
 from ..keyed_reading import Key, Wanted
 from ..mapping import Mapping as ValueMapping
 from .activities import Activity, activities
-from .time_off_calls import DayLocked, Days, Events, closed
+from .time_off_calls import Events
+from .time_off_refusals import TimeOffRefusals, user_and_day
 
 ACTIVITY = ValueMapping(
     "activity",
@@ -160,7 +160,7 @@ class TimeOff(KeyedStream):
         ]
 
     def refusals(self) -> Refusals:
-        return _Refusals(self, Days(self.client))
+        return TimeOffRefusals(self.client, self.activities)
 
     def send(self, part: list[Wanted]) -> None:
         (one,) = part
@@ -197,87 +197,6 @@ class TimeOff(KeyedStream):
             events=joined(shown, ", "),
         )
         return (RecordError("remark", sentence),)
-
-
-class _Refusals(Refusals):
-    """Days that are approved or certified, children that are missing, and what a refusal says."""
-
-    def __init__(self, stream: TimeOff, days: Days):
-        self.stream = stream
-        self.days = days
-
-    def check(self, part: list[Wanted]) -> None:
-        self.days.load(place for one in part for place in _places(one))
-        for one in part:
-            one.outcome = self.why(one) or self._lacks_child(one)
-
-    def why(self, one: Wanted) -> RecordError | None:
-        for item in (one.item, one.surplus):
-            if item:
-                self.days.note(item, *user_and_day(item))
-        reasons = (self.days.why(*place, _name(one)) for place in _places(one))
-        return next(filter(None, reasons), None)
-
-    def explain(self, part: list[Wanted], reasons: bool = False) -> list[Wanted]:
-        """The days are read again: somebody may have approved one between the look and the call."""
-        self.days.load(place for one in part for place in _places(one))
-        for one in part:
-            one.outcome = self.why(one)
-        return [one for one in part if not one.outcome]
-
-    def behind(self, one: Wanted, error: RemoteError) -> RecordError | None:
-        if isinstance(error, DayLocked):
-            return closed(one.record.day, _name(one), error)
-        if isinstance(error, NotFound) and one.item is None:
-            return RecordError(
-                "value",
-                _lt(
-                    "Kleer does not take events of %(employee)s on %(day)s. Check in Kleer that the user is active and"
-                    " employed on that day, then retry."
-                ),
-                employee=_name(one),
-                day=one.record.day.isoformat(),
-            )
-        return None
-
-    def _lacks_child(self, one: Wanted) -> RecordError | None:
-        record = one.record
-        if record.deleted or record.child:
-            return None
-        activity = self.stream.activities.get(record.absence_type.external_id)
-        if activity is None or not activity.needs_child:
-            return None
-        return RecordError(
-            "value",
-            _lt(
-                "%(activity)s of %(employee)s on %(day)s: Kleer asks for the child. Choose it in the time off request;"
-                " the time off type must be for a child."
-            ),
-            activity=activity.name,
-            employee=_name(one),
-            day=record.day.isoformat(),
-        )
-
-
-def user_and_day(item: dict) -> tuple[str | None, date | None]:
-    """Whose event it is, and of which day; None for what it does not say."""
-    user = item.get("user")
-    number = user.get("id") if isinstance(user, dict) else None
-    try:
-        return (str(number) if is_id(number) else None), day(item.get("date"))
-    except RecordError:
-        return None, None
-
-
-def _places(one: Wanted) -> list[tuple[str, date]]:
-    """The users and days whose hours change: the record's own, and those to which its event was moved."""
-    places = [] if one.record.deleted and one.item else [(one.record.employee.external_id, one.record.day)]
-    places += [user_and_day(item) for item in (one.item, one.surplus) if item]
-    return [place for place in dict.fromkeys(places) if all(place)]
-
-
-def _name(one: Wanted) -> str:
-    return one.record.label or one.record.employee.external_id
 
 
 def _comment(record: Record) -> str:

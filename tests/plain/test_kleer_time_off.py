@@ -112,6 +112,41 @@ def test_child(kleer, stream, off):
     assert [event["child"] for event in kleer.events.values()] == ["Elsa"]
 
 
+def test_child_of_the_contract(kleer, stream, off):
+    """A child whom the payroll contract lacks is not tried; without children there, nothing is compared."""
+    kleer.add_contract(kleer.anna)
+    [sent] = stream.reconcile([off(activity=kleer.vab, child="Elsa")])
+    assert sent.child == "Elsa"
+    for name in ("Olle", "Elsa Maria"):
+        kleer.add_child(kleer.anna, name)
+    kleer.forget()
+    unknown, olle, maria = stream.reconcile(
+        [
+            off(TUESDAY, activity=kleer.vab, child="Elsa"),
+            off(TUESDAY, activity=kleer.vab, child="Olle", own_id="olle"),
+            off(TUESDAY, activity=kleer.vab, child="Elsa Maria", own_id="maria"),
+        ]
+    )
+    assert str(unknown) == (
+        "VAB of Anna Berg on 2026-06-02: the payroll contract in Kleer has no child Elsa. Enter the child there, or"
+        " correct the name in Odoo so that both are the same, then retry."
+    )
+    assert (olle.child, maria.child) == ("Olle", "Elsa Maria")
+    assert writes(kleer) == ["PUT /event"] * 2
+    assert kleer.count("GET /payroll/user/{id}") == 1
+    [gone] = stream.reconcile([replace(known(sent, off(activity=kleer.vab, child="Elsa")), deleted=True)])
+    assert gone.deleted
+
+
+def test_children_that_may_not_be_read(kleer, stream, off):
+    """The token may lack the right to read contracts: Kleer itself says then what it does not take."""
+    kleer.add_contract(kleer.anna)
+    kleer.add_child(kleer.anna, "Olle")
+    kleer.faults.add("GET /payroll/user/{id}", "status", status=403, times=None)
+    [answer] = stream.reconcile([off(activity=kleer.vab, child="Elsa")])
+    assert "Barnet finns inte" in str(answer)
+
+
 def test_others_stay(kleer, stream, off):
     """What somebody has reported in Kleer itself is left alone, and told about; work on a project is not."""
     theirs = kleer.add_event(kleer.anna, "2026-06-01", kleer.semester, 8)

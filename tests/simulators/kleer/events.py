@@ -22,6 +22,7 @@ class TimeReports:
     """What the simulator holds of them: ``events`` and ``activities`` by id, ``closed`` days by user and date."""
 
     users: dict[int, dict]
+    contracts: dict[int, dict]
     lock: Any
 
     def open_time_reports(self) -> None:
@@ -64,6 +65,11 @@ class TimeReports:
                 "internal-comment": more.get("internal", ""),
             }
             return self.next_event
+
+    def add_child(self, user: int, name: str, birth_date: str = "2020-01-01") -> None:
+        """Enter a child in the payroll contract of a user."""
+        children = self.contracts[user]["children"]["child"]
+        self.contracts[user]["children"] = {"child": [*children, {"name": name, "birth-date": birth_date}]}
 
     def close_day(self, user: int, on: str, status: str = "Approved") -> None:
         """Approve or certify a day, or open it again (``Open``)."""
@@ -136,9 +142,18 @@ def _refused(simulator: Any, body: Any) -> tuple | None:
         return 400, "Aktiviteten finns inte"
     if activity["mandatory-child-when-reporting"] and not event.get("child"):
         return 400, "Barn måste anges"
+    if event.get("child") and not _is_known_child(simulator, event):
+        return 400, "Barnet finns inte"
     if Decimal(event["hours"]) <= 0:
         return 400, "Antal timmar måste anges"
     return simulator.refusal if _is_closed(simulator, event) else None
+
+
+def _is_known_child(simulator: Any, event: dict) -> bool:
+    """Where the payroll contract has children, it must be one of them; whether Kleer does so is not documented."""
+    children = simulator.contracts.get(event["user"]["id"], {}).get("children") or {}
+    names = [child["name"] for child in children.get("child") or ()]
+    return not names or event["child"] in names
 
 
 def _is_closed(simulator: Any, event: dict) -> bool:

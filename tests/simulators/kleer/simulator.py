@@ -35,13 +35,14 @@ USER_ORDER = ("id", "foreign-id", "internal-id", "name", "email", "active", "dim
 CONTRACT_ORDER = (
     *("user", "ssn", "address1", "address2", "zip-code", "state", "country-code", "phone", "tax-table"),
     *("tax-table-column", "clearing-nr", "account-nr", "employment-start-date", "employment-end-date"),
-    *("monthly-salary", "monthly-salary-start-date", "hourly-salary", "hourly-salary-start-date"),
+    *("monthly-salary", "monthly-salary-start-date", "hourly-salary", "hourly-salary-start-date", "children"),
 )
 #: What a new contract has of what nobody has said.
 CONTRACT_DEFAULTS = {
     **dict.fromkeys(("ssn", "address1", "address2", "zip-code", "state", "country-code", "phone"), ""),
     **dict.fromkeys(("clearing-nr", "account-nr"), ""),
     **dict.fromkeys(("tax-table", "tax-table-column", "monthly-salary", "hourly-salary"), 0),
+    "children": {"child": []},
 }
 #: The operations, by method and path below the company.
 OPERATIONS = {
