@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from ...records import RecordError, _lt
+from ...records import RecordError, _lt, clean_text
 from ..decode import day, is_id
 from ..errors import NotFound, RateLimited, Rejected, RemoteError, Unauthorized
 
@@ -25,6 +25,12 @@ _STATES = {
         " sent."
     ),
 }
+#: The only status in which Kleer takes changes.
+_OPEN = "open"
+_UNKNOWN = _lt(
+    "Kleer says %(status)s of the time report of %(employee)s for %(day)s, a status that is not known. Once the day is"
+    " open there, the hours are sent."
+)
 
 
 class DayLocked(Rejected):
@@ -105,19 +111,22 @@ class Days:
                 for item in answer["event-restriction-readable"]:
                     status = item.get("status") if isinstance(item, dict) else None
                     if isinstance(status, dict):
-                        self._states[user, _day(status.get("event-date"))] = str(status.get("type")).lower()
+                        self._states[user, _day(status.get("event-date"))] = str(status.get("type"))
 
     def note(self, event: dict, user: str | None, on: date | None) -> None:
         """Note the state of an event: of what is closed, a day may say nothing."""
         status = event.get("status")
-        state = str(status.get("type")).lower() if isinstance(status, dict) else ""
-        if state in _STATES and user and on:
-            self._states[user, on] = state
+        state = status.get("type") if isinstance(status, dict) else None
+        if state and str(state).lower() != _OPEN and user and on:
+            self._states[user, on] = str(state)
 
     def why(self, user: str, on: date, name: str = "") -> RecordError | None:
         """Why events of that day cannot be changed now; None if nothing that was read speaks against it."""
-        sentence = _STATES.get(self._states.get((user, on), ""))
-        return RecordError("locked", sentence, employee=name or user, day=on.isoformat()) if sentence else None
+        state = self._states.get((user, on), _OPEN)
+        if state.lower() == _OPEN:
+            return None
+        sentence = _STATES.get(state.lower()) or _UNKNOWN.filled(status=clean_text(state[:100]))
+        return RecordError("locked", sentence, employee=name or user, day=on.isoformat())
 
 
 def closed(on: date, name: str, error: RemoteError) -> RecordError:

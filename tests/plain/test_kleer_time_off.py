@@ -182,6 +182,27 @@ def test_closed_day(kleer, stream, off, status):
     assert stream.reconcile([changed])[0].hours == 4
 
 
+def test_other_spelling_of_a_status(kleer, stream, off):
+    """Kleer writes PascalCase in XML and SCREAMING_SNAKE elsewhere."""
+    kleer.screams = True
+    kleer.close_day(kleer.anna, "2026-06-01")
+    locked, sent = stream.reconcile([off(), off(TUESDAY)])
+    assert "is approved in Kleer" in str(locked)
+    assert stream.reconcile([known(sent, off(TUESDAY, "4"))])[0].hours == 4
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_unknown_status(kleer, stream, off, is_new):
+    """Nobody knows whether such a day can be changed: nothing is tried, and the hours wait as those of locked days."""
+    wanted = off() if is_new else known(stream.reconcile([off()])[0], off(hours="4"))
+    kleer.close_day(kleer.anna, "2026-06-01", "Exported")
+    kleer.forget()
+    [locked] = stream.reconcile([wanted])
+    assert locked.code == "locked"
+    assert "Kleer says Exported of the time report of Anna Berg for 2026-06-01" in str(locked)
+    assert writes(kleer) == []
+
+
 def test_closed_day_without_an_event(kleer, stream, off):
     """Nothing is tried on a day that is closed before anything was reported."""
     kleer.close_day(kleer.anna, "2026-06-01")

@@ -34,6 +34,8 @@ class TimeReports:
         self.paid: set[str] = set()
         #: With which status and words a closed day is refused; neither is documented.
         self.refusal = (500, "Tidrapporten är låst")
+        #: Whether the words of a status are written as in JSON: "APPROVED".
+        self.screams = False
         self.next_event = 9000
 
     def add_activity(self, name: str, needs_child: bool = False) -> int:
@@ -181,8 +183,12 @@ def _readable(simulator: Any, id_: int, event: dict) -> dict:
         "invoiced-hours": 0,
         "invoiced-price": 0,
         "approved": state != "Open",
-        "status": {"type": state, "registration-user": {"id": 1}, "registration-date": event["date"]},
+        "status": {"type": _word(simulator, state), "registration-user": {"id": 1}, "registration-date": event["date"]},
     }
+
+
+def _word(simulator: Any, state: str) -> str:
+    return state.upper() if simulator.screams else state
 
 
 def _statuses(simulator: Any, asked: dict) -> Any:
@@ -190,5 +196,7 @@ def _statuses(simulator: Any, asked: dict) -> Any:
     on, last = date.fromisoformat(asked["fromDate"]), date.fromisoformat(asked["toDate"])
     while on <= last:
         state = simulator.closed.get((int(asked["userId"]), on.isoformat()), "Open")
-        yield {"status": {"type": state, "registration-user": {"id": 1}, "event-date": on.isoformat()}}
+        yield {
+            "status": {"type": _word(simulator, state), "registration-user": {"id": 1}, "event-date": on.isoformat()}
+        }
         on += timedelta(days=1)
