@@ -31,6 +31,7 @@ from . import hr_sync_run
 from . import hr_sync_proposal
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending
+from . import hr_sync_sending_unlink
 from . import hr_sync_setup
 from . import hr_sync_setup_key
 from . import hr_sync_setup_compare
