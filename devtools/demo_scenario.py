@@ -68,6 +68,10 @@ class _Simulator(Process):
     def ask(self, what):
         return exchange(f"{self.url}/_control/{what}")
 
+    def tell(self, what, values):
+        """Change something, as somebody at its screen would."""
+        return exchange(f"{self.url}/_control/{what}", values)
+
 
 def start_simulator(environment, system, employees, keep=None):
     """Start the simulated system; ``keep`` is the file that holds what it knows between two starts."""

@@ -8,6 +8,8 @@ from devtools.console import Failure, step
 #: How many people Odoo has. Kleer has two more, who are imported.
 EMPLOYEES = 20
 _PATIENCE = 300
+#: States of jobs that are not over.
+_OPEN = ["pending", "failed"]
 _TOKEN, _COMPANY = "kleer-token-6b1f0c9e", "4711"
 _FIRST = ("Anna", "Erik", "Karin", "Lars", "Maria", "Anders", "Sara", "Johan", "Eva", "Per")
 _LAST = ("Andersson", "Björk", "Dahl", "Ek", "Fors", "Gran", "Holm", "Lind", "Nyström", "Öberg")
@@ -24,6 +26,7 @@ def show(client, simulator, url):
     _map_types(client, connection, company)
     _take_time_off(client, company)
     _send(client, connection)
+    _wait_for_a_locked_day(client, simulator, connection)
     same = _compare(client, simulator)
     return _send_again(client, simulator, connection) and same
 
@@ -171,6 +174,33 @@ def _send(client, connection):
             return linked and linked == client("hr.leave.total", "search_count", with_hours)
 
         _wait(is_sent, "sending time off")
+        _settle(client)
+
+
+def _wait_for_a_locked_day(client, simulator, connection):
+    """Somebody is off on a day that is approved in Kleer: Odoo says so, and sends it once the day is open."""
+    [person] = client("hr.employee", "search_read", [["work_email", "like", "person0@"]], ["hr_sync_external_id"])
+    place = {"user": person["hr_sync_external_id"], "date": str(_month() + timedelta(days=21))}
+    [kind] = client("hr.leave.type", "search", [["name", "=", "Semester"], ["company_id", "!=", False]], limit=1)
+    leave = {"employee_id": person["id"], "holiday_status_id": kind}
+    leave |= dict.fromkeys(("request_date_from", "request_date_to"), place["date"])
+    if client("hr.leave", "search_count", [[name, "=", value] for name, value in leave.items()]):
+        return
+    stream = _stream(client, connection, "absence_hours")
+    issue = [["record_type", "=", "absence_hours"], ["error_code", "=", "locked"], ["state", "in", _OPEN]]
+    with step("Approving a day in Kleer, and taking it off in Odoo"):
+        simulator.tell("day", {**place, "status": "Approved"})
+        client("hr.leave", "action_approve", client("hr.leave", "create", [leave]))
+        _wait(lambda: client("hr.sync.job", "search_count", issue), "the issue about the approved day")
+        client("hr.sync.stream", "action_preview", [stream])
+        unsent = [["stream_id", "=", stream], ["outcome", "=", "unsent"], ["run_id.state", "=", "done"]]
+        _wait(lambda: client("hr.sync.proposal", "search_count", unsent), "the preview")
+        [why] = client("hr.sync.proposal", "search_read", unsent, ["error"])
+        print(f"  Preview, not sent: {why['error']}", flush=True)
+    with step("Opening the day in Kleer, and retrying"):
+        simulator.tell("day", {**place, "status": "Open"})
+        client("hr.sync.job", "action_retry", client("hr.sync.job", "search", issue))
+        _wait(lambda: not client("hr.sync.job", "search_count", issue), "sending the day that is open again")
         _settle(client)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ _PAGE = """<!doctype html>
 <style>body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem }}
 th, td {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }}</style>
 <h1>{title}</h1><p>Simulated Kleer. It shows by itself what has changed.</p>
-<table><tr><th>Date<th>User<th>Activity<th>Child<th>Hours</tr>{rows}</table></html>"""
+<table><tr><th>Date<th>User<th>Activity<th>Child<th>Hours<th>Status</tr>{rows}</table></html>"""
 
 
 class KleerControl:
@@ -35,6 +36,11 @@ class KleerControl:
                 writes = sum(request.method != "GET" for request in simulator.requests)
                 counts = {"users": len(simulator.users), "events": len(simulator.events), "writes": writes}
                 return json_reply({**counts, "violations": [str(one) for one in simulator.violations]})
+            if path == "/_control/day" and method == "POST":
+                # As a manager at Kleer's own screen would approve a day, or open it again.
+                given = json.loads(body)
+                simulator.close_day(int(given["user"]), str(given["date"]), str(given["status"]))
+                return json_reply({})
         return json_reply({}, 404)
 
     def _page(self) -> str:
@@ -46,6 +52,7 @@ class KleerControl:
                 simulator.activities[event["activity"]["id"]]["name"],
                 event.get("child", ""),
                 event["hours"],
+                simulator.closed.get((event["user"]["id"], event["date"]), "Open"),
             )
             for event in simulator.events.values()
         )
