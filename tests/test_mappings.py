@@ -14,6 +14,7 @@ from ..records import Activity, WageType
 from ..systems import SYSTEMS, Mapping
 from .conformance import START, written_tables
 from .failing import FAULTS
+from .kleer_time_off import KleerTimeOffCase
 from .mapping import MappingCase
 
 
@@ -248,6 +249,27 @@ class TestThePage(MappingCase):
         self.declare()
         self.assertFalse(self.connection.has_mappings)
         self.connection.action_open_mappings()
+
+
+class TestTimeOffTypes(KleerTimeOffCase):
+    def test_other_countries(self):
+        """Odoo has types for many countries: those of others are listed once they are used, and stay if mapped."""
+        country = self.env.ref("base.be").id
+        foreign = self.kind("Congé parental", company_id=False, country_id=country)
+        shared = self.kind("Shared", company_id=False, country_id=False)
+        self.connection.action_open_mappings()
+        listed = self.env["hr.leave.type"].browse(self.connection.mapping_ids.mapped("res_id"))
+        self.assertLessEqual(self.holidays | shared, listed)
+        self.assertLessEqual(set(listed.country_id.mapped("code")), {"SE"})
+        leave = self.off("2026-06-01", kind=foreign)
+        self.map(foreign, "Sjuk")
+        leave.action_refuse()
+        leave.unlink()
+        self.connection.action_open_mappings()
+        self.assertIn(foreign.id, self.connection.mapping_ids.mapped("res_id"))
+        self.company.country_id = False
+        self.connection.action_open_mappings()
+        self.assertGreater(len(self.connection.mapping_ids), len(listed) + 10)
 
 
 class TestReading(MappingCase):

@@ -50,6 +50,24 @@ class HrLeaveType(models.Model):
         self.env["hr.leave.total"]._check_taken_back(Domain("holiday_status_id", "in", self.ids), names)
 
     @api.model
+    def _sync_candidates_domain(self, connection):
+        """Also types without a company, except those of other countries: Odoo has types of its own for many countries.
+
+        A type of another country counts if somebody of the company has taken it, or if it is mapped.
+        """
+        company, domain = connection.company_id, super()._sync_candidates_domain(connection)
+        if not company.country_id:
+            return domain
+        kept = Domain("country_id", "in", (company.country_id.id, False)) | Domain("company_id", "=", company.id)
+        # sudo: only which types are in use matters, whoever took them
+        for model in ("hr.leave", "hr.leave.allocation"):
+            used = self.env[model].sudo()._search([("employee_company_id", "=", company.id)])
+            kept |= Domain("id", "in", used.subselect("holiday_status_id"))
+        mapped = [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("value_id", "!=", False)]
+        rows = self.env["hr.sync.mapping"].sudo().with_context(active_test=False)._search(mapped)  # sudo: as above
+        return domain & (kept | Domain("id", "in", rows.subselect("res_id")))
+
+    @api.model
     def _sync_values(self, record, refs):
         values = super()._sync_values(record, refs)
         values["request_unit"] = record.unit
