@@ -9,11 +9,8 @@ from dataclasses import dataclass
 class SettingsPage:
     """A page of the system's own in the settings; all texts are marked with ``_lt``.
 
-    The page has a block for the account, one with a switch for each stream that has a ``title``, and one with what is
-    taken where the system says nothing.
-
-    :param defaults: which of the connection's defaults matter to the system, in order: "product", "journal",
-        "project", "customer", "invoices", "rounding".
+    The page has a block for the account, one with a switch for each stream that has a ``title``, and one with the
+    ``defaults`` of the system.
     """
 
     title: str
@@ -24,4 +21,3 @@ class SettingsPage:
     key_help: str
     streams_title: str
     defaults_title: str
-    defaults: tuple[str, ...] = ()

@@ -36,6 +36,11 @@ class System:
     mappings: ClassVar[tuple[ValueMapping, ...]] = ()
     #: Its own page in Odoo's settings; without one it has a block in the general settings.
     settings_page: ClassVar[SettingsPage | None] = None
+    #: Which of the connection's defaults its streams use, in the order of the settings page: "product", "journal",
+    #: "project", "customer", "invoices", "rounding". Forms show no others.
+    defaults: ClassVar[tuple[str, ...]] = ()
+    #: Whether its client can use a customer's own API description (``credentials.contract``).
+    takes_contract: ClassVar[bool] = False
     #: What a connection to it does, for that block, and what follows when the connection is removed.
     summary: ClassVar[str] = ""
     removal: ClassVar[str] = _lt("Syncing will stop. Records stay in Odoo and are matched again if you reconnect.")

@@ -5,7 +5,7 @@ from ast import literal_eval
 from lxml import etree
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 
 from .people import PeopleCase
 
@@ -53,6 +53,15 @@ class TestViews(PeopleCase):
             for model, kinds in VIEWS.items():
                 with self.subTest(user=user, model=model):
                     self.assertEqual(set(self.arches(model, kinds, user)), set(kinds.split(",")))
+
+    def test_blocks_that_the_system_uses(self):
+        """What a system does not use is not shown on its connections."""
+        kleer = self.connection.create({"name": "Kleer", "system": "kleer", "company_id": self.other.id})
+        names = ("contract", "default_product_id", "default_project_id", "invoice_from", "rounding")
+        for connection, hidden in ((self.connection, False), (kleer, True)):
+            form = Form(connection)
+            found = {name: bool(form._get_modifier(name, "invisible")) for name in names}
+            self.assertEqual(found, dict.fromkeys(names, hidden), connection.name)
 
     def test_buttons_are_there(self):
         for model in BUTTONS:

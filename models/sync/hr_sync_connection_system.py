@@ -10,6 +10,9 @@ class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
     url_example = fields.Char(compute="_compute_system", export_string_translation=False)
+    #: The names of the defaults that the system uses, with spaces between them.
+    used_defaults = fields.Char(compute="_compute_system", export_string_translation=False)
+    takes_contract = fields.Boolean(compute="_compute_system", export_string_translation=False)
     muted_reason = fields.Char(string="Reason for Inactivity", compute="_compute_system")
     muted = fields.Boolean(
         readonly=True,
@@ -32,6 +35,8 @@ class HrSyncConnection(models.Model):
         for connection in self:
             system = connection._system()
             connection.url_example = system.url_example
+            connection.used_defaults = " ".join(system.defaults)
+            connection.takes_contract = system.takes_contract
             connection.muted_reason = connection._why_muted() if connection.system else False
 
     @api.onchange("system")

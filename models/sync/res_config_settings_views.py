@@ -134,7 +134,7 @@ class ResConfigSettings(models.TransientModel):
     def _hr_sync_defaults(self, system):
         """What is taken where the system says nothing."""
         found = []
-        for one in system.settings_page.defaults:
+        for one in system.defaults:
             label, explained, names = DEFAULTS[one]
             inputs = [
                 E.field({"name": f"{system.code}_{name}"}, {"domain": domain} if domain else {})

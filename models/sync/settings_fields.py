@@ -59,7 +59,7 @@ def pages():
 
 def on_connection(system):
     """The page's fields that are the connection's, with their names there."""
-    names = ["base_url", "api_key", *(name for one in system.settings_page.defaults for name in DEFAULTS[one][2])]
+    names = ["base_url", "api_key", *(name for one in system.defaults for name in DEFAULTS[one][2])]
     return {f"{system.code}_{name}": name for name in names}
 
 
@@ -88,7 +88,7 @@ def page_fields():
         labels = {f"{code}_sync_{stream.record_type()}": stream.title for stream in system.streams}
         for name, (_record_type, field) in on_streams(system).items():
             found[name] = _entered(fields.Boolean, string=labels.get(name) or field.replace("_", " ").title())
-        for one in page.defaults:
+        for one in system.defaults:
             label, _help, names = DEFAULTS[one]
             for name in names:
                 found[f"{code}_{name}"] = _default(name, label)

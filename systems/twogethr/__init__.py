@@ -59,8 +59,9 @@ class Twogethr(System):
         key_help=_lt("2getHR portal → Settings → Public API Keys → add. Copy it now, it is shown only once."),
         streams_title=_lt("2getHR Synchronization Settings"),
         defaults_title=_lt("2getHR Default Settings"),
-        defaults=("product", "journal", "project", "customer", "invoices", "rounding"),
     )
+    defaults = ("product", "journal", "project", "customer", "invoices", "rounding")
+    takes_contract = True
     guide = (
         _lt(
             "In 2getHR, open Settings → Public API Keys and create a key with permission to read, and to write"
