@@ -24,7 +24,7 @@ from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .sentence import Sentence, _lt, as_sentence, joined, verbatim
-from .words import FIELD_LABELS, word_for
+from .words import FIELD_LABELS, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
 #: Record types by the name under which links, jobs and streams store them.
@@ -103,6 +103,7 @@ __all__ = [
     "is_empty",
     "is_placeholder",
     "joined",
+    "type_label",
     "verbatim",
     "word_for",
 ]

@@ -22,6 +22,8 @@ FIELD_LABELS = {
     "span": _lt("Period"),
 }
 
+#: What people call a record type whose own name says something else in Odoo.
+_TYPES = {"absence_hours": "Time off hours"}
 _VALUES = {
     "marital": {
         "single": _lt("Single"),
@@ -43,6 +45,11 @@ _VALUES = {
     },
     "unit": {"day": _lt("Day"), "half_day": _lt("Half day"), "hour": _lt("Hour")},
 }
+
+
+def type_label(record_type: str) -> str:
+    """What people call a record type, in English: Odoo translates it as a choice of the fields that hold one."""
+    return _TYPES.get(record_type) or record_type.replace("_", " ").capitalize()
 
 
 def word_for(field: str, value: Any) -> Sentence | None:

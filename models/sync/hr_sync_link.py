@@ -3,12 +3,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...records import RECORD_TYPES, digest
+from ...records import RECORD_TYPES, digest, type_label
 
 #: Record types that are linked but exchanged only as a part of another one, and that other one.
 PARTS = {"work_period": "employee", "hours_line": "hours_report", "receipt": "expense"}
 #: Known when the model is defined, so that Odoo translates them.
-TYPE_NAMES = [(name, name.replace("_", " ").capitalize()) for name in (*RECORD_TYPES, *PARTS)]
+TYPE_NAMES = [(name, type_label(name)) for name in (*RECORD_TYPES, *PARTS)]
 
 
 class HrSyncLink(models.Model):

@@ -7,7 +7,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ...engine.context import LANG, engine_says
 from ...engine.messages import say
-from ...records import FIELD_LABELS, RECORD_TYPES
+from ...records import FIELD_LABELS, RECORD_TYPES, type_label
 
 
 class HrSyncStream(models.Model):
@@ -19,7 +19,7 @@ class HrSyncStream(models.Model):
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     record_type = fields.Selection(
-        selection=[(name, name.replace("_", " ").capitalize()) for name in RECORD_TYPES], required=True, readonly=True
+        selection=[(name, type_label(name)) for name in RECORD_TYPES], required=True, readonly=True
     )
     sequence = fields.Integer(readonly=True, help="Streams run in this order, so that referenced records exist first.")
     direction = fields.Selection(

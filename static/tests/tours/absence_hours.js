@@ -56,7 +56,7 @@ tours.add("hr_sync_absence_hours_map", {
 
 tours.add("hr_sync_absence_hours_export", {
     steps: () => [
-        { trigger: ".o_field_widget[name='stream_ids'] .badge:contains(Absence hours)" },
+        { trigger: ".o_field_widget[name='stream_ids'] .badge:contains(Time off hours)" },
         { trigger: ".o_form_view button[name='action_export']", run: "click" },
         { trigger: ".o_notification:contains(Export started) a:contains(View progress)" },
     ],

@@ -56,7 +56,7 @@ tours.add("hr_sync_kleer_begin", {
         TEST,
         {
             content: "Time off leaves with an export only",
-            trigger: "[name='stream_ids'] .o_data_row:contains(Absence hours) td[name='trigger']",
+            trigger: "[name='stream_ids'] .o_data_row:contains(Time off hours) td[name='trigger']",
             run: "click",
         },
         { trigger: ".o_selected_row [name='trigger'] .o_select_menu_toggler", run: "click" },
@@ -103,7 +103,7 @@ tours.add("hr_sync_kleer_export", {
         { trigger: ".o_list_button_save", run: "click" },
         { trigger: ".o_list_view:not(:has(.o_selected_row))" },
         ...menu("menu_export"),
-        { trigger: ".o_field_widget[name='stream_ids'] .badge:contains(Absence hours)" },
+        { trigger: ".o_field_widget[name='stream_ids'] .badge:contains(Time off hours)" },
         { trigger: ".o_form_view button[name='action_preview']", run: "click" },
         { trigger: ".o_form_view:contains(Preview only. Nothing was changed.)" },
         { content: "Back to the export, as it was left", trigger: ".o_breadcrumb a:contains(Export)", run: "click" },
