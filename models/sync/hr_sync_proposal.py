@@ -12,6 +12,8 @@ from .proposal_changes import changes_table
 _KEEP_DAYS = 30
 #: What a proposal says about what is linked already.
 PAIRED = ("linked", "update", "archive", "send", "conflict")
+#: What a person has to decide about, or to correct.
+TO_REVIEW = ("question", "conflict", "failed")
 #: How long the pass that follows a set-up has time to take over what was chosen.
 _AFTER_THE_PASS = timedelta(minutes=10)
 #: What people say about a proposal; everything else is the engine's.
@@ -65,6 +67,12 @@ class HrSyncProposal(models.Model):
         required=True,
         readonly=True,
     )
+    expected = fields.Selection(
+        selection=lambda self: self._fields["outcome"].selection,
+        string="Outcome with Decision",
+        compute="_compute_expected",
+        help="What becomes of it: what a person decided, or else what the preview found.",
+    )
     certainty = fields.Selection(
         [("certain", "Certain"), ("probable", "Probable"), ("ambiguous", "Ambiguous"), ("unmatched", "Unmatched")],
         readonly=True,
@@ -98,6 +106,16 @@ class HrSyncProposal(models.Model):
     def _compute_taken(self):
         for proposal in self:
             proposal.taken = proposal.decision in ("link", "new") or proposal.outcome in PAIRED
+
+    @api.depends("outcome", "decision")
+    def _compute_expected(self):
+        for proposal in self:
+            proposal.expected = proposal._expected() or proposal.outcome
+
+    def _expected(self):
+        """The outcome that a person's decision leads to; empty where nobody has decided."""
+        outcomes = {"link": "match", "new": "create" if self.external_id else "create_there", "leave": "skipped"}
+        return outcomes.get(self.decision)
 
     @api.depends("changes")
     def _compute_changed(self):

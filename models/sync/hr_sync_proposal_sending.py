@@ -38,6 +38,10 @@ class HrSyncProposal(models.Model):
             proposal.chosen_name = proposal.entity_id.external_name
         return result
 
+    def _expected(self):
+        expected = super()._expected()
+        return "create_there" if expected == "create" and self.direction == "out" else expected
+
     def write(self, vals):
         if not self.env.su and _SAID.intersection(vals) and self.filtered("asks_to_create"):
             self.env["hr.sync.sending"]._check_may_choose()

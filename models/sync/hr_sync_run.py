@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine.signals import Cancelled
+from .hr_sync_proposal import TO_REVIEW
 
 _KEEP_DAYS = 90
 _MOST_NOTES = 100
@@ -85,6 +86,9 @@ class HrSyncRun(models.Model):
     failed = fields.Integer(default=0)
     skipped = fields.Integer(help="Deliberately skipped: ignored, deleted in Odoo, or deleted before the first sync.")
     outbound = fields.Integer(string="To Send", help="In a preview: records that would be sent.")
+    to_review = fields.Integer(
+        compute="_compute_to_review", help="In a preview: records about which a person has still to decide."
+    )
     proposal_ids = fields.One2many("hr.sync.proposal", "run_id", readonly=True)
     cancel_asked = fields.Boolean(string="Cancel Requested", readonly=True)
     time_left = fields.Char(compute="_compute_progress", help="Estimated from the progress so far.")
@@ -103,6 +107,13 @@ class HrSyncRun(models.Model):
             else:
                 run.progress = min(100.0 * run.fetched / run.expected, 99.0) if run.expected else 0.0
             run.time_left = run._time_left()
+
+    @api.depends("failed", "proposal_ids.decision")
+    def _compute_to_review(self):
+        decided = [("run_id", "in", self.ids), ("outcome", "in", TO_REVIEW), ("decision", "!=", False)]
+        counts = dict(self.env["hr.sync.proposal"]._read_group(decided, ["run_id"], ["__count"]))
+        for run in self:
+            run.to_review = max(run.failed - counts.get(run._origin, 0), 0)
 
     def _time_left(self):
         if self.state != "running":
