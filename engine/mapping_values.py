@@ -77,6 +77,8 @@ def send_again(connection, names):
     waiting &= Domain("state", "=", "failed") & Domain("error_code", "=", CODE)
     waiting &= Domain("record_type", "in", streams.mapped("record_type"))
     connection.env["hr.sync.job"].search(waiting).write({"state": "pending", "next_attempt": False})
+    if connection.state == "draft":
+        return  # nothing is in sync before the set-up is over
     # What a person exports is compared when a person says so.
     streams._request_comparison()
     connection._wake()

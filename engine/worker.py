@@ -94,6 +94,8 @@ class Worker(Transactions):
         """Before a connection is set up it is looked at, and nothing else."""
         while self.seconds_left > 0 and (run := self._next(kind="preview")):
             self._advance(run)
+        if self.seconds_left > 0 and self.connection._setup_waits_for_values():
+            self.mapping_values.read_values(self._identified)
         self.commit(remaining=len(self._running()), processed=0)
 
     def _next(self, kind=None):

@@ -17,6 +17,7 @@ class Setting:
     :param default: what counts while nothing, or nothing that is right, has been entered.
     :param choices: of a selection, pairs of a value and what people read.
     :param remote: the choices are read from the system, by ``choices(name)`` of its client, at each connection test.
+    :param after_test: it is asked for after the first connection test, which does not need it.
     :param secret: only administrators see that there is a value, and nobody the value itself; of type "char".
     """
 
@@ -28,6 +29,7 @@ class Setting:
     choices: tuple[tuple[str, str], ...] = ()
     remote: bool = False
     secret: bool = False
+    after_test: bool = False
 
     def __post_init__(self) -> None:
         if self.type not in _PARSERS:

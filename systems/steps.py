@@ -11,8 +11,9 @@ from ..records import Record, Sentence
 class Step:
     """One step of a set-up.
 
-    :param name: what is done in it: enter the ``key``, choose the ``streams``, ``match`` records of both sides, see the
-        ``preview``; or ``choose`` what is taken over of one record type, and ``finish``.
+    :param name: what is done in it: enter the ``key``, choose the ``streams``, ``match`` records of both sides, fill in
+        the ``mappings`` (left out where no stream that is switched on has any), see the ``preview``; or ``choose`` what
+        is taken over of one record type, and ``finish``.
     :param record: the record type of a ``choose`` step.
     :param label: what people call a ``choose`` step.
     """
@@ -27,7 +28,7 @@ class Step:
 
 
 #: Both sides are compared, and everything is exchanged.
-COMPARE = (Step("key"), Step("streams"), Step("match"), Step("preview"))
+COMPARE = (Step("key"), Step("streams"), Step("match"), Step("mappings"), Step("preview"))
 
 
 def choose(*choices: tuple[type[Record], Sentence]) -> tuple[Step, ...]:

@@ -24,6 +24,10 @@ class System:
     hosts: ClassVar[dict[str, str]] = {}
     #: Whether settings can stand in for the API key, such as the password of a user.
     key_is_optional: ClassVar[bool] = False
+    #: What the first step of the set-up is called, in which a person enters how Odoo gets access.
+    access_label: ClassVar[str] = _lt("API Key")
+    #: What the empty field of the API key says, where more has to be said than that it is one.
+    key_hint: ClassVar[str] = ""
     #: Whether each application that calls has a key of its own, besides the customer's.
     application_keys: ClassVar[bool] = False
     #: How a person gets a key there, in sentences; ``%(application)s`` is what the application is called there.

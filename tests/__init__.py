@@ -132,6 +132,7 @@ from . import (
     test_sending_rights,
     test_settings,
     test_setup,
+    test_setup_mappings,
     test_shared_entities,
     test_shared_histories,
     test_shared_records,

@@ -1,5 +1,6 @@
 """Settings that a system declares: entered on its connections, checked, and handed to its code."""
 
+import dataclasses
 from datetime import date
 from unittest.mock import patch
 
@@ -71,9 +72,14 @@ class TestDeclaredSettings(PeopleCase):
         admin.company_ids |= self.company
         connection = self.connection.with_user(admin).with_context(allowed_company_ids=self.company.ids)
         setup = connection.env["hr.sync.setup"]
-        for model, view in ((connection, "form"), (setup, "setup"), (setup, "choice")):
+        for model, view, fields in (
+            (connection, "form", ["setting_ids"]),
+            (setup, "setup", ["access_setting_ids", "option_setting_ids"]),
+            (setup, "choice", ["setting_ids"]),
+        ):
             arch = etree.fromstring(model.get_view(self.env.ref(f"hr_sync.hr_sync_connection_view_{view}").id)["arch"])
-            self.assertTrue(arch.xpath("//field[@name='setting_ids']"), view)
+            found = [name for name in arch.xpath("//field/@name") if name.endswith("setting_ids")]
+            self.assertEqual(found, fields, view)
         with Form(connection) as form:
             with form.setting_ids.edit(1) as row:
                 row.value = "12"
@@ -94,6 +100,16 @@ class TestDeclaredSettings(PeopleCase):
              "since": date(2026, 6, 1), "token": SECRET},
         )  # fmt: skip
         self.assertFalse(any(row.problem for row in self.connection.setting_ids))
+
+    def test_asked_for_after_the_test(self):
+        """A set-up asks for what the test needs first; an update of the addon carries over what is declared now."""
+        self.assertEqual(self.connection.access_setting_ids, self.connection.setting_ids)
+        later = tuple(dataclasses.replace(one, after_test=one.name == "size") for one in WithSettings.settings)
+        with patch.object(WithSettings, "settings", later):
+            self.env["hr.sync.connection"]._add_streams_everywhere()
+        self.connection.invalidate_recordset()
+        self.assertEqual(self.connection.option_setting_ids, self.rows["size"])
+        self.assertEqual(self.connection.access_setting_ids, self.connection.setting_ids - self.rows["size"])
 
     def test_wrong_values_stop_nothing(self):
         """A sentence stands at the field, its default counts, and the sync goes on."""

@@ -44,14 +44,9 @@ class TestKleerTour(SyncCase, TourCase):
         self.anna, self.bo = self.env["hr.employee"].create(
             [{**values, "name": "Anna Berg", "ssnid": SSN["Anna Berg"]}, {**values, "name": "Bo Ek"}]
         )
-        self.holidays = self.env["hr.leave.type"].create(
-            {
-                "name": "Vacation",
-                "company_id": self.company.id,
-                "requires_allocation": False,
-                "leave_validation_type": "hr",
-                "request_unit": "day",
-            }
+        kind = {"company_id": self.company.id, "requires_allocation": False, "leave_validation_type": "hr"}
+        self.holidays, _sick = self.env["hr.leave.type"].create(
+            [{**kind, "name": name, "request_unit": "day"} for name in ("Vacation", "Sjuk")]
         )
         new_test_user(self.env, "hr_sync_tour", groups=GROUPS, company_id=self.company.id, company_ids=self.company.ids)
 
@@ -81,6 +76,9 @@ class TestKleerTour(SyncCase, TourCase):
         self.assertEqual(self.connection.tenant_name, "Exempel AB")
         self.work()
         self.assertEqual((self.anna | self.bo).mapped("hr_sync_state"), [False, False])
+        self.tour("match", "/odoo/action-hr_sync.hr_sync_connection_action")
+        self.assertEqual((self.connection.state, self.connection.setup_step), ("draft", "preview"))
+        self.work()
         self.tour("finish", "/odoo/action-hr_sync.hr_sync_connection_action")
         self.work()
         self.assertEqual((self.connection.state, self.stream.trigger), ("connected", "manual"))

@@ -80,7 +80,7 @@ class TestSetup(SetupCase):
         answer = self.setup.action_key()
         self.assertEqual(answer["params"]["type"], "danger")
         self.assertEqual(self.connection.setup_step, "key")
-        with self.assertRaisesRegex(UserError, "Test the API key first"):
+        with self.assertRaisesRegex(UserError, "Test the connection first"):
             self.setup.action_look()
 
     def test_no_step_is_left_out(self):
@@ -112,11 +112,14 @@ class TestSetup(SetupCase):
         question = self.proposal(doubtful)
         self.assertEqual((question.outcome, question.certainty, question.res_id), ("question", "probable", one.id))
         self.assertEqual(question.candidates, [one.id])
+        run = self.setup.preview_ids.filtered(lambda run: run.record_type == "employee")
+        self.assertEqual((run.to_review, question.expected), (1, "question"))
         self.proposal(chosen).chosen_id = right.id
         self.assertEqual(self.proposal(chosen).decision, "link")
         self.proposal(left).action_leave()
         self.proposal(record=two).action_leave()
         question.action_new()
+        self.assertEqual((run.to_review, question.expected), (0, "create"))
         with self.assertRaisesRegex(UserError, "Nothing is written until"):
             question.action_apply()
         self.assertEqual(self.setup.decided_count, 4)

@@ -36,6 +36,7 @@ from . import hr_sync_setup
 from . import hr_sync_setup_key
 from . import hr_sync_setup_compare
 from . import hr_sync_setup_choose
+from . import hr_sync_setup_mappings
 from . import ir_cron
 from . import mail_thread
 from . import res_config_settings

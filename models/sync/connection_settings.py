@@ -6,14 +6,18 @@ from types import MappingProxyType
 def add_settings(connection_id, settings, declared):
     """A row for each setting that has none yet; those that are not declared any more keep theirs.
 
+    Where and when people are asked follows what is declared now.
+
     :param settings: the connection's rows of ``hr.sync.setting``.
     :param declared: what its system declares.
     """
     known = {setting.name: setting for setting in settings}
     engine = settings.sudo()  # sudo: nobody makes settings by hand
     for index, one in enumerate(declared):
-        values = {"connection_id": connection_id, "name": one.name, "sequence": index}
-        setting = known.get(one.name) or engine.create(values)
+        place = {"sequence": index, "after_test": one.after_test}
+        setting = known.get(one.name) or engine.create({"connection_id": connection_id, "name": one.name, **place})
+        if any(setting[name] != value for name, value in place.items()):
+            setting.sudo().write(place)  # sudo: as above
         if one.choices and not one.remote:
             setting._offer(one.choices)
 

@@ -86,6 +86,9 @@ class HrSyncConnection(models.Model):
     job_ids = fields.One2many("hr.sync.job", "connection_id")
     run_ids = fields.One2many("hr.sync.run", "connection_id")
     setting_ids = fields.One2many("hr.sync.setting", "connection_id")
+    #: The same in two parts, as the set-up asks for them.
+    access_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", False)])
+    option_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", True)])
     issue_count = fields.Integer(compute="_compute_issue_count")
     clock_ahead = fields.Integer(
         readonly=True,

@@ -40,7 +40,8 @@ class HrSyncConnection(models.Model):
     def _has_work(self):
         """Whether it may be worked for: a connection that is not set up yet may be looked at only."""
         if self.state != "connected" and self.tenant and (self.state == "draft" or self.setup_step):
-            return any(run.state == "running" and run.kind == "preview" for run in self.run_ids)
+            looks = any(run.state == "running" and run.kind == "preview" for run in self.run_ids)
+            return looks or self._setup_waits_for_values()
         return self.state == "connected"
 
     def _check_usable(self):

@@ -40,14 +40,10 @@ class HrSyncConnection(models.Model):
             connection.unmapped_count = counts.get(connection, 0)
 
     def action_open_mappings(self):
-        """The page on which a person maps the values: a row for each Odoo value, also for those that are new."""
+        """The page on which a person maps the values."""
         self.ensure_one()
         self.check_access("read")
-        try:
-            with self.env.cr.savepoint():
-                self.env["hr.sync.mapping"].sudo()._refresh(self.sudo())  # sudo: nobody makes the rows by hand
-        except psycopg2.errors.UniqueViolation:
-            self.env.invalidate_all()  # the worker, or somebody else, has just made the same rows
+        self._refresh_mappings()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_mapping_action")
         first = {"search_default_not_mapped": 1} if self.unmapped_count else {}
         return {
@@ -55,6 +51,14 @@ class HrSyncConnection(models.Model):
             "domain": [("connection_id", "=", self.id)],
             "context": {"hr_sync_mapped_connection": self.id, **first},
         }
+
+    def _refresh_mappings(self):
+        """Have a row for each Odoo value, also for those that are new."""
+        try:
+            with self.env.cr.savepoint():
+                self.env["hr.sync.mapping"].sudo()._refresh(self.sudo())  # sudo: nobody makes the rows by hand
+        except psycopg2.errors.UniqueViolation:
+            self.env.invalidate_all()  # the worker, or somebody else, has just made the same rows
 
     def action_read_mapping_values(self):
         """Have the worker read the values again; returns at once."""
@@ -71,6 +75,12 @@ class HrSyncConnection(models.Model):
         )
 
     # --- The worker ----------------------------------------------------------------------------------
+
+    def _setup_waits_for_values(self):
+        """Whether a first set-up shows values to map that are still to be read; they are read once, not daily."""
+        setup = self.setup_ids
+        waits = self.state == "draft" and setup.step in ("match", "mappings") and not self.mapping_values_next
+        return waits and bool(setup._used_mappings())
 
     def _are_mapping_values_due(self):
         return not self.mapping_values_next or self.mapping_values_next <= fields.Datetime.now()

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...engine.messages import say
 from .installed_systems import system_in, systems_of
 
 
@@ -10,6 +11,7 @@ class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
 
     url_example = fields.Char(compute="_compute_system", export_string_translation=False)
+    key_hint = fields.Char(compute="_compute_system", export_string_translation=False)
     #: The names of the defaults that the system uses, with spaces between them.
     used_defaults = fields.Char(compute="_compute_system", export_string_translation=False)
     takes_contract = fields.Boolean(compute="_compute_system", export_string_translation=False)
@@ -35,6 +37,7 @@ class HrSyncConnection(models.Model):
         for connection in self:
             system = connection._system()
             connection.url_example = system.url_example
+            connection.key_hint = say(self.env, system.key_hint, addon=system.addon) if system.key_hint else False
             connection.used_defaults = " ".join(system.defaults)
             connection.takes_contract = system.takes_contract
             connection.muted_reason = connection._why_muted() if connection.system else False

@@ -13,6 +13,7 @@ PEOPLE = {
     "hr.leave.type": frozenset(("code", "for_child")),
     "hr.sync.connection": frozenset(
         (
+            "access_setting_ids",
             "active",
             "api_key",
             "application_key",
@@ -26,7 +27,9 @@ PEOPLE = {
             "invoice_from",
             "invoice_lines",
             "keep_current",
+            "mapping_ids",
             "name",
+            "option_setting_ids",
             "record_url",
             "responsible_id",
             "rounding",

@@ -22,6 +22,7 @@ class HrSyncSetting(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     name = fields.Char(string="Technical Name", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
+    after_test = fields.Boolean(readonly=True, export_string_translation=False)
     label = fields.Char(string="Setting", compute="_compute_declared")
     explanation = fields.Char(compute="_compute_declared")
     kind = fields.Char(string="Type", compute="_compute_declared")

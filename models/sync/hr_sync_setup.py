@@ -28,9 +28,10 @@ class HrSyncSetup(models.Model):
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade")
     step = fields.Selection(
         [
-            ("key", "API key"),
+            ("key", "Access"),
             ("streams", "What to sync"),
             ("match", "Match records"),
+            ("mappings", "Mappings"),
             ("preview", "Preview"),
             ("choose", "What to import"),
             ("finish", "Finish"),
@@ -56,12 +57,14 @@ class HrSyncSetup(models.Model):
 
     _connection_unique = models.Constraint("UNIQUE (connection_id)", "This connection is already being set up.")
 
-    @api.depends("step", "record_type", "system")
+    @api.depends("step", "record_type", "system", "stream_ids.enabled")
     @api.depends_context("lang")
     def _compute_progress(self):
         for setup in self:
-            position, names = setup._position(), dict(self._fields["step"]._description_selection(self.env))
-            addon = system_in(self.env, setup.system).addon
+            system = system_in(self.env, setup.system)
+            names = dict(self._fields["step"]._description_selection(self.env))
+            names["key"] = say(self.env, system.access_label, addon=system.addon)
+            position, addon = setup._position(), system.addon
             parts = [
                 Markup('<span class="badge rounded-pill %s">%s</span>')
                 % (
@@ -207,7 +210,9 @@ class HrSyncSetup(models.Model):
         self.sudo().unlink()  # sudo: as checked; people do not delete one while it is under way
 
     def _steps(self):
-        return system_in(self.env, self.system).steps
+        """The steps of the system; that of the mappings only where something that is switched on uses any."""
+        used = self._used_mappings()
+        return [step for step in system_in(self.env, self.system).steps if step.name != "mappings" or used]
 
     def _position(self):
         """The number of the step, from 0."""
@@ -248,4 +253,4 @@ class HrSyncSetup(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.tenant:
-            raise UserError(self.env._("Test the API key first."))
+            raise UserError(self.env._("Test the connection first."))

@@ -48,16 +48,20 @@ class HrSyncSetup(models.Model):
         if not streams:
             raise UserError(self.env._("First enable the data to sync."))
         streams.sudo()._request_preview()  # sudo: runs are the engine's
-        return self._go(1)
+        self._go(1)
+        return self._request_mapping_values()
 
     def action_preview(self):
-        """Show what the first sync will do."""
+        """Go on to the values that are to be mapped, if there are any, and else to what the first sync will do."""
         self._check_step("match")
         if self.looking:
             raise UserError(
                 self.env._("Both systems are still being compared. This continues in the background if you leave.")
             )
-        return self._go(1)
+        self._go(1)
+        if self.step == "mappings":
+            self.connection_id._refresh_mappings()
+        return True
 
     def action_start(self):
         """The last step: from here on both systems are synced, starting with the existing records."""

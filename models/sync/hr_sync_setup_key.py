@@ -12,6 +12,7 @@ class HrSyncSetup(models.Model):
 
     needs_application_key = fields.Boolean(compute="_compute_needs_application_key")
     application_known = fields.Boolean(compute="_compute_application_known", groups="hr_sync.group_administrator")
+    has_hosts = fields.Boolean(compute="_compute_host", export_string_translation=False)
     has_settings = fields.Boolean(compute="_compute_has_settings", export_string_translation=False)
     guide = fields.Html(compute="_compute_guide", sanitize=False)
     host = fields.Selection(
@@ -28,9 +29,10 @@ class HrSyncSetup(models.Model):
 
     @api.depends("system")
     def _compute_has_settings(self):
-        """Whether the system has settings, which a person enters before the first test: it may need them."""
+        """Whether the system has settings that a person enters before the first test, which may need them."""
         for setup in self:
-            setup.has_settings = bool(system_in(self.env, setup.system).settings)
+            settings = system_in(self.env, setup.system).settings
+            setup.has_settings = any(not setting.after_test for setting in settings)
 
     @api.depends("system")
     def _compute_application_known(self):
@@ -76,7 +78,13 @@ class HrSyncSetup(models.Model):
         for setup in self:
             hosts = system_in(self.env, setup.system).hosts
             found = [name for name, url in hosts.items() if url == setup.base_url]
+            setup.has_hosts = bool(hosts)
             setup.host = found[0] if found else "other" if setup.base_url or not hosts else "production"
+
+    @api.onchange("host")
+    def _onchange_host(self):
+        """A form saves the address as well, which must be that of the environment."""
+        self._inverse_host()
 
     def _inverse_host(self):
         for setup in self:

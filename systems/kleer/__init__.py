@@ -28,6 +28,8 @@ class Kleer(System):
     url_example = PRODUCTION
     hosts = {"production": PRODUCTION, "test": TEST}
     key_is_optional = True
+    access_label = _lt("Log-in")
+    key_hint = _lt("Only with an API token, instead of e-mail and password")
     streams = (Employees, TimeOff)
     mappings = (ACTIVITY,)
     settings = (
@@ -57,6 +59,7 @@ class Kleer(System):
             _lt("Use Work E-mail Instead"),
             _lt("The e-mail address in Kleer is the work e-mail of the employee, and not the private one."),
             default=False,
+            after_test=True,
         ),
         Setting(
             "street",
@@ -65,6 +68,7 @@ class Kleer(System):
             _lt("The line of Kleer's address in which the street stands."),
             default="address2",
             choices=(("address2", _SECOND), ("address1", _FIRST)),
+            after_test=True,
         ),
         Setting(
             "number",
@@ -73,6 +77,7 @@ class Kleer(System):
             _lt("Which number of Kleer becomes the personnel number of the employee. It is never sent."),
             default="id",
             choices=(("id", _ID), ("internal-id", _INTERNAL), ("none", _NONE)),
+            after_test=True,
         ),
         Setting(
             "salary_unit",
@@ -83,6 +88,7 @@ class Kleer(System):
                 " salary. Without a choice no salary is read or sent."
             ),
             choices=(("krona", _KRONOR), ("ore", _ORE)),
+            after_test=True,
         ),
         Setting(
             "end_type",
@@ -90,6 +96,7 @@ class Kleer(System):
             _lt("Employment End Type"),
             _lt("Sent with the last day of a contract, as Kleer calls it. Without a choice Kleer keeps its own."),
             choices=(("Disabled", "Disabled"), ("NextMonth", "NextMonth")),
+            after_test=True,
         ),
         Setting(
             "may_create",
@@ -97,6 +104,7 @@ class Kleer(System):
             _lt("May Create Employees in Kleer"),
             _lt("Employees that Kleer does not have become users with a payroll contract."),
             default=False,
+            after_test=True,
         ),
         Setting(
             "users_only",
@@ -104,6 +112,7 @@ class Kleer(System):
             _lt("Also Without Payroll Contract"),
             _lt("Employees without personal identity number or first day of the contract become users only."),
             default=False,
+            after_test=True,
         ),
         Setting(
             "contract_verb",
@@ -112,6 +121,7 @@ class Kleer(System):
             _lt("Change it only if Kleer refuses to create payroll contracts."),
             default="POST",
             choices=(("POST", "POST"), ("PUT", "PUT")),
+            after_test=True,
         ),
     )
     summary = _lt("Syncs employees with the users and payroll contracts of Kleer, and sends approved time off.")

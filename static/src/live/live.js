@@ -31,7 +31,7 @@ export class HrSyncLive extends Component {
 
     isUnderWay() {
         const data = this.props.record.data;
-        return data.looking || data.running_ids?.count || ("kind" in data && data.state === "running");
+        return data.looking || data.reading_values || data.running_ids?.count || ("kind" in data && data.state === "running");
     }
 
     onTold({ run_ids: runs, connection_ids: connections }) {

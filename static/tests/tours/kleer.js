@@ -10,14 +10,17 @@ const menu = (name) => [
 ];
 
 /** The cell of a setting, by the label of its row. */
-const cell = (label, field) => `[name='setting_ids'] .o_data_row:contains(${label}) td[name='${field}']`;
+const cell = (label, field) => `[name$='_setting_ids'] .o_data_row:contains(${label}) td[name='${field}']`;
 
 function enter(label, field, text) {
     return [
         { content: label, trigger: cell(label, field), run: "click" },
-        { trigger: `[name='setting_ids'] .o_selected_row [name='${field}'] input`, run: `edit ${text}` },
+        { trigger: `[name$='_setting_ids'] .o_selected_row [name='${field}'] input`, run: `edit ${text}` },
     ];
 }
+
+/** The external value of a time off type, by its name. */
+const mapping = (name) => `.o_data_row:contains(${name}) td[name='value_id']`;
 
 const TEST = { content: "Test", trigger: "button[name='action_key']", run: "click" };
 const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run: "click" };
@@ -34,8 +37,13 @@ tours.add("hr_sync_kleer_begin", {
             trigger: ".o_field_widget[name='guide'] li:contains(In Kleer, create an integration user)",
         },
         {
-            content: "The address is there already; that of the test's server is passed as a cookie",
-            trigger: ".o_field_widget[name='base_url'] input:value(https://api.kleer.se/v1)",
+            content: "It is the environment of everybody's data, until somebody says otherwise",
+            trigger: ".o_field_widget[name='host'] .o_radio_item:contains(Production) input:checked",
+        },
+        { trigger: ".o_field_widget[name='host'] .o_radio_item:contains(Another address) input", run: "click" },
+        {
+            content: "The address of the test's server is passed as a cookie",
+            trigger: ".o_field_widget[name='base_url'] input",
             run: (helpers) => helpers.edit(decodeURIComponent(cookie.get("hr_sync_tour_url"))),
         },
         {
@@ -43,7 +51,9 @@ tours.add("hr_sync_kleer_begin", {
             trigger: "button[special='save']:contains(Continue)",
             run: "click",
         },
-        { trigger: "[name='setting_ids'] .o_data_row:contains(User E-mail)" },
+        { trigger: ".o_field_widget[name='progress']:contains(1. Log-in)" },
+        { trigger: "[name='access_setting_ids'] .o_data_row:contains(User E-mail)" },
+        { trigger: "[name='access_setting_ids']:not(:contains(Salary Unit))" },
         ...enter("User E-mail", "value", "integration@exempel.example"),
         ...enter("User Password", "secret_value", "hemligt-6b1f<&>"),
         TEST,
@@ -54,6 +64,9 @@ tours.add("hr_sync_kleer_begin", {
         ...enter("The companies of the integration user", "choice_id", "Exempel"),
         { trigger: ".o-autocomplete--dropdown-item:contains(Exempel AB (4711))", run: "click" },
         TEST,
+        { content: "The options", trigger: cell("Salary Unit", "choice_id"), run: "click" },
+        { trigger: "[name='option_setting_ids'] .o_selected_row [name='choice_id'] input", run: "edit Kronor" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Kronor)", run: "click" },
         {
             content: "Time off leaves with an export only",
             trigger: "[name='stream_ids'] .o_data_row:contains(Time off hours) td[name='trigger']",
@@ -66,8 +79,8 @@ tours.add("hr_sync_kleer_begin", {
     ],
 });
 
-/** Who is who, the preview and the end of the set-up. */
-tours.add("hr_sync_kleer_finish", {
+/** Who is who, and which activity is sent for which type of time off. */
+tours.add("hr_sync_kleer_match", {
     steps: () => [
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
         { trigger: "div[name='numbers'] .o_field_widget[name='certain_count']:contains(1)" },
@@ -79,9 +92,33 @@ tours.add("hr_sync_kleer_finish", {
         BACK,
         { trigger: "div[name='numbers'] .o_field_widget[name='decided_count']:contains(1)" },
         { content: "On", trigger: "button[name='action_preview']", run: "click" },
+        { trigger: ".o_field_widget[name='mapping_notice']:contains(Records with these values are not sent)" },
+        { content: "Types and activities of one name", trigger: "button[name='action_accept_proposals']", run: "click" },
+        { trigger: `${mapping("Sjuk")}:contains(Sjuk)` },
+        { trigger: mapping("Vacation"), run: "click" },
+        { trigger: ".o_selected_row [name='value_id'] input", run: "edit Semester" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Semester)", run: "click" },
+        { content: "The others are left for later", trigger: "button[name='action_mapped']", run: "click" },
+        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Time off hours):contains(Queued)" },
+    ],
+});
+
+/** The preview and the end of the set-up. */
+tours.add("hr_sync_kleer_finish", {
+    steps: () => [
+        { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
+        {
+            content: "Nothing is left to review",
+            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='to_review']:contains(0)",
+        },
         { trigger: "button[name='action_start']" },
         { trigger: "button[name='action_open_preview']", run: "click" },
         { trigger: ".o_data_row:contains(Anna Berg)" },
+        {
+            content: "What was confirmed is a match",
+            trigger: ".o_data_row:contains(Bo Ek) td[name='expected']:contains(Found in Odoo)",
+        },
+        { trigger: ".o_data_row:contains(Bo Ek) td[name='decision']:contains(Link)" },
         BACK,
         { content: "Begin", trigger: "button[name='action_start']", run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
@@ -89,19 +126,16 @@ tours.add("hr_sync_kleer_finish", {
     ],
 });
 
-/** A type of time off is mapped, and the time off of a period previewed and exported. */
+/** The mappings are still there; the time off of a period is previewed and exported. */
 tours.add("hr_sync_kleer_export", {
     steps: () => [
         ...menu("menu_connections"),
         { trigger: ".o_kanban_record:contains(Kleer)", run: "click" },
         { trigger: ".o_form_view button[name='action_open_mappings']" },
         { trigger: ".o_form_view button[name='action_open_mappings']", run: "click" },
+        { content: "Also what is mapped", trigger: ".o_facet_remove", run: "click" },
         { trigger: ".o_data_row:contains(Vacation) td[name='label']:contains(Time Off Types)" },
-        { trigger: ".o_data_row:contains(Vacation) td[name='value_id']", run: "click" },
-        { trigger: ".o_selected_row [name='value_id'] input", run: "edit Semester" },
-        { trigger: ".o-autocomplete--dropdown-item:contains(Semester)", run: "click" },
-        { trigger: ".o_list_button_save", run: "click" },
-        { trigger: ".o_list_view:not(:has(.o_selected_row))" },
+        { trigger: `${mapping("Vacation")}:contains(Semester)` },
         ...menu("menu_export"),
         { trigger: ".o_field_widget[name='stream_ids'] .badge:contains(Time off hours)" },
         { trigger: ".o_form_view button[name='action_preview']", run: "click" },
