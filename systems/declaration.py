@@ -55,6 +55,8 @@ class Declaration:
     partial: ClassVar[bool] = True
     #: Whether an outbound run compares what is linked with the list; where there is a ``batch`` it always does.
     verifies: ClassVar[bool] = False
+    #: Whether a preview asks the system which of the proposals it would refuse, by ``foresee``.
+    foresees: ClassVar[bool] = False
     #: When it runs unless an administrator says something else; None leaves it to the direction.
     trigger: ClassVar[str | None] = None
     #: How it is scheduled likewise: "interval", or "weekly" on the days of the week.

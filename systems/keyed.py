@@ -55,7 +55,7 @@ class KeyedStream(KeyedReader):
     unlike: ClassVar[str]
     #: The same where an id that is linked cannot be one of the system's.
     no_id: ClassVar[str]
-    creates = updates = deletes = True
+    creates = updates = deletes = foresees = True
     partial = False
 
     # --- What a subclass says ------------------------------------------------------------------------

@@ -60,6 +60,17 @@ class Stream(Declaration):
         """Change several entities, likewise; ``wanted`` has for each what ``update`` takes."""
         raise NotImplementedError
 
+    def foresee(self, wanted: Sequence[Record]) -> list[RecordError | None]:
+        """Why each of ``wanted`` would not be sent now, None where nothing that is read says so; nothing is sent.
+
+        For streams that declare ``foresees``.
+
+        :param wanted: what is to become of each; where an update says only what has changed, with these fields alone.
+            One without an ``external_id`` is to be created, one that is ``deleted`` to be removed.
+        :raise RemoteError: it cannot be read.
+        """
+        raise NotImplementedError
+
     def delete(self, external_id: str) -> None:
         """Delete the entity; one that is gone already is fine."""
         raise NotImplementedError
@@ -77,15 +88,6 @@ class Stream(Declaration):
 
     def present(self, wanted: Sequence[Record]) -> list[Record | None]:
         """The current entity for each of ``wanted``, None if there is none; likewise for streams with a ``batch``.
-
-        :raise RemoteError: it cannot be read.
-        """
-        raise NotImplementedError
-
-    def foresee(self, wanted: Sequence[Record]) -> list[RecordError | None]:
-        """Why each of ``wanted`` would be refused now, None where nothing that was read says so; likewise.
-
-        Nothing is sent.
 
         :raise RemoteError: it cannot be read.
         """

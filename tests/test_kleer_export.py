@@ -46,6 +46,49 @@ class TestKleerExport(KleerCase):
         self.work()
         self.assertFalse(self.env["hr.sync.proposal"].search([]).mapped("outcome"))
 
+    def previewed(self, employees):
+        """The proposals of a preview, by employee; nothing is sent."""
+        self.wizard(employees).action_preview()
+        self.simulator.forget()
+        self.work()
+        self.assertEqual(self.sent(), [])
+        return {one.res_id: one for one in self.env["hr.sync.proposal"].search([])}
+
+    def test_preview_of_who_has_no_contract(self):
+        """A linked user gets a payroll contract if Odoo may make it, and knows what it needs; otherwise it says why."""
+        user = self.simulator.add_user("Bo Ek", "bo@exempel.example")
+        values = {"name": "Bo Ek", "company_id": self.company.id, "private_email": "bo@exempel.example"}
+        bo = self.env["hr.employee"].create({**values, "date_version": "2026-05-01"})
+        self.env["hr.sync.link"]._pair(self.connection, "employee", str(user), bo)
+        self.stream.direction = "both"
+        self.sync(full=True)
+        self.stream.direction = "out"
+        bo.contract_date_start = "2026-05-01"
+        found = self.previewed(bo)[bo.id]
+        self.assertEqual((found.outcome, found.changes), ("unsent", False))
+        self.assertIn("A new one needs the personal identity number", found.error)
+        bo.ssnid = "850312-4565"
+        self.assertEqual(self.previewed(bo)[bo.id].outcome, "send")
+        self.enter(may_create="false")
+        found = self.previewed(bo)[bo.id]
+        self.assertEqual(found.outcome, "unsent")
+        self.assertIn("no payroll contract in Kleer. Make one there", found.error)
+        run = found.run_id
+        self.assertEqual((run.outbound, run.skipped), (0, 1))
+
+    def test_preview_of_wrong_values(self):
+        """What Kleer cannot hold is known before it is sent, of whoever is there and of whoever is new."""
+        self.anna.write({"ssnid": "19900101-2384", "private_phone": "070-9"})
+        values = {"company_id": self.company.id, "date_version": "2026-05-01", "contract_date_start": "2026-05-01"}
+        bo = self.env["hr.employee"].create(
+            {**values, "name": "Bo Ek", "private_email": "bo@exempel.example", "ssnid": "850312-4566"}
+        )
+        self.env["hr.sync.sending"]._decide(self.stream, bo, "create")
+        found = self.previewed(self.anna | bo)
+        for employee in self.anna | bo:
+            self.assertEqual(found[employee.id].outcome, "unsent")
+            self.assertIn("has a wrong check digit", found[employee.id].error)
+
     def wizard(self, employees):
         action = employees.with_context(hr_sync_system="kleer").action_hr_sync_export()
         return self.env["hr.sync.export"].with_context(**action["context"]).create({})

@@ -1,4 +1,4 @@
-"""What an external system would refuse of that which a preview proposes: hours of days that are locked, for example."""
+"""What of the proposals of a preview the external system would refuse: hours of days that are locked, for example."""
 
 import dataclasses
 
@@ -13,14 +13,15 @@ _SENT = ("send", "create_there", "withdraw")
 
 
 class Foreseen:
-    """Asks the system about the proposals of one preview, a page at a time; for streams with a ``batch``.
+    """Asks the system about the proposals of one preview, a page at a time; for streams that ``foresee``.
 
     :param verification: the ``Verification`` of the preview.
     """
 
     def __init__(self, verification, run):
         self.env, self.stream, self.model = verification.env, verification.stream, verification.model
-        self.page_size = verification.declaration.batch
+        self.declaration = verification.declaration
+        self.page_size = self.declaration.batch or self.declaration.page_size
         self.run = run
 
     def page(self, start):
@@ -37,15 +38,18 @@ class Foreseen:
         for proposal in proposals.filtered(lambda one: one.res_id in targets.ids):
             target = self.model.browse(proposal.res_id)
             try:
-                found[proposal.id] = self._wanted(records, target, links.get(target.id), proposal.outcome == "withdraw")
+                found[proposal.id] = self._wanted(records, target, links.get(target.id), proposal)
             except CONTENTION:
                 raise
             except Exception as error:  # whatever is wrong with one record, the others are looked at
                 found[proposal.id] = error
         return (proposals[-1].id + 1 if len(proposals) == self.page_size else 0), found
 
-    def _wanted(self, records, target, link, is_withdrawn):
+    def _wanted(self, records, target, link, proposal):
+        is_withdrawn = proposal.outcome == "withdraw"
         local = records.withdrawn(target) if is_withdrawn and is_removable(link) else records.of(target)
+        if proposal.outcome == "send" and self.declaration.partial:
+            local = local.only(change["name"] for change in proposal.changes)
         external_id = link.external_id if link and link.state == "linked" else ""
         return dataclasses.replace(local, external_id=external_id, deleted=is_withdrawn)
 

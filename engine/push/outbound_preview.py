@@ -44,7 +44,7 @@ class OutboundPreview:
         #: The next page of the list, and the id of the next link: 0 where all of them were looked at.
         self.page, self.link = place.get("page", int(self.is_listed)), place.get("link", 1)
         #: The id of the next proposal about which the system is asked; 0 where it was about all of them.
-        self.proposal = place.get("proposal", int(self.declaration.batch > 0))
+        self.proposal = place.get("proposal", int(self.declaration.foresees))
         #: The entities that the list has shown by now.
         self.met = set(place.get("met", ()))
         self.proposals = Proposals(run, place.get("kept", 0))

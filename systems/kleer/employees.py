@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -62,6 +62,7 @@ class Employees(Stream):
     creates = updates = True
     # Both lists are two calls, however many there are.
     verifies = True
+    foresees = True
     # A company's users are more than its employees, and an employee need not be one: people say who is who.
     asks_to_create = True
     incremental = False
@@ -102,14 +103,7 @@ class Employees(Stream):
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         """Kleer gives both lists whole; they are handed on in parts, which are imported one at a time."""
         users, answer = self.client.read("/user", "users")
-        contracts, _answer = self.client.read("/payroll/user", "payroll-user-readables")
-        by_user, lost = {}, []
-        for contract in contracts["payroll-user-readable"]:
-            user = contract.get("user") if isinstance(contract, dict) else None
-            if isinstance(user, dict) and is_id(user.get("id")):
-                by_user[str(user["id"])] = whole(contract)
-            else:
-                lost.append(ContractBroken(_lt("An entity in the list of %(type)s has no id.", type=Employee.__name__)))
+        by_user, lost = self._contracts()
         items = [
             {**user, "contract": by_user.get(str(user.get("id")))} if isinstance(user, dict) else user
             for user in users["user"]
@@ -120,6 +114,31 @@ class Employees(Stream):
             if number == last:
                 broken = [*broken, *lost]
             yield Page(records, broken, len(items), answer.date, number == last)
+
+    def _contracts(self) -> tuple[dict[str, dict], list[ContractBroken]]:
+        """All payroll contracts by the id of the user, and what is wrong with those of nobody."""
+        contracts, _answer = self.client.read("/payroll/user", "payroll-user-readables")
+        by_user, lost = {}, []
+        for contract in contracts["payroll-user-readable"]:
+            user = contract.get("user") if isinstance(contract, dict) else None
+            if isinstance(user, dict) and is_id(user.get("id")):
+                by_user[str(user["id"])] = whole(contract)
+            else:
+                lost.append(ContractBroken(_lt("An entity in the list of %(type)s has no id.", type=Employee.__name__)))
+        return by_user, lost
+
+    def foresee(self, wanted: Sequence[Record]) -> list[RecordError | None]:
+        """Who has values that Kleer cannot hold, and who has no payroll contract and would not get one."""
+        by_user, _lost = self._contracts()
+        return [self._foreseen(record, record.external_id in by_user) for record in wanted]
+
+    def _foreseen(self, record: Record, has_contract: bool) -> RecordError | None:
+        try:
+            _user, contract = self._payload(record if record.external_id else _without_nothing(record))
+        except RecordError as error:
+            return error
+        why = self._why_no_contract(contract) if contract and record.external_id and not has_contract else None
+        return RecordError("rejected", why) if why else None
 
     def read(self, external_id: str, single: bool = True) -> Record | None:
         return self.read_or_none(lambda: self._item(external_id), single)
@@ -134,8 +153,7 @@ class Employees(Stream):
 
     def create(self, record: Record, own_id: str) -> Record:
         """Create a user. The payroll contract is sent by an update right after, so that it can fail by itself."""
-        # Where nothing is, there is nothing to empty.
-        record = replace(record, **{name: MISSING for name, value in record.values().items() if value is None})
+        record = _without_nothing(record)
         user, contract = self._payload(record)
         if not user.get("email"):
             raise Rejected(_lt("Kleer takes nobody without an e-mail address. Enter the address of the employee."))
@@ -166,20 +184,25 @@ class Employees(Stream):
 
         :raise Rejected: it cannot be created, and a person has to do something about it.
         """
+        if why := self._why_no_contract(contract):
+            raise Rejected(why)
+        if not _is_complete(contract):
+            return self._of_contract(record)
+        # That either verb creates one is a guess, which only the company's own Kleer can confirm.
+        verb = "PUT" if self.client.settings.get("contract_verb") == "PUT" else "POST"
+        self._send_contract(verb, external_id, contract)
+        return ()
+
+    def _why_no_contract(self, contract: dict) -> Sentence | None:
+        """Why a user who has no payroll contract does not get one with these elements; None if that is as it should."""
         settings = self.client.settings
         if not settings.get("may_create"):
-            raise Rejected(_lt("This person has no payroll contract in Kleer. Make one there, and send again."))
-        if all(contract.get(name) for name in ("ssn", "employment-start-date")):
-            # That either verb creates one is a guess, which only the company's own Kleer can confirm.
-            self._send_contract("PUT" if settings.get("contract_verb") == "PUT" else "POST", external_id, contract)
-            return ()
-        if settings.get("users_only"):
-            return self._of_contract(record)
-        raise Rejected(
-            _lt(
-                "This person has no payroll contract in Kleer. A new one needs the personal identity number and the"
-                " first day of the contract: enter them, or make the contract in Kleer."
-            )
+            return _lt("This person has no payroll contract in Kleer. Make one there, and send again.")
+        if _is_complete(contract) or settings.get("users_only"):
+            return None
+        return _lt(
+            "This person has no payroll contract in Kleer. A new one needs the personal identity number and the first"
+            " day of the contract: enter them, or make the contract in Kleer."
         )
 
     def _send_contract(self, method: str, external_id: str, contract: dict) -> None:
@@ -225,6 +248,16 @@ class Employees(Stream):
             return whole(self.client.read(f"/payroll/user/{_number(external_id)}", "payroll-user-readable")[0])
         except NotFound:
             return None
+
+
+def _is_complete(contract: dict) -> bool:
+    """Whether a first contract has what it cannot be without."""
+    return all(contract.get(name) for name in ("ssn", "employment-start-date"))
+
+
+def _without_nothing(record: Record) -> Record:
+    """What is sent of a new record: where nothing is, there is nothing to empty."""
+    return replace(record, **{name: MISSING for name, value in record.values().items() if value is None})
 
 
 def _number(external_id: str) -> str:
