@@ -88,6 +88,22 @@ class TestKleerEmployeesOut(KleerCase):
         account.clearing_number = "8000"
         self.assertSent({}, {"clearing-nr": "8000", "account-nr": "1234567"})
 
+    def test_bank_account_of_the_salary(self):
+        """Of several accounts it is the one that gets the salary first, also when that is changed."""
+        self.stream.bank_accounts = True
+        values = {"partner_id": self.anna.work_contact_id.id, "clearing_number": "6789"}
+        first, second = (
+            self.env["res.partner.bank"].create({**values, "acc_number": number}) for number in ("1111111", "2222222")
+        )
+        self.anna.salary_distribution = False
+        self.push(bank_account_ids=[Command.set((first | second).ids)])
+        shares = {"amount": 50, "amount_is_percentage": True}
+        for accounts in ((first, second), (second, first)):
+            order = {str(one.id): {**shares, "sequence": number} for number, one in enumerate(accounts, 1)}
+            self.push(salary_distribution=order)
+            self.assertEqual(self.simulator.contracts[self.id]["account-nr"], accounts[0].acc_number)
+        self.assertFalse(self.issues(), self.issues().mapped("error"))
+
     # --- Employment --------------------------------------------------------------------------
 
     def test_contract_start(self):
@@ -255,11 +271,17 @@ class TestKleerNew(KleerCase):
         self.assertFalse(self.issues(), self.issues().mapped("error"))
 
     def test_two_with_one_address(self):
-        """Nobody is found by the address alone."""
-        self.hire()
-        other = self.hire(name="Cecilia Dahl", ssnid="19010203-2349")
-        self.assertNotEqual(other.hr_sync_external_id, str(self.id))
-        self.assertTrue(self.issues() or len(self.simulator.users) == 3)
+        """Nobody is found by the address alone: a person says that two who share one are two, and both become users."""
+        bo, cecilia = self.hire(), self.hire(name="Cecilia Dahl", ssnid="19010203-2349")
+        self.assertEqual(self.sent(), [])
+        self.assertFalse(cecilia.hr_sync_external_id)
+        self.assertRegex(self.issues().error, r"Cecilia Dahl may be the same person as Bo Ek .*create a new record")
+        self.issues().action_create_new()
+        self.work()
+        self.assertFalse(self.issues(), self.issues().mapped("error"))
+        users = [self.simulator.users[int(one.hr_sync_external_id)] for one in (bo, cecilia)]
+        self.assertEqual([user["name"] for user in users], ["Bo Ek", "Cecilia Dahl"])
+        self.assertEqual([user["email"] for user in users], ["bo@exempel.example"] * 2)
 
     def test_start_is_a_date(self):
         self.assertEqual(self.anna.contract_date_start, date(2020, 1, 1))

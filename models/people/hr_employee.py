@@ -200,7 +200,8 @@ class HrEmployee(models.Model):
         """Personal data lie on the version that is current, and are edited there too."""
         names = [*super()._sync_source_paths(), "name", "marital", "lang", *_COUNTRIES.values()]
         paths = [f"current_version_id.{name}" if self._fields[name].inherited else name for name in names]
-        return [*paths, "bank_account_ids.sanitized_acc_number", "bank_account_ids.clearing_number"]
+        accounts = ("bank_account_ids.sanitized_acc_number", "bank_account_ids.clearing_number", "salary_distribution")
+        return [*paths, *accounts]
 
     @api.model
     def _sync_default_domain(self):
