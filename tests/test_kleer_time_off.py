@@ -1,6 +1,5 @@
 """Approved time off on its way to Kleer's time reports."""
 
-from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from .kleer_time_off import KleerTimeOffCase
@@ -27,6 +26,17 @@ class TestLeaveExport(KleerTimeOffCase):
         self.send()
         self.assertEqual(self.writes(), [])
         self.assertFalse(self.issues())
+
+    def test_approved_only(self):
+        """A request is sent once it is approved, and not before."""
+        leave = self.off("2026-06-01", approve=False)
+        self.send()
+        self.stream.action_sync()
+        self.send()
+        self.assertEqual((self.there(), self.writes()), ({}, []))
+        leave.action_approve()
+        self.send()
+        self.assertEqual(self.there(), {("06-01", "Semester"): 8})
 
     def test_hours(self):
         """The amount of hours of absence for that specific day."""
@@ -66,19 +76,6 @@ class TestLeaveExport(KleerTimeOffCase):
         self.assertEqual(self.there(), {})
         self.assertFalse(self.issues())
 
-    def test_child_deleted(self):
-        """A child is deleted once Kleer has no hours for it any more: nobody could take them back then."""
-        child = self.child("Elsa")
-        leave = self.off("2026-06-09", kind=self.care, hr_child_id=child.id, **PART)
-        self.send()
-        leave.unlink()
-        with self.assertRaisesRegex(UserError, "Elsa cannot be deleted: Kleer still has hours"), self.cr.savepoint():
-            child.unlink()
-        self.send()
-        self.assertEqual(self.there(), {})
-        child.unlink()
-        self.assertFalse(child.exists())
-
     def test_type(self):
         """What type of leave is defined in the mappings; one of which nobody has said it is not sent."""
         military = self.kind("Military")
@@ -97,40 +94,6 @@ class TestLeaveExport(KleerTimeOffCase):
         self.send()
         self.assertEqual(self.there(), {("06-01", "Sjuk"): 8, ("06-02", "Sjuk"): 8})
         self.assertEqual(len(self.simulator.events), 2)
-
-    def test_child(self):
-        """If there is a child connected to a leave, then that child's information is sent."""
-        elsa, olle = self.child("Elsa"), self.child("Olle")
-        self.off("2026-06-01", kind=self.care, hr_child_id=elsa.id, **PART)
-        afternoon = {"request_hour_from": 13, "request_hour_to": 15}
-        self.off("2026-06-01", kind=self.care, hr_child_id=olle.id, **afternoon)
-        lacking = self.off("2026-06-02", kind=self.care, **PART)
-        self.send()
-        sent = {event["child"]: float(event["hours"]) for event in self.simulator.events.values()}
-        self.assertEqual(sent, {"Elsa": 4, "Olle": 2})
-        self.assertIn("VAB of Anna on 2026-06-02: Kleer asks for the child. Choose it", self.issues().error)
-        lacking.hr_child_id = elsa
-        self.send()
-        self.assertEqual(self.there()["06-02", "VAB"], 4)
-        self.assertFalse(self.issues())
-        elsa.name = "Elsa Maria"
-        self.send()
-        children = sorted(event["child"] for event in self.simulator.events.values())
-        self.assertEqual(children, ["Elsa Maria", "Elsa Maria", "Olle"])
-
-    def test_child_of_the_contract(self):
-        """One whom Kleer does not have of the employee is a reason beforehand, until both names are the same."""
-        self.simulator.add_contract(self.user())
-        self.simulator.add_child(self.user(), "Elsa Maria")
-        elsa = self.child("Elsa")
-        self.off("2026-06-01", kind=self.care, hr_child_id=elsa.id, **PART)
-        self.send()
-        self.assertEqual((self.there(), self.writes()), ({}, []))
-        self.assertIn("VAB of Anna on 2026-06-01: the payroll contract in Kleer has no child Elsa", self.issues().error)
-        elsa.name = "Elsa Maria"
-        self.send()
-        self.assertEqual([event["child"] for event in self.simulator.events.values()], ["Elsa Maria"])
-        self.assertFalse(self.issues())
 
     def test_comment(self):
         """Comments for the leave, where an administrator has switched them on; they are private otherwise."""

@@ -185,8 +185,12 @@ def test_a_server_error_once_is_asked_again_and_no_more(connect, kleer):
 
 
 def test_who_has_no_contract_is_asked_about_once(stream, kleer, bo):
-    stream.read(bo)
+    """Clients of the API have seen both answers: 500 with the name of an exception, and 404."""
+    assert stream.read(bo).street is MISSING
     assert kleer.count("GET /payroll/user/{id}") == 1
+    kleer.faults.add("GET /payroll/user/{id}", "status", status=404)
+    assert stream.read(bo).street is MISSING
+    assert kleer.count("GET /payroll/user/{id}") == 2
 
 
 @pytest.mark.parametrize("value", [{}, [], "text"])
