@@ -110,10 +110,13 @@ class TripletexSimulator(Simulated):
 
     # -- entries ------------------------------------------------------------------------------
 
-    def put_entry(self, kind: str, given: Any, id_: int | None = None, by: int = 2) -> dict:
+    def put_entry(
+        self, kind: str, given: Any, id_: int | None = None, by: int = 2, held: dict[tuple, set] | None = None
+    ) -> dict:
         """Make or change one entry, as the API does; returns it.
 
         :param by: the employee who does it, 1 for the one whose key it is.
+        :param held: what ``_held`` returns for the days of all entries of a list.
 
         :raise Refused: it breaks one of the rules.
         """
@@ -126,20 +129,26 @@ class TripletexSimulator(Simulated):
         check = self.rules.check_time if kind == "entry" else self.rules.check_wage
         item = check(given, known)
         key = self._key(kind, item)
-        same_day = (one for one in entries.values() if one["date"] == item["date"] and one is not known)
-        if any(self._key(kind, one) == key for one in same_day):
+        held = self._held(kind, {item["date"]}) if held is None else held
+        if held.get(key, set()) - {id_}:
             raise Refused(409, 7000, "exists")
         change = {"employeeId": by, "timestamp": self.now().isoformat(), "changeType": "UPDATE" if known else "CREATE"}
         changes = [*(known.get("changes") or () if known else ()), change]
         made = {"id": id_ or self.next_id(), "version": known["version"] + 1 if known else 0, **item}
         made["changes"] = changes if self.tells_changes else None
         entries[made["id"]] = made
+        if known:
+            held.get(self._key(kind, known), set()).discard(id_)
+        held.setdefault(key, set()).add(made["id"])
         return made
 
     def put_list(self, items: list[tuple[dict, int | None]]) -> list[dict]:
         before = dict(self.entities["entry"])
+        touched = [*(item for item, _id in items), *(before[id_] for _item, id_ in items if id_ in before)]
+        # Looked up once: thousands of entries may be there.
+        held = self._held("entry", {one.get("date") for one in touched})
         try:
-            return [self.put_entry("entry", item, id_, by=1) for item, id_ in items]
+            return [self.put_entry("entry", item, id_, by=1, held=held) for item, id_ in items]
         except Refused:
             if self.atomic_lists:
                 self.entities["entry"] = before
@@ -153,6 +162,14 @@ class TripletexSimulator(Simulated):
             raise Refused(409, 8000, "revision")
         self.rules.check_open(known)
         del self.entities[kind][id_]
+
+    def _held(self, kind: str, days: set) -> dict[tuple, set]:
+        """The ids of the entries of these days, by their keys."""
+        held: dict[tuple, set] = {}
+        for id_, item in self.entities[kind].items():
+            if item["date"] in days:
+                held.setdefault(self._key(kind, item), set()).add(id_)
+        return held
 
     @staticmethod
     def _key(kind: str, item: dict) -> tuple:
