@@ -144,7 +144,9 @@ class KeyedStream(KeyedReader):
         return one.outcome is not None
 
     def _is_in_place(self, one: Wanted) -> bool:
-        return one.item is not None and one.surplus is None and self.key_of(one.item) == one.key
+        if one.item is None or one.surplus is not None:
+            return False
+        return any(item is one.item for item in one.at_key) or self.key_of(one.item) == one.key
 
     # --- Removing ------------------------------------------------------------------------------------
 

@@ -105,6 +105,7 @@ from . import (
     test_payroll_convergence,
     test_payroll_hours,
     test_payroll_lost,
+    test_payroll_reading,
     test_payroll_refused,
     test_payroll_setup,
     test_payroll_tour,

@@ -260,6 +260,13 @@ class TestVariedTime(SnapshotMixin, TimesheetCase):
                     else:
                         with self.assertRaisesRegex(UserError, "Fremd"):
                             Line.create(lines)
+        lines = Line.create([values, values])
+        for written in ({"activity_id": strange.id}, {"company_id": other.id}):
+            with self.subTest(written=written), self.cr.savepoint():
+                if "company_id" in written:
+                    lines.write({"activity_id": own.id})
+                with self.assertRaisesRegex(UserError, "Fremd"):
+                    lines.write(written)
 
     def test_looked_at_once(self):
         """The number of lines whose companies Odoo looks at does not grow with the number of lines."""

@@ -199,7 +199,8 @@ class KeyedSender:
     def _agree(self, reconciled):
         """Save what is there now, and say why the rest is not; in a transaction."""
         ids = [id_ for one in reconciled for id_ in (*one.sending.ids, *one.sending.leaving)]
-        links, none = links_of(self.stream, self.model.browse(ids)), self.stream.env["hr.sync.link"]
+        none = self.stream.env["hr.sync.link"]
+        links = links_of(self.stream, self.model.browse(ids), ["res_id", "external_id", "state", "part"])
         done = [one for one in reconciled if isinstance(one.answer, Record)]
         standing = {one.sending.target.id: one.standing for one in reconciled if one.standing}
         standing = self.marks.ours(standing)

@@ -1,6 +1,7 @@
 """What one step of sending many records together hands to the next."""
 
 import dataclasses
+import functools
 from typing import Any
 
 from ...records import Record
@@ -29,7 +30,7 @@ class Sending:
         """The record that stands for all of them."""
         return self.members[0][0]
 
-    @property
+    @functools.cached_property
     def ids(self):
         return [target.id for target, _own in self.members]
 

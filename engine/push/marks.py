@@ -98,8 +98,10 @@ class Marks:
         self.env["hr.sync.link"].browse(ids).write(common)
         for one, answer, links in agreed:
             hashes = one.local.fingerprints(self.key)
-            seen = {**hashes, **answer.fingerprints(self.key)}
-            known_in = {name: seen[name] for name in hashes}
+            # Of nearly all entities everything is as it was sent, and has the same hash.
+            others = [name for name, value in answer.values().items() if value != getattr(one.local, name)]
+            seen = answer.only(others).fingerprints(self.key) if others else {}
+            known_in = {name: seen.get(name, hashed) for name, hashed in hashes.items()}
             values = {
                 "external_id": answer.external_id,
                 "fingerprint_in": known_in,

@@ -16,6 +16,8 @@ from .exporters import note_exporters
 UNEXPECTED = "unexpected"
 #: How long what is closed for now is left alone.
 _LOCKED = timedelta(hours=1)
+#: What is read of rows, thousands at once; what is kept in them for people is long.
+_READ = ("res_id", "state", "purpose", "direction", "run_id", "external_id", "attempts", "error_code", "resolution")
 
 
 class Rows:
@@ -44,7 +46,7 @@ class Rows:
         open_states = Domain("state", "=", "pending") | (
             Domain("purpose", "=", "issue") & Domain("state", "in", ("failed", "ignored"))
         )
-        found = self.env["hr.sync.job"].search(self._mine(ids) & open_states, order="id")
+        found = self.env["hr.sync.job"].search_fetch(self._mine(ids) & open_states, _READ, order="id")
         waiting = found.filtered(lambda job: job.state == "pending")
         self.taken = waiting.ids
         issues = {job.res_id: job for job in found if job.purpose == "issue"}
@@ -52,9 +54,8 @@ class Rows:
 
     def of(self, ids):
         """The rows about these records that were taken with the values, and are still there."""
-        wanted = set(ids)
-        rows = self.env["hr.sync.job"].browse(self.taken).exists()
-        return rows.filtered(lambda job: job.res_id in wanted)
+        mine = Domain("id", "in", self.taken) & Domain("res_id", "in", list(ids))
+        return self.env["hr.sync.job"].search_fetch(mine, _READ, order="id")
 
     def complete(self, outcomes, external_ids=None):
         """The rows of these records are done, and so is any issue about sending them. No rows are completed elsewhere.

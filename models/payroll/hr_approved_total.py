@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
-from ...engine.changes import links_of, queue, sending_streams
+from ...engine.changes import queue, sending_streams
 from ...records import RecordError, _lt, clean_text
 
 #: Payroll systems count to the hundredth of an hour.
@@ -232,24 +232,34 @@ class HrApprovedTotal(models.AbstractModel):
         waiting = set()
         for stream in sending_streams(self.env, self._sync_record.record_type()):
             mine = self._sync_of_company(stream.connection_id.company_id)
-            links = links_of(stream, mine, ["res_id", "state"])
+            known, linked = mine._linked_through(stream)
+            fresh = mine.filtered(lambda total, known=known: total.id not in known)
+            waiting |= known - linked
+            waiting.update(total.id for total in fresh if not total._sync_why_local(stream))
             domain = Domain("connection_id", "=", stream.connection_id.id) & Domain("res_model", "=", self._name)
             domain &= Domain("direction", "=", "out") & Domain("state", "in", ("pending", "failed"))
             jobs = self.env["hr.sync.job"].search_fetch(domain & Domain("res_id", "in", mine.ids), ["res_id"])
-            due = set(jobs.mapped("res_id"))
-            for total in mine:
-                link = links.get(total.id)
-                unsent = link.state != "linked" if link else not total._sync_why_local(stream)
-                if unsent or total.id in due:
-                    waiting.add(total.id)
+            waiting.update(jobs.mapped("res_id"))
         return self.filtered(lambda total: total.id in waiting)
+
+    def _linked_through(self, stream):
+        """The ids of those that have any link with the stream's connection, and of those whose entity is known."""
+        Link = self.env["hr.sync.link"]
+        mine = Link._of_type(stream.connection_id, stream.record_type) & Domain("res_id", "in", self.ids)
+        # Thousands have just been sent: their ids are read, and no link itself.
+        groups = Link._read_group(mine & Domain("state", "!=", "former"), ["state"], ["res_id:array_agg"])
+        found = {state: set(ids) for state, ids in groups}
+        return set().union(*found.values()), found.get("linked", set())
 
     def _sync_is_as_sent(self, sent):
         return (self._rounded(), clean_text(self.note or "")) == (sent.hours, sent.note)
 
     def _sync_agreed(self):
         """Their lines are final."""
-        self.line_ids._freeze()
+        mine = Domain(self._total_field, "in", self.ids) & Domain("approval_state", "=", "approved")
+        # Lines have dozens of fields; only what says whether they are final is read.
+        names = ["approval_state", "approved_hours_id", "approved_wage_id"]
+        self.env["account.analytic.line"].search_fetch(mine, names, order="id")._freeze()
 
     def unlink(self):
         """A total is what is known about the external entity; without lines it is of no hours."""

@@ -72,11 +72,19 @@ class HrSyncMixin(models.AbstractModel):
         """
         if not self._sync_is_engine():
             return super()._check_company(fnames)
+        # As in Odoo: a field is looked at where it is written, and all of them where the company is.
+        is_moved = fnames is None or not {"company_id", "company_ids"}.isdisjoint(fnames)
+        names = [
+            name
+            for name in (self._fields if is_moved else fnames)
+            if self._fields[name].relational and self._fields[name].check_company
+        ]
+        if not names:
+            return None
         # A record without a company refers to what the company has that keeps it in sync; Odoo would refuse that.
         owned = self.filtered("company_id") if "company_id" in self._fields else self
         if len(owned) < 2:
             return super(HrSyncMixin, owned)._check_company(fnames)
-        names = [name for name, field in self._fields.items() if field.relational and field.check_company]
         owners = [name for name in ("company_id", "company_ids") if name in self._fields]
         seen, first = set(), []
         for record in owned:

@@ -163,12 +163,12 @@ class AccountAnalyticLine(models.Model):
 
     def _freeze(self):
         """Payroll has them, with all that belongs to them; of some it may have the hours and not yet the wage type."""
-        hours, wages = self.approved_hours_id._unsent(), self.approved_wage_id._unsent()
+        hours, wages = set(self.approved_hours_id._unsent().ids), set(self.approved_wage_id._unsent().ids)
         self.filtered(
             lambda line: (
                 line.approval_state == "approved"
-                and line.approved_hours_id not in hours
-                and line.approved_wage_id not in wages
+                and line.approved_hours_id.id not in hours
+                and line.approved_wage_id.id not in wages
             )
         )._write_approval({"approval_state": "frozen"})
 
