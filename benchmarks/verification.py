@@ -10,7 +10,7 @@ from programs import child
 #: Approved hours of so many people in a month, and as many tasks.
 PEOPLE, LINES, TASKS = 230, 11_000, 10_000
 RECORDS_A_SECOND, RUNS = 5000, 3
-#: Entries of a page of Tripletex' list, which may be of 100 people, and tasks of one of 2getHR's.
+#: Entries of a page of Tripletex' list, and tasks of one of 2getHR's.
 PART, PAGE = 1000, 500
 
 

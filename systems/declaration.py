@@ -65,6 +65,9 @@ class Declaration:
     reopens: ClassVar[bool] = True
     #: How many are updated together, by ``reconcile``; 0 if each is sent separately.
     batch: ClassVar[int] = 0
+    #: How many linked records an outbound run compares at once; the more they are, the better they fill the pages of
+    #: the lists that ``present`` reads.
+    compared: ClassVar[int] = 2000
     #: The record's fields by which ``why_not_created`` judges; empty if everything may be created.
     judged: ClassVar[tuple[str, ...]] = ()
     #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.

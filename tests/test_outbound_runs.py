@@ -189,7 +189,7 @@ class TestOutboundRuns(OutboundCase):
 
     def test_in_slices(self):
         self.approved(6)
-        with patch("odoo.addons.hr_sync.engine.push.verification.PAGE", 2):
+        with patch.object(self.hours._declaration(), "compared", 2):
             run = self.hours.sudo()._request_outbound("manual")
             turns = self.work_in_slices(commits=2)
         self.assertGreater(turns, 2)
@@ -211,7 +211,7 @@ class TestOutboundRuns(OutboundCase):
             read.append(sum(count for query, count in rows if 'FROM "hr_sync_job"' in query))
 
         with (
-            patch("odoo.addons.hr_sync.engine.push.verification.PAGE", 2),
+            patch.object(self.hours._declaration(), "compared", 2),
             patch.object(OutboundRun, "_queue", counted),
             patch.object(Outbox, "drain", lambda _outbox: False),
         ):

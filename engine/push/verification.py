@@ -15,8 +15,6 @@ from .local_records import local_records
 
 #: Not about a record: the transaction is lost.
 CONTENTION = (psycopg2.Error, *CONCURRENT)
-#: Links of one page, where they are not read in the pages of a list.
-PAGE = 2000
 #: What is read of the links; the hashes of single fields of the external side only where something differs.
 _OF_LINKS = ("res_id", "state", "external_id", "digest", "fingerprint_out", "sent")
 
@@ -95,8 +93,9 @@ class Verification:
         :return: the id with which the next page begins, 0 where there is none; and a list of ``Compared``.
         """
         rest = self.links() & Domain("id", ">=", start) & Domain("external_id", "not in", list(met))
-        links = self.env["hr.sync.link"].search_fetch(rest, _OF_LINKS, order="id", limit=PAGE)
-        return (links[-1].id + 1 if len(links) == PAGE else 0), self._compare(links)
+        limit = self.declaration.compared
+        links = self.env["hr.sync.link"].search_fetch(rest, _OF_LINKS, order="id", limit=limit)
+        return (links[-1].id + 1 if len(links) == limit else 0), self._compare(links)
 
     def of_entities(self, external_ids):
         """Compare the records that are linked to these entities with Odoo; returns a list of ``Compared``."""

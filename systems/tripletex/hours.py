@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ from ..errors import Forbidden, NotFound, Rejected
 from ..field import Field
 from ..keyed_reading import Key, Wanted
 from .masters import settings
+from .months import in_addresses
 from .totals import COMMENT, TotalsStream, comment, day_of, reference
 
 _hours = decimal(places=2)
@@ -110,15 +111,15 @@ class Hours(TotalsStream):
         self.client.call("DELETE", f"{self.path}/{int(item['id'])}", {"version": item.get("version")})
 
     def by_ids(self, lost: Mapping[str, Wanted]) -> list:
-        """One call for a hundred; the list wants a span, and nobody moves hours by more than a year."""
-        ids, days = sorted(lost), [one.record.day for one in lost.values()]
+        """One call for hundreds; the list wants a span, and nobody moves hours by more than a year."""
+        days = [one.record.day for one in lost.values()]
         span = {
             "dateFrom": (min(days) - _YEAR).isoformat(),
             "dateTo": (max(days) + _YEAR).isoformat(),
         }
         found = []
-        for start in range(0, len(ids), self.most):
-            asked = {"id": ",".join(ids[start : start + self.most]), **span}
+        for part in in_addresses(lost):
+            asked = {"id": ",".join(part), **span}
             found += [item for page in self.client.rows(self.path, asked, self.reads) for item in page]
         return found
 
@@ -245,8 +246,11 @@ class Wages(TotalsStream):
     def words(self, item: dict) -> str:
         return item.get("description") or ""
 
+    def people_of_lists(self, people: Iterable[str]) -> list[list[str]]:
+        """The list takes one employee, or says everybody's: one for all of them."""
+        return [sorted(people)]
+
     def narrowed(self, people: list[str]) -> dict:
-        """The list takes one employee, or says everybody's."""
         return {"employeeId": people[0]} if len(people) == 1 else {}
 
     def send(self, part: list[Wanted]) -> None:

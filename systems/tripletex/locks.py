@@ -15,7 +15,7 @@ from ...records import RecordError, _lt, joined
 from ..decode import is_id
 from ..errors import Conflict, Forbidden, NotFound, Rejected, RemoteError
 from .errors import LOCKED, VALIDATION
-from .months import PEOPLE, Months, locked
+from .months import Months, in_addresses, locked
 
 _WEEK = ("employee(id)", "year", "week", "completed", "approved")
 #: What a refusal may name that has nothing to do with the day.
@@ -49,9 +49,8 @@ class Locks:
         if again:
             self.months.load(again, again=True)
         for (year, week), people in fresh.items():
-            ordered = sorted(people)
-            for start in range(0, len(ordered), PEOPLE):
-                self._load_week(year, week, ordered[start : start + PEOPLE])
+            for part in in_addresses(people):
+                self._load_week(year, week, part)
 
     def _load_week(self, year: int, week: int, people: list[str]) -> None:
         asked = {"employeeIds": ",".join(people), "weekYear": f"{year}-{week:02}"}

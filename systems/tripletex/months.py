@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,14 +10,15 @@ from ...records import RecordError, Sentence, _lt
 from ..decode import day
 from ..errors import ContractBroken, Forbidden, NotFound, Rejected
 
-#: Employees who are asked for in one call; more make the address too long.
-PEOPLE = 100
+#: Characters of the ids in one address. Tripletex documents no limit; servers should take addresses of 8,000 characters
+#: (RFC 9110, 4.1).
+_LENGTH = 4000
 #: Includes the employee, so that no other call is needed to see who may have hours.
 _READS = ("employee(id,allowInformationRegistration)", "monthYear", "completed", "approved", "approvedUntilDate")
 
 
 class Months:
-    """The states of some months of some people, read with one call for a hundred of them.
+    """The states of some months of some people, read with one call for hundreds of them.
 
     What was open is not read again with the same client: a month that is closed meanwhile shows when hours are refused.
     """
@@ -36,12 +37,8 @@ class Months:
         if not again:
             pairs = {pair for pair in pairs if not self._is_open(*pair)}
         people, months = {employee for employee, _month in pairs}, {month for _employee, month in pairs}
-        ordered = sorted(people)
-        for start in range(0, len(ordered), PEOPLE):
-            asked = {
-                "employeeIds": ",".join(ordered[start : start + PEOPLE]),
-                "monthYearList": ",".join(sorted(months)),
-            }
+        for part in in_addresses(people):
+            asked = {"employeeIds": ",".join(part), "monthYearList": ",".join(sorted(months))}
             try:
                 for page in self.client.rows("/timesheet/month/byMonthNumberList", asked, _READS):
                     for item in page:
@@ -108,6 +105,21 @@ class Months:
             return day(state.get("approvedUntilDate")) or on
         except RecordError:
             return on
+
+
+def in_addresses(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids in order, as many of them together as fit into the address of one call."""
+    part: list[str] = []
+    length = 0
+    for id_ in sorted(ids):
+        taken = len(id_) + len("%2C")  # a comma, as it is written in an address
+        if part and length + taken > _LENGTH:
+            yield part
+            part, length = [], 0
+        part.append(id_)
+        length += taken
+    if part:
+        yield part
 
 
 def locked(sentence: Sentence, on: date, **more: Any) -> RecordError:

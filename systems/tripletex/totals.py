@@ -16,7 +16,7 @@ from ..keyed_reading import Key, Wanted
 from .client import iso_next
 from .errors import TOO_MANY, UNKNOWN_FIELD
 from .locks import Locks
-from .months import PEOPLE
+from .months import in_addresses
 
 #: Characters of a comment; how many Tripletex takes is not documented.
 COMMENT = 2000
@@ -44,6 +44,8 @@ class TotalsStream(KeyedStream):
     ranged = True
     #: What a slice reads is read once for all of them; what it sends has to be done before Odoo ends the slice.
     batch = 1500
+    #: As many as one list may have; of more entries Tripletex refuses a list (developer.tripletex.no, FAQ).
+    compared = 10_000
     several = _SEVERAL
     unlike = _UNLIKE
     no_id = _NO_ID
@@ -86,14 +88,9 @@ class TotalsStream(KeyedStream):
     # --- Reading -------------------------------------------------------------------------------------
 
     def list_for(self, part: list[Wanted]) -> Iterator[Any]:
-        by_month: dict[tuple[int, int], list[Wanted]] = {}
-        for one in part:
-            by_month.setdefault((one.record.day.year, one.record.day.month), []).append(one)
-        for same in by_month.values():
-            people = sorted({one.record.employee.external_id for one in same})
-            days = [one.record.day for one in same]
-            for start in range(0, len(people), PEOPLE):
-                yield from self._entries(people[start : start + PEOPLE], min(days), max(days))
+        for people, days in _spans(part):
+            for some in self.people_of_lists(people):
+                yield from self._entries(some, min(days), max(days))
 
     def by_ids(self, lost: Mapping[str, Wanted]) -> list:
         found = []
@@ -132,6 +129,10 @@ class TotalsStream(KeyedStream):
             return self._entries(people[:half], first, last, reads) + self._entries(people[half:], first, last, reads)
         raise ContractBroken(_lt("Tripletex lists more than 10,000 entries of one person and day."))
 
+    def people_of_lists(self, people: Iterable[str]) -> Iterable[list[str]]:
+        """The people of each list that is read of all of them."""
+        return in_addresses(people)
+
     def narrowed(self, people: list[str]) -> dict:
         return {"employeeId": ",".join(people)} if people else {}
 
@@ -168,6 +169,28 @@ class _Refusals(Refusals):
     def behind(self, one: Wanted, error: RemoteError) -> RecordError | None:
         places = _places(one)
         return self.locks.behind(*places[0], error) if places else None
+
+
+def _spans(part: list[Wanted]) -> list[tuple[set[str], set[date]]]:
+    """The people and days of each list: of one month, and of the next ones where most people are the same.
+
+    A list shows all that its people have on all its days. The more is read in one, the fewer pages are half full.
+    """
+    months: dict[int, tuple[set[str], set[date]]] = {}
+    for one in part:
+        on = one.record.day
+        people, days = months.setdefault(12 * on.year + on.month, (set(), set()))
+        people.add(one.record.employee.external_id)
+        days.add(on)
+    spans: list[tuple[set[str], set[date]]] = []
+    for month, (people, days) in sorted(months.items()):
+        before = spans[-1][0] if month - 1 in months else set()
+        if 2 * len(people & before) > len(people | before):
+            before.update(people)
+            spans[-1][1].update(days)
+        else:
+            spans.append((people, days))
+    return spans
 
 
 def _places(one: Wanted) -> list[tuple[str, date]]:
