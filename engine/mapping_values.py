@@ -45,7 +45,15 @@ class MappingValues:
             self._failed(error, place, names)
 
     def _names(self):
-        return [mapping.name for mapping in self.connection._system().mappings]
+        """The mappings by which something may be sent; of one whose streams are disabled, nothing is read."""
+        system = self.connection._system()
+        disabled = set(self.connection.stream_ids.filtered(lambda stream: not stream.enabled).mapped("record_type"))
+        found = []
+        for mapping in system.mappings:
+            types = system.mapped_types([mapping.name])
+            if not types or types - disabled:
+                found.append(mapping.name)
+        return found
 
     def _failed(self, error, place, names):
         """What the error table says; the values are read again in a while."""

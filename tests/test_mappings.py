@@ -290,6 +290,23 @@ class TestReading(MappingCase):
             self.work()
             self.assertEqual(self.calls(), 2)
 
+    def test_disabled(self):
+        """Nothing is read for streams that are disabled; once one is enabled, its values are read at the next turn."""
+        streams = self.connection.stream_ids
+        mapped = streams.filtered(lambda one: any(field.mapping for field in one._declaration().fields))
+        mapped.enabled = False
+        self.connection.action_read_mapping_values()
+        self.simulator.forget()
+        self.work()
+        self.assertEqual(self.calls(), 0)
+        mapped.enabled = True
+        self.work()
+        self.assertEqual(self.calls(), 1)
+        mapped.enabled = False
+        mapped.enabled = True
+        self.work()
+        self.assertEqual(self.calls(), 2)
+
     def test_again(self):
         """The second time nothing is written to either table; a value that is gone and was not chosen leaves."""
         self.map(self.workshop, self.training)

@@ -123,8 +123,11 @@ class HrSyncStream(models.Model):
                 )
 
     def write(self, vals):
-        before = self._sending()
+        before, enabled = self._sending(), self.filtered("enabled")
         result = super().write(vals)
+        if self.filtered("enabled") - enabled:
+            # The values of its mappings may never have been read. sudo: connections are the engine's.
+            self.connection_id.sudo().mapping_values_next = False
         if fresh := self._sending() - before:
             # What was edited while nothing was sent was queued for nobody. sudo: runs are the engine's.
             fresh = fresh.sudo()
