@@ -138,7 +138,8 @@ class HrApprovedTotal(models.AbstractModel):
     @api.model
     def _of_lines(self, lines):
         """The total to which each of the approved ``lines`` belongs, made where there is none yet; by line."""
-        keys = {line: key for line in lines if (key := self._key_of_line(line))}
+        split = self._split_companies(lines.company_id)
+        keys = {line: key for line in lines if (key := self._key_of_line(line, line.company_id in split))}
         if not keys:
             return {}
         domain = Domain("employee_id", "in", lines.employee_id.ids) & Domain(
@@ -160,7 +161,12 @@ class HrApprovedTotal(models.AbstractModel):
         return tuple(_plain(self[name]) for name in ("company_id", *self._total_key))
 
     @api.model
-    def _key_of_line(self, line):
+    def _split_companies(self, companies):
+        """Those of the companies whose totals are also divided by what ``_key_of_line`` leaves out otherwise."""
+        return companies.browse()
+
+    @api.model
+    def _key_of_line(self, line, is_split=False):
         """The key of a line's total; None for lines that have no part in totals of this kind."""
         return (line.company_id.id, *(_plain(line._payroll_value(name)) for name in self._total_key))
 
