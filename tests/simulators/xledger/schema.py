@@ -8,11 +8,11 @@ other than the inputs of mutations are made up, as no source has them.
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 from graphql import GraphQLSchema, build_schema
 
 from .fields import sections, text
+from .parts import PARTS
 
 _SCALARS = {"bool": "Boolean", "boolean": "Boolean", "int64": "Int64String", "int": "Int64String", "float64": "Float"}
 _COMPARED = ("gt", "gte", "lt", "lte")
@@ -25,7 +25,7 @@ def _scalar(name: str, kind: str) -> str:
     return "DateTimeString" if kind.startswith("date") else _SCALARS.get(kind, "String")
 
 
-class _Types:
+class Types:
     """The definitions that were written so far."""
 
     def __init__(self) -> None:
@@ -51,6 +51,12 @@ class _Types:
         self.texts.append(f"type {name}Edge {{ cursor: String node: {name} }}")
         self.texts.append(f"type {name}Connection {{ pageInfo: PageInfo! edges: [{name}Edge!] }}")
 
+    def query(self, name: str, result: str, fields: dict[str, str]) -> str:
+        """The connection and the filter of a type with these fields; returns the field of the query."""
+        self.connection(result)
+        self.filter(result, fields)
+        return f"{name}({_ARGUMENTS}, filter: {result}_Filter): {result}Connection"
+
     def filter(self, name: str, fields: dict[str, str]) -> None:
         lines = []
         for field, kind in fields.items():
@@ -73,17 +79,13 @@ class _Types:
 @functools.cache
 def schema() -> GraphQLSchema:
     """The schema of the lists that are at hand."""
-    lists, types = sections(text()), _Types()
-    types.add("type", "Contact", lists["contacts/read"])
-    types.add("type", "Employee", lists["employees/read"], contact="Contact")
-    types.add("type", "Entity", lists["entities/read"])
-    for name, read in (("Employee", "employees/read"), ("Entity", "entities/read")):
-        types.connection(name)
-        types.filter(name, lists[read])
-    mutations = [
-        types.mutation("addEmployees", "Employee", lists["employees/create"]),
-        types.mutation("updateEmployees", "Employee", lists["employees/update"]),
-    ]
+    lists, types = sections(text()), Types()
+    queries: list[str] = []
+    mutations: list[str] = []
+    for part in PARTS:
+        more = part.types(types, lists)
+        queries += more[0]
+        mutations += more[1]
     return build_schema(
         f"""
         scalar Int64String
@@ -95,27 +97,8 @@ def schema() -> GraphQLSchema:
         {" ".join(types.texts)}
         type Query {{
           rateLimit: RateLimit
-          employees({_ARGUMENTS}, filter: Employee_Filter): EmployeeConnection
-          entities({_ARGUMENTS}, filter: Entity_Filter): EntityConnection
+          {" ".join(queries)}
         }}
         type Mutation {{ {" ".join(mutations)} }}
         """
     )
-
-
-def matches(node: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Whether a node passes a filter."""
-    return all(_passes(node, name, value) for name, value in wanted.items())
-
-
-def _passes(node: dict[str, Any], name: str, value: Any) -> bool:
-    field, _mark, how = name.partition("_")
-    there = node.get(field)
-    if how == "in":
-        return str(there) in map(str, value)
-    if not how:
-        return there == value
-    if there is None:
-        return False
-    one, other = str(there), str(value)
-    return {"gt": one > other, "gte": one >= other, "lt": one < other, "lte": one <= other}[how]

@@ -1,4 +1,4 @@
-"""A small Xledger: entities, and employees with their contacts, behind a GraphQL server of its own.
+"""A small Xledger behind a GraphQL server of its own; each kind of entity is a ``Part`` in a module of its own.
 
 What is checked: the document against the schema, the token and its scopes, credits and bursts. What no source tells is
 decided here: a refused batch changes nothing (unless ``carries_out_parts``), and a code may be there twice.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import timedelta
 from types import SimpleNamespace
@@ -21,17 +21,14 @@ from graphql import GraphQLError, OperationType, execute_sync, get_operation_ast
 from ..core.life import Simulated
 from ..core.reply import Reply, json_reply
 from ..core.service import Service
-from .schema import matches, schema
+from .employees import EmployeesPart
+from .parts import PARTS
+from .schema import schema
 
 SCOPES = frozenset({"Human Resources: Read", "Human Resources: Write", "Common: Read"})
-#: Nodes of a mutation, and records of a page.
-MOST, PAGE = 500, 10_000
 #: Seconds in which a burst is counted.
 BURST_SECONDS = 5.0
 OSLO = ZoneInfo("Europe/Oslo")
-#: What of an employee is kept with the contact.
-OF_CONTACT = ("firstName", "lastName", "birthday", "phone")
-CODE_LENGTH = 30
 
 
 class XledgerSimulator(Simulated):
@@ -87,25 +84,7 @@ class XledgerSimulator(Simulated):
         return self.now().astimezone(OSLO).replace(tzinfo=None).isoformat(timespec="milliseconds")
 
     def _put(self, number: str | None, node: dict, owner: str | None) -> str:
-        if number is None:
-            number = str(9_100_000_000 + len(self.employees))
-            empty = dict.fromkeys(("email", "dateFrom", "dateTo", "employmentFrom", "employmentTo", "superior"))
-            self.employees[number] = {
-                **empty,
-                **{"dbId": number, "createdAt": self.clock(), "ownerDbId": owner},
-                "contact": {"dbId": number, **dict.fromkeys(OF_CONTACT)},
-            }
-        employee = self.employees[number]
-        for name, value in deepcopy(node).items():
-            if name in OF_CONTACT:
-                employee["contact"][name] = value
-            elif name == "socialSec":
-                employee["socialSec"] = value
-                employee["socialSecurityMasked"] = value and f"{value[:6]}*****"
-            elif name not in ("dbId", "owner"):
-                employee[name] = value
-        employee["modifiedAt"] = self.clock()
-        return number
+        return EmployeesPart(self).put(number, node, owner)
 
 
 class XledgerService(Service):
@@ -150,12 +129,7 @@ class XledgerService(Service):
     # --- What is refused before anything is done -----------------------------------------------------
 
     def _lacks_scope(self, name: str) -> Reply | None:
-        needed = {
-            "query employees": "Human Resources: Read",
-            "mutation addEmployees": "Human Resources: Write",
-            "mutation updateEmployees": "Human Resources: Write",
-            "query entities": "Common: Read",
-        }.get(name)
+        needed = next((part.scopes[name] for part in PARTS if name in part.scopes), None)
         if needed is None or needed in self.simulator.scopes:
             return None
         return errors(200, f"Access denied. The token needs the scope {needed}.")
@@ -180,82 +154,24 @@ class XledgerService(Service):
     # --- What is done --------------------------------------------------------------------------------
 
     def _run(self, document: Any, variables: dict, is_write: bool) -> Reply:
-        root = {
-            "rateLimit": lambda _info: {"remaining": self.simulator.credits, "cost": 1},
-            "employees": lambda _info, **given: self._list(self.simulator.employees, True, **given),
-            "entities": lambda _info, **given: self._list(self.simulator.entities, False, **given),
-            "addEmployees": lambda _info, inputs: self._write(inputs),
-            "updateEmployees": lambda _info, inputs: self._write(inputs),
-        }
-        before = deepcopy(self.simulator.employees) if is_write else None
+        parts = [part(self.simulator) for part in PARTS]
+        root: dict[str, Any] = {"rateLimit": lambda _info: {"remaining": self.simulator.credits, "cost": 1}}
+        for part in parts:
+            root.update((name, _without_info(field)) for name, field in part.fields().items())
+        before = {part.table: deepcopy(part.rows) for part in parts} if is_write else {}
         result = execute_sync(schema(), document, root, variable_values=variables)
         if not result.errors:
             return json_reply({"data": result.data})
         found = [_as_error(error) for error in result.errors]
-        if before is not None and not self.simulator.carries_out_parts:
-            self.simulator.employees = before
+        if is_write and not self.simulator.carries_out_parts:
+            for table, rows in before.items():
+                setattr(self.simulator, table, rows)
             return json_reply({"data": None, "errors": found})
         return json_reply({"data": result.data, "errors": found})
 
-    def _list(self, known: dict[str, dict], is_owned: bool, **given: Any) -> dict:
-        first, after = given.get("first") or PAGE, given.get("after")
-        if not 0 < first <= PAGE:
-            raise GraphQLError("first: At most 10000 records.", extensions={"code": "INVALID_VALUE"})
-        home, owners = self.simulator.home, given.get("ownerSet") or "CURRENT"
-        rows = [one for one in known.values() if matches(one, given.get("filter") or {})]
-        if is_owned:
-            rows = [one for one in rows if owners == "LOWER" or one["ownerDbId"] == home]
-        start = next((number for number, one in enumerate(rows, 1) if one["dbId"] == after), 0)
-        page = rows[start : start + first]
-        edges = [{"cursor": one["dbId"], "node": self._shown(one)} for one in page]
-        more = start + first < len(rows)
-        return {"pageInfo": {"hasNextPage": more, "hasPreviousPage": start > 0}, "edges": edges or None}
 
-    def _shown(self, one: dict) -> dict:
-        boss = self.simulator.employees.get(str(one.get("superior"))) if one.get("superior") else None
-        return {**one, "superior": boss and {"dbId": boss["dbId"], "code": boss["code"]}}
-
-    def _write(self, inputs: list[dict]) -> dict:
-        if len(inputs) > MOST:
-            raise GraphQLError(f"inputs: At most {MOST} nodes.", extensions={"code": "INVALID_VALUE"})
-        edges, refused = [], None
-        for one in inputs:
-            try:
-                number = self._write_one(dict(one["node"]))
-            except GraphQLError as error:
-                refused = error
-                if not self.simulator.carries_out_parts:
-                    break
-                continue
-            node = self._shown(self.simulator.employees[number])
-            edges.append({"clientId": one.get("clientId"), "node": node})
-        if refused:
-            raise refused
-        return {"edges": edges}
-
-    def _write_one(self, node: dict) -> str:
-        employees, number = self.simulator.employees, node.get("dbId")
-        if number is not None and number not in employees:
-            raise _no_value("dbId", self.simulator.home, "dbId", number)
-        if len(node.get("code") or "") > CODE_LENGTH:
-            raise _invalid("code", f"The value has more than {CODE_LENGTH} characters.")
-        superior = node.get("superior")
-        if superior:
-            if superior.get("dbId") not in employees:
-                raise _no_value("superior.dbId", self.simulator.home, "dbId", superior.get("dbId"))
-            node["superior"] = superior["dbId"]
-        owner = (node.get("owner") or {}).get("dbId") or self.simulator.home
-        if owner not in self.simulator.entities:
-            raise _no_value("owner.dbId", self.simulator.home, "dbId", owner)
-        return self.simulator._put(number, node, owner)
-
-
-def _invalid(field: str, why: str) -> GraphQLError:
-    return GraphQLError(f"{field}: {why}", extensions={"code": "INVALID_VALUE"})
-
-
-def _no_value(field: str, owner: str, what: str, value: Any) -> GraphQLError:
-    return _invalid(field, f"No value matching owner {owner}, {what} '{value}'.")
+def _without_info(field: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda _info, **given: field(**given)
 
 
 def _as_error(error: GraphQLError) -> dict:
