@@ -49,7 +49,7 @@ class MappingValues:
         system = self.connection._system()
         disabled = set(self.connection.stream_ids.filtered(lambda stream: not stream.enabled).mapped("record_type"))
         found = []
-        for mapping in system.mappings:
+        for mapping in self.connection._used_mappings():
             types = system.mapped_types([mapping.name])
             if not types or types - disabled:
                 found.append(mapping.name)

@@ -19,6 +19,7 @@ from .department import Department
 from .employee import BankAccount, Employee, PersonName, Salary
 from .identity import Person, is_placeholder
 from .expense import Expense, ExpenseType, Money
+from .job import EmploymentType, Job
 from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
@@ -48,6 +49,8 @@ RECORD_TYPES = {
         WageType,
         ApprovedHours,
         ApprovedWage,
+        Job,
+        EmploymentType,
     )
 }
 
@@ -68,11 +71,13 @@ __all__ = [
     "Document",
     "Employee",
     "Employment",
+    "EmploymentType",
     "Expense",
     "ExpenseType",
     "File",
     "HoursLine",
     "HoursReport",
+    "Job",
     "Money",
     "PartlyRead",
     "Payslip",

@@ -75,7 +75,10 @@ class Employee(Record):
     ``departure`` is the last day of the employment, None while it is open.
     ``active`` is whether the person works for the company on the day the record is read.
     ``contract_start`` and ``contract_end`` are the days of the last contract, for systems that have no periods of work
-    (``employment``). ``contract_type`` is hourly or permanent, ``payout_frequency`` is hourly or monthly.
+    (``employment``); ``trial_end`` is the last day of its trial period. ``seniority_start`` is the day since which the
+    person has been employed without a break. ``contract_type`` is hourly, permanent or other, ``payout_frequency`` is
+    hourly or monthly.
+    ``job`` and ``employment_type`` are what a person maps; ``job_title`` is what is written, whatever the job.
     ``tax_table`` and ``tax_column`` are those by which the Swedish income tax is deducted.
     """
 
@@ -102,6 +105,7 @@ class Employee(Record):
     tax_table: int | None = MISSING
     tax_column: int | None = MISSING
     job_title: str | None = MISSING
+    job: Ref | None = MISSING
     department: Ref | None = MISSING
     manager: Ref | None = MISSING
     departure: date | None = MISSING
@@ -109,6 +113,9 @@ class Employee(Record):
     contract_start: date | None = MISSING
     contract_end: date | None = MISSING
     contract_type: str | None = MISSING
+    employment_type: Ref | None = MISSING
+    trial_end: date | None = MISSING
+    seniority_start: date | None = MISSING
     salary: Salary | None = MISSING
     payout_frequency: str | None = MISSING
     active: bool = MISSING

@@ -19,6 +19,7 @@ FIELD_LABELS = {
     "net": _lt("Net"),
     "paid": _lt("Paid time off"),
     "receipts": _lt("Receipts"),
+    "seniority_start": _lt("Seniority date"),
     "span": _lt("Period"),
 }
 
@@ -32,7 +33,7 @@ _VALUES = {
         "widowed": _lt("Widowed"),
         "divorced": _lt("Divorced"),
     },
-    "contract_type": {"hourly": _lt("Hourly"), "permanent": _lt("Permanent")},
+    "contract_type": {"hourly": _lt("Hourly"), "permanent": _lt("Permanent"), "other": _lt("Other")},
     "payout_frequency": {"hourly": _lt("Hourly"), "monthly": _lt("Monthly")},
     "sex": {"male": _lt("Male"), "female": _lt("Female"), "other": _lt("Other")},
     "state": {

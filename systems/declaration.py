@@ -72,7 +72,10 @@ class Declaration:
     judged: ClassVar[tuple[str, ...]] = ()
     #: How many of the calls that are about single entities may be made at the same time, each in a thread of its own.
     at_once: ClassVar[int] = 1
+    #: The record's fields, texts, by which ``find_created`` knows what a lost call has created: kept as they were sent.
+    created_by: ClassVar[tuple[str, ...]] = ()
     #: How many creations, or changes, go into one call, by ``create_all`` and ``update_all``; 1 if each has its own.
+    #: So many are then also read, and looked for, together.
     together: ClassVar[int] = 1
     #: The record's fields by which the system finds an entity; for streams with a ``batch``.
     key: ClassVar[tuple[str, ...]] = ()
@@ -96,6 +99,11 @@ class Declaration:
         return frozenset(declared.name for declared in cls.fields if declared.encode)
 
     @classmethod
+    def mapped(cls) -> frozenset[str]:
+        """The fields that are sent by a mapping, and never imported."""
+        return frozenset(declared.name for declared in cls.fields if declared.mapping)
+
+    @classmethod
     def mapped_key(cls) -> frozenset[str]:
         """The fields of the key that are mapped, so that several records of Odoo may be one entity; mostly none."""
         if cls.own_ids:
@@ -116,7 +124,7 @@ class Declaration:
     def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
         """Why ``record``, which the system does not have yet, is not created there; None if it is.
 
-        :param record: with the fields in ``judged`` that are sent.
+        :param record: with the fields in ``judged``, whether they are sent or not.
         :param settings: the values of the connection's settings.
         """
         return None

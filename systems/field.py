@@ -24,7 +24,7 @@ class Field:
     :param encode: makes the payload's value of the record's (a tuple if several paths are sent); None for a field that
         is never sent.
     :param sent: the paths that are sent, if it is not all of them.
-    :param mapping: the name of the system's ``Mapping`` that gives the value of a reference which is only sent.
+    :param mapping: the name of the system's ``Mapping`` that gives the value of a reference, which is never imported.
     """
 
     name: str

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Values
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ..records import Record
 
 if TYPE_CHECKING:
     from .stream import Stream
 
+Settings = Values[str, Any]
+
 
 @dataclass(frozen=True)
 class Mapping:
     """Pairs of an Odoo value and a remote value; several Odoo values may share one remote value.
 
-    A stream that only sends names the mapping in a field that is a reference (``Field(…, mapping=name)``). The
-    reference then is the remote value that a person has chosen, and not what the Odoo value is linked to. ``label`` and
-    ``help`` are marked with ``_lt``.
+    A stream that sends names the mapping in a field that is a reference (``Field(…, mapping=name)``). The reference
+    then is the remote value that a person has chosen, and not what the Odoo value is linked to. Such a field is never
+    imported: a remote value does not say which of several Odoo values is meant. ``label`` and ``help`` are marked with
+    ``_lt``.
 
     :param record: the record type of the Odoo values.
     :param required: a record that refers to a value without a remote value is not sent; otherwise it is sent without
         this field.
+    :param when: whether the mapping is used, by the values of the connection's settings; None if it always is.
     """
 
     name: str
@@ -30,6 +35,13 @@ class Mapping:
     label: str
     help: str = ""
     required: bool = True
+    when: Callable[[Settings], bool] | None = None
+
+    def is_used(self, settings: Settings) -> bool:
+        """
+        :param settings: the values of the connection's settings.
+        """
+        return self.when is None or self.when(settings)
 
 
 class MappingValue(NamedTuple):
@@ -47,9 +59,8 @@ class MappingValue(NamedTuple):
 
 def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]]) -> None:
     """
-    :raise ValueError: two mappings have one name, or a field names a mapping that is not declared, is never sent,
-        belongs to a stream that also reads (a remote value does not say which of several Odoo values is meant), or to
-        the key of a stream that does not say what then becomes of its records (see ``_check_key``).
+    :raise ValueError: two mappings have one name, or a field names a mapping that is not declared, is never sent, or
+        belongs to the key of a stream that does not say what then becomes of its records (see ``_check_key``).
     """
     names = [mapping.name for mapping in mappings]
     if len(set(names)) < len(names):
@@ -61,8 +72,8 @@ def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]])
             place = f"the field {field.name!r} of {stream.record_type()}"
             if field.mapping not in names:
                 raise ValueError(f"{place} names a mapping that is not declared: {field.mapping!r}")
-            if not field.encode or stream.directions != ("out",):
-                raise ValueError(f"{place} has a mapping, but its stream does not only send")
+            if not field.encode:
+                raise ValueError(f"{place} has a mapping, but is never sent")
         _check_key(stream)
 
 

@@ -114,7 +114,8 @@ class Importer:
             known = {"label": record.label, "vanished": record.vanished}
             record = type(record)(record.external_id, record.modified, True, active=False, **known)
         hashes = record.fingerprints(self.key)
-        for name in self.model._sync_not_held(record, self.company):
+        # What is mapped is only sent: a value does not say which of several Odoo values is meant.
+        for name in (*self.model._sync_not_held(record, self.company), *self.declaration.mapped()):
             hashes.pop(name, None)
         return record, hashes
 

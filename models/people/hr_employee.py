@@ -9,7 +9,7 @@ from pytz import UTC, timezone
 
 from ...engine.context import is_engine
 from ...engine.languages import languages, texts_of
-from ...records import MISSING, Department, Employee, PersonName, RecordError, _lt, clean_text
+from ...records import MISSING, Department, Employee, EmploymentType, Job, PersonName, RecordError, _lt, clean_text
 from ..time_off.resource_calendar_leaves import WorkTimes
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 
@@ -62,12 +62,18 @@ class HrEmployee(models.Model):
         "city": "private_city",
         "job_title": "job_title",
         "departure": "departure_date",
+        "trial_end": "trial_date_end",
         "active": "active",
         "tax_table": "l10n_se_tax_table",
         "tax_column": "l10n_se_tax_column",
         "payout_frequency": "payout_frequency",
     }
-    _sync_refs = {"department": (Department, "department_id"), "manager": (Employee, "parent_id")}
+    _sync_refs = {
+        "department": (Department, "department_id"),
+        "employment_type": (EmploymentType, "contract_type_id"),
+        "job": (Job, "job_id"),
+        "manager": (Employee, "parent_id"),
+    }
     _sync_labels = {
         "name": "name",
         "marital": "marital",

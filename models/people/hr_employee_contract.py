@@ -11,7 +11,7 @@ from ...records import MISSING, Salary
 #: The contract types of records, by their XML ids.
 _CONTRACT_TYPES = {"hourly": "hr_sync.contract_type_hourly", "permanent": "hr.contract_type_permanent"}
 #: The record's fields that are built here, and the fields of versions that they are built from.
-_SENT = frozenset(("contract_start", "contract_end", "salary"))
+_SENT = frozenset(("contract_start", "contract_end", "contract_type", "salary", "seniority_start"))
 _SOURCES = ("date_version", "contract_date_start", "contract_date_end", "wage", "hourly_wage", "payout_period")
 
 
@@ -111,9 +111,22 @@ class HrEmployee(models.Model):
             days = [last.contract_date_end, self.departure_date]
             days = [day for day in days if day and (not last or day >= last.contract_date_start)]
             values["contract_end"] = min(days, default=None)
+        if "contract_type" in names:
+            values["contract_type"] = self._sync_contract_type()
         if "salary" in names:
             values["salary"] = self._sync_salary()
+        if "seniority_start" in names:
+            # Odoo's own rule: a gap of some days between two contracts ends the seniority.
+            values["seniority_start"] = self._get_first_version_date() or None if last else None
         return type(record)(external_id="", **{**record.values(), **values})
+
+    def _sync_contract_type(self):
+        """Of an employee without a contract type, that of a contract without an end is permanent."""
+        kind, last = self.contract_type_id, self._sync_last_contract()
+        if not kind:
+            return "permanent" if last and not last.contract_date_end else None
+        types = {self.env.ref(xmlid, raise_if_not_found=False): known for known, xmlid in _CONTRACT_TYPES.items()}
+        return types.get(kind, "other")
 
     def _sync_salary(self):
         """The newest salary, which may lie ahead, with the day of the version that brought it."""

@@ -31,6 +31,11 @@ class HrSyncConnection(models.Model):
         for connection in self:
             connection.has_mappings = bool(connection._system().mappings)
 
+    def _used_mappings(self):
+        """The mappings that are used by what is entered in the settings."""
+        settings = self._setting_values()
+        return [mapping for mapping in self._system().mappings if mapping.is_used(settings)]
+
     def _compute_unmapped_count(self):
         groups = self.env["hr.sync.mapping"]._read_group(
             [("connection_id", "in", self.ids), ("value_id", "=", False)], ["connection_id"], ["__count"]

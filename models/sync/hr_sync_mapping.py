@@ -154,10 +154,13 @@ class HrSyncMapping(models.Model):
         """A row for each value that may be sent; nothing is written where nothing has changed.
 
         Called by the engine and when the page is opened. A row that is not mapped goes when its value is out of
-        scope, any other when its value is deleted.
+        scope or its mapping is not used, any other when its value is deleted.
         """
         every = self.with_context(active_test=False)
-        for declared in connection._system().mappings:
+        used = connection._used_mappings()
+        idle = [("mapping", "not in", [declared.name for declared in used]), ("value_id", "=", False)]
+        every.search([("connection_id", "=", connection.id), *idle]).unlink()
+        for declared in used:
             model = self.env[self.env["hr.sync.mixin"]._sync_model_name(declared.record.record_type())]
             model = model.with_context(lang=connection._value_language())
             rows = every.search([("connection_id", "=", connection.id), ("mapping", "=", declared.name)])

@@ -166,7 +166,7 @@ class HrSyncPushMixin(models.AbstractModel):
         """
         whys = {record.id: why for record in self if (why := record._sync_why_local(stream))}
         declaration, connection = stream._declaration(), stream.connection_id
-        names = stream._sent().intersection(declaration.judged) if declaration.judged else ()
+        names = set(declaration.judged)
         judged = self.filtered(lambda record: record.id not in whys) if names else self.browse()
         if not judged:
             return whys

@@ -43,6 +43,9 @@ class HrSyncSetting(models.Model):
         return super().create([self._clean(vals) for vals in vals_list])
 
     def write(self, vals):
+        if "value" in vals:
+            # What there is to map may depend on it.
+            self.connection_id.filtered("has_mappings")._put({"mapping_values_next": False})
         return super().write(self._clean(vals))
 
     @api.model

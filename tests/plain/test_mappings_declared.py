@@ -46,6 +46,17 @@ def test_declared():
     assert system.mapped_types(["other"]) == set()
 
 
+def test_a_mapping_that_a_setting_turns_on():
+    mapping = Mapping("kind", Activity, "Kinds", when=lambda settings: bool(settings.get("on")))
+    assert KIND.is_used({}) and mapping.is_used({"on": True}) and not mapping.is_used({})
+
+
+def test_a_stream_that_also_reads():
+    """The mapped field is only sent."""
+    system = register(system_of(KIND, **MAPPED, directions=("out", "both")))
+    assert system.stream_class("project").mapped() == {"activity"}
+
+
 def test_a_mapping_that_nothing_uses():
     system = register(system_of(KIND, Mapping("person", Employee, "Persons")))
     assert system.mapping_of("project", "activity") is None
@@ -57,8 +68,7 @@ def test_a_mapping_that_nothing_uses():
     [
         (system_of(KIND, KIND), "own: two mappings have one name"),
         (system_of(encode=external_id, mapping="kind"), "own: .*'activity' of project names a mapping .*'kind'"),
-        (system_of(KIND, mapping="kind"), "does not only send"),
-        (system_of(KIND, encode=external_id, mapping="kind", directions=("out", "both")), "does not only send"),
+        (system_of(KIND, mapping="kind"), "is never sent"),
         (system_of(KIND, **MAPPED, key=("name", "activity")), r"project is mapped \(activity\), but neither"),
         (system_of(KIND, **MAPPED, key=("name", "activity"), sums=("hours",)), "sums what it does not send .*: hours"),
         (system_of(KIND, **MAPPED, key=("activity",), sums=("name",)), "all fields of the key of project are mapped"),

@@ -27,8 +27,8 @@ _TRACKED = {"externalId": None, "modifiedAt": "2026-06-01T12:00:00Z", "isDeleted
 NOT_OFFERED = {
     Projects: {"activity"},
     Employees: {
-        *("bank_account", "contract_end", "contract_start", "contract_type", "payout_frequency", "salary"),
-        *("tax_column", "tax_table"),
+        *("bank_account", "contract_end", "contract_start", "contract_type", "employment_type", "job"),
+        *("payout_frequency", "salary", "seniority_start", "tax_column", "tax_table", "trial_end"),
     },
 }
 
