@@ -60,6 +60,14 @@ class Stream(Declaration):
         """Change several entities, likewise; ``wanted`` has for each what ``update`` takes."""
         raise NotImplementedError
 
+    def read_all(self, wanted: Sequence[tuple[str]]) -> list[Record | RemoteError]:
+        """Read several entities, likewise; ``wanted`` has what ``read_or_vanished`` takes of each."""
+        raise NotImplementedError
+
+    def find_created_all(self, wanted: Sequence[tuple[str, datetime, Record]]) -> list[Record | RemoteError | None]:
+        """Find several entities whose calls were lost, likewise; ``wanted`` has what ``find_created`` takes."""
+        raise NotImplementedError
+
     def foresee(self, wanted: Sequence[Record]) -> list[RecordError | None]:
         """Why each of ``wanted`` would not be sent now, None where nothing that is read says so; nothing is sent.
 
@@ -113,6 +121,7 @@ class Stream(Declaration):
         A system that keeps our id finds it by that; another one says by what of ``record``, which was to be created,
         it is known.
 
+        :param record: with the fields in ``created_by`` as they were sent, and all others as Odoo has them now.
         :raise RemoteError: it cannot be read, or it cannot be said which one it is.
         """
         return self.find_own(own_id, since)

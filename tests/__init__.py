@@ -155,6 +155,8 @@ from . import (
     test_views,
     test_webhooks,
     test_xledger,
+    test_xledger_fields,
     tours,
     twogethr,
+    xledger,
 )

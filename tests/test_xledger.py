@@ -6,89 +6,7 @@ from odoo import fields
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
-from .common import SyncCase
-from .simulators.xledger import XledgerSimulator
-
-# A Monday, 10 in the morning in Oslo.
-START = "2026-06-01 08:00:00"
-
-
-@freeze_time(START)
-class XledgerCase(SyncCase):
-    """A company whose employees are sent to an Xledger in which nobody is yet."""
-
-    system = "xledger"
-
-    def prepare(self):
-        super().prepare()
-        self.simulator = XledgerSimulator().start()
-        self.addCleanup(self.simulator.stop)
-        self.company = self.env["res.company"].create({"name": "Eksempel", "country_id": self.env.ref("base.no").id})
-        self.env.user.company_ids |= self.company
-        self.env = self.env(context={**self.env.context, "allowed_company_ids": self.company.ids})
-        self.connection = self.env["hr.sync.connection"].create(
-            {
-                "name": "Xledger",
-                "system": "xledger",
-                "company_id": self.company.id,
-                "base_url": self.simulator.base_url,
-                "api_key": self.simulator.token,
-            }
-        )
-        self.employees = self.connection.stream_ids
-        self.employees.enabled = True
-        self.assertEqual(self.connection.action_test()["params"]["type"], "success")
-        self.simulator.forget()
-
-    def tearDown(self):
-        self.assertEqual([str(one) for one in self.simulator.violations], [])
-        super().tearDown()
-
-    def person(self, number, name=None, **values):
-        """A new employee."""
-        return self.people({"number": number, "name": name or f"Kari Berg {number}", **values})
-
-    def people(self, *many):
-        """New employees, each with a ``number`` and a ``name``, and with a contract since 2020."""
-        dates = {"date_version": "2020-01-01", "contract_date_start": "2020-01-01"}
-        return self.env["hr.employee"].create(
-            [
-                {
-                    **dates,
-                    "company_id": self.company.id,
-                    "personnel_number": values.pop("number"),
-                    **values,
-                }
-                for values in many
-            ]
-        )
-
-    def many(self, count):
-        return self.people(*({"number": str(1000 + n), "name": f"Kari Berg {n}"} for n in range(count)))
-
-    def run_out(self, **options):
-        """An outbound run that a person starts, and all the worker does then."""
-        self.env.cr.flush()
-        self.simulator.forget()
-        run = self.employees.sudo()._request_outbound("manual", **options)
-        self.work()
-        return run
-
-    def counts(self, run):
-        names = ("created", "updated", "unchanged", "failed")
-        return run.state, {name: run[name] for name in names if run[name]}
-
-    def nodes(self):
-        """What was sent since the record of requests was cleared."""
-        return [
-            one["node"]
-            for request in self.simulator.requests
-            if request.operation.startswith("mutation")
-            for one in request.body["inputs"]
-        ]
-
-    def issues(self):
-        return self.env["hr.sync.job"].search([("purpose", "=", "issue"), ("state", "=", "failed")])
+from .xledger import START, XledgerCase
 
 
 class TestXledgerEmployees(XledgerCase):
@@ -205,7 +123,9 @@ class TestXledgerEmployees(XledgerCase):
 
     def test_who_is_there_already(self):
         """Found by the number; nothing is sent where nothing differs."""
-        number = self.simulator.add_employee("0042", "Kari", "Berg", employmentFrom="2020-01-01")
+        number = self.simulator.add_employee(
+            "0042", "Kari", "Berg", employmentFrom="2020-01-01", seniorityDate="2020-01-01"
+        )
         person = self.person("0042", "Kari Berg")
         run = self.run_out()
         self.assertIn("linked: Kari Berg", run.notes)
@@ -242,9 +162,6 @@ class TestXledgerEmployees(XledgerCase):
 
 class TestXledgerCalls(XledgerCase):
     """Calls are limited and paid for, so they are counted."""
-
-    def operations(self):
-        return [request.operation.split()[1] for request in self.simulator.requests]
 
     def test_calls(self):
         """Their number does not depend on how many people there are, up to a page of 1,000 and a batch of 500."""
@@ -295,6 +212,25 @@ class TestXledgerFailures(XledgerCase):
                 clock.tick(timedelta(minutes=5))
                 self.work()
         self.assertEqual(person.hr_sync_external_id, self.simulator.by_code("1")["dbId"])
+
+    def test_an_answer_that_is_lost_and_a_number_that_is_changed(self):
+        """The employee is found by the number that was sent, gets the new one, and is not created twice."""
+        people = self.many(3)
+        self.simulator.faults.add("mutation addEmployees", "reset", applied=True)
+        with freeze_time(START) as clock:
+            self.run_out()
+            people[0].personnel_number = "7"
+            for _time in range(3):
+                clock.tick(timedelta(minutes=5))
+                self.work()
+            # All are looked for with one call, and nothing is added.
+            self.assertEqual(
+                self.operations(), ["entities", "employees", "employees", "addEmployees", "entities", "employees"]
+            )
+            self.run_out()
+        self.assertEqual(sorted(one["code"] for one in self.simulator.employees.values()), ["1001", "1002", "7"])
+        self.assertEqual(people[0].hr_sync_external_id, self.simulator.by_code("7")["dbId"])
+        self.assertFalse(self.issues())
 
     def test_data_beside_errors(self):
         """The same: nobody knows what was carried out."""

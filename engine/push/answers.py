@@ -62,7 +62,9 @@ def _agreement(link, made, key):
     hashes, sent = answer.fingerprints(key), intent.payload.fingerprints(key)
     for name, hashed in intent.local.fingerprints(key).items():
         if name in answer.unsent:
+            # What is there now is known; that Odoo has something else is not agreed on.
             known_in.pop(name, None)
+            known_in.update({name: hashes[name]} if name in hashes else {})
             known_out.pop(name, None)
             continue
         known_out[name] = hashed

@@ -1,5 +1,6 @@
 """Creates what is not there yet: once, even if the answer is lost."""
 
+import dataclasses
 import uuid
 from datetime import timedelta, timezone
 from functools import partial
@@ -7,7 +8,7 @@ from functools import partial
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import RecordError, _lt
+from ...records import MISSING, RecordError, _lt
 from ...systems import Conflict
 from ..changes import queue
 from ..error_table import Place
@@ -165,7 +166,17 @@ class Creations:
             self.plan.failed[target.id] = error
             return False
         since = (asked - _BACK).replace(tzinfo=timezone.utc)
-        find = Call(Place.PUSH_READ, target.id, lambda remote: remote.find_created(own_id, since, local), own_id)
+        if link.created_as:
+            # It may have been changed in Odoo since.
+            local = dataclasses.replace(local, **link.created_as)
+        wanted = (own_id, since, local)
+        find = Call(
+            Place.PUSH_READ,
+            target.id,
+            lambda remote: remote.find_created(*wanted),
+            own_id,
+            ("find_created_all", wanted),
+        )
         self.plan.reads.append(find)
         return False
 
@@ -198,17 +209,23 @@ class Creations:
         if link:
             # The hashes stay those of the first call, which may have arrived: what was changed since is still to be
             # sent then.
-            before = {"synced_at": link.synced_at}
-            link.synced_at = now
+            before = {"synced_at": link.synced_at, "created_as": link.created_as}
+            link.write({"synced_at": now, "created_as": self._created_as(payload)})
             own_id = link.external_uuid
         else:
             before, own_id = None, str(uuid.uuid4())
             hashes = {"fingerprint_in": payload.fingerprints(self.key), "fingerprint_out": local.fingerprints(self.key)}
-            self._links.append({**creating(self.stream, target, own_id), **hashes, "synced_at": now})
+            own = {"created_as": self._created_as(payload), "synced_at": now}
+            self._links.append({**creating(self.stream, target, own_id), **hashes, **own})
         intent = Intent(local, payload, None, before)
         make = partial(_create, payload=payload, own_id=own_id)
         together = ("create_all", (payload, own_id))
         self.plan.calls.append(Call(Place.PUSH_CREATE, target.id, make, intent, together))
+
+    def _created_as(self, payload):
+        """What is kept of what is sent, to find the entity by it; False if it carries our own id."""
+        names = self.part.declaration.created_by
+        return {name: value for name in names if (value := getattr(payload, name)) is not MISSING} or False
 
 
 def creating(stream, target, own_id):

@@ -157,7 +157,8 @@ def _may_send(name, known_in, there):
 
 
 def _read_call(target, external_id):
-    return Call(Place.PUSH_READ, target.id, lambda remote: remote.read_or_vanished(external_id), external_id)
+    together = ("read_all", (external_id,))
+    return Call(Place.PUSH_READ, target.id, lambda remote: remote.read_or_vanished(external_id), external_id, together)
 
 
 def take_over(part, key, read):

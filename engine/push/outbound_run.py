@@ -189,11 +189,11 @@ class OutboundRun:
         :param there: the entities that were read, by the id of their record; None for one that is missing.
         :return: the ids of what is to be sent; None if too many are missing: then a person is asked, and the run ends.
         """
-        changed, lost, calm = [], 0, 0
+        changed, lost, calm = [], 0, []
         for one in compared:
             is_read = one.target.id in there
             if one.is_calm and (not is_read or self.verification.is_as_agreed(one, there[one.target.id])):
-                calm += 1
+                calm.append(one.target)
             elif one.outcome != "wait":
                 changed.append(one.target)
                 lost += is_read and there[one.target.id] is None
@@ -201,7 +201,10 @@ class OutboundRun:
             self._ask(lost, len(there))
             return None
         self._queue(changed)
-        self.calm += calm
+        if calm:
+            # What waits although nothing differs is counted by its job.
+            waiting = set(self._rows(calm[0].concat(*calm[1:])).mapped("res_id"))
+            self.calm += sum(target.id not in waiting for target in calm)
         self._report()
         return [target.id for target in changed]
 

@@ -20,6 +20,7 @@ class HrSyncLink(models.Model):
     ``{field: [record type, external id]}``.
     ``sent`` holds what an update that was not answered yet carries: ``{field: [hash as it would be seen there, hash
     of the value built from Odoo]}``.
+    ``created_as`` holds the fields by which an entity is found whose creation was not answered, as they were sent.
     """
 
     _name = "hr.sync.link"
@@ -62,6 +63,7 @@ class HrSyncLink(models.Model):
     digest = fields.Char(readonly=True, help="Hash of fingerprint_in, used to detect unchanged records.")
     waiting = fields.Json(readonly=True)
     sent = fields.Json(readonly=True)
+    created_as = fields.Json(readonly=True)
     sent_at = fields.Datetime(readonly=True)
     remote_modified = fields.Datetime(
         readonly=True, help="Last change of the external record, as reported by the external system."

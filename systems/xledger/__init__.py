@@ -9,10 +9,11 @@ from typing import Callable
 
 from ...records import _lt
 from ..account import Credentials, Tenant
-from ..setting import Setting
 from ..system import System
 from .client import DEMO, LIVE, XledgerClient
 from .employees import Employees
+from .settings import SETTINGS
+from .targets import MAPPINGS
 
 
 class Xledger(System):
@@ -21,44 +22,8 @@ class Xledger(System):
     url_example = LIVE
     hosts = {"production": LIVE, "test": DEMO}
     streams = (Employees,)
-    settings = (
-        Setting(
-            "owner",
-            "selection",
-            _lt("Entity"),
-            _lt("The Xledger entity to which the employees belong. Empty: the entity in which the token was created."),
-            remote=True,
-        ),
-        Setting(
-            "employee_group",
-            "char",
-            _lt("Employee Group"),
-            _lt("The code of the Xledger employee group that new employees get. Empty: none."),
-        ),
-        Setting(
-            "employee_type",
-            "char",
-            _lt("Employee Type"),
-            _lt("The code of the Xledger employee type that new employees get. Empty: none."),
-        ),
-        Setting(
-            "timesheet",
-            "boolean",
-            _lt("Timesheets"),
-            _lt("Whether new employees enter timesheets in Xledger."),
-            default=False,
-        ),
-        Setting(
-            "close_leavers",
-            "boolean",
-            _lt("Close Employees Who Leave"),
-            _lt(
-                "The departure date also closes the employee in Xledger. Leave it off if pay, such as holiday pay, is"
-                " posted after that day."
-            ),
-            default=False,
-        ),
-    )
+    mappings = MAPPINGS
+    settings = SETTINGS
     summary = _lt("Sends employees to Xledger on selected days; only what differs is changed there.")
     guide = (
         _lt(

@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ...records import Record, _lt
 from ..errors import Conflict, ContractBroken, NotFound, Rejected, RemoteError
+from ..transport.graphql_document import Document
 from .errors import about_one
 
 #: Nodes of a mutation; the system takes no more.
@@ -49,6 +50,19 @@ def send(items: Sequence[Item], call: Callable[[list[Item]], dict[str, Any]], bu
             for one in items:
                 one.outcome = one.outcome or error
             return
+
+
+def mutate(client: Any, document: Document, items: Sequence[Item]) -> dict[str, Any]:
+    """Send the mutation with these items; returns the nodes of the answer by the ids of our own.
+
+    :raise ContractBroken: the answer does not have the form of one.
+    """
+    inputs = [{"clientId": one.client_id, "node": one.node} for one in items]
+    found = next(iter(client.run(document, {"inputs": inputs}).body.values()), None)
+    edges = (found.get("edges") if isinstance(found, dict) else None) or []
+    if not isinstance(edges, list):
+        raise ContractBroken(_lt("The answer does not say what became of a record."))
+    return {str(edge.get("clientId")): edge.get("node") for edge in edges if isinstance(edge, dict)}
 
 
 def _send(items: list[Item], call: Callable[[list[Item]], dict[str, Any]], build: Callable[[Any], Record]) -> None:

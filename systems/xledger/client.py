@@ -6,27 +6,30 @@ entity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Callable
 
 from ...records import _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id
 from ..errors import ContractBroken, KeyRefused
+from ..mapping import MappingValue
 from ..secrets import get_logger, register_secret
 from ..stream import Stream
 from ..transport.graphql import Graphql, GraphqlAnswer
 from ..transport.graphql_document import Document
-from . import documents
+from ..transport.pace import Pace
+from . import contacts, documents, targets
 from .errors import MEANINGS
+from .moments import TIMEZONE
 
 _logger = get_logger(__name__)
 
 LIVE, DEMO = "https://www.xledger.net/graphql", "https://demo.xledger.net/graphql"
-#: The clock of all dates that the API gives, and of the schedule.
-TIMEZONE = "Europe/Oslo"
 #: What has to be possible, by its name in the schema, and what stops without it.
 _NEEDED = {"addEmployees": _lt("Employees cannot be added"), "updateEmployees": _lt("Employees cannot be changed")}
+#: Calls in so many seconds: a little less than the 20 in five of which the 21st is refused.
+_BURST = (18, 5.0)
 #: Entities of a page.
 _ENTITIES = 1000
 
@@ -47,7 +50,7 @@ class XledgerClient:
         register_secret(token)
         self.settings = credentials.settings
         self.transport = Graphql(
-            credentials.base_url, {"Authorization": f"token {token}"}, MEANINGS, before_call=before_call
+            credentials.base_url, {"Authorization": f"token {token}"}, MEANINGS, Pace(*_BURST, before_call)
         )
         self._tenant = tenant
         self._found: list[dict] | None = None
@@ -132,16 +135,31 @@ class XledgerClient:
         found = [(one, clean_text(str(one.get("code") or ""))) for one in self.entities()]
         return [(code, f"{code} {clean_text(str(one.get('description') or '')) or ''}") for one, code in found if code]
 
+    def foreign_entities(self) -> set[str]:
+        """The entities that the token reaches and that are neither the one that is synced nor above it."""
+        owners = {str(one["dbId"]): str(one.get("ownerDbId")) for one in self.entities()}
+        number: str | None = self.tenant().id
+        while number in owners:
+            number = owners.pop(number)
+        return set(owners)
+
+    def mapping_values(self, name: str) -> Iterator[MappingValue]:
+        """The values that may be chosen in the mapping ``name``."""
+        return targets.mapping_values(self, name)
+
     # --- What it may do ------------------------------------------------------------------------------
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
         """Read one employee, which shows whether the token may, and look whether the schema has what is sent."""
         self.tenant(refresh=True)
-        self.run(documents.EMPLOYEES["CURRENT"]["all"], {"first": 1, "after": None})
+        self.run(documents.employees("CURRENT", "all"), {"first": 1, "after": None})
         found = self.run(documents.MUTATIONS, {"type": "Mutation"}).body.get("__type")
         fields = found.get("fields") if isinstance(found, dict) else None
         names = {one.get("name") for one in fields if isinstance(one, dict)} if isinstance(fields, list) else set()
-        return Check([sentence for name, sentence in _NEEDED.items() if name not in names], [], None)
+        lacking = [sentence for name, sentence in _NEEDED.items() if name not in names]
+        if contacts.is_on(self.settings) and "updateContacts" not in names:
+            lacking.append(_lt("Contact details cannot be changed"))
+        return Check([*lacking, *targets.twice(self.settings)], [], None)
 
     def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
         return cls(self, options)

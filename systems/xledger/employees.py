@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ...records import MISSING, Employee, Record, Sentence, _lt
-from ..decode import code, day, is_id, ref
-from ..encode import iso_day, plain
-from ..errors import Conflict, ContractBroken, Rejected, RemoteError
-from ..field import Field
+from ..decode import is_id
+from ..errors import Conflict, Rejected, RemoteError
 from ..stream import Page, Stream
-from . import documents
-from .batches import MOST, Item, send
-from .client import TIMEZONE
-from .values import first_day, not_told, person_name, superior, write_first_day, write_last_day, write_name
+from ..transport.graphql_document import Document
+from . import contacts, documents, targets
+from .batches import MOST, Item, mutate, send
+from .fields import FIELDS, ONLY_SENT, fixed
+from .moments import moment, written_moment
 
-#: An hour that is never later than Xledger's own clock, in summer and in winter.
-_CET = timezone(timedelta(hours=1))
-#: Of a second; nobody needs it, and not every Python reads as many digits as there are.
-_FRACTION = re.compile(r"\.\d+")
 #: Entities that are asked for in one query by their numbers or codes.
 _ASKED = 1000
 
@@ -40,37 +33,32 @@ class Employees(Stream):
     schedule = "weekly"
     creates = updates = verifies = True
     together = MOST
-    judged = ("personnel_number", "employment")
+    created_by = ("personnel_number",)
+    options = ("bank_accounts",)
+    judged = ("personnel_number", "contract_start", "job_title", "work_email", "contract_type")
     match = (("personnel_number",), ("name", "work_email"))
     page_size = 1000
-    fields = (
-        Field(
-            "name",
-            ("contact.firstName", "contact.lastName", "description"),
-            person_name,
-            required=True,
-            encode=write_name,
-            sent=("firstName", "lastName", "description"),
-        ),
-        Field("personnel_number", "code", code(), encode=plain),
-        Field("work_email", "email", code(), encode=plain),
-        # Read in a masked form, and not at all: compared on our side only.
-        Field("social_security", "socialSec", not_told, encode=plain),
-        Field("work_phone", "phone", not_told, encode=plain),
-        Field("birthday", "contact.birthday", day, encode=iso_day, sent=("birthday",)),
-        Field("manager", "superior.dbId", ref(Employee), encode=superior, sent=("superior",)),
-        Field("employment", "employmentFrom", first_day, encode=write_first_day, sent=("employmentFrom", "dateFrom")),
-        Field("departure", "employmentTo", day, encode=write_last_day, sent=("employmentTo", "dateTo")),
-    )
-    #: What is sent and never read.
-    only_sent = tuple(declared.name for declared in fields if declared.decode is not_told and declared.encode)
+    fields = FIELDS
+
+    def __init__(self, client: Any, options: Iterable[str] = ()):
+        super().__init__(client, options)
+        #: The fields of Xledger that get mapped values, by the record's.
+        self.targets = targets.chosen(client.settings)
+        more = [f"{target} {{ dbId }}" for target in self.targets.values()]
+        self.more = (*([documents.CONTACT] if contacts.is_on(client.settings) else ()), *more)
 
     @classmethod
     def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
         if not record.personnel_number:
             return _lt("Not sent: enter a personnel number.")
-        if not (record.employment and record.employment.entry):
+        if not record.contract_start:
             return _lt("Not sent: enter the start date of the contract.")
+        if settings.get("require_job_title") and not record.job_title:
+            return _lt("Not sent: enter a job title (the settings of the connection require one).")
+        if settings.get("require_work_email") and not record.work_email:
+            return _lt("Not sent: enter a work e-mail (the settings of the connection require one).")
+        if settings.get("permanent_only") and record.contract_type != "permanent":
+            return _lt("Not sent: only permanent contracts are sent (see the settings of the connection).")
         return None
 
     # --- Reading -------------------------------------------------------------------------------------
@@ -80,31 +68,46 @@ class Employees(Stream):
         about = {} if since is None else {"since": written_moment(since)}
         for number, page in enumerate(self._read("since" if about else "all", about, self.page_size), 1):
             if number >= start:
-                records, broken = self.build_page([_item(node) for node in page.nodes if self._is_ours(node)])
+                records, broken = self.build_page([self._item(node) for node in page.nodes if self._is_ours(node)])
                 yield Page(records, broken, None, page.answer.date, page.last)
 
     def read(self, external_id: str, single: bool = True) -> Record | None:
-        if not (external_id.isascii() and external_id.isdigit()):
+        if not _is_number(external_id):
             return None
         found = self._find("ids", [external_id])
         return self.build(found[0], single) if found else None
+
+    def read_all(self, wanted: Sequence[tuple[str]]) -> list[Record | RemoteError]:
+        ids = [id_ for (id_,) in wanted]
+        found = {item["id"]: item for item in self._find("ids", filter(_is_number, ids))}
+        return [self.build(found[id_], single=True) if id_ in found else self.vanished(id_) for id_ in ids]
 
     def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
         """Xledger has no place for an id of our own: what a lost call has added is known by its code and its age.
 
         :raise Rejected: several employees that were added lately have the code.
         """
-        if record.personnel_number is MISSING or not record.personnel_number:
-            return None
-        found = self._find("codes", [record.personnel_number])
-        fresh = [item for item in found if (moment(item.get("createdAt")) or since) >= since]
-        if len(fresh) > 1:
-            raise Rejected(_several(record))
-        return self.build(fresh[0], single=True) if fresh else None
+        (found,) = self.find_created_all([(own_id, since, record)])
+        if isinstance(found, RemoteError):
+            raise found
+        return found
+
+    def find_created_all(self, wanted: Sequence[tuple[str, datetime, Record]]) -> list[Record | RemoteError | None]:
+        numbers = {record.personnel_number for _own_id, _since, record in wanted} - {MISSING, None, ""}
+        by_code: dict[str, list[dict]] = {}
+        for item in self._find("codes", sorted(numbers)):
+            by_code.setdefault(str(item.get("code")), []).append(item)
+        outcomes: list[Record | RemoteError | None] = []
+        for _own_id, since, record in wanted:
+            found = by_code.get(record.personnel_number, ())
+            fresh = [item for item in found if (moment(item.get("createdAt")) or since) >= since]
+            several = Rejected(_several(record)) if len(fresh) > 1 else None
+            outcomes.append(several or (self.build(fresh[0], single=True) if fresh else None))
+        return outcomes
 
     def build(self, item: Any, single: bool = False) -> Record:
         record = super().build(item, single)
-        return replace(record, absent=tuple(name for name in record.absent if name not in self.only_sent))
+        return replace(record, absent=tuple(name for name in record.absent if name not in ONLY_SENT))
 
     def modified(self, item: dict) -> datetime | None:
         return moment(item.get("modifiedAt"))
@@ -121,18 +124,72 @@ class Employees(Stream):
         return _one(self.update_all([(external_id, record)]))
 
     def create_all(self, wanted: Sequence[tuple[Record, str]]) -> list[Record | RemoteError]:
+        """Add employees. Details of the contact are sent by an update right after, so that they can fail alone."""
         items = [Item(own_id, self._new(record), record) for record, own_id in wanted]
         for one in items:
             if not (one.node.get("code") and one.node.get("employmentFrom")):
                 one.outcome = Rejected(_lt("Xledger needs a personnel number and the first day of the employment."))
         todo, refused = [one for one in items if one.outcome is None], set()
         send(todo, lambda part: self._add(part, refused), self._built)
+        for one in items:
+            details = [name for name in contacts.of(one.record) if getattr(one.record, name) is not None]
+            if details and isinstance(one.outcome, Record):
+                one.outcome = replace(one.outcome, unsent=tuple(details))
         return [one.outcome for one in items]  # type: ignore[misc]
 
     def update_all(self, wanted: Sequence[tuple[str, Record]]) -> list[Record | RemoteError]:
+        """Change employees, and then the contacts of those whose details differ.
+
+        What fails for a contact is the outcome of its employee; the employee is changed all the same.
+        """
         items = [Item(id_, {"dbId": id_, **self._node(record)}, record) for id_, record in wanted]
-        send(items, lambda part: self._call(documents.UPDATE_EMPLOYEES, "updateEmployees", part), self._built)
+        answers: dict[str, Any] = {}
+
+        def change(part: list[Item]) -> dict[str, Any]:
+            nodes = mutate(self.client, self._mutation("updateEmployees"), part)
+            answers.update(nodes)
+            return nodes
+
+        send([one for one in items if len(one.node) > 1 or not contacts.of(one.record)], change, self._built)
+        detailed = [one for one in items if contacts.of(one.record) and not isinstance(one.outcome, RemoteError)]
+        if detailed:
+            self._update_contacts(detailed, {id_: self._item(node) for id_, node in answers.items()})
         return [one.outcome for one in items]  # type: ignore[misc]
+
+    def _update_contacts(self, items: list[Item], there: dict[str, dict]) -> None:
+        """Send the details of contacts; the outcome of each item is the employee as it is then.
+
+        :param there: the employees that were just changed, by their ids; the others are read.
+        """
+        try:
+            read = self._find("ids", [one.client_id for one in items if one.client_id not in there])
+        except RemoteError as error:
+            for one in items:
+                one.outcome = error
+            return
+        there = {**there, **{item["id"]: item for item in read}}
+        details = [Item(one.client_id, {}, one.record) for one in items]
+        by_contact: dict[str, dict] = {}
+        for one in details:
+            employee = there.get(one.client_id)
+            try:
+                one.node = contacts.node(self._encoded(one.record, of_contact=True), employee)
+                by_contact[one.node["dbId"]] = employee or {}
+                if len(one.node) == 1:
+                    one.outcome = self.build(employee, single=True)
+            except RemoteError as error:
+                one.outcome = error
+
+        def built(node: Any) -> Record:
+            employee = by_contact[str(node["dbId"])]
+            return self.build({**employee, "contact": {**employee["contact"], **node}}, single=True)
+
+        sent = [one for one in details if one.outcome is None]
+        send(sent, lambda part: mutate(self.client, documents.UPDATE_CONTACTS, part), built)
+        for one in sent:
+            one.outcome = contacts.explained(one.outcome)
+        for one, detail in zip(items, details):
+            one.outcome = detail.outcome
 
     def _add(self, part: list[Item], asked: set[str]) -> dict[str, Any]:
         """Add those whose code nobody has.
@@ -154,45 +211,42 @@ class Employees(Stream):
                 one.outcome = Conflict(_several(one.record), existing_id=str(found[0]["id"]))
             asked.add(number)
         part = [one for one in part if one.outcome is None]
-        return self._call(documents.ADD_EMPLOYEES, "addEmployees", part) if part else {}
+        return mutate(self.client, self._mutation("addEmployees"), part) if part else {}
 
-    def _call(self, document: Any, name: str, part: list[Item]) -> dict[str, Any]:
-        inputs = [{"clientId": one.client_id, "node": one.node} for one in part]
-        found = self.client.run(document, {"inputs": inputs}).body.get(name)
-        edges = (found.get("edges") if isinstance(found, dict) else None) or []
-        if not isinstance(edges, list):
-            raise ContractBroken(_lt("The answer does not say what became of a record."))
-        return {str(edge.get("clientId")): edge.get("node") for edge in edges if isinstance(edge, dict)}
+    def _mutation(self, name: str) -> Document:
+        return documents.change_employees(name, self.more)
 
     def _new(self, record: Record) -> dict[str, Any]:
         """What is sent of somebody new: what has no value is left out, and some values are the same for everybody."""
         node = {name: value for name, value in self._node(record).items() if value not in (None, "")}
-        settings = self.client.settings
-        for name in ("employeeGroup", "employeeType"):
-            value = str(settings.get(_SETTINGS[name]) or "").strip()
-            if value:
-                node[name] = {"code": value}
-        node["timesheet"] = bool(settings.get(_SETTINGS["timesheet"]))
+        for name, value in fixed(self.client.settings).items():
+            node.setdefault(name, value)
         if self.client.is_below():
             node["owner"] = {"dbId": self.client.tenant().id}
         return node
 
     def _node(self, record: Record) -> dict[str, Any]:
-        """What is sent: the fields that are not MISSING."""
+        """What is sent of the employee itself."""
+        return self._encoded(record, of_contact=False)
+
+    def _encoded(self, record: Record, of_contact: bool) -> dict[str, Any]:
+        """The fields that are not MISSING, by Xledger's names: those of the contact, or all others."""
         node: dict[str, Any] = {}
         for declared in self.offered:
             value = getattr(record, declared.name)
-            if declared.encode is None or value is MISSING:
+            if declared.encode is None or value is MISSING or (declared.name in contacts.NAMES) != of_contact:
                 continue
             encoded = declared.encode(value, self)
             parts = encoded if len(declared.sent) > 1 else (encoded,)
-            node.update((name, part) for name, part in zip(declared.sent, parts) if part is not MISSING)
+            names = (self.targets.get(name, name) for name in declared.sent)
+            node.update((name, part) for name, part in zip(names, parts) if part is not MISSING)
         return node
 
     # --- What both need ------------------------------------------------------------------------------
 
     def _read(self, what: str, variables: dict[str, Any], size: int) -> Iterator[Any]:
-        document = documents.EMPLOYEES["LOWER" if self.client.is_below() else "CURRENT"][what]
+        owners = "LOWER" if self.client.is_below() else "CURRENT"
+        document = documents.employees(owners, what, self.more)
         for page in self.client.transport.pages(document, "employees", variables, size):
             self.client.note(page.answer)
             yield page
@@ -202,7 +256,7 @@ class Employees(Stream):
         values, found = list(dict.fromkeys(values)), []
         for start in range(0, len(values), _ASKED):
             for page in self._read(what, {what: values[start : start + _ASKED]}, self.page_size):
-                found += [_item(node) for node in page.nodes if self._is_ours(node)]
+                found += [self._item(node) for node in page.nodes if self._is_ours(node)]
         return found
 
     def _is_ours(self, node: dict) -> bool:
@@ -210,22 +264,21 @@ class Employees(Stream):
         return not self.client.is_below() or str(node.get("ownerDbId")) == self.client.tenant().id
 
     def _built(self, node: Any) -> Record:
-        return self.build(_item(node), single=True)
+        return self.build(self._item(node), single=True)
+
+    def _item(self, node: Any) -> dict:
+        """A node with its number as all streams name it, as a text, and with what is mapped under our own names.
+
+        Numbers of 64 bits do not fit everywhere.
+        """
+        if not isinstance(node, dict) or not is_id(node.get("dbId")):
+            return node if isinstance(node, dict) else {}
+        mapped = {name: node.get(target) for name, target in self.targets.items()}
+        return {**node, "id": str(node["dbId"]), "mapped": mapped}
 
 
-#: Settings by the fields that get their values.
-_SETTINGS = {"employeeGroup": "employee_group", "employeeType": "employee_type", "timesheet": "timesheet"}
-
-
-def _item(node: Any) -> dict:
-    """A node with its number as all streams name it, as a text: numbers of 64 bits do not fit everywhere.
-
-    :raise ContractBroken: it is none.
-    """
-    number = node.get("dbId") if isinstance(node, dict) else None
-    if not is_id(number):
-        return node if isinstance(node, dict) else {}
-    return {**node, "id": str(number)}
+def _is_number(external_id: str) -> bool:
+    return external_id.isascii() and external_id.isdigit()
 
 
 def _one(outcomes: list[Record | RemoteError]) -> Record:
@@ -241,17 +294,3 @@ def _several(record: Record) -> Any:
         " e-mail address on one side and sync again; otherwise change one of the numbers.",
         number=record.personnel_number,
     )
-
-
-def moment(value: Any) -> datetime | None:
-    """A moment by Xledger's clock, which is that of Norway; None if it cannot be read."""
-    try:
-        found = datetime.fromisoformat(_FRACTION.sub("", value.replace("Z", "+00:00")))
-    except (AttributeError, ValueError):
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(TIMEZONE))).astimezone(timezone.utc)
-
-
-def written_moment(value: datetime) -> str:
-    """A moment as a filter has it. In summer it is an hour too early, so that nothing is left out."""
-    return value.astimezone(_CET).replace(tzinfo=None).isoformat(timespec="seconds")

@@ -5,33 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ...records import MISSING, Employment, PartlyRead, PersonName, RecordError, Ref, _lt
-from ..decode import day, texts
+from ...records import MISSING, BankAccount, PartlyRead, PersonName, RecordError, Ref, _lt
+from ..decode import texts
 from ..encode import iso_day
 
 
-class FirstDay(Employment):
-    """An employment of which only the first day is known: equal to each one that begins on that day.
-
-    The system knows no periods, and the last day is a field of its own.
-    """
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Employment) and self.entry == other.entry
-
-    def __hash__(self) -> int:
-        return hash(self.entry)
-
-
-def first_day(value: Any, stream: Any) -> Employment | None:
-    start = day(value, stream)
-    return FirstDay(start) if start else None
-
-
-def write_first_day(value: Employment | None, stream: Any) -> tuple[Any, Any]:
+def write_first_day(value: date | None, stream: Any) -> tuple[Any, Any]:
     """The day since which somebody is employed is also the first one on which anything can be posted."""
-    start: date | None = value.entry if value else None
-    return iso_day(start, stream), iso_day(start, stream) if start else MISSING
+    return iso_day(value, stream), iso_day(value, stream) if value else MISSING
 
 
 def write_last_day(value: date | None, stream: Any) -> tuple[Any, Any]:
@@ -65,3 +46,8 @@ def not_told(_value: Any, _stream: Any) -> Any:
 
 def superior(value: Ref | None, _stream: Any) -> dict[str, str] | None:
     return {"dbId": value.external_id} if value else None
+
+
+def bank_account(value: BankAccount | None, _stream: Any) -> str | None:
+    """The number as Odoo has it, with that of the bank before it where they are apart."""
+    return f"{value.clearing or ''}{value.number}" if value else None

@@ -4,7 +4,7 @@ import sys
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hr_sync.records import MISSING, Employee, Employment, PersonName, Ref
+from hr_sync.records import MISSING, BankAccount, Employee, PersonName, Ref
 from hr_sync.systems import (
     Conflict,
     ContractBroken,
@@ -17,9 +17,10 @@ from hr_sync.systems import (
     Unauthorized,
     Unreachable,
 )
-from hr_sync.systems.xledger import Employees, XledgerClient
-from hr_sync.systems.xledger.documents import DOCUMENTS
-from hr_sync.systems.xledger.employees import moment, written_moment
+from hr_sync.systems.xledger import Employees, XledgerClient, contacts, documents, fields
+from hr_sync.systems.xledger.moments import moment, written_moment
+from hr_sync.systems.xledger.settings import SETTINGS
+from hr_sync.systems.xledger.targets import SOURCES, TARGETS
 
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 10), reason="the simulator needs a newer Python")
 NUMBER = "01019012345"
@@ -72,7 +73,7 @@ def kari(xledger):
 
 def new(number="900", **values):
     """Somebody who is to be created."""
-    given = {"name": PersonName("Ny", f"Ansatt {number}"), "employment": Employment(date(2026, 1, 1)), **values}
+    given = {"name": PersonName("Ny", f"Ansatt {number}"), "contract_start": date(2026, 1, 1), **values}
     return Employee("", personnel_number=number, **given)
 
 
@@ -85,34 +86,56 @@ def listed(stream, **options):
 # --- What is sent at all ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_each_document_fits_the_schema(name):
+MORE = (documents.CONTACT, *(f"{target} {{ dbId }}" for target in TARGETS))
+SENT = [
+    *(
+        documents.employees(owners, what, more)
+        for owners in ("CURRENT", "LOWER")
+        for what in ("all", "since", "ids", "codes")
+        for more in ((), MORE)
+    ),
+    *(documents.change_employees(name, more) for name in ("addEmployees", "updateEmployees") for more in ((), MORE)),
+    *(one for one in vars(documents).values() if isinstance(one, documents.Document)),
+]
+
+
+@pytest.mark.parametrize("document", SENT, ids=lambda document: document.text.split("{")[0])
+def test_each_document_fits_the_schema(document):
     """The one that is made of Xledger's own lists where they are at hand."""
     from graphql import parse, validate
     from simulators.xledger.schema import schema
 
-    assert validate(schema(), parse(DOCUMENTS[name].text)) == []
+    assert validate(schema(), parse(document.text)) == []
 
 
 def test_the_own_lists_are_a_part_of_the_whole_ones():
     from simulators.xledger.fields import OWN, sections, text
 
     whole = sections(text())
-    for operation, fields in sections(OWN).items():
-        assert set(fields) <= set(whole[operation]), operation
+    for operation, own in sections(OWN).items():
+        assert set(own) <= set(whole[operation]), operation
 
 
 def test_all_that_is_sent_is_a_field_of_the_inputs():
     from graphql import GraphQLInputObjectType
     from simulators.xledger.schema import schema
 
-    for name in ("AddEmployeesInputNode", "UpdateEmployeesInputNode"):
-        node = schema().type_map[name]
+    def names(type_, name=None):
+        node = schema().type_map[type_]
+        node = node.fields[name].type if name else node
         assert isinstance(node, GraphQLInputObjectType)
-        assert {path for declared in Employees.fields for path in declared.sent} <= set(node.fields)
-    assert {"owner", "employeeGroup", "employeeType", "timesheet"} <= set(
-        schema().type_map["AddEmployeesInputNode"].fields
-    )
+        return set(node.fields)
+
+    apart = {*contacts.NAMES, *SOURCES}
+    own = {path for declared in Employees.fields if declared.name not in apart for path in declared.sent}
+    for type_ in ("AddEmployeesInputNode", "UpdateEmployeesInputNode"):
+        assert own | {*TARGETS} <= names(type_)
+    fixed = fields.fixed({setting.name: "1" for setting in SETTINGS})
+    assert len(fixed) == 6 and {"owner", *fixed} <= names("AddEmployeesInputNode")
+    address = set(contacts.ADDRESS)
+    details = {path for declared in contacts.FIELDS for path in declared.sent} - address
+    assert {"dbId", "homeAddress"} | details <= names("UpdateContactsInputNode")
+    assert address <= names("UpdateContactsInputNode", "homeAddress")
 
 
 # --- Reading ---------------------------------------------------------------------------------
@@ -124,7 +147,7 @@ def test_an_employee(stream, xledger, kari):
     assert (record.name, record.personnel_number) == (PersonName("Kari Anne", "Berg"), "0042")
     assert (record.work_email, record.birthday) == ("kari@eksempel.example", date(1990, 1, 1))
     assert record.manager == Ref("employee", xledger.by_code("1")["dbId"])
-    assert (record.employment, record.departure) == (Employment(date(2021, 5, 1)), None)
+    assert (record.contract_start, record.contract_end) == (date(2021, 5, 1), None)
     assert abs(record.modified - datetime.now(timezone.utc)) < timedelta(minutes=1)
 
 
@@ -261,6 +284,16 @@ def test_the_burst_of_the_server(stream, xledger, kari, sleeps):
             stream.update(kari, Employee(kari, work_phone="1"))
 
 
+def test_the_pace_of_calls(stream, xledger, kari, sleeps):
+    """The server refuses the 21st call in five seconds, so that the client waits before."""
+    xledger.burst = 20
+    for _time in range(18):
+        stream.read(kari)
+    assert sleeps == []
+    stream.read(kari)
+    assert len(sleeps) == 1 and 0 < sleeps[0] <= 5
+
+
 def test_credits_that_are_used_up(stream, xledger, kari):
     xledger.credits = 0
     with pytest.raises(RateLimited) as caught:
@@ -280,8 +313,8 @@ def sent(xledger, operation):
 
 
 def test_only_what_changed_is_sent(stream, xledger, kari):
-    found = stream.update(kari, Employee(kari, work_email=None, departure=date(2026, 12, 31)))
-    assert (found.work_email, found.departure, found.name) == (
+    found = stream.update(kari, Employee(kari, work_email=None, contract_end=date(2026, 12, 31)))
+    assert (found.work_email, found.contract_end, found.name) == (
         None,
         date(2026, 12, 31),
         PersonName("Kari Anne", "Berg"),
@@ -291,16 +324,17 @@ def test_only_what_changed_is_sent(stream, xledger, kari):
 
 def test_a_departure_closes_only_where_it_is_wanted(connect, xledger, kari):
     stream = connect(close_leavers=True).stream(Employees)
-    stream.update(kari, Employee(kari, departure=date(2026, 12, 31)))
+    stream.update(kari, Employee(kari, contract_end=date(2026, 12, 31)))
     assert (xledger.employees[kari]["employmentTo"], xledger.employees[kari]["dateTo"]) == ("2026-12-31", "2026-12-31")
-    stream.update(kari, Employee(kari, departure=None))
+    stream.update(kari, Employee(kari, contract_end=None))
     assert (xledger.employees[kari]["employmentTo"], xledger.employees[kari]["dateTo"]) == (None, None)
 
 
 def test_somebody_new(connect, xledger, kari):
+    group = xledger.add_group("10", "Ansatte")
     stream = connect(employee_group="10", employee_type="A", timesheet=True).stream(Employees)
     values = {"work_email": "ny@eksempel.example", "birthday": date(2000, 2, 3), "manager": Ref("employee", kari)}
-    record = stream.create(new("007", social_security=NUMBER, work_phone="911", departure=None, **values), "own-1")
+    record = stream.create(new("007", social_security=NUMBER, work_phone="911", contract_end=None, **values), "own-1")
     assert (record.personnel_number, record.work_email) == ("007", "ny@eksempel.example")
     [[node]] = sent(xledger, "mutation addEmployees")
     assert node == {
@@ -309,14 +343,15 @@ def test_somebody_new(connect, xledger, kari):
         **{"employmentFrom": "2026-01-01", "dateFrom": "2026-01-01", "superior": {"dbId": kari}, "timesheet": True},
         **{"employeeGroup": {"code": "10"}, "employeeType": {"code": "A"}},
     }
+    assert xledger.by_code("007")["employeeGroup"] == group
     assert [request.body["inputs"][0]["clientId"] for request in xledger.requests if "add" in request.operation] == [
         "own-1"
     ]
 
 
-@pytest.mark.parametrize("lacking", ["personnel_number", "employment"])
+@pytest.mark.parametrize("lacking", ["personnel_number", "contract_start"])
 def test_nobody_is_created_without_a_number_or_a_first_day(stream, xledger, lacking):
-    record = new(**{"employment": None}) if lacking == "employment" else new(None)
+    record = new(**{"contract_start": None}) if lacking == "contract_start" else new(None)
     with pytest.raises(Rejected, match="needs a personnel number"):
         stream.create(record, "own-1")
     assert xledger.count() == 0
@@ -346,6 +381,204 @@ def test_what_a_lost_call_has_added_is_found_by_its_code(stream, xledger):
         stream.find_created("own-1", since, new())
 
 
+def test_dates_and_what_is_sent_and_never_shown(connect, xledger, kari):
+    stream = connect().stream(Employees, ("bank_accounts",))
+    trial, since = date(2021, 10, 31), date(2019, 1, 1)
+    found = stream.update(
+        kari,
+        Employee(
+            kari,
+            trial_end=trial,
+            seniority_start=since,
+            mobile_phone="911 11 111",
+            private_email="kari@privat.example",
+            bank_account=BankAccount("8601", "1117947"),
+        ),
+    )
+    assert (found.trial_end, found.seniority_start) == (trial, since)
+    assert found.mobile_phone is found.private_email is found.bank_account is MISSING
+    assert sent(xledger, "mutation updateEmployees") == [
+        [
+            {
+                **{"dbId": kari, "trialTo": "2021-10-31", "seniorityDate": "2019-01-01"},
+                **{"contactPhoneList": "911 11 111", "contactEmailList": "kari@privat.example"},
+                "bankAccount": "86011117947",
+            }
+        ]
+    ]
+    account = BankAccount(None, "86011117947")
+    connect().stream(Employees).update(kari, Employee(kari, bank_account=account))
+    assert sent(xledger, "mutation updateEmployees")[-1] == [{"dbId": kari}], "the switch is off"
+
+
+# --- Details of the contact ------------------------------------------------------------------
+
+
+@pytest.fixture
+def detailed(connect):
+    return connect(contact_details=True).stream(Employees)
+
+
+def operations(xledger):
+    return [request.operation for request in xledger.requests]
+
+
+def test_details_of_the_contact_are_sent_after_the_employee(detailed, xledger, kari):
+    """By one mutation each; an address goes as a whole, as a part of it might empty the rest."""
+    found = detailed.update(
+        kari, Employee(kari, work_phone="1", job_title="Regnskapsfører", sex="female", street="Storgata 1", city="Oslo")
+    )
+    assert operations(xledger) == ["mutation updateEmployees", "mutation updateContacts"]
+    assert (found.job_title, found.sex, found.street, found.city) == ("Regnskapsfører", "female", "Storgata 1", "Oslo")
+    found = detailed.update(kari, Employee(kari, zip="0155", country="NO"))
+    assert operations(xledger)[2:] == ["query employees", "mutation updateContacts"]
+    assert (found.street, found.zip, found.city, found.country) == ("Storgata 1", "0155", "Oslo", "NO")
+    contact = xledger.employees[kari]["contact"]
+    assert contact["homeAddress"]["country"] == {"code": "NO"} and contact["gender"] == {"code": "F"}
+    assert (detailed.read(kari).sex, detailed.read(kari).zip) == ("female", "0155")
+
+
+def test_details_of_somebody_new_follow(detailed, xledger):
+    """The answer says what is left, so that it is sent by an update that can fail alone."""
+    made = detailed.create(new(job_title="Snekker", sex=None, street="Storgata 1"), "own-1")
+    assert set(made.unsent) == {"job_title", "street"}
+    assert operations(xledger) == ["query employees", "mutation addEmployees"]
+    assert detailed.create(new("901", sex=None), "own-2").unsent == ()
+
+
+def test_details_without_the_switch(stream, xledger, kari):
+    assert not contacts.NAMES & {declared.name for declared in stream.offered}
+    assert stream.read(kari).job_title is MISSING
+    assert "jobTitle" not in str(xledger.requests[-1].body)
+
+
+def test_details_that_are_refused(detailed, xledger, kari):
+    """The employee is changed, the others too, and what is refused has its own reason."""
+    boss = xledger.by_code("1")["dbId"]
+    outcomes = detailed.update_all(
+        [
+            (kari, Employee(kari, work_email="ny@eksempel.example", job_title="x" * 100)),
+            (boss, Employee(boss, job_title="Sjef")),
+        ]
+    )
+    assert shown(outcomes) == [Rejected, "1"] and "jobTitle" in str(outcomes[0])
+    assert xledger.employees[kari]["email"] == "ny@eksempel.example"
+    assert xledger.employees[boss]["contact"]["jobTitle"] == "Sjef"
+
+
+def test_details_of_somebody_without_a_contact(detailed, xledger, kari):
+    xledger.employees[kari]["contact"] = None
+    with pytest.raises(Rejected, match="has no contact in Xledger"):
+        detailed.update(kari, Employee(kari, job_title="Sjef"))
+    with pytest.raises(NotFound):
+        detailed.update("777", Employee("777", job_title="Sjef"))
+
+
+def test_a_contact_that_is_gone_is_not_taken_for_the_employee(detailed, xledger, kari):
+    """The employee would be taken for deleted."""
+    gone = {"data": None, "errors": [{"message": "dbId: No value matching owner 1, dbId '5'."}]}
+    xledger.faults.add("mutation updateContacts", "instead", value=gone)
+    with pytest.raises(Rejected, match="has no contact in Xledger"):
+        detailed.update(kari, Employee(kari, job_title="Sjef"))
+
+
+def test_a_lost_answer_about_a_contact(detailed, xledger, kari):
+    xledger.faults.add("mutation updateContacts", "reset", applied=True)
+    with pytest.raises(Unreachable):
+        detailed.update(kari, Employee(kari, job_title="Sjef"))
+    assert detailed.read(kari).job_title == "Sjef"
+
+
+def test_genders(detailed, xledger, kari):
+    """Codes that no source names are neither read nor replaced."""
+    xledger.employees[kari]["contact"]["gender"] = {"code": "X"}
+    assert detailed.read(kari).sex is MISSING and detailed.read(kari).errors == ()
+    assert detailed.update(kari, Employee(kari, sex="other")).personnel_number == "0042"
+    assert xledger.count("mutation updateContacts") == 0
+    detailed.update(kari, Employee(kari, sex="male"))
+    assert xledger.employees[kari]["contact"]["gender"] == {"code": "M"}
+
+
+# --- What is mapped --------------------------------------------------------------------------
+
+
+def values(client, name):
+    return [(one.external_id, one.code, one.label, one.active) for one in client.mapping_values(name)]
+
+
+def test_what_can_be_chosen(connect, xledger):
+    """Closed values, and those nothing is posted on, are listed as inactive; values of other companies are not."""
+    group = xledger.add_group("10", "Ansatte")
+    sale = xledger.add_object_value("100", "Salg")
+    old = xledger.add_object_value("200", "Lager", dateTo="2020-12-31")
+    total = xledger.add_object_value("300", "Sum", kind="Prosjekt", posting=False)
+    below = xledger.add_entity("101", "Datter AS", owner=xledger.home)
+    theirs = xledger.add_object_value("400", "Deres", ownerDbId=below)
+    client = connect(department_to="glObject2", job_to="employeeGroup")
+    assert values(client, "department") == [
+        (sale, "100", "Avdeling: Salg", True),
+        (old, "200", "Avdeling: Lager", False),
+        (total, "300", "Prosjekt: Sum", False),
+    ]
+    assert values(client, "job") == [(group, "10", "Ansatte", True)]
+    assert values(client, "employment_type") == []
+    assert theirs in {one[0] for one in values(connect(owner="101", department_to="glObject1"), "department")}
+
+
+def test_what_is_mapped_goes_to_the_field_of_the_setting(connect, xledger, kari):
+    sale, stock = xledger.add_object_value("100", "Salg"), xledger.add_object_value("200", "Lager")
+    stream = connect(department_to="glObject3").stream(Employees)
+    found = stream.update(kari, Employee(kari, department=Ref("department", sale)))
+    assert found.department == stream.read(kari).department == Ref("department", sale)
+    assert sent(xledger, "mutation updateEmployees") == [[{"dbId": kari, "glObject3": {"dbId": sale}}]]
+    stream.create(new(department=Ref("department", stock)), "own-1")
+    assert xledger.by_code("900")["glObject3"] == stock
+    assert stream.update(kari, Employee(kari, department=None)).department is None
+    assert xledger.employees[kari]["glObject3"] is None
+    assert connect().stream(Employees).read(kari).department is MISSING
+
+
+def test_a_mapped_value_beats_the_one_that_is_the_same_for_everybody(connect, xledger):
+    xledger.add_group("10", "Ansatte")
+    leaders = xledger.add_group("20", "Ledere")
+    stream = connect(employee_group="10", job_to="employeeGroup").stream(Employees)
+    stream.create(new("1", job=Ref("job", leaders)), "own-1")
+    stream.create(new("2"), "own-2")
+    assert xledger.by_code("1")["employeeGroup"] == leaders
+    assert xledger.employee_groups[xledger.by_code("2")["employeeGroup"]]["code"] == "10"
+
+
+def test_one_field_for_two(connect):
+    """It gets the values of the first; a test of the connection says so."""
+    client = connect(department_to="glObject1", employment_type_to="glObject1")
+    assert client.stream(Employees).targets == {"department": "glObject1"}
+    assert [str(one) for one in client.check({}, {}).lacking] == [
+        "Two of the settings about departments, job positions and contract types name the same field."
+    ]
+
+
+# --- Who is created --------------------------------------------------------------------------
+
+WHOLE = {"job_title": "Snekker", "work_email": "ny@eksempel.example", "contract_type": "permanent"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "why"),
+    [
+        ("require_job_title", {"job_title": None}, "enter a job title"),
+        ("require_work_email", {"work_email": None}, "enter a work e-mail"),
+        ("permanent_only", {"contract_type": "hourly"}, "only permanent contracts"),
+        ("permanent_only", {"contract_type": "other"}, "only permanent contracts"),
+        ("permanent_only", {"contract_type": None}, "only permanent contracts"),
+    ],
+)
+def test_who_is_left_out_by_a_setting(setting, values, why):
+    record = new(**{**WHOLE, **values})
+    assert why in str(Employees.why_not_created(record, {setting: True}))
+    assert Employees.why_not_created(record, {}) is None
+    assert Employees.why_not_created(new(**WHOLE), {setting: True}) is None
+
+
 # --- Many at once ----------------------------------------------------------------------------
 
 
@@ -373,7 +606,7 @@ def test_at_most_500_go_into_a_call(stream, xledger):
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 8])
-def test_a_bad_one_stands_alone(stream, xledger, size):
+def test_a_bad_one_stands_alone(stream, xledger, sleeps, size):
     """The others are taken, each once, wherever it is in the batch."""
     for bad in range(size):
         xledger.employees.clear()

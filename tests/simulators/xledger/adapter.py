@@ -17,10 +17,9 @@ class XledgerAdapter(Adapter):
     pushes, creates = "employee", "mutation addEmployees"
     harmless = ("query employees", "query entities", "query __type")
     refusal = "the API key was refused"
-    lacks = {
-        **dict.fromkeys(("webhook", "webhook_time"), "Employees are compared on a schedule; no webhook is registered."),
-        "mapping": "Nothing that is sent has to be mapped.",
-    }
+    lacks = dict.fromkeys(
+        ("webhook", "webhook_time"), "Employees are compared on a schedule; no webhook is registered."
+    )
 
     def start(self) -> XledgerSimulator:
         return XledgerSimulator().start()
@@ -28,11 +27,15 @@ class XledgerAdapter(Adapter):
     def values(self, simulator: XledgerSimulator) -> dict[str, Any]:
         return {"base_url": simulator.base_url, "api_key": simulator.token}
 
+    def settings(self, simulator: XledgerSimulator) -> dict[str, str]:
+        return {"department_to": "glObject1"}
+
     def secrets(self, simulator: XledgerSimulator) -> dict[str, tuple[str, ...]]:
         return {simulator.token: ("api_key",)}
 
     def add(self, simulator: XledgerSimulator, number: int) -> str:
-        return simulator.add_employee(str(number), "Kari", f"Berg {number}", employmentFrom="2020-01-01")
+        since = dict.fromkeys(("employmentFrom", "seniorityDate"), "2020-01-01")
+        return simulator.add_employee(str(number), "Kari", f"Berg {number}", **since)
 
     def rename(self, simulator: XledgerSimulator, external_id: str, name: str) -> None:
         simulator.change(external_id, firstName=name, description=f"{name} Berg")
@@ -44,6 +47,21 @@ class XledgerAdapter(Adapter):
 
     def made(self, simulator: XledgerSimulator) -> int:
         return len(simulator.employees)
+
+    def add_value(self, simulator: XledgerSimulator, number: int) -> str:
+        return simulator.add_object_value(str(number), f"Avdeling {number}")
+
+    def drop_value(self, simulator: XledgerSimulator, external_id: str) -> None:
+        del simulator.object_values[external_id]
+
+    def make_mapped(self, env: Any, company: Any) -> tuple[Any, Any]:
+        department = env["hr.department"].create({"name": "Butikk", "company_id": company.id})
+        employee = self.make(env, company)
+        employee.department_id = department
+        return employee, department
+
+    def sent_value(self, simulator: XledgerSimulator) -> str | None:
+        return simulator.employees[max(simulator.employees)].get("glObject1")
 
     def revoke(self, simulator: XledgerSimulator) -> None:
         simulator.token = "exchanged"

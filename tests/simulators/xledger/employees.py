@@ -10,6 +10,8 @@ from .part import Part, invalid, no_value
 
 #: What of an employee is kept with the contact.
 OF_CONTACT = ("firstName", "lastName", "birthday", "phone")
+#: What of an employee is a value of a list, and the list.
+VALUES = {"employeeGroup": "employee_groups", **{f"glObject{number}": "object_values" for number in range(1, 6)}}
 CODE_LENGTH = 30
 
 
@@ -42,7 +44,8 @@ class EmployeesPart(Part):
 
     def shown(self, one: dict) -> dict:
         boss = self.rows.get(str(one.get("superior"))) if one.get("superior") else None
-        return {**one, "superior": boss and {"dbId": boss["dbId"], "code": boss["code"]}}
+        values = {name: one.get(name) and {"dbId": one[name]} for name in VALUES}
+        return {**one, **values, "superior": boss and {"dbId": boss["dbId"], "code": boss["code"]}}
 
     def put(self, number: str | None, node: dict, owner: str | None) -> str:
         """Add an employee, or change one; returns the number."""
@@ -52,7 +55,7 @@ class EmployeesPart(Part):
             self.rows[number] = {
                 **empty,
                 **{"dbId": number, "createdAt": self.simulator.clock(), "ownerDbId": owner},
-                "contact": {"dbId": number, **dict.fromkeys(OF_CONTACT)},
+                "contact": {"dbId": str(8_200_000_000 + len(self.rows)), **dict.fromkeys(OF_CONTACT)},
             }
         employee = self.rows[number]
         for name, value in deepcopy(node).items():
@@ -72,6 +75,9 @@ class EmployeesPart(Part):
             raise no_value("dbId", self.simulator.home, "dbId", number)
         if len(node.get("code") or "") > CODE_LENGTH:
             raise invalid("code", f"The value has more than {CODE_LENGTH} characters.")
+        for name, table in VALUES.items():
+            if name in node:
+                node[name] = self.number_of(node[name], name, getattr(self.simulator, table))
         if "superior" in node:
             node["superior"] = self.number_of(node["superior"], "superior", self.rows)
         owner = self.number_of(node.get("owner"), "owner", self.simulator.entities) or self.simulator.home

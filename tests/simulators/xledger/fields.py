@@ -11,12 +11,16 @@ import os
 from pathlib import Path
 
 _BESIDE = Path(__file__).with_name("xledger.fields.txt")
-_WRITTEN = """code:string; description:string; employmentFrom:datetime; employmentTo:datetime; dateFrom:datetime;
+_OBJECTS = "; ".join(f"glObject{number}_dbId:int64; glObject{number}_code:string" for number in range(1, 6))
+_READ_OBJECTS = "; ".join(f"glObject{number}_dbId:int64" for number in range(1, 6))
+_WRITTEN = f"""code:string; description:string; employmentFrom:datetime; employmentTo:datetime; dateFrom:datetime;
 dateTo:string; seniorityDate:datetime; timesheet:bool; phone:string; phoneSubledger:string; email:string;
 bankAccount:string; firstName:string; middleName:string; lastName:string; birthday:datetime; socialSec:string;
-trialTo:string; employeeGroup_dbId:int64; employeeGroup_code:string; employeeGroup_description:string;
-employeeType_dbId:int64; employeeType_code:string; employeeType_description:string; superior_dbId:int64;
-superior_code:string; superior_description:string"""
+contactPhoneList:string; contactEmailList:string; trialTo:string; employmentType_dbId:string;
+employmentType_code:string; positionCategory_dbId:int64; positionCategory_code:string; positionValue_dbId:int64;
+positionValue_code:string; {_OBJECTS}; employeeGroup_dbId:int64; employeeGroup_code:string;
+employeeGroup_description:string; employeeType_dbId:int64; employeeType_code:string; employeeType_description:string;
+superior_dbId:int64; superior_code:string; superior_description:string"""
 OWN = f"""
 === employees/create
 {_WRITTEN}; owner_dbId:int64; owner_code:string; owner_description:string; owner_ownerCode:string
@@ -25,9 +29,20 @@ dbId:int64; {_WRITTEN}
 === employees/read
 dbId:int64; code:string; description:string; email:string; dateFrom:datetime; dateTo:datetime; createdAt:datetime;
 modifiedAt:datetime; ownerDbId:int64; contactDbId:int64; employmentFrom:datetime; employmentTo:datetime;
-seniorityDate:datetime; socialSecurityMasked:string; timesheet:bool; superior_dbId:string; superior_code:string
+seniorityDate:datetime; trialTo:datetime; socialSecurityMasked:string; timesheet:bool; superior_dbId:string;
+superior_code:string; employeeGroup_dbId:int64; {_READ_OBJECTS}
 === contacts/read
-dbId:int64; code:string; name:string; email:string; phone:string; firstName:string; lastName:string; birthday:string
+dbId:int64; code:string; name:string; email:string; phone:string; firstName:string; lastName:string; birthday:string;
+jobTitle:string; gender_dbId:string; gender_code:string; homeAddress_streetAddress:string; homeAddress_zipCode:string;
+homeAddress_place:string; homeAddress_country_dbId:string; homeAddress_country_code:string
+=== contacts/update
+dbId:int64; jobTitle:string; gender_code:string; homeAddress_streetAddress:string; homeAddress_zipCode:string;
+homeAddress_place:string; homeAddress_country:string
+=== employeeGroups/read
+dbId:string; code:string; description:string; createdAt:string; modifiedAt:string; ownerDbId:string
+=== objectValues/read
+dbId:int; code:string; description:string; dateFrom:datetime; dateTo:datetime; ownerDbId:string; posting:boolean;
+object_dbId:string; object_name:string
 === entities/read
 dbId:int; code:string; description:string; email:string; ownerDbId:string; createdAt:datetime; modifiedAt:datetime
 """

@@ -44,6 +44,10 @@ class Part:
     def rows(self) -> dict[str, dict]:
         return getattr(self.simulator, self.table)
 
+    def row(self, number: str) -> dict:
+        """The row with the number that a mutation was about."""
+        return self.rows[number]
+
     # --- What most kinds have ------------------------------------------------------------------------
 
     def list(self, rows: list[dict], shown: Callable[[dict], dict], **given: Any) -> dict:
@@ -58,9 +62,9 @@ class Part:
         return {"pageInfo": {"hasNextPage": more, "hasPreviousPage": start > 0}, "edges": edges or None}
 
     def owned(self, **given: Any) -> list[dict]:
-        """The rows of the token's entity, and with ``LOWER`` those of the entities below it."""
-        owners = given.get("ownerSet") or "CURRENT"
-        return [one for one in self.rows.values() if owners == "LOWER" or one["ownerDbId"] == self.simulator.home]
+        """The rows of the token's entity, and with ``LOWER`` or ``ALL`` those of other entities too."""
+        is_all = given.get("ownerSet") in ("LOWER", "ALL")
+        return [one for one in self.rows.values() if is_all or one["ownerDbId"] == self.simulator.home]
 
     def write(self, inputs: list[dict], one: Callable[[dict], str], shown: Callable[[dict], dict]) -> dict:
         """The answer of a mutation.
@@ -78,7 +82,7 @@ class Part:
                 if not self.simulator.carries_out_parts:
                     break
                 continue
-            edges.append({"clientId": given.get("clientId"), "node": shown(self.rows[number])})
+            edges.append({"clientId": given.get("clientId"), "node": shown(self.row(number))})
         if refused:
             raise refused
         return {"edges": edges}

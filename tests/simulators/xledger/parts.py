@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .contacts import ContactsPart
 from .employees import EmployeesPart
 from .entities import EntitiesPart
+from .lists import EmployeeGroupsPart, ObjectValuesPart
 from .part import Part
 
-PARTS: tuple[type[Part], ...] = (EntitiesPart, EmployeesPart)
+PARTS: tuple[type[Part], ...] = (EntitiesPart, EmployeesPart, ContactsPart, EmployeeGroupsPart, ObjectValuesPart)

@@ -25,14 +25,14 @@ from .employees import EmployeesPart
 from .parts import PARTS
 from .schema import schema
 
-SCOPES = frozenset({"Human Resources: Read", "Human Resources: Write", "Common: Read"})
+SCOPES = frozenset({"Human Resources: Read", "Human Resources: Write", "Common: Read", "Common: Write"})
 #: Seconds in which a burst is counted.
 BURST_SECONDS = 5.0
 OSLO = ZoneInfo("Europe/Oslo")
 
 
 class XledgerSimulator(Simulated):
-    """Everything that it holds is in ``entities`` and ``employees``, by their numbers."""
+    """Everything that it holds is in a dictionary of each kind, by the numbers."""
 
     def __init__(self, *, token: str = "xledger-token-6b1f0c9e", port: int = 0) -> None:
         super().__init__(port)
@@ -40,6 +40,8 @@ class XledgerSimulator(Simulated):
         self.scopes: set[str] = set(SCOPES)
         self.entities: dict[str, dict] = {}
         self.employees: dict[str, dict] = {}
+        self.employee_groups: dict[str, dict] = {}
+        self.object_values: dict[str, dict] = {}
         #: The entity of the token.
         self.home = self.add_entity("100", "Eksempel AS")
         #: Credits that are left, and until when there are no more; calls that are allowed in five seconds.
@@ -68,6 +70,20 @@ class XledgerSimulator(Simulated):
         node = {"code": code, "firstName": first, "lastName": last, "description": f"{first} {last}", **fields}
         with self.lock:
             return self._put(None, node, owner or self.home)
+
+    def add_group(self, code: str, name: str) -> str:
+        """Add a group of employees; returns its number."""
+        return self._add_value(self.employee_groups, 6_100_000_000, code, name)
+
+    def add_object_value(self, code: str, name: str, kind: str = "Avdeling", **fields: Any) -> str:
+        """Add a value of an accounting dimension; returns its number."""
+        more = {"dateTo": None, "posting": True, "object": {"dbId": "1", "name": kind}, **fields}
+        return self._add_value(self.object_values, 6_200_000_000, code, name, **more)
+
+    def _add_value(self, known: dict[str, dict], first: int, code: str, name: str, **fields: Any) -> str:
+        number = str(first + len(known))
+        known[number] = {"dbId": number, "code": code, "description": name, "ownerDbId": self.home, **fields}
+        return number
 
     def change(self, number: str, **fields: Any) -> None:
         """Change an employee, as somebody does in Xledger."""
