@@ -97,14 +97,16 @@ class HrSyncStream(models.Model):
         :return: in UTC, naive.
         """
         zone = ZoneInfo(self.connection_id._timezone())
-        now = datetime.now(zone)
-        moments = []
+        now = datetime.now(timezone.utc)
+        today, moments = now.astimezone(zone).date(), []
         for back in range(7 * before + 8):
-            day = now.date() - timedelta(days=back)
-            moment = datetime.combine(day, float_to_time(hour), zone) + self._minutes_after()
+            day = today - timedelta(days=back)
+            # In UTC, or two moments of one zone were compared by their clock: an hour that is skipped in spring would
+            # be over before it comes, and a run would follow the other until then.
+            moment = datetime.combine(day, float_to_time(hour), zone).astimezone(timezone.utc) + self._minutes_after()
             if day.weekday() in days and moment <= now:
                 moments.append(moment)
-        return moments[before].astimezone(timezone.utc).replace(tzinfo=None)
+        return moments[before].replace(tzinfo=None)
 
     def _minutes_after(self):
         return timedelta(minutes=1 + self.id % 9)
