@@ -63,6 +63,11 @@ class Proposals:
                 fresh.append({"stream_id": self.stream.id, **values})
         Proposal.create(fresh)
 
+    def outcomes(self, ids):
+        """What this preview has written down about the Odoo records with these ids, by id."""
+        mine = [("run_id", "=", self.run.id), ("external_id", "=", False), ("res_id", "in", ids)]
+        return {one.res_id: one.outcome for one in self.env["hr.sync.proposal"].search(mine)}
+
     def change(self, name, before, after, way):
         """One field, with both values as people read them; ``way``: "in" if Odoo's is to change, else "out"."""
         return {

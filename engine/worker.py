@@ -116,6 +116,7 @@ class Worker(Transactions):
             current = OutboundRun(self, run) if run.direction == "out" else Pass(self, run)
             run._heed_cancel()
             current.advance()
+            self.transaction(lambda: self.connection._note_facts(self.client))
         except Cancelled:
             self.rollback()
             current.cancel() if current else run._finish("cancelled")

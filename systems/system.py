@@ -71,7 +71,8 @@ class System:
     ) -> Any:
         """A client: ``tenant()``, ``check()`` (a ``Check``), ``stream(...)``, ``close()``.
 
-        If it has a ``transport`` (a ``Transport``), the two clocks are compared by it.
+        If it has a ``transport`` (a ``Transport``), the two clocks are compared by it. If it has ``facts()``, these
+        sentences are shown on the connection after each test and run: what its calls cost, for example.
 
         :param before_call: called before each request goes out.
         :param tenant: who is there, where that has just been found out.

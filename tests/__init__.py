@@ -156,6 +156,7 @@ from . import (
     test_webhooks,
     test_xledger,
     test_xledger_fields,
+    test_xledger_overwritten,
     test_xledger_schedule,
     tours,
     twogethr,

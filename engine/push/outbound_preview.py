@@ -4,7 +4,7 @@ from collections import Counter
 
 from odoo import fields
 
-from ...records import MISSING, RecordError, _lt
+from ...records import MISSING, RecordError, _lt, is_empty
 from ..issues import reason
 from ..messages import say
 from ..proposals import Proposals
@@ -12,6 +12,7 @@ from .choices import Choices
 from .comparison import check_references
 from .foreseen import Foreseen
 from .local_records import local_records
+from .pairing import Pairing
 from .verification import CONTENTION, Verification
 
 #: The run's counter for each outcome.
@@ -22,6 +23,7 @@ _COUNTED = {
     "conflict": "failed",
     "unsent": "skipped",
     "only_here": "skipped",
+    "linked": "unchanged",
 }
 
 
@@ -51,6 +53,9 @@ class OutboundPreview:
         #: What a person decides about, where all of both sides is looked at.
         asks = self.stream._asks_to_create() and not run.scope
         self.choices = Choices(self.stream, worker.key, self.proposals) if asks else None
+        #: Finds who is there already, where the run links them without asking.
+        is_paired = self.is_listed and self.declaration.match and self.choices is None
+        self.pairing = Pairing(self.stream, worker.key) if is_paired else None
 
     def advance(self):
         """
@@ -93,9 +98,42 @@ class OutboundPreview:
             self.choices.look_at(list(there.values()))
             if not following:
                 self._offer()
+        if self.pairing is not None:
+            self._look_at_found(list(there.values()))
         self.page = following
         self.met.update(there)
         self._save_place()
+
+    def _look_at_found(self, records):
+        """What becomes of entities that nobody has linked: the run links those that are an Odoo record for certain."""
+        proposals, sure, asked = [], {}, {}
+        for item in self.pairing.foresee(self.pairing.unknown(records)):
+            if item.error and item.error.code == "match":
+                asked.update(dict.fromkeys(item.error.candidates or (), item.error))
+            elif item.target and not item.error and item.outcome != "skipped":
+                sure[item.target.id] = item.record
+        found = local_records(self.stream, self.model.browse(sure))
+        for target in found.targets:
+            try:
+                local, there = found.of(target), sure[target.id]
+            except CONTENTION:
+                raise
+            except Exception as error:  # whatever is wrong with one record, the others are looked at
+                proposals.append((target, "unsent", [], str(reason(self.stream, error))))
+                continue
+            # What is empty in Odoo is not emptied there, see ``Pairing``.
+            given = {name: value for name, value in local.values().items() if not is_empty(value)}
+            names = sorted(name for name, value in given.items() if getattr(there, name) not in (MISSING, value))
+            changes = [self.proposals.change(name, getattr(there, name), given[name], "out") for name in names]
+            proposals.append((target, "send" if changes else "linked", changes, ""))
+        known = self.pairing.importer.model.browse(id_ for id_ in asked if id_ not in sure)
+        proposals += [(one, "unsent", [], str(reason(self.stream, asked[one.id]))) for one in known]
+        before = self.proposals.outcomes([target.id for target, *_rest in proposals])
+        proposals = [one for one in proposals if one[0].id in before]
+        self.proposals.keep_records(proposals)
+        counts = Counter(_COUNTED[outcome] for _target, outcome, _changes, _why in proposals)
+        counts.subtract(_COUNTED[before[target.id]] for target, *_rest in proposals)
+        self.run._count(counts, self.run.expected)
 
     def _look_at_links(self, remote):
         """Compare the linked records that no list has shown; returns whether that was all."""

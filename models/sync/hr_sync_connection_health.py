@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...engine.messages import say
 from . import connection_counts, connection_health, connection_notices
 from .installed_systems import systems_of
 
@@ -11,6 +12,9 @@ class HrSyncConnection(models.Model):
     _name = "hr.sync.connection"
     _inherit = ["hr.sync.connection", "mail.thread", "mail.activity.mixin"]
 
+    facts = fields.Text(
+        string="Usage", readonly=True, copy=False, help="What the system reported at the last test or run."
+    )
     stale_since = fields.Datetime(readonly=True, copy=False)
     stale_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     health = fields.Char(compute="_compute_health")
@@ -154,3 +158,11 @@ class HrSyncConnection(models.Model):
 
     def _whom_to_tell(self):
         return connection_notices.whom_to_tell(self)
+
+    def _note_facts(self, client):
+        """Keep what the system says of itself, as of ``client``'s last answers; most say nothing."""
+        self.ensure_one()
+        sentences = client.facts() if hasattr(client, "facts") else ()
+        text = "\n".join(say(self.env, sentence, addon=self._system().addon) for sentence in sentences)
+        if text and text != self.facts:
+            self._put({"facts": text})

@@ -40,6 +40,7 @@ class HrSyncConnection(models.Model):
         self._identify(tenant, accept=True)
         connection_settings.offer(self.setting_ids, choices)
         self._note_clock(client)
+        self._note_facts(client)
         questions, unanswerable = connection_questions.asked(self, check.questions)
         result = "\n".join((connection_test.result_of(self.env, check, self.contract_date), *unanswerable))
         values = {"last_error": False, "check_result": result}

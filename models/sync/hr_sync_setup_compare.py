@@ -12,6 +12,7 @@ class HrSyncSetup(models.Model):
     decided_count = fields.Integer(compute="_compute_proposal_counts")
     asks_to_create = fields.Boolean(compute="_compute_undecided", export_string_translation=False)
     undecided_count = fields.Integer(compute="_compute_undecided", export_string_translation=False)
+    overwrites = fields.Text(compute="_compute_overwrites")
 
     @api.depends("run_ids.state")
     def _compute_proposal_counts(self):
@@ -30,6 +31,14 @@ class HrSyncSetup(models.Model):
             setup.asks_to_create = bool(streams)
             mine = [("stream_id", "in", streams.ids), ("outcome", "=", "only_here"), ("decision", "=", False)]
             setup.undecided_count = self.env["hr.sync.proposal"].search_count(mine) if streams else 0
+
+    @api.depends("stream_ids.direction", "stream_ids.enabled", "stream_ids.policy")
+    @api.depends_context("lang")
+    def _compute_overwrites(self):
+        """The fields in which a change that somebody makes in the external system does not last."""
+        for setup in self:
+            streams = setup.stream_ids.filtered("enabled")
+            setup.overwrites = "\n".join(filter(None, (stream._overwrites() for stream in streams))) or False
 
     def _asking(self):
         """The enabled streams of which a person decides who is created in the external system."""

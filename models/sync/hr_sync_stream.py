@@ -174,6 +174,17 @@ class HrSyncStream(models.Model):
             if declared.encode and declared.is_offered(options, settings)
         }
 
+    def _overwrites(self):
+        """What people read about a stream that overwrites changes in the external system; empty for any other."""
+        if self.direction != "out" or self.policy != "odoo" or not self._declaration().verifies:
+            return ""
+        return self.env._(
+            "%(type)s: changes made in %(system)s to these fields are overwritten with the values in Odoo: %(fields)s.",
+            type=self.display_name,
+            system=self.connection_id.name,
+            fields=", ".join(sorted(map(self._field_name, self._sent()))),
+        )
+
     def _field_label(self, path):
         """How people call the field that the external system calls ``path``; its own word where that is unknown."""
         for declared in self._declaration().fields:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Callable
 
-from ...records import _lt, clean_text
+from ...records import Sentence, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id
 from ..errors import ContractBroken, KeyRefused
@@ -73,6 +73,15 @@ class XledgerClient:
         if isinstance(rate, dict):
             self.remaining, self.cost = _whole(rate.get("remaining")), _whole(rate.get("cost"))
             _logger.debug("Xledger: %s credits left, the last query cost %s", self.remaining, self.cost)
+
+    def facts(self) -> Iterator[Sentence]:
+        """What Xledger says about the credits that calls cost; nothing before the first query."""
+        if self.remaining is not None:
+            yield _lt(
+                "Credits left in this hour: %(remaining)s. Cost of the last query: %(cost)s.",
+                remaining=self.remaining,
+                cost="?" if self.cost is None else self.cost,
+            )
 
     # --- Whose token it is ---------------------------------------------------------------------------
 
