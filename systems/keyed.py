@@ -9,6 +9,7 @@ what stands at a key may be somebody else's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from ..records import Record, RecordError
@@ -55,6 +56,8 @@ class KeyedStream(KeyedReader):
     unlike: ClassVar[str]
     #: The same where an id that is linked cannot be one of the system's.
     no_id: ClassVar[str]
+    #: Whether many can be removed in one call, by ``remove_all``.
+    removes_together: ClassVar[bool] = False
     creates = updates = deletes = foresees = True
     partial = False
 
@@ -88,6 +91,13 @@ class KeyedStream(KeyedReader):
         raise NotImplementedError
 
     def remove(self, item: dict) -> None:
+        raise NotImplementedError
+
+    def remove_all(self, items: Sequence[dict]) -> None:
+        """Remove at most ``most`` entities in one call.
+
+        :raise RemoteError: some may have been removed.
+        """
         raise NotImplementedError
 
     # --- What the engine calls -----------------------------------------------------------------------
@@ -152,6 +162,8 @@ class KeyedStream(KeyedReader):
 
     def _remove(self, part: list[Wanted], refusals: Refusals) -> None:
         """Remove what is not wanted any more, and those of ours in whose place others stand."""
+        if self.removes_together:
+            self._remove_together([one for one in part if self._superfluous(one) is not None])
         for one in part:
             if not one.record.deleted and one.surplus is None:
                 continue
@@ -173,6 +185,16 @@ class KeyedStream(KeyedReader):
             one.outcome = error and (refusals.behind(one, error) or error)
             if one.outcome is None and one.record.deleted:
                 one.outcome = _gone(one)
+
+    def _remove_together(self, part: list[Wanted]) -> None:
+        """Remove many with few calls; what is still there afterwards is removed by itself, which shows why."""
+        if len(part) < 2:
+            return
+        for start in range(0, len(part), self.most):
+            some = part[start : start + self.most]
+            with suppress(*_REFUSALS), _Noting(self, some):
+                self.remove_all([item for one in some if (item := self._superfluous(one))])
+        self._look_up(part)
 
     def _superfluous(self, one: Wanted) -> dict | None:
         return one.item if one.record.deleted else one.surplus

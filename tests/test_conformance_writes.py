@@ -6,6 +6,7 @@ from odoo.tests import freeze_time
 
 from .conformance import START, for_each_system
 from .simulators.kleer.adapter import KleerPeopleAdapter
+from .simulators.xledger.adapter import XledgerPeopleAdapter
 
 #: When a call that was not heard of is tried again at the earliest, and when it can no longer arrive.
 SOON, LATER = timedelta(seconds=70), timedelta(minutes=10)
@@ -86,4 +87,4 @@ class Sending:
 
 
 globals().update(for_each_system(Sending))
-globals().update(for_each_system(Sending, adapters=(KleerPeopleAdapter(),)))
+globals().update(for_each_system(Sending, adapters=(KleerPeopleAdapter(), XledgerPeopleAdapter())))

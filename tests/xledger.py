@@ -31,8 +31,9 @@ class XledgerCase(SyncCase):
                 "api_key": self.simulator.token,
             }
         )
-        self.employees = self.connection.stream_ids
+        self.employees = self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")
         self.employees.enabled = True
+        (self.connection.stream_ids - self.employees).enabled = False
         self.assertEqual(self.connection.action_test()["params"]["type"], "success")
         self.simulator.forget()
 

@@ -1,4 +1,6 @@
-"""Xledger, a Norwegian accounting and payroll system with a GraphQL API: employees are sent to it on a schedule.
+"""Xledger, a Norwegian accounting and payroll system with a GraphQL API.
+
+Employees are sent to it on a schedule, approved hours once they are approved.
 
 Nothing outside this package knows a query, a header or a field name of it.
 """
@@ -14,6 +16,8 @@ from .client import DEMO, LIVE, XledgerClient
 from .employees import Employees
 from .settings import SETTINGS
 from .targets import MAPPINGS
+from .timesheets import Timesheets
+from .timesheets_mappings import MAPPINGS as TIMESHEET_MAPPINGS
 
 
 class Xledger(System):
@@ -21,10 +25,13 @@ class Xledger(System):
     name = "Xledger"
     url_example = LIVE
     hosts = {"production": LIVE, "test": DEMO}
-    streams = (Employees,)
-    mappings = MAPPINGS
+    streams = (Employees, Timesheets)
+    mappings = (*MAPPINGS, *TIMESHEET_MAPPINGS)
     settings = SETTINGS
-    summary = _lt("Sends employees to Xledger on selected days; only what differs is changed there.")
+    summary = _lt(
+        "Sends employees to Xledger on selected days, where only what differs is changed, and approved hours as soon as"
+        " they are approved."
+    )
     guide = (
         _lt(
             "In Xledger, open the entity (company) whose employees are sent: a token belongs to the entity in which it"
@@ -51,4 +58,4 @@ class Xledger(System):
         return XledgerClient(credentials, before_call, tenant)
 
 
-__all__ = ["Employees", "Xledger", "XledgerClient"]
+__all__ = ["Employees", "Timesheets", "Xledger", "XledgerClient"]

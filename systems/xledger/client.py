@@ -22,12 +22,18 @@ from ..transport.pace import Pace
 from . import contacts, documents, targets
 from .errors import MEANINGS
 from .moments import TIMEZONE
+from .timesheets_mappings import mapping_values
 
 _logger = get_logger(__name__)
 
 LIVE, DEMO = "https://www.xledger.net/graphql", "https://demo.xledger.net/graphql"
 #: What has to be possible, by its name in the schema, and what stops without it.
-_NEEDED = {"addEmployees": _lt("Employees cannot be added"), "updateEmployees": _lt("Employees cannot be changed")}
+_NEEDED = {
+    "addEmployees": _lt("Employees cannot be added"),
+    "updateEmployees": _lt("Employees cannot be changed"),
+    "addTimesheets": _lt("Timesheets cannot be added"),
+    "updateTimesheets": _lt("Timesheets cannot be changed"),
+}
 #: Calls in so many seconds: a little less than the 20 in five of which the 21st is refused.
 _BURST = (18, 5.0)
 #: Entities of a page.
@@ -54,6 +60,8 @@ class XledgerClient:
         )
         self._tenant = tenant
         self._found: list[dict] | None = None
+        #: What streams and mappings have read, and need not be read again with the same client.
+        self.once: dict[str, Any] = {}
         #: Credits that the token had left after the last query, and what that query cost; None before any.
         self.remaining: int | None = None
         self.cost: int | None = None
@@ -154,7 +162,7 @@ class XledgerClient:
 
     def mapping_values(self, name: str) -> Iterator[MappingValue]:
         """The values that may be chosen in the mapping ``name``."""
-        return targets.mapping_values(self, name)
+        return targets.mapping_values(self, name) if name in targets.SOURCES else mapping_values(self, name)
 
     # --- What it may do ------------------------------------------------------------------------------
 

@@ -62,6 +62,13 @@ SETTINGS = (
         default=False,
     ),
     Setting(
+        "approve_timesheets",
+        "boolean",
+        _lt("Approve Timesheets"),
+        _lt("Approved hours are entered in Xledger as approved. Otherwise someone approves them there once more."),
+        default=False,
+    ),
+    Setting(
         "department_to",
         "selection",
         _lt("Departments Go To"),

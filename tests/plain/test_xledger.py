@@ -249,7 +249,8 @@ def test_too_few_scopes(connect, xledger, kari):
 
 
 def test_a_schema_without_a_mutation_is_noticed(connect, xledger):
-    fields = {"__type": {"fields": [{"name": "addEmployees"}]}}
+    others = [{"name": name} for name in ("addTimesheets", "updateTimesheets")]
+    fields = {"__type": {"fields": [{"name": "addEmployees"}, *others]}}
     xledger.faults.add("query __type", "instead", value={"data": fields})
     assert [str(one) for one in connect().check({}, {}).lacking] == ["Employees cannot be changed"]
 

@@ -21,6 +21,12 @@ employmentType_code:string; positionCategory_dbId:int64; positionCategory_code:s
 positionValue_code:string; {_OBJECTS}; employeeGroup_dbId:int64; employeeGroup_code:string;
 employeeGroup_description:string; employeeType_dbId:int64; employeeType_code:string; employeeType_description:string;
 superior_dbId:int64; superior_code:string; superior_description:string"""
+_REFERENCES = ("employee", "project", "timeType", "activity")
+_ROW = "; ".join(
+    [f"{name}_{part}:string" for name in _REFERENCES for part in ("dbId", "code", "description")]
+    + [f"{name}:string" for name in ("assignmentDate", "workingHours", "text", "comment")]
+    + ["approved:boolean"]
+)
 OWN = f"""
 === employees/create
 {_WRITTEN}; owner_dbId:int64; owner_code:string; owner_description:string; owner_ownerCode:string
@@ -31,6 +37,18 @@ dbId:int64; code:string; description:string; email:string; dateFrom:datetime; da
 modifiedAt:datetime; ownerDbId:int64; contactDbId:int64; employmentFrom:datetime; employmentTo:datetime;
 seniorityDate:datetime; trialTo:datetime; socialSecurityMasked:string; timesheet:bool; superior_dbId:string;
 superior_code:string; employeeGroup_dbId:int64; {_READ_OBJECTS}
+=== timesheets/create
+{_ROW}; owner_dbId:string; owner_code:string; owner_ownerCode:int64
+=== timesheets/update
+dbId:string; {_ROW}
+=== timesheets/read
+dbId:string; text:string; createdAt:string; modifiedAt:string; ownerDbId:string; assignmentDate:string;
+projectDbId:string; approved:string; comment:string; invoiced:string; isHeaderApproved:string; posted:string;
+workingHours:string; activity_dbId:string; employee_dbId:string; timeType_dbId:string
+=== projects/read
+dbId:int; code:string; description:string; fromDate:string; toDate:string; ownerDbId:int; timesheetEntry:string
+=== projectTasks/read
+dbId:string; activity_dbId:string; timeType_dbId:string; project_dbId:string; owner_dbId:string
 === contacts/read
 dbId:int64; code:string; name:string; email:string; phone:string; firstName:string; lastName:string; birthday:string;
 jobTitle:string; gender_dbId:string; gender_code:string; homeAddress_streetAddress:string; homeAddress_zipCode:string;

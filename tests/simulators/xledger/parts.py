@@ -7,5 +7,15 @@ from .employees import EmployeesPart
 from .entities import EntitiesPart
 from .lists import EmployeeGroupsPart, ObjectValuesPart
 from .part import Part
+from .timesheets import ProjectsPart, ProjectTasksPart, TimesheetsPart
 
-PARTS: tuple[type[Part], ...] = (EntitiesPart, EmployeesPart, ContactsPart, EmployeeGroupsPart, ObjectValuesPart)
+PARTS: tuple[type[Part], ...] = (
+    EntitiesPart,
+    EmployeesPart,
+    ContactsPart,
+    EmployeeGroupsPart,
+    ObjectValuesPart,
+    ProjectsPart,
+    ProjectTasksPart,
+    TimesheetsPart,
+)

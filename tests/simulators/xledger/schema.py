@@ -1,8 +1,9 @@
 """The GraphQL schema of the simulated Xledger, made of lists of fields.
 
 What the lists do not have, with its source: an employee has a ``contact`` (its birthday is in the list of
-``employeeBalances``); arguments, enumerations and scalar types are those of the vendor's samples; the names of types
-other than the inputs of mutations are made up, as no source has them.
+``employeeBalances``); what timesheets and project tasks refer to has a code and a description (public programs read
+those of a row's ``activity``, and inputs take them of all); arguments, enumerations and scalar types are those of the
+vendor's samples; the names of types other than the inputs of mutations are made up, as no source has them.
 """
 
 from __future__ import annotations

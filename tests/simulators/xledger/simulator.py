@@ -24,6 +24,7 @@ from ..core.service import Service
 from .employees import EmployeesPart
 from .parts import PARTS
 from .schema import schema
+from .timesheets_state import Timesheets
 
 SCOPES = frozenset({"Human Resources: Read", "Human Resources: Write", "Common: Read", "Common: Write"})
 #: Seconds in which a burst is counted.
@@ -31,7 +32,7 @@ BURST_SECONDS = 5.0
 OSLO = ZoneInfo("Europe/Oslo")
 
 
-class XledgerSimulator(Simulated):
+class XledgerSimulator(Timesheets, Simulated):
     """Everything that it holds is in a dictionary of each kind, by the numbers."""
 
     def __init__(self, *, token: str = "xledger-token-6b1f0c9e", port: int = 0) -> None:
@@ -44,6 +45,7 @@ class XledgerSimulator(Simulated):
         self.object_values: dict[str, dict] = {}
         #: The entity of the token.
         self.home = self.add_entity("100", "Eksempel AS")
+        self.begin_timesheets()
         #: Credits that are left, and until when there are no more; calls that are allowed in five seconds.
         self.credits, self.resets_at = 50_000, None
         self.burst: int | None = None
