@@ -25,7 +25,7 @@ class MappingValues:
 
     def are_due(self):
         """Whether there are mappings whose values are to be read now."""
-        return bool(self._names()) and self.connection._are_mapping_values_due()
+        return bool(self.connection._sent_mappings()) and self.connection._are_mapping_values_due()
 
     def read_values(self, client):
         """Read the values of all mappings.
@@ -33,7 +33,7 @@ class MappingValues:
         :param client: gives the client, once it is known which company is there.
         :raise SliceEnded: nothing more can be called now.
         """
-        names, place = self._names(), Place.FIRST_CALL
+        names, place = [mapping.name for mapping in self.connection._sent_mappings()], Place.FIRST_CALL
         try:
             reader, place = client(), Place.MAPPING
             self.transactions.commit()
@@ -43,17 +43,6 @@ class MappingValues:
             raise
         except Exception as error:  # what was read before still counts; the other work goes on
             self._failed(error, place, names)
-
-    def _names(self):
-        """The mappings by which something may be sent; of one whose streams are disabled, nothing is read."""
-        system = self.connection._system()
-        disabled = set(self.connection.stream_ids.filtered(lambda stream: not stream.enabled).mapped("record_type"))
-        found = []
-        for mapping in self.connection._used_mappings():
-            types = system.mapped_types([mapping.name])
-            if not types or types - disabled:
-                found.append(mapping.name)
-        return found
 
     def _failed(self, error, place, names):
         """What the error table says; the values are read again in a while."""

@@ -36,6 +36,13 @@ class HrSyncConnection(models.Model):
         settings = self._setting_values()
         return [mapping for mapping in self._system().mappings if mapping.is_used(settings)]
 
+    def _sent_mappings(self):
+        """Those of them with which something may be sent; not those that only disabled streams use."""
+        system, disabled = self._system(), self.stream_ids.filtered(lambda stream: not stream.enabled)
+        off = set(disabled.mapped("record_type"))
+        used = [(mapping, system.mapped_types([mapping.name])) for mapping in self._used_mappings()]
+        return [mapping for mapping, types in used if not types or types - off]
+
     def _compute_unmapped_count(self):
         groups = self.env["hr.sync.mapping"]._read_group(
             [("connection_id", "in", self.ids), ("value_id", "=", False)], ["connection_id"], ["__count"]
@@ -85,7 +92,7 @@ class HrSyncConnection(models.Model):
         """Whether a first set-up shows values to map that are still to be read; they are read once, not daily."""
         setup = self.setup_ids
         waits = self.state == "draft" and setup.step in ("match", "mappings") and not self.mapping_values_next
-        return waits and bool(setup._used_mappings())
+        return waits and bool(self._sent_mappings())
 
     def _are_mapping_values_due(self):
         return not self.mapping_values_next or self.mapping_values_next <= fields.Datetime.now()

@@ -211,7 +211,7 @@ class HrSyncSetup(models.Model):
 
     def _steps(self):
         """The steps of the system; that of the mappings only where something that is switched on uses any."""
-        used = self._used_mappings()
+        used = self.connection_id._sent_mappings()
         return [step for step in system_in(self.env, self.system).steps if step.name != "mappings" or used]
 
     def _position(self):

@@ -21,7 +21,7 @@ class HrSyncSetup(models.Model):
     def _compute_mapping_step(self):
         """How far the step is, and what follows for the values that nobody maps."""
         for setup in self:
-            used = setup._used_mappings() if setup.step == "mappings" else ()
+            used = setup.connection_id._sent_mappings() if setup.step == "mappings" else ()
             proposed = setup.mapping_ids.filtered("proposed_id") if used else ()
             setup.reading_values = bool(used) and not setup.mapping_values_next
             setup.proposed_count = len(proposed)
@@ -41,12 +41,6 @@ class HrSyncSetup(models.Model):
             )
         return self.env._("%(mapping)s: %(count)s not mapped. Records are sent without these values.", **names)
 
-    def _used_mappings(self):
-        """The mappings of the system by which something that is switched on is sent."""
-        types = set(self.stream_ids.filtered("enabled").mapped("record_type"))
-        system = system_in(self.env, self.system)
-        return [one for one in system.mappings if types & system.mapped_types([one.name])]
-
     def action_accept_proposals(self):
         """Take all proposals."""
         self._check_step("mappings")
@@ -65,14 +59,14 @@ class HrSyncSetup(models.Model):
     def action_mapped(self):
         """Go on, whether everything is mapped or not; what is sent by these mappings is previewed anew."""
         self._check_step("mappings")
-        names = [mapping.name for mapping in self._used_mappings()]
+        names = [mapping.name for mapping in self.connection_id._sent_mappings()]
         streams = streams_of(self.connection_id, names).filtered("enabled")
         streams.sudo()._request_preview()  # sudo: runs are the engine's
         return self._go(1)
 
     def _request_mapping_values(self):
         """Have the worker read the values that the set-up asks for, if it asks for any."""
-        if self._used_mappings():
+        if self.connection_id._sent_mappings():
             self.connection_id._put({"mapping_values_next": False, "mapping_values_error": False})
             self.connection_id._wake()
         return True
