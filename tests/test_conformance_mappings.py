@@ -14,7 +14,7 @@ class Mapped:
     def setUp(self):
         super().setUp()
         self.needs("mapping")
-        self.mapping = SYSTEMS[self.system].mappings[0].name
+        self.mapping = self.adapter.mapping or SYSTEMS[self.system].mappings[0].name
 
     def kept(self):
         """The remote values that can be chosen, by their ids."""

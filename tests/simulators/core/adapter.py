@@ -30,6 +30,8 @@ class Adapter:
     creates: str
     #: Operations that change nothing although they are no GET.
     harmless: tuple[str, ...] = ()
+    #: The mapping that is tried; without it the system's first.
+    mapping: str = ""
     #: A part of the sentence about a refused key.
     refusal: str
     #: What the suite has a test for and this system does not have, by name, with the reason:
@@ -83,7 +85,7 @@ class Adapter:
     # -- what is sent by a mapping ------------------------------------------------------------
 
     def add_value(self, simulator: Any, number: int) -> str:
-        """Add a remote value of the system's first mapping; returns its id."""
+        """Add a remote value of the mapping that is tried; returns its id."""
         raise NotImplementedError
 
     def drop_value(self, simulator: Any, external_id: str) -> None:

@@ -19,6 +19,7 @@ class XledgerAdapter(Adapter):
         *("query employees", "query entities", "query __type"),
         *("query timesheets", "query projects", "query projectTasks"),
     )
+    mapping = "project"
     refusal = "the API key was refused"
     lacks = dict.fromkeys(
         ("webhook", "webhook_time"), "Employees are compared on a schedule; no webhook is registered."
@@ -90,6 +91,7 @@ class XledgerPeopleAdapter(XledgerAdapter):
     name = "XledgerPeople"
     record_types = ("employee",)
     pushes, creates = "employee", "mutation addEmployees"
+    mapping = "department"
 
     def settings(self, simulator: XledgerSimulator) -> dict[str, str]:
         return {"department_to": "glObject1"}
