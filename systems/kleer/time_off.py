@@ -160,7 +160,7 @@ class TimeOff(KeyedStream):
         ]
 
     def refusals(self) -> Refusals:
-        return TimeOffRefusals(self.client, self.activities)
+        return TimeOffRefusals(self.client, lambda: self.activities)
 
     def send(self, part: list[Wanted]) -> None:
         (one,) = part

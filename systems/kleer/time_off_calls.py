@@ -110,7 +110,7 @@ class Days:
                         self._states.pop((user, on), None)
                 for item in answer["event-restriction-readable"]:
                     status = item.get("status") if isinstance(item, dict) else None
-                    if isinstance(status, dict):
+                    if isinstance(status, dict) and status.get("type"):
                         self._states[user, _day(status.get("event-date"))] = str(status.get("type"))
 
     def note(self, event: dict, user: str | None, on: date | None) -> None:
@@ -125,7 +125,7 @@ class Days:
         state = self._states.get((user, on), _OPEN)
         if state.lower() == _OPEN:
             return None
-        sentence = _STATES.get(state.lower()) or _UNKNOWN.filled(status=clean_text(state[:100]))
+        sentence = _STATES.get(state.lower()) or _UNKNOWN.filled(status=clean_text(state[:100]) or "")
         return RecordError("locked", sentence, employee=name or user, day=on.isoformat())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Callable
 
 from ...records import RecordError, _lt
 from ..decode import day, is_id
@@ -19,10 +19,10 @@ from .time_off_calls import DayLocked, Days, closed
 class TimeOffRefusals(Refusals):
     """Days that are approved or certified, children, and what a refusal says.
 
-    :param activities: the company's activities by id.
+    :param activities: returns the company's activities by id; called only where it matters.
     """
 
-    def __init__(self, client: Any, activities: Mapping[str, Activity]):
+    def __init__(self, client: Any, activities: Callable[[], Mapping[str, Activity]]):
         self.activities = activities
         self.days = Days(client)
         self.children = Children(client)
@@ -64,7 +64,7 @@ class TimeOffRefusals(Refusals):
     def _about_child(self, one: Wanted) -> RecordError | None:
         """What is wrong with the child, of activities that cannot be reported without one."""
         record = one.record
-        activity = None if record.deleted else self.activities.get(record.absence_type.external_id)
+        activity = None if record.deleted else self.activities().get(record.absence_type.external_id)
         if activity is None or not activity.needs_child:
             return None
         if not record.child:
