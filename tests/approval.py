@@ -1,8 +1,15 @@
 """Timesheets for tests: people who work, a manager, an approver, and what they have registered."""
 
-from odoo.tests import new_test_user
-
+from .accounts import new_test_users
 from .prepared import PreparedCase
+
+GROUPS = {
+    "worker": "hr_timesheet.group_hr_timesheet_user",
+    "manager": "hr_timesheet.group_hr_timesheet_user",
+    "other": "hr_timesheet.group_hr_timesheet_user",
+    "approver": "hr_timesheet.group_hr_timesheet_approver",
+    "administrator": "hr_timesheet.group_timesheet_manager",
+}
 
 
 class ApprovalCase(PreparedCase):
@@ -13,18 +20,7 @@ class ApprovalCase(PreparedCase):
         )
         self.env.user.company_ids |= self.company
         self.env = self.env(context={**self.env.context, "allowed_company_ids": self.company.ids})
-        self.users = {
-            name: new_test_user(
-                self.env, f"hsa_{name}", groups=groups, company_id=self.company.id, company_ids=self.company.ids
-            )
-            for name, groups in {
-                "worker": "hr_timesheet.group_hr_timesheet_user",
-                "manager": "hr_timesheet.group_hr_timesheet_user",
-                "other": "hr_timesheet.group_hr_timesheet_user",
-                "approver": "hr_timesheet.group_hr_timesheet_approver",
-                "administrator": "hr_timesheet.group_timesheet_manager",
-            }.items()
-        }
+        self.users = new_test_users(self.env, self.company, "hsa_", GROUPS)
         self.manager = self.add_employee("Marit Lund", user_id=self.users["manager"].id)
         self.kari = self.add_employee("Kari Berg", user_id=self.users["worker"].id, parent_id=self.manager.id)
         self.assembly = self.add_activity("Montering")

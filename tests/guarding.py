@@ -2,9 +2,10 @@
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user
+from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from .accounts import new_test_users
 from .approval import ApprovalCase
 
 _MODULE = "hr_sync"
@@ -40,9 +41,7 @@ def added_fields(env):
 class GuardCase(ApprovalCase):
     def prepare(self):
         super().prepare()
-        mine = {"company_id": self.company.id, "company_ids": self.company.ids}
-        for name, groups in GROUPS.items():
-            self.users[name] = new_test_user(self.env, f"hsg_{name}", groups=groups, **mine)
+        self.users.update(new_test_users(self.env, self.company, "hsg_", GROUPS))
         self.person = self.add_employee("Nils Vik", user_id=self.users["guarded_worker"].id)
         income, self.receivable = self.env["account.account"].create(
             [

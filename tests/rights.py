@@ -2,6 +2,7 @@
 
 from odoo.tests import new_test_user
 
+from .accounts import new_test_users
 from .people import PeopleCase
 
 MODELS = (
@@ -33,7 +34,7 @@ class RightsCase(PeopleCase):
         self.work()
         self.connection.action_setup_update()
         self.other_company = self.env["res.company"].create({"name": "Talwerk AG"})
-        self.users = {name: self.make_user(name, groups, self.company) for name, groups in GROUPS.items()}
+        self.users = new_test_users(self.env(user=1), self.company, "hs_", GROUPS)
         self.users["stranger"] = self.make_user("stranger", GROUPS["administrator"], self.other_company)
 
     def make_user(self, name, groups, company):

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
 from ..engine.context import as_button
+from .accounts import new_test_users
 from .expenses import ExpenseCase
 
 #: The actions of Odoo's menus and of ours.
@@ -28,12 +29,7 @@ class TestExpenseAccess(ExpenseCase):
 
     def prepare(self):
         super().prepare()
-        self.users = {
-            name: new_test_user(
-                self.env, f"hsx_{name}", groups=groups, company_id=self.company.id, company_ids=self.company.ids
-            )
-            for name, groups in GROUPS.items()
-        }
+        self.users = new_test_users(self.env, self.company, "hsx_", GROUPS)
 
     def as_user(self, name):
         return self.env(user=self.users[name], context={"allowed_company_ids": self.company.ids, "lang": "en_US"})
