@@ -57,9 +57,9 @@ class HrSyncSetup(models.Model):
         return self.connection_id.action_open_mappings()
 
     def action_mapped(self):
-        """Go on, whether everything is mapped or not; what is sent by these mappings is previewed anew."""
+        """Go on, whether everything is mapped or not; what is sent by what is mapped is previewed anew."""
         self._check_step("mappings")
-        names = [mapping.name for mapping in self.connection_id._sent_mappings()]
+        names = set(self.mapping_ids.filtered("value_id").mapped("mapping"))
         streams = streams_of(self.connection_id, names).filtered("enabled")
         streams.sudo()._request_preview()  # sudo: runs are the engine's
         return self._go(1)

@@ -31,6 +31,7 @@ tours.add("hr_sync_choose_who", {
         { trigger: ".o_data_row:contains(Eva Grip):contains(Nina Lind):contains(Link)" },
         { trigger: ".breadcrumb-item.o_back_button a", run: "click" },
         { trigger: "button[name='action_preview']", run: "click" },
+        { content: "Nothing has to be mapped", trigger: "button[name='action_mapped']", run: "click" },
         { trigger: "button[name='action_start']", run: "click" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
         { content: "The first run is queued", trigger: ".o_list_view .o_data_row:contains(Employee)" },
