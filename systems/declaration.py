@@ -51,6 +51,9 @@ class Declaration:
     listed: ClassVar[bool] = True
     #: Whether a person decides about each Odoo record that is not linked whether it is created; for those with a list.
     asks_to_create: ClassVar[bool] = False
+    #: The setting, of type "boolean", that allows to create entities; empty if none does. The first entity that is
+    #: created after it was switched on is confirmed by a person before others are. For streams without a ``batch``.
+    create_setting: ClassVar[str] = ""
     #: Whether an update says only what has changed; otherwise it says everything.
     partial: ClassVar[bool] = True
     #: Whether an outbound run compares what is linked with the list; where there is a ``batch`` it always does.

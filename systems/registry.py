@@ -15,7 +15,8 @@ def register(system: System) -> System:
 
     :raise TypeError: it is not a ``System``.
     :raise ValueError: it has no code or name, its streams wait for each other, or two settings have one
-        name, or a mapping is used in a way that it cannot be, or another system has its code.
+        name, or a mapping is used in a way that it cannot be, or what allows a stream to create is no setting that can
+        do so, or another system has its code.
     """
     if not isinstance(system, System):
         raise TypeError(f"{system!r} is not a System: register an instance of a subclass")
@@ -30,6 +31,10 @@ def register(system: System) -> System:
         check_mappings(system.mappings, system.streams)
     except ValueError as error:
         raise ValueError(f"{system.code}: {error}") from None
+    switches = {setting.name for setting in system.settings if setting.type == "boolean"}
+    for stream in system.streams:
+        if stream.create_setting and (stream.create_setting not in switches or stream.batch or not stream.creates):
+            raise ValueError(f"{system.code}: {stream.create_setting!r} cannot allow {stream.record_type()} to create")
     known = SYSTEMS.get(system.code)
     if known:
         raise ValueError(

@@ -39,6 +39,7 @@ from . import (
     test_cli,
     test_clocks,
     test_company_corrected,
+    test_confirming,
     test_conflicts,
     test_conformance,
     test_conformance_mappings,

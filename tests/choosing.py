@@ -1,5 +1,6 @@
 """A company whose employees go to a simulated Kleer, where a person decides who is sent."""
 
+from odoo import fields
 from odoo.tests import new_test_user
 
 from ..systems.kleer import Kleer
@@ -39,6 +40,7 @@ class ChoosingCase(SyncCase):
         given |= {"company": self.simulator.company_id, "number": "none"}
         for setting in connection.setting_ids.filtered(lambda one: one.name in given):
             setting.value = given[setting.name]
+        connection.stream_ids.confirmed_at = fields.Datetime.now()
         return connection
 
     def employees(self):

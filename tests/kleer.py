@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import freeze_time
 
 from ..systems.kleer import Kleer, access
@@ -52,7 +53,7 @@ class KleerCase(SyncCase):
         connection = self.env["hr.sync.connection"].create(given)
         self.enter(connection, company=simulator.company_id, number="none", **self.entered)
         people = connection.stream_ids.filtered(lambda one: one.record_type == "employee")
-        people.direction = self.direction
+        people.write({"direction": self.direction, "confirmed_at": fields.Datetime.now()})
         (connection.stream_ids - people).enabled = False
         return connection
 

@@ -63,6 +63,10 @@ class Creations:
         for target in creatable - self._unseen(creatable):
             try:
                 self._check_new(target)
+                if self.ready and self.stream._tries_first():
+                    # By then it is known what has become of the first one.
+                    self.plan.put_off[target.id] = fields.Datetime.now() + _WAIT
+                    continue
                 self._add(target)
             except RecordError as error:
                 self.plan.failed[target.id] = error
@@ -217,6 +221,8 @@ class Creations:
             hashes = {"fingerprint_in": payload.fingerprints(self.key), "fingerprint_out": local.fingerprints(self.key)}
             own = {"created_as": self._created_as(payload), "synced_at": now}
             self._links.append({**creating(self.stream, target, own_id), **hashes, **own})
+        if self.stream._tries_first():
+            self.stream.first_res_id = target.id
         intent = Intent(local, payload, None, before)
         make = partial(_create, payload=payload, own_id=own_id)
         together = ("create_all", (payload, own_id))

@@ -23,6 +23,7 @@ from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
 from . import hr_sync_stream_export
+from . import hr_sync_stream_first
 from . import hr_sync_stream_choices
 from . import hr_sync_link
 from . import hr_sync_conflict

@@ -21,6 +21,7 @@ class HrSyncConnection(models.Model):
     in_step_since = fields.Datetime(
         string="Last Synced", compute="_compute_health", help="When a stream was last synced."
     )
+    first_notice = fields.Char(compute="_compute_first_notice", export_string_translation=False)
     linked_count = fields.Integer(string="Records in Sync", compute="_compute_counts")
     skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped_count")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
@@ -86,7 +87,13 @@ class HrSyncConnection(models.Model):
             waiting=self.waiting_count,
             held=lambda: connection_counts.held(sending),
         )
-        return " ".join(filter(None, (trouble, left_out)))
+        return " ".join(filter(None, (trouble, self.first_notice, left_out)))
+
+    @api.depends("stream_ids.first_notice")
+    def _compute_first_notice(self):
+        """The records that wait for a person's confirmation, each of which keeps others from being created."""
+        for connection in self:
+            connection.first_notice = " ".join(filter(None, connection.stream_ids.mapped("first_notice")))
 
     @api.depends("job_ids.state")
     def _compute_skipped_count(self):

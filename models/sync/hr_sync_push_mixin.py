@@ -165,15 +165,18 @@ class HrSyncPushMixin(models.AbstractModel):
         :return: texts by id, of those that cannot be sent (a fixed number of queries).
         """
         whys = {record.id: why for record in self if (why := record._sync_why_local(stream))}
-        declaration, connection = stream._declaration(), stream.connection_id
-        names = set(declaration.judged)
-        judged = self.filtered(lambda record: record.id not in whys) if names else self.browse()
-        if not judged:
-            return whys
-        refs, settings, addon = Refs(connection), connection._setting_values(), connection._system().addon
-        refs.once("batch", lambda: judged)
-        judged._sync_load_refs(names, refs)
-        for record in judged:
+        if stream._declaration().judged:
+            whys |= self.filtered(lambda record: record.id not in whys)._sync_why_judged(stream)
+        return whys | stream.with_env(self.env)._why_held(self.filtered(lambda record: record.id not in whys))
+
+    def _sync_why_judged(self, stream):
+        """Likewise, by what the system says of such records."""
+        declaration, connection, whys = stream._declaration(), stream.connection_id, {}
+        names, refs = set(declaration.judged), Refs(connection)
+        refs.once("batch", lambda: self)
+        self._sync_load_refs(names, refs)
+        settings, addon = connection._setting_values(), connection._system().addon
+        for record in self:
             try:
                 sentence = declaration.why_not_created(record._sync_to_record(names, refs), settings)
             except RecordError:

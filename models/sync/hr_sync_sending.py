@@ -153,6 +153,7 @@ class HrSyncSending(models.Model):
         records = scope | every.browse(list(dict.fromkeys([*links, *listed]))).exists()
         unlinked = records.filtered(lambda record: record.id not in links)
         creatable = set(unlinked._sync_creatable(stream).ids)
+        whys = unlinked.filtered(lambda record: record.id not in creatable)._sync_why_new(stream)
         decided = {row.res_id: row for row in rows} if stream._asks_to_create() else {}
         excluded = set(stream._excluded_of(unlinked, decided).ids)
         waits = stream._why_not_chosen(unlinked, decided)
@@ -176,7 +177,7 @@ class HrSyncSending(models.Model):
             elif record.id not in in_scope:
                 state = ("unsent", model.env._("Not sent: the filter of the stream does not include it."), "")
             else:
-                state = ("undecided" if record.id in waits else "unsent", "", "")
+                state = ("undecided", "", "") if record.id in waits else ("unsent", whys.get(record.id, ""), "")
             found[record.id] = (record, state)
         return found
 

@@ -43,10 +43,16 @@ class HrSyncSetting(models.Model):
         return super().create([self._clean(vals) for vals in vals_list])
 
     def write(self, vals):
+        before = {setting: setting._is_on() for setting in self}
+        result = super().write(self._clean(vals))
         if "value" in vals:
             # What there is to map may depend on it.
             self.connection_id.filtered("has_mappings")._put({"mapping_values_next": False})
-        return super().write(self._clean(vals))
+        for setting in self.filtered(lambda one: one._is_on() and not before[one]):
+            # sudo: whoever may switch it on need not write streams
+            streams = setting.connection_id.sudo().stream_ids.filtered(lambda one: one._is_known())
+            streams.filtered(lambda one, name=setting.name: one._declaration().create_setting == name)._try_anew()
+        return result
 
     @api.model
     def _clean(self, vals):
@@ -95,6 +101,10 @@ class HrSyncSetting(models.Model):
     def _compute_problem(self):
         for setting in self:
             setting.problem = setting._read()[1]
+
+    def _is_on(self):
+        declared = self._declared()
+        return bool(declared) and declared.type == "boolean" and self._text() == "true"
 
     def _text(self):
         """What was entered, or the default as it would be entered."""

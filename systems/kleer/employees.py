@@ -65,6 +65,7 @@ class Employees(Stream):
     foresees = True
     # A company's users are more than its employees, and an employee need not be one: people say who is who.
     asks_to_create = True
+    create_setting = "may_create"
     incremental = False
     # Never by the address alone. A user that carries our own id is found first, see ``own_id``.
     match = (("social_security",), ("personnel_number",), ("name", "birthday"))

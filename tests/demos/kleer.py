@@ -107,6 +107,9 @@ def _exchange_employees(client, simulator, connection, company):
         client("hr.sync.stream", "action_open_sending", [stream])
         undecided = [["stream_id", "=", stream], ["state", "=", "undecided"]]
         client("hr.sync.sending", "action_create", client("hr.sync.sending", "search", undecided))
+        # The others wait until somebody has looked at the first one.
+        _wait(lambda: client("hr.sync.stream", "read", [stream], ["first_notice"])[0]["first_notice"], "the first one")
+        client("hr.sync.stream", "action_confirm_first", [stream])
         _wait(lambda: simulator.ask("counts")["users"] == EMPLOYEES + 2, "sending employees")
         _settle(client)
 
