@@ -1,6 +1,6 @@
 {
     "name": "HR Sync",
-    "summary": "Sync HR data between Odoo and 2getHR, Kleer, Tripletex and Xledger",
+    "summary": "Sync HR data between Odoo and 2getHR, Avantage, Kleer, Tripletex and Xledger",
     "version": "19.0.1.4.0",
     "category": "Human Resources",
     "author": "HR Sync maintainers",
@@ -29,6 +29,7 @@
         "wizards/hr_timesheet_approve_views.xml",
         "views/hr_sync_stream_views.xml",
         "views/hr_sync_setting_views.xml",
+        "views/hr_sync_access_point_views.xml",
         "views/hr_sync_mapping_views.xml",
         "views/hr_sync_run_views.xml",
         "views/hr_sync_connection_views.xml",

@@ -3,6 +3,7 @@ UPDATE hr_sync_connection
 SET api_key = NULL, application_key = NULL, state = 'paused', database_key = NULL,
     webhook_token = NULL, webhook_secret = NULL, webhook_former_secret = NULL;
 UPDATE hr_sync_setting SET secret_value = NULL;
+UPDATE hr_sync_access_point SET password = NULL;
 UPDATE hr_sync_setup SET new_api_key = NULL;
 -- Nobody can guess a birthday or a number from fingerprints without their key. A copy takes all of them anew.
 DELETE FROM ir_config_parameter WHERE key = 'hr_sync.fingerprint_key';

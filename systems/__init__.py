@@ -21,6 +21,7 @@ from .errors import (
     Unreachable,
 )
 from .registry import SYSTEMS, register, system_of
+from .avantage import Avantage
 from .kleer import Kleer
 from .tripletex import Tripletex
 from .twogethr import Twogethr
@@ -30,9 +31,11 @@ register(Twogethr())
 register(Tripletex())
 register(Kleer())
 register(Xledger())
+register(Avantage())
 
 __all__ = [
     "SYSTEMS",
+    "Avantage",
     "Check",
     "Conflict",
     "ContractBroken",

@@ -19,6 +19,7 @@ class Credentials:
     :param contract: a contract document that replaces the driver's own, as JSON text.
     :param rounding: minutes to which the system rounds hours, so that they may differ from clock times by as much.
     :param settings: the values of the settings that the system declares, by their names; read-only.
+    :param user: in whose name calls are made, for systems with access points; ``api_key`` is the password then.
     """
 
     base_url: str
@@ -27,6 +28,7 @@ class Credentials:
     application_key: str | None = None
     rounding: int = 15
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
+    user: str = ""
 
 
 @dataclass(frozen=True)

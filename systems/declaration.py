@@ -60,6 +60,8 @@ class Declaration:
     verifies: ClassVar[bool] = False
     #: Whether a preview asks the system which of the proposals it would refuse, by ``foresee``.
     foresees: ClassVar[bool] = False
+    #: Whether entities that are not active are left out, unless they are linked.
+    skips_inactive: ClassVar[bool] = False
     #: When it runs unless an administrator says something else; None leaves it to the direction.
     trigger: ClassVar[str | None] = None
     #: How it is scheduled likewise: "interval", or "weekly" on the days of the week.

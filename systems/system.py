@@ -30,6 +30,8 @@ class System:
     key_hint: ClassVar[str] = ""
     #: Whether each application that calls has a key of its own, besides the customer's.
     application_keys: ClassVar[bool] = False
+    #: Whether a connection has access points, each with an address, a user and a password, instead of a URL and a key.
+    access_points: ClassVar[bool] = False
     #: How a person gets a key there, in sentences; ``%(application)s`` is what the application is called there.
     guide: ClassVar[tuple[str, ...]] = ()
     #: Where the system itself explains it.

@@ -1,6 +1,7 @@
 from . import (
     absences,
     approval,
+    avantage,
     common,
     conformance,
     expenses,
@@ -31,6 +32,7 @@ from . import (
     test_absences,
     test_agreement,
     test_attendances,
+    test_avantage_access_points,
     test_bad_input,
     test_bank_accounts,
     test_beispiel,

@@ -8,12 +8,13 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import SyncCase
+from .simulators.avantage.adapter import AvantageAdapter
 from .simulators.kleer.adapter import KleerAdapter
 from .simulators.tripletex.adapter import TripletexAdapter
 from .simulators.twogethr.adapter import TwogethrAdapter
 from .simulators.xledger.adapter import XledgerAdapter
 
-ADAPTERS = (TwogethrAdapter(), TripletexAdapter(), KleerAdapter(), XledgerAdapter())
+ADAPTERS = (TwogethrAdapter(), TripletexAdapter(), KleerAdapter(), XledgerAdapter(), AvantageAdapter())
 #: How many entities there are.
 COUNT = 5
 START = "2026-06-01 08:00:00"

@@ -161,9 +161,15 @@ class Importer:
             ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))
             if (link and link.state in ("detached", "former")) or ignored or (not link and record.deleted):
                 item.outcome = "skipped"
+            elif not link and self._is_left_out_as_inactive(record):
+                item.outcome = "skipped"
+                self.notes[say(self.env, _lt("Records that are closed, or not active, were not imported."))] = True
             elif item.record.errors:
                 self._leave_out(item)
         return items
+
+    def _is_left_out_as_inactive(self, record):
+        return self.declaration.skips_inactive and record.values().get("active") is False
 
     def _leave_out(self, item):
         """Continue without the fields that could not be read; fail if the rest is of no use without them."""

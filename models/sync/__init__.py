@@ -16,6 +16,8 @@ from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
 from . import hr_sync_connection_setup
 from . import hr_sync_connection_mappings
+from . import hr_sync_access_point
+from . import hr_sync_connection_access
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream

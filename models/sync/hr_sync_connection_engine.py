@@ -81,36 +81,39 @@ class HrSyncConnection(models.Model):
             self.sudo().cron_id._trigger(moment)
 
     @contextmanager
-    def _calling(self, renewed=False):
+    def _calling(self, renewed=False, point=None):
         """A client for the calls of a button, which are made with no transaction open, as the worker's are.
 
         Whatever was written before is committed: that is what may stay if the call fails. What comes of the call is
         written after it, in the request's next transaction. The block itself reads and writes nothing in Odoo.
 
-        :param renewed: as for ``_client``.
+        :param renewed: as for ``_client``, and so is ``point``.
         """
-        client = self._client(renewed=renewed, fresh=True)
+        client = self._client(renewed=renewed, fresh=True, point=point)
         self.env.cr.commit()  # pylint: disable=invalid-commit
         with closing(client):
             yield client
 
-    def _client(self, check_idle=True, renewed=False, fresh=False):
+    def _client(self, check_idle=True, renewed=False, fresh=False, point=None):
         """A client of this connection's system. Everything it needs is read here, so that it needs no database.
 
         :param renewed: with the key that is to replace the one in use, where there is one.
         :param fresh: it knows nothing of who is there.
+        :param point: through that access point, and not through the default one.
         """
         self.ensure_one()
         self._check_present()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
-        key = (renewed and record._new_key()) or record.api_key or ""
+        url, key, user = record._entry(point and point.sudo())
+        key = (renewed and record._new_key()) or key
         credentials = Credentials(
-            record.base_url or "",
+            url,
             key,
             record._contract_text(),
             record.application_key or None,
             record.rounding,
             record._setting_values(),
+            user,
         )
         known = Tenant(**record.tenant) if record.tenant and not fresh else None
         cursor = self.env.cr
@@ -120,6 +123,10 @@ class HrSyncConnection(models.Model):
                 raise AssertionError("a transaction is open during an HTTP call")
 
         return self._system().connect(credentials, before_call if check_idle else None, known)
+
+    def _entry(self, point=None):
+        """The URL, the key, and the user of the access point where the system has one."""
+        return self.base_url or "", self.api_key or "", ""
 
     def _setting_values(self):
         """The values of the declared settings by their names, for the system's code, which cannot change them."""

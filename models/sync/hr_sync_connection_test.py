@@ -21,8 +21,7 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         self.check_access("write")
         system, client, before, choices = self._system(), None, self.contract_shapes, {}
-        if not self.base_url or not (self.api_key or system.key_is_optional):
-            raise UserError(self.env._("Enter the URL and the API key first."))
+        self._check_entered()
         uses, sends = connection_test.used_and_sent(system.streams)
         try:
             with self._calling() as client:
@@ -58,6 +57,14 @@ class HrSyncConnection(models.Model):
             # Questions may tell what people earn: they are shown to whoever tests, and not kept.
             "\n".join(filter(None, (result, *questions, self.clock_warning))),
         )
+
+    def _check_entered(self):
+        """
+        :raise UserError: what a call needs has not been entered.
+        """
+        if not self.base_url or not (self.api_key or self._system().key_is_optional):
+            raise UserError(self.env._("Enter the URL and the API key first."))
+        return True
 
     def _notification(self, kind, title, message):
         """A notification, after which the form shows what has changed."""

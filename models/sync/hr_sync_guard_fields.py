@@ -11,8 +11,10 @@ PEOPLE = {
     ),
     "hr.leave": frozenset(("hr_child_id",)),
     "hr.leave.type": frozenset(("code", "for_child")),
+    "hr.sync.access.point": frozenset(("address", "is_default", "login", "name", "password")),
     "hr.sync.connection": frozenset(
         (
+            "access_point_ids",
             "access_setting_ids",
             "active",
             "api_key",
@@ -77,4 +79,7 @@ PEOPLE = {
     "project.task": frozenset(("task_number",)),
 }
 #: Set when a record is created, and never changed: it distinguishes the record from others.
-AT_CREATION = {"hr.sync.connection": frozenset(("company_id", "system"))}
+AT_CREATION = {
+    "hr.sync.access.point": frozenset(("connection_id",)),
+    "hr.sync.connection": frozenset(("company_id", "system")),
+}

@@ -1,6 +1,99 @@
-"""Avantage, a construction ERP of Québec that is reached through its TCP gateway: how tables are read from it.
+"""Avantage, a construction ERP of Québec that is reached through its TCP gateway: its lists come in.
 
 Sources: no documentation of the vendor is public. What is known of the protocol comes from a client that its author
 wrote against one installation (github.com/thierryeliotvilleneuve1-beep/avantage-bridge), and from a page of another
 vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How something is written is not known.
 """
+
+from __future__ import annotations
+
+from typing import Callable
+
+from ...records import _lt
+from ..account import Credentials, Tenant
+from ..setting import Setting
+from ..system import System
+from .client import AvantageClient
+from .gateway import COMPANY
+from .masters import Projects
+
+
+class Avantage(System):
+    code = "avantage"
+    name = "Avantage"
+    url_example = "tcp://192.168.0.10:2131"
+    key_is_optional = True
+    access_points = True
+    streams = (Projects,)
+    settings = (
+        Setting(
+            "company",
+            "char",
+            _lt("Company Number"),
+            _lt("The number of the company in Avantage, two digits. It is 01 if there is only one company."),
+            default=COMPANY,
+        ),
+        Setting(
+            "closed_projects",
+            "char",
+            _lt("Status of Closed Projects"),
+            _lt(
+                "The values of the status column that stand for closed projects, separated by commas. Closed projects"
+                " are not imported for the first time, and are archived if they are in Odoo."
+            ),
+        ),
+        Setting(
+            "outgoing_address",
+            "char",
+            _lt("Outgoing Address of Odoo"),
+            _lt(
+                "The public address from which this Odoo server calls. Give it to whoever sets up the firewalls. It is"
+                " only shown, and not used."
+            ),
+        ),
+    )
+    summary = _lt("Imports projects from Avantage, through the TCP gateway on the Avantage server.")
+    guide = (
+        _lt("In Avantage, on the server, set up the buffer (mémoire tampon) as Avantage's SDK documentation says."),
+        _lt(
+            "Set up the TCP port. Port 2131 is usually free; choose another one if it is taken. Leave the 40-bit and"
+            " 128-bit passwords empty: encrypted gateways are not supported."
+        ),
+        _lt(
+            "Check it on the server itself: start MainTCP, open PowerShell from the Windows menu and type: telnet"
+            " localhost 2131. If telnet is not available, type this first: Enable-WindowsOptionalFeature -Online"
+            " -FeatureName TelnetClient"
+        ),
+        _lt(
+            "A message from Avantage is the good answer: the gateway works locally. If the window stays empty, or says"
+            " that the connection failed, ask the customer service of Avantage to set up the gateway."
+        ),
+        _lt(
+            "In the Windows firewall of the server, add an inbound rule that allows this TCP port for the outgoing"
+            " address of Odoo. Enter that address in the settings below, so that everybody can see it."
+        ),
+        _lt(
+            "Allow the same in the firewall of the network: the router of a small office, or a firewall such as"
+            " pfSense, Cisco ASA or FortiGate. Ask whoever administers the network."
+        ),
+        _lt(
+            "User, password and data are sent in clear text. If Odoo and Avantage are not in the same network, connect"
+            " the networks by a VPN or a tunnel, and do not open the port to the Internet."
+        ),
+        _lt("In Avantage, create a user for Odoo. Add an access point below with the server's address and this user."),
+    )
+
+    def clean_url(self, url: str) -> str:
+        address = super().clean_url(url)
+        return address if "://" in address or not address else f"tcp://{address}"
+
+    def connect(
+        self,
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ) -> AvantageClient:
+        return AvantageClient(credentials, before_call, tenant)
+
+
+__all__ = ["Avantage", "AvantageClient", "Projects"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Callable
 
 from ...records import Sentence, _lt
-from ..errors import KeyRefused, RemoteError, TooLarge, Unauthorized
+from ..errors import KeyRefused, RemoteError, TooLarge
 from ..secrets import register_secret
 from ..transport.conversation import Conversation
 from ..transport.lines import Filtered, Lines, NoGreeting, NothingListens
@@ -91,7 +91,7 @@ class Gateway:
             )
         answer = talk.ask(to_wire(",".join(words)))
         if answer.rstrip() != "LOGIN,OK" and not answer.startswith("LOGIN,OK,"):
-            raise Unauthorized(
+            raise KeyRefused(
                 _lt("Avantage refused the log-in. Check the user, the password and the company number."),
                 detail=from_wire(answer),
             )

@@ -8,7 +8,7 @@ import time
 
 import pytest
 from hr_sync.records import RecordError
-from hr_sync.systems import ContractBroken, Rejected, Unauthorized, Unreachable
+from hr_sync.systems import ContractBroken, Rejected, Unreachable
 from hr_sync.systems.avantage.answers import read_rows
 from hr_sync.systems.avantage.gateway import AccessPoint, Gateway
 from hr_sync.systems.avantage.tables import DEFAULTS, Table, table_of
@@ -107,7 +107,7 @@ def test_a_log_in_that_works(simulator, gateway):
 
 
 def test_a_wrong_password(simulator):
-    with pytest.raises(Unauthorized, match="Check the user, the password and the company") as caught:
+    with pytest.raises(KeyRefused, match="Check the user, the password and the company") as caught:
         gateway_of(simulator.address, "other").test()
     assert "Accès refusé" in caught.value.detail
     assert simulator.sessions == 1  # a wrong password is not tried again and again
@@ -163,7 +163,7 @@ def test_the_port_of_the_gateway_where_none_is_named():
 def test_no_secret_in_a_log(simulator, gateway, caplog):
     caplog.set_level(logging.DEBUG)
     gateway.read(PROJECTS)
-    with pytest.raises(Unauthorized):
+    with pytest.raises(KeyRefused):
         gateway_of(simulator.address, "an0ther-secret").test()
     assert "s3cret" not in caplog.text and "an0ther-secret" not in caplog.text
     assert "s3cret" not in repr(gateway.access)

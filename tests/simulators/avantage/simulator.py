@@ -46,11 +46,13 @@ class AvantageSimulator:
         #: The lines of all sessions, without log-ins.
         self.asked: list[str] = []
         self.sessions = 0
+        #: The port on which it listens; 0 for a free one.
+        self.wanted_port = 0
         self._listener: socket.socket | None = None
         self._open: list[socket.socket] = []
 
     def __enter__(self) -> AvantageSimulator:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", self.wanted_port))
         self.port = self._listener.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{self.port}"
         threading.Thread(target=self._listen, args=(self._listener,), daemon=True).start()
@@ -97,11 +99,18 @@ class AvantageSimulator:
                 connection.sendall(b"LOGIN,OK\r\n" if is_in else b'LOGIN,,ERR,"Acc\xe8s refus\xe9"\r\n')
                 continue
             self.asked.append(text)
-            answer = self._answer(text).encode("cp1252")
+            answer = self._reply(text)
+            if answer is None or not answer.endswith(b"\r\n"):
+                connection.sendall(answer or b"")
+                return
             if self.cut_after is not None and self.cut_after < len(answer):
                 connection.sendall(answer[: self.cut_after])
                 return
             connection.sendall(answer)
+
+    def _reply(self, question: str) -> bytes | None:
+        """The bytes of an answer, None for none; the connection is closed after one that ends within a line."""
+        return self._answer(question).encode("cp1252")
 
     def _answer(self, question: str) -> str:
         found = _QUESTION.fullmatch(question)

@@ -37,8 +37,11 @@ class Adapter:
     #: What the suite has a test for and this system does not have, by name, with the reason:
     #: "push" (it takes nothing), "mapping" (no value is sent by a mapping), "webhook" (it does not tell what has
     #: changed), "webhook_time" (a delivery does not say when it was sent, so that an old one cannot be distinguished
-    #: from a new one), "pages" (a list comes whole).
+    #: from a new one), "pages" (a list comes whole), "status" (answers have none that tells a
+    #: missing right or a waiting time), "company" (nothing says whose company answers).
     lacks: dict[str, str] = {}
+    #: The logger of the calls, or the beginning of its name.
+    logs: str = "urllib3"
 
     def start(self) -> Simulated:
         """An empty simulator that listens, with keys that would be recognised anywhere."""
