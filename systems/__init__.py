@@ -7,6 +7,7 @@ from .settings_page import SettingsPage
 from .page import Page
 from .stream import Stream
 from .system import System
+from .table_map import TableColumn, TableMap
 from .errors import (
     Conflict,
     ContractBroken,
@@ -55,6 +56,8 @@ __all__ = [
     "SettingsPage",
     "Stream",
     "System",
+    "TableColumn",
+    "TableMap",
     "Tenant",
     "TooLarge",
     "Unauthorized",

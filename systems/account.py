@@ -20,6 +20,8 @@ class Credentials:
     :param rounding: minutes to which the system rounds hours, so that they may differ from clock times by as much.
     :param settings: the values of the settings that the system declares, by their names; read-only.
     :param user: in whose name calls are made, for systems with access points; ``api_key`` is the password then.
+    :param tables: what has been entered about the tables that the system declares: ``operation``, ``name``, ``index``,
+        ``digits``, and ``columns`` (numbers, or None, by names). Those without a name are left out.
     """
 
     base_url: str
@@ -29,6 +31,9 @@ class Credentials:
     rounding: int = 15
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
     user: str = ""
+    tables: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, hash=False
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from .setting import Setting
 from .settings_page import SettingsPage
 from .steps import COMPARE, Step
 from .stream import Stream
+from .table_map import TableMap
 from .webhook import Delivery
 
 
@@ -32,6 +33,9 @@ class System:
     application_keys: ClassVar[bool] = False
     #: Whether a connection has access points, each with an address, a user and a password, instead of a URL and a key.
     access_points: ClassVar[bool] = False
+    #: The tables that are read, where their names and columns are data; ``check_table`` says what may be entered. The
+    #: client reads one with ``first_record(name)``: the values of its first record, None if it has none.
+    tables: ClassVar[tuple[TableMap, ...]] = ()
     #: How a person gets a key there, in sentences; ``%(application)s`` is what the application is called there.
     guide: ClassVar[tuple[str, ...]] = ()
     #: Where the system itself explains it.
@@ -100,6 +104,12 @@ class System:
     def clean_url(self, url: str) -> str:
         """The base URL that a person meant by ``url``."""
         return url.strip().rstrip("/")
+
+    def check_table(self, name: str, values: Mapping[str, Any]) -> None:
+        """Look at what a person has entered about a table; ``values`` as in ``Credentials.tables``.
+
+        :raise RecordError: it cannot be read like this.
+        """
 
     def streams_in_order(self) -> list[type[Stream]]:
         """The streams so that each comes after those it needs, or follows."""

@@ -32,5 +32,17 @@ class AvantageCase(SyncCase):
     def setting(self, name, value):
         self.connection.setting_ids.filtered(lambda setting: setting.name == name).value = value
 
+    def table(self, name):
+        return self.connection.table_ids.filtered(lambda table: table.name == name)
+
+    def column(self, table, name):
+        return self.table(table).column_ids.filtered(lambda column: column.name == name)
+
+    def enter(self, name, table, index, operation="R09", **columns):
+        """Enter what a table is, as an administrator does."""
+        self.table(name).write({"operation": operation, "table_name": table, "index_name": index})
+        for column, number in columns.items():
+            self.column(name, column).number = str(number)
+
     def stream(self, record_type):
         return self.connection.stream_ids.filtered(lambda stream: stream.record_type == record_type)

@@ -18,6 +18,9 @@ from . import hr_sync_connection_setup
 from . import hr_sync_connection_mappings
 from . import hr_sync_access_point
 from . import hr_sync_connection_access
+from . import hr_sync_connection_tables
+from . import hr_sync_table
+from . import hr_sync_table_column
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from ...systems import ContractBroken
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
-from . import connection_clock, connection_settings, connection_streams
+from . import connection_clock, connection_settings, connection_streams, connection_tables
 from .installed_systems import system_in, systems_of
 
 # The key passes through these when somebody logs queries or calls in detail.
@@ -189,7 +189,7 @@ class HrSyncConnection(models.Model):
         return vals
 
     def _add_streams(self):
-        """A row for each stream and each setting of the system that has none yet.
+        """A row for each stream, setting and table of the system that has none yet.
 
         :return: the new streams.
         """
@@ -197,6 +197,7 @@ class HrSyncConnection(models.Model):
         for connection in self:
             system = connection._system()
             connection_settings.add_settings(connection.id, connection.setting_ids, system.settings)
+            connection_tables.add_tables(connection, system.tables)
             commands = connection_streams.commands_for(self.env, system, connection.stream_ids)
             if commands:
                 connection.sudo().stream_ids = commands  # sudo: nobody makes streams by hand

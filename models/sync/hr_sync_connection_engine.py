@@ -16,7 +16,14 @@ from ...engine.zone_change import ZoneChange
 from ...records import _lt
 from ...systems import Credentials, KeyRefused, Tenant, Unauthorized
 from ...systems.secrets import get_logger, register_secret
-from . import connection_clock, connection_company, connection_identity, connection_notices, connection_settings
+from . import (
+    connection_clock,
+    connection_company,
+    connection_identity,
+    connection_notices,
+    connection_settings,
+    connection_tables,
+)
 
 _logger = get_logger(__name__)
 
@@ -114,6 +121,7 @@ class HrSyncConnection(models.Model):
             record.rounding,
             record._setting_values(),
             user,
+            connection_tables.values_of(record.table_ids, self._system().tables),
         )
         known = Tenant(**record.tenant) if record.tenant and not fresh else None
         cursor = self.env.cr

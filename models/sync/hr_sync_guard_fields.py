@@ -37,6 +37,7 @@ PEOPLE = {
             "rounding",
             "setting_ids",
             "stream_ids",
+            "table_ids",
         )
     ),
     "hr.sync.mapping": frozenset(("value_id",)),
@@ -67,6 +68,8 @@ PEOPLE = {
             "wednesday",
         )
     ),
+    "hr.sync.table": frozenset(("column_ids", "digits", "index_name", "operation", "table_name")),
+    "hr.sync.table.column": frozenset(("number",)),
     # Only people write them, or a sync in their stead: the model needs no guard.
     "hr.version": frozenset(
         ("hourly_wage", "l10n_se_tax_column", "l10n_se_tax_table", "payout_frequency", "payout_period")

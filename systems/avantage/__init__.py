@@ -7,7 +7,8 @@ vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How some
 
 from __future__ import annotations
 
-from typing import Callable
+from collections.abc import Mapping
+from typing import Any, Callable
 
 from ...records import _lt
 from ..account import Credentials, Tenant
@@ -16,6 +17,8 @@ from ..system import System
 from .client import AvantageClient
 from .gateway import COMPANY
 from .masters import Projects
+from .table_maps import COLUMNS, TABLES
+from .tables import table_of
 
 
 class Avantage(System):
@@ -24,6 +27,7 @@ class Avantage(System):
     url_example = "tcp://192.168.0.10:2131"
     key_is_optional = True
     access_points = True
+    tables = TABLES
     streams = (Projects,)
     settings = (
         Setting(
@@ -86,6 +90,9 @@ class Avantage(System):
     def clean_url(self, url: str) -> str:
         address = super().clean_url(url)
         return address if "://" in address or not address else f"tcp://{address}"
+
+    def check_table(self, name: str, values: Mapping[str, Any]) -> None:
+        table_of(values, COLUMNS[name])
 
     def connect(
         self,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Callable
 
+from ...records import RecordError, _lt
 from ..account import Check, Credentials, Tenant
+from ..errors import ContractBroken, Rejected
 from ..stream import Stream
 from .gateway import COMPANY, AccessPoint, Gateway
-from .tables import DEFAULTS, Table
+from .table_maps import COLUMNS
+from .tables import Table, table_of
 
 #: The clock of the customers, who are in Québec; the gateway does not tell one.
 TIMEZONE = "America/Toronto"
@@ -27,6 +30,7 @@ class AvantageClient:
         tenant: Tenant | None = None,
     ):
         self.settings = credentials.settings
+        self._entered = credentials.tables
         self.company = str(self.settings.get("company") or COMPANY).strip()
         self.gateway = Gateway(
             AccessPoint(credentials.base_url, credentials.user, credentials.api_key, self.company), before_call
@@ -51,8 +55,30 @@ class AvantageClient:
         return Check([], [], None)
 
     def table(self, name: str) -> Table | None:
-        """The table of that name, None if it has not been entered."""
-        return DEFAULTS.get(name)
+        """The table of that name, None if it has not been entered.
+
+        :raise Rejected: what has been entered cannot be read.
+        """
+        if name not in self._entered:
+            return None
+        try:
+            return table_of(self._entered[name], COLUMNS[name])
+        except RecordError as error:
+            raise Rejected(error.sentence) from None
+
+    def first_record(self, name: str) -> list[str] | None:
+        """The values of the first record of a table, None if it has none; the whole table is read for it.
+
+        :raise Rejected: the table has not been entered.
+        :raise ContractBroken: its only records are not well formed.
+        """
+        table = self.table(name)
+        if table is None:
+            raise Rejected(_lt("Enter the table first."))
+        found = self.gateway.read(table)
+        if not found.rows and found.unread:
+            raise ContractBroken(next(iter(found.unread.values())))
+        return found.rows[0] if found.rows else None
 
     def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
         return cls(self, options)
