@@ -50,6 +50,7 @@
         "views/hr_leave_total_views.xml",
         "views/hr_timesheet_views.xml",
         "views/hr_timesheet_approval_views.xml",
+        "views/hr_trade_views.xml",
         "views/hr_hours_report_views.xml",
         "views/hr_attendance_views.xml",
         "views/account_move_views.xml",

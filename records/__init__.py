@@ -24,6 +24,7 @@ from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
 from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
+from .trade import Trade
 from .sentence import Sentence, _lt, as_sentence, joined, verbatim
 from .words import FIELD_LABELS, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
@@ -47,6 +48,7 @@ RECORD_TYPES = {
         Expense,
         Payslip,
         WageType,
+        Trade,
         ApprovedHours,
         ApprovedWage,
         Job,
@@ -94,6 +96,7 @@ __all__ = [
     "Span",
     "Task",
     "TimeEntry",
+    "Trade",
     "WageType",
     "WorkPeriod",
     "WorkSchedule",

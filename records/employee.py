@@ -108,6 +108,7 @@ class Employee(Record):
     job: Ref | None = MISSING
     department: Ref | None = MISSING
     manager: Ref | None = MISSING
+    trade: Ref | None = MISSING
     departure: date | None = MISSING
     employment: Employment = MISSING
     contract_start: date | None = MISSING

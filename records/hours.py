@@ -11,9 +11,10 @@ from .base import MISSING, Record, Ref
 
 @dataclass(frozen=True)
 class Activity(Record):
-    """A kind of work, such as planning or assembly."""
+    """A kind of work, such as planning or assembly; ``code`` is how people call it for short."""
 
     name: str = MISSING
+    code: str | None = MISSING
     billable: bool = MISSING
     active: bool = MISSING
 

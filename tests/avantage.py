@@ -38,11 +38,11 @@ class AvantageCase(SyncCase):
     def column(self, table, name):
         return self.table(table).column_ids.filtered(lambda column: column.name == name)
 
-    def enter(self, name, table, index, operation="R09", **columns):
-        """Enter what a table is, as an administrator does."""
-        self.table(name).write({"operation": operation, "table_name": table, "index_name": index})
+    def enter(self, kind, table, index, operation="R09", /, **columns):
+        """Enter what a table is, and the numbers of its columns, as an administrator does."""
+        self.table(kind).write({"operation": operation, "table_name": table, "index_name": index})
         for column, number in columns.items():
-            self.column(name, column).number = str(number)
+            self.column(kind, column).number = str(number)
 
     def stream(self, record_type):
         return self.connection.stream_ids.filtered(lambda stream: stream.record_type == record_type)

@@ -1,4 +1,5 @@
 from . import hr_contract_type
+from . import hr_trade
 from . import hr_department
 from . import hr_employee
 from . import hr_employee_bank_account
@@ -10,3 +11,4 @@ from . import hr_version
 from . import hr_version_contract_type
 from . import hr_version_pay
 from . import resource_calendar
+from . import hr_employee_trade

@@ -9,7 +9,18 @@ from pytz import UTC, timezone
 
 from ...engine.context import is_engine
 from ...engine.languages import languages, texts_of
-from ...records import MISSING, Department, Employee, EmploymentType, Job, PersonName, RecordError, _lt, clean_text
+from ...records import (
+    MISSING,
+    Department,
+    Employee,
+    EmploymentType,
+    Job,
+    PersonName,
+    RecordError,
+    Trade,
+    _lt,
+    clean_text,
+)
 from ..time_off.resource_calendar_leaves import WorkTimes
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 
@@ -73,6 +84,7 @@ class HrEmployee(models.Model):
         "employment_type": (EmploymentType, "contract_type_id"),
         "job": (Job, "job_id"),
         "manager": (Employee, "parent_id"),
+        "trade": (Trade, "trade_id"),
     }
     _sync_labels = {
         "name": "name",

@@ -2,8 +2,8 @@
 
 #: By model. A field that is in none of these is guarded: see ``hr.sync.guard``.
 PEOPLE = {
-    "account.analytic.line": frozenset(("activity_id", "wage_type_id")),
-    "hr.employee": frozenset(("hr_child_ids", "personnel_number", "wage_type_id")),
+    "account.analytic.line": frozenset(("activity_id", "trade_id", "wage_type_id")),
+    "hr.employee": frozenset(("hr_child_ids", "personnel_number", "trade_id", "wage_type_id")),
     "hr.employee.child": frozenset(("birthday", "employee_id", "name")),
     "hr.expense": frozenset(("expense_type_id",)),
     "hr.expense.type": frozenset(
@@ -74,7 +74,8 @@ PEOPLE = {
     "hr.version": frozenset(
         ("hourly_wage", "l10n_se_tax_column", "l10n_se_tax_table", "payout_frequency", "payout_period")
     ),
-    "hr.timesheet.activity": frozenset(("active", "billable", "company_id", "name")),
+    "hr.timesheet.activity": frozenset(("active", "billable", "code", "company_id", "name")),
+    "hr.trade": frozenset(("active", "code", "company_id", "name")),
     "hr.wage.type": frozenset(("active", "code", "company_id", "name")),
     "project.project": frozenset(
         ("activity_id", "hr_sync_send", "manager_employee_id", "project_number", "wage_type_id")

@@ -22,6 +22,7 @@ _LOCKED = frozenset(
         "product_uom_id",
         "project_id",
         "task_id",
+        "trade_id",
         "unit_amount",
         "user_id",
     )

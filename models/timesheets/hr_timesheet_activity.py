@@ -12,9 +12,10 @@ class HrTimesheetActivity(models.Model):
     _order = "name"
 
     _sync_record = Activity
-    _sync_fields = {"name": "name", "billable": "billable", "active": "active"}
+    _sync_fields = {"name": "name", "code": "code", "billable": "billable", "active": "active"}
 
     name = fields.Char(required=True)
+    code = fields.Char(help="Code of the activity in the external system, where it has one.")
     billable = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)

@@ -18,6 +18,7 @@ _FIXED = frozenset(
         "product_uom_id",
         "project_id",
         "task_id",
+        "trade_id",
         "unit_amount",
         "user_id",
         "wage_type_id",

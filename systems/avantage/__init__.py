@@ -16,7 +16,8 @@ from ..setting import Setting
 from ..system import System
 from .client import AvantageClient
 from .gateway import COMPANY
-from .masters import Projects
+from .masters import Activities, Employees, Projects, Trades
+from .mapped import MAPPINGS
 from .table_maps import COLUMNS, TABLES
 from .tables import table_of
 
@@ -28,7 +29,8 @@ class Avantage(System):
     key_is_optional = True
     access_points = True
     tables = TABLES
-    streams = (Projects,)
+    streams = (Trades, Activities, Projects, Employees)
+    mappings = MAPPINGS
     settings = (
         Setting(
             "company",
@@ -47,6 +49,15 @@ class Avantage(System):
             ),
         ),
         Setting(
+            "former_employees",
+            "char",
+            _lt("Status of Former Employees"),
+            _lt(
+                "The values of the status column that stand for employees who have left, separated by commas. They are"
+                " not imported for the first time, and are archived if they are in Odoo."
+            ),
+        ),
+        Setting(
             "outgoing_address",
             "char",
             _lt("Outgoing Address of Odoo"),
@@ -56,7 +67,10 @@ class Avantage(System):
             ),
         ),
     )
-    summary = _lt("Imports projects from Avantage, through the TCP gateway on the Avantage server.")
+    summary = _lt(
+        "Imports projects, employees, trades and activities from Avantage, through the TCP gateway on the Avantage"
+        " server."
+    )
     guide = (
         _lt("In Avantage, on the server, set up the buffer (mémoire tampon) as Avantage's SDK documentation says."),
         _lt(
@@ -103,4 +117,4 @@ class Avantage(System):
         return AvantageClient(credentials, before_call, tenant)
 
 
-__all__ = ["Avantage", "AvantageClient", "Projects"]
+__all__ = ["Activities", "Avantage", "AvantageClient", "Employees", "Projects", "Trades"]

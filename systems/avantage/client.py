@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Callable
 
-from ...records import RecordError, _lt
+from ...records import RecordError, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..errors import ContractBroken, Rejected
+from ..mapping import MappingValue
 from ..stream import Stream
 from .gateway import COMPANY, AccessPoint, Gateway
+from .mapped import TABLE_OF
 from .table_maps import COLUMNS
 from .tables import Table, table_of
 
@@ -79,6 +81,19 @@ class AvantageClient:
         if not found.rows and found.unread:
             raise ContractBroken(next(iter(found.unread.values())))
         return found.rows[0] if found.rows else None
+
+    def mapping_values(self, name: str) -> Iterator[MappingValue]:
+        """What a person can map, from the table that the mapping is about; nothing while it has not been entered."""
+        table = self.table(TABLE_OF[name])
+        if table is None or table.columns.get("code") is None:
+            return
+        items, _failed = table.items(self.gateway.read(table))
+        seen = set()
+        for item in items:
+            code = clean_text(item["code"])
+            if code and code not in seen:
+                seen.add(code)
+                yield MappingValue(code, code, clean_text(item.get("name") or "") or code)
 
     def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
         return cls(self, options)
