@@ -126,7 +126,7 @@ class OutboundPreview:
             names = sorted(name for name, value in given.items() if getattr(there, name) not in (MISSING, value))
             changes = [self.proposals.change(name, getattr(there, name), given[name], "out") for name in names]
             proposals.append((target, "send" if changes else "linked", changes, ""))
-        known = self.pairing.importer.model.browse(id_ for id_ in asked if id_ not in sure)
+        known = self.model.browse(id_ for id_ in asked if id_ not in sure)
         proposals += [(one, "unsent", [], str(reason(self.stream, asked[one.id]))) for one in known]
         before = self.proposals.outcomes([target.id for target, *_rest in proposals])
         proposals = [one for one in proposals if one[0].id in before]

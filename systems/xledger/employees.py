@@ -9,7 +9,7 @@ from typing import Any
 
 from ...records import MISSING, Employee, Record, Sentence, _lt
 from ..decode import is_id
-from ..errors import Conflict, Rejected, RemoteError
+from ..errors import Conflict, ContractBroken, Rejected, RemoteError
 from ..stream import Page, Stream
 from ..transport.graphql_document import Document
 from . import contacts, documents, targets
@@ -181,7 +181,9 @@ class Employees(Stream):
                 one.outcome = error
 
         def built(node: Any) -> Record:
-            employee = by_contact[str(node["dbId"])]
+            employee = by_contact.get(str(node.get("dbId"))) if isinstance(node, dict) else None
+            if employee is None:
+                raise ContractBroken(_lt("The answer does not say what became of a record."))
             return self.build({**employee, "contact": {**employee["contact"], **node}}, single=True)
 
         sent = [one for one in details if one.outcome is None]

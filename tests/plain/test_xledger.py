@@ -483,6 +483,14 @@ def test_a_contact_that_is_gone_is_not_taken_for_the_employee(detailed, xledger,
         detailed.update(kari, Employee(kari, job_title="Sjef"))
 
 
+@pytest.mark.parametrize("node", [None, 7, {}, {"dbId": "1"}])
+def test_an_answer_about_another_contact(detailed, xledger, kari, node):
+    answer = {"data": {"updateContacts": {"edges": [{"clientId": kari, "node": node}]}}}
+    xledger.faults.add("mutation updateContacts", "instead", value=answer)
+    with pytest.raises(ContractBroken):
+        detailed.update(kari, Employee(kari, job_title="Sjef"))
+
+
 def test_a_lost_answer_about_a_contact(detailed, xledger, kari):
     xledger.faults.add("mutation updateContacts", "reset", applied=True)
     with pytest.raises(Unreachable):
