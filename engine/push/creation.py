@@ -85,8 +85,10 @@ class Creations:
         stream = self.stream
         unseen = targets.filtered(lambda one: stream.seen_job < newest[one.id])
         self.plan.deferred.update(unseen.ids)
-        if unseen and (stream.last_success or stream.direction == "out"):
-            latest = max(newest[one.id] for one in unseen)
+        # What a run has queued waits for that run. It would ask for another one, which queues what fails once more.
+        alone = unseen.filtered(lambda one: "running" not in self.part.waiting[one.id].run_id.mapped("state"))
+        if alone and (stream.last_success or stream.direction == "out"):
+            latest = max(newest[one.id] for one in alone)
             if not any(not run.started_at or run.newest_job >= latest for run in stream._running()):
                 stream._request("change", again=True)
         return unseen
