@@ -80,7 +80,7 @@ def sending_streams(env, record_type):
     domain = Domain("record_type", "=", record_type) & Domain("direction", "in", ("out", "both"))
     domain &= Domain("enabled", "=", True) & Domain("connection_id.active", "=", True)
     streams = env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft"))
-    return streams.filtered(lambda stream: stream._is_known())
+    return streams.filtered(lambda stream: stream._is_known())._pushed()
 
 
 def queue_changed(stream, records, echoes=()):

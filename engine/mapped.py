@@ -60,12 +60,23 @@ class Mapped:
         """
         if not record:
             return None
+        value = self.value_of(mapping, record)
+        return Ref(mapping.record.record_type(), value.external_id) if value else MISSING
+
+    def value_of(self, mapping, record):
+        """The remote value itself, empty where ``of`` has no reference.
+
+        :raise RecordError: as for ``of``.
+        """
+        empty = self.env["hr.sync.mapping.value"]
+        if not record:
+            return empty
         self.load(mapping, record)
         value = self._values[mapping.name, record.id]
         if value and value.active and not value.vanished:
-            return Ref(mapping.record.record_type(), value.external_id)
+            return value
         if not mapping.required:
-            return MISSING
+            return empty
         sentence = _UNMAPPED if not value else _VANISHED if value.vanished else _INACTIVE
         names = {"value": value.display_name} if value else {}
         raise RecordError(

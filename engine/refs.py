@@ -89,6 +89,14 @@ class Refs:
         mapping = self._mapped.mapping_of(owner, name)
         return self._mapped.of(mapping, record) if mapping else self.of(record_type, record)
 
+    def mapped_value(self, owner, name, record):
+        """The remote value (``hr.sync.mapping.value``) as which the field ``name`` is sent; empty if by no mapping.
+
+        :raise RecordError: as for ``of_field``.
+        """
+        mapping = self._mapped.mapping_of(owner, name)
+        return self._mapped.value_of(mapping, record) if mapping else self.env["hr.sync.mapping.value"]
+
     def note(self, sentence):
         """Say a ``Sentence`` in the run; the same is said once."""
         self.notes[say(self.env, sentence)] = True

@@ -22,6 +22,7 @@ class Credentials:
     :param user: in whose name calls are made, for systems with access points; ``api_key`` is the password then.
     :param tables: what has been entered about the tables that the system declares: ``operation``, ``name``, ``index``,
         ``digits``, and ``columns`` (numbers, or None, by names). Those without a name are left out.
+    :param capabilities: what the last connection test has found (``Check.capabilities``).
     """
 
     base_url: str
@@ -34,6 +35,7 @@ class Credentials:
     tables: Mapping[str, Mapping[str, Any]] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, hash=False
     )
+    capabilities: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,12 @@ class Check:
     :param changes: sentences on what is different from the time when ``shapes`` were kept.
     :param questions: what a person has to say before everything is exchanged.
     :param shapes: what the contract says now, to be kept for the next time; None if it cannot be read.
+    :param capabilities: what the system can do for this account and not for each, as JSON holds it: kept with the
+        connection, and given to clients as part of their ``Credentials``. None if there is nothing of that kind.
     """
 
     lacking: list[Sentence]
     changes: list[Sentence]
     shapes: dict | None
     questions: Sequence[Question] = ()
+    capabilities: dict[str, Any] | None = None

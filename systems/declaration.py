@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ..records import Record, Sentence
 from .field import Field
+from .file_layout import FileLayout
 
 
 class Declaration:
@@ -88,6 +89,10 @@ class Declaration:
     sums: ClassVar[tuple[str, ...]] = ()
     #: Entities carry our own id: records of equal keys stay entities of their own, and nothing is summed.
     own_ids: ClassVar[bool] = False
+    #: Whether nothing is sent for the first time but what a person has chosen to export.
+    by_choice: ClassVar[bool] = False
+    #: The file to which records are written that cannot be sent; None if there is none.
+    file: ClassVar[FileLayout | None] = None
 
     @classmethod
     def record_type(cls) -> str:
@@ -124,6 +129,14 @@ class Declaration:
     def sends(cls) -> dict[str, set[str]]:
         """The fields that are sent, likewise."""
         return {}
+
+    @classmethod
+    def why_file(cls, capabilities: Mapping[str, Any]) -> Sentence | None:
+        """Why records are written to a ``file`` and not sent; None if they are sent.
+
+        :param capabilities: what the last connection test has found (``Check.capabilities``); empty before one.
+        """
+        return None
 
     @classmethod
     def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:

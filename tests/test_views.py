@@ -137,7 +137,15 @@ class TestViews(PeopleCase):
         opened = [menu.action for menu in menus.sudo() if menu.action]
         self.assertEqual(
             {action.res_model for action in opened},
-            {"hr.sync.connection", "hr.sync.setup", "hr.sync.export", "hr.sync.run", "hr.sync.job", "hr.sync.link"},
+            {
+                "hr.sync.connection",
+                "hr.sync.setup",
+                "hr.sync.export",
+                "hr.sync.file",
+                "hr.sync.run",
+                "hr.sync.job",
+                "hr.sync.link",
+            },
         )
         for action in opened:
             env[action.res_model].get_views([(False, kind) for kind in action.view_mode.split(",")])

@@ -47,6 +47,13 @@ class HrSyncExport(models.TransientModel):
         domain="[('company_id', 'in', (company_id, False))]",
         help="Adds the employees of these departments and of those below them, including employees who have left.",
     )
+    has_time_off = fields.Boolean(compute="_compute_has_time_off", export_string_translation=False)
+    time_off_type_ids = fields.Many2many(
+        "hr.leave.type",
+        string="Time Off Types",
+        domain="[('company_id', 'in', (company_id, False))]",
+        help="All time off types if none is chosen.",
+    )
     date_from = fields.Date(string="First Day", required=True, default=lambda self: self._default_days()[0])
     date_to = fields.Date(string="Last Day", required=True, default=lambda self: self._default_days()[1])
 
@@ -72,6 +79,12 @@ class HrSyncExport(models.TransientModel):
     def _compute_streams(self):
         for wizard in self:
             wizard.stream_ids = wizard.offered_stream_ids
+
+    @api.depends("stream_ids")
+    def _compute_has_time_off(self):
+        for wizard in self:
+            models_ = [self.env[stream._model_name()] for stream in wizard.stream_ids]
+            wizard.has_time_off = any(getattr(model, "_sync_scope_kind", None) for model in models_)
 
     def _compute_display_name(self):
         self.display_name = self.env._("Export")
@@ -115,7 +128,7 @@ class HrSyncExport(models.TransientModel):
         self._check_choice()
         scope = self._scope()
         self.stream_ids._check_readable(scope)
-        streams = self.stream_ids._with_something(scope)
+        streams = self._sent_streams()._with_something(scope)
         if not streams:
             raise UserError(
                 self.env._(
@@ -145,6 +158,7 @@ class HrSyncExport(models.TransientModel):
                 )
             )
         self.employee_ids.check_access("read")
+        self.time_off_type_ids.check_access("read")
         self.department_ids.check_access("read")
         if strangers := self.employee_ids.filtered(lambda one: one.company_id != self.company_id):
             raise UserError(
@@ -159,6 +173,8 @@ class HrSyncExport(models.TransientModel):
     def _scope(self):
         """The scope of the runs, which is the same for the same choice, whoever makes it."""
         scope = {"first": fields.Date.to_string(self.date_from), "last": fields.Date.to_string(self.date_to)}
+        if self.has_time_off and self.time_off_type_ids:
+            scope["kinds"] = sorted(self.time_off_type_ids.ids)
         employees = self._employees()
         return scope if employees is None else {"employees": sorted(employees.ids), **scope}
 

@@ -87,13 +87,20 @@ class OutboundRun:
         """Let go what waited for this run, and queue what the external system does not know."""
         newest = self._newest_job()
         waiting = self._rows()
+        if self._only_corrects:
+            linked = set(self.env["hr.sync.link"].search_fetch(self.verification.links(), ["res_id"]).mapped("res_id"))
+            waiting = waiting.filtered(lambda job: job.res_id in linked)
         waiting.write({"held": False, "run_id": self.run.id})
         fresh = self.verification.model
-        if self.stream.direction == "out" or (self.is_compared and self.run.trigger == "manual"):
+        if not self._only_corrects and (
+            self.stream.direction == "out" or (self.is_compared and self.run.trigger == "manual")
+        ):
             fresh = fresh._sync_unlinked(self.stream, self.verification.scope)
         known = set(waiting.mapped("res_id"))
         queue(self.stream, fresh.filtered(lambda one: one.id not in known), run=self.run)
-        left = self.verification.model._sync_left_here(self.stream, self.verification.scope)
+        left = {}
+        if not self._only_corrects:
+            left = self.verification.model._sync_left_here(self.stream, self.verification.scope)
         for why, records in left.items():
             self.run._note([self.run.env._("Not sent (%(count)s): %(why)s", count=len(records), why=why)])
         links = self.env["hr.sync.link"].search_count(self.verification.links())
@@ -102,6 +109,11 @@ class OutboundRun:
         self.left = sum(map(len, left.values()))
         self.seen = self._newest_job()
         self.save_place()
+
+    @property
+    def _only_corrects(self):
+        """Whether a person has chosen nothing, where nothing else is sent for the first time."""
+        return self.declaration.by_choice and not self.run.scope
 
     def _newest_job(self):
         return self.env["hr.sync.job"].search([], order="id desc", limit=1).id

@@ -5,6 +5,7 @@ from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
 from . import hr_sync_mixin_export
 from . import hr_sync_push_mixin
+from . import hr_sync_push_mixin_file
 from . import hr_sync_connection
 from . import hr_sync_connection_test
 from . import hr_sync_connection_system
@@ -21,6 +22,7 @@ from . import hr_sync_connection_access
 from . import hr_sync_connection_tables
 from . import hr_sync_table
 from . import hr_sync_table_column
+from . import hr_sync_connection_capabilities
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream
@@ -29,11 +31,14 @@ from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
 from . import hr_sync_stream_export
 from . import hr_sync_stream_first
+from . import hr_sync_stream_file
 from . import hr_sync_stream_choices
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
 from . import hr_sync_run
+from . import hr_sync_file
+from . import hr_sync_file_line
 from . import hr_sync_proposal
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending

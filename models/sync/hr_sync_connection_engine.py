@@ -122,6 +122,7 @@ class HrSyncConnection(models.Model):
             record._setting_values(),
             user,
             connection_tables.values_of(record.table_ids, self._system().tables),
+            record.capabilities or {},
         )
         known = Tenant(**record.tenant) if record.tenant and not fresh else None
         cursor = self.env.cr

@@ -50,6 +50,7 @@ class HrSyncConnection(models.Model):
         elif self.state != "paused":
             values["state"] = "connected"
         self._put(values)
+        self._keep_capabilities(check.capabilities)
         self.stream_ids._start_again()
         return self._notification(
             "warning" if check.lacking or check.changes or questions or self.clock_warning else "success",

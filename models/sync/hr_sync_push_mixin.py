@@ -25,6 +25,8 @@ class HrSyncPushMixin(models.AbstractModel):
 
     #: The fields that hold the employee and the day of a record, by which a person chooses what is sent.
     _sync_scope_fields = (None, None)
+    #: The field that holds the kind of a record, by which a person may narrow what is exported; None if there is none.
+    _sync_scope_kind = None
     #: The models from whose records these are made: an export can be started from their lists.
     _sync_export_sources = ()
 
@@ -214,14 +216,16 @@ class HrSyncPushMixin(models.AbstractModel):
     def _sync_scope_domain(self, scope):
         """The domain of the records that an outbound run is narrowed to.
 
-        :param scope: a dict with ``ids`` of records, ``employees`` (ids), and the first and last day, ``first`` and
-            ``last``, as ISO dates; each may be left out. The last three mean something where the model says which of
-            its fields they are about (``_sync_scope_fields``).
+        :param scope: a dict with ``ids`` of records, ``employees`` and ``kinds`` (ids), and the first and last day,
+            ``first`` and ``last``, as ISO dates; each may be left out. All but the first mean something where the model
+            says which of its fields they are about (``_sync_scope_fields``, ``_sync_scope_kind``).
         """
         domain = Domain("id", "in", scope["ids"]) if "ids" in scope else Domain.TRUE
         employee, day = self._sync_scope_fields
         if employee and "employees" in scope:
             domain &= Domain(employee, "in", scope["employees"])
+        if self._sync_scope_kind and "kinds" in scope:
+            domain &= Domain(self._sync_scope_kind, "in", scope["kinds"])
         if day and "first" in scope:
             domain &= Domain(day, ">=", scope["first"])
         if day and "last" in scope:

@@ -24,6 +24,7 @@ class HrSyncStream(models.Model):
             if connection.tenant and (connection.state == "draft" or connection.setup_step):
                 continue  # it is being set up
             connection._check_usable()
+        self._check_pushed()
         runs = self.sudo()._request_preview()  # sudo: as for syncs
         if len(runs) != 1:
             return runs._notification()
@@ -54,9 +55,10 @@ class HrSyncStream(models.Model):
                 )
             )
         self.connection_id._check_usable()
+        self._check_pushed()
         self._start_again()
         # sudo: officers start runs, but only the engine may write them otherwise.
-        streams = self.sudo()
+        streams = self._pushed().sudo()
         runs = streams._with_needed()._request("manual", full)
         runs |= streams.filtered(lambda stream: stream.direction == "out")._request("manual")
         self.connection_id.sudo()._wake()
@@ -127,7 +129,7 @@ class HrSyncStream(models.Model):
                     "scope": scope,
                     "checkpoint": place or False,
                 }
-                for stream in self - same.stream_id
+                for stream in self._pushed() - same.stream_id
             ]
         )
         self.connection_id._wake()
@@ -155,7 +157,7 @@ class HrSyncStream(models.Model):
                     "full": True,
                     "scope": scope or False,
                 }
-                for stream in self - known.stream_id
+                for stream in self._pushed() - known.stream_id
             ]
         )
         self.connection_id._wake()

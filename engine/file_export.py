@@ -1,0 +1,163 @@
+"""What is written to a file that a person imports, and what is not, and why. It is only prepared here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import psycopg2
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ..records import RecordError, digest
+from ..systems.file_layout import Entry
+from ..systems.mapping import MappingValue
+from .changes import links_of, local_changes
+from .context import LANG, engine_says
+from .issues import reason
+from .refs import Refs
+from .signals import CONCURRENT
+
+#: What is to become of a record: not in a file yet; in one, as it is now; in one, and changed since; in one, and not to
+#: be there any more; in the external system by a call of before; not to be written.
+NEW, KNOWN, CHANGED, GONE, SENT, LEFT_OUT = "new", "known", "changed", "gone", "sent", "left_out"
+
+
+@dataclass
+class Prepared:
+    """One record on its way to a file.
+
+    :param name: what people call it.
+    :param outcome: one of the constants above.
+    :param cells: its line; None where it cannot be written.
+    :param digest: one hash for all that is in the line, whatever the order of the columns.
+    :param why: why it is not written, in words; empty if it is.
+    :param before: the line of the last file that has it, an empty ``hr.sync.file.line`` if none has.
+    """
+
+    target: Any
+    name: str
+    outcome: str
+    cells: list | None = None
+    digest: str = ""
+    why: str = ""
+    before: Any = None
+
+    def is_written(self, again=False):
+        """
+        :param again: also what is in a file as it is now.
+        """
+        return self.outcome in (NEW, CHANGED) or (again and self.outcome == KNOWN)
+
+
+class FileExport:
+    """The records of one stream that a person has chosen.
+
+    :param stream: in the engine's environment.
+    :param key: the fingerprint key.
+    :param scope: what the export is narrowed to, with its first and last day.
+    """
+
+    def __init__(self, stream, key, scope):
+        self.env = stream.env
+        #: The language in which reasons are given; that of the records is the company's.
+        self.words = {"lang": engine_says(self.env, LANG) or self.env.lang}
+        self.stream = stream
+        self.key = key
+        self.declaration = stream._declaration()
+        self.layout = self.declaration.file.arranged(stream.connection_id._setting_values())
+        self.period = stream.env["hr.sync.file"]._period(stream, scope)
+        self.model = stream.env[stream._model_name()].with_context(active_test=False)
+        self.scope = self.model._sync_scope_domain(scope)
+        #: The fields that are written: of those of the layout, those that the stream sends.
+        self.names = (self.layout.fields | self.layout.about.keys()) & stream._sent()
+        self.refs = Refs(stream.connection_id)
+
+    def entries(self):
+        """A ``Prepared`` for each record in scope of which there is something to say."""
+        targets = self._targets()
+        self.refs.once("batch", lambda: targets)
+        targets._sync_load_refs(self.names - self.layout.about.keys(), self.refs)
+        links = links_of(self.stream, targets)
+        found = [self._prepared(target, links.get(target.id)) for target in targets]
+        return [one for one in found if one]
+
+    def _targets(self):
+        domain = Domain(safe_eval(self.stream.domain or "[]"))
+        connection = self.stream.connection_id
+        found = self.model.search(self.scope & domain & self.model._sync_candidates_domain(connection))
+        employee, day = self.model._sync_scope_fields
+        mine = found._sync_of_company(connection.company_id)._sync_owned()
+        return mine.sorted(lambda one: (one[employee].name or "", one[day], one.id))
+
+    @cached_property
+    def _lines(self):
+        """The last lines of the records in scope, by their ids."""
+        return self.env["hr.sync.file.line"]._latest(self._targets(), self.stream.company_id)
+
+    def _prepared(self, target, link):
+        before = self._lines.get(target.id, self.env["hr.sync.file.line"])
+        one = Prepared(target, target.display_name, LEFT_OUT, before=before)
+        outcome = target._sync_outcome()
+        if outcome == "withdraw" and before:
+            one.outcome = GONE
+            env = self.env(context={**self.env.context, **self.words})
+            one.why = env._("It is in a file, and no longer approved. Remove it in the external system.")
+            return one
+        one.why = target.with_context(**self.words)._sync_why_new(self.stream)
+        if outcome != "send" or one.why:
+            return one if one.why else None
+        try:
+            one.cells, one.digest = self._line(target)
+        except (psycopg2.Error, *CONCURRENT):
+            raise
+        except Exception as error:  # whatever is wrong with one record, the others are written without it
+            one.why = str(reason(self.stream, error))
+            return one
+        if before:
+            one.outcome = CHANGED if before.digest and before.digest != one.digest else KNOWN
+        elif self._is_sent(target, link):
+            one.outcome = SENT
+        else:
+            one.outcome = NEW
+        return one
+
+    def _line(self, target):
+        """
+        :return: the cells, and the digest of what they are made of.
+        :raise RecordError: it cannot be written as it is.
+        """
+        record = target._sync_to_record(self.names - self.layout.about.keys(), self.refs)
+        hashes, about, mapped = record.fingerprints(self.key), {}, {}
+        for name, names in self.layout.about.items():
+            if not (other := self._about(target, name, frozenset(names))):
+                continue
+            about[name] = other
+            hashes |= {f"{name}.{field}": one for field, one in other.fingerprints(self.key).items()}
+        for name in self.names - self.layout.about.keys():
+            value = self._mapped(target, name)
+            if value:
+                mapped[name] = value
+        cells = self.layout.line(Entry(record, about, mapped), self.period)
+        return cells, digest(hashes)
+
+    def _about(self, target, name, names):
+        """What is written of the record to which a field refers, as it is in Odoo; None if it refers to none."""
+        _record, field = target._sync_refs[name]
+        other = target[field]
+        return other and self.refs.once(("about", other), lambda: other._sync_to_record(names, self.refs))
+
+    def _mapped(self, target, name):
+        if name not in target._sync_refs:
+            return None
+        value = self.refs.mapped_value(target._sync_record, name, target[target._sync_refs[name][1]])
+        return value and MappingValue(value.external_id, value.code or None, value.name)
+
+    def _is_sent(self, target, link):
+        """Whether the external system has it as it is now, from when it could be sent."""
+        if not link or link.state != "linked":
+            return False
+        try:
+            local = target._sync_to_record(self.stream._sent(), self.refs)
+        except RecordError:
+            return False
+        return not local_changes(link, local, self.key)

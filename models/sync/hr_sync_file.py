@@ -1,0 +1,92 @@
+"""A file to which records were written that a person imports in an external system."""
+
+import base64
+
+from odoo import api, fields, models
+
+from ...systems.file_layout import Period
+
+
+class HrSyncFile(models.Model):
+    """Kept as it was downloaded. What is in it counts as written to a file, and never as sent.
+
+    Administrators delete a file that was not imported: its records count as not written then.
+    """
+
+    _name = "hr.sync.file"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync File"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
+    stream_id = fields.Many2one("hr.sync.stream", required=True, readonly=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    record_type = fields.Selection(related="stream_id.record_type", store=True)
+    first_day = fields.Date(required=True, readonly=True)
+    last_day = fields.Date(required=True, readonly=True)
+    revision = fields.Integer(
+        required=True, readonly=True, help="Counts the files of the same record type and the same days."
+    )
+    content = fields.Binary(string="File", required=True, readonly=True, attachment=True)
+    line_ids = fields.One2many("hr.sync.file.line", "file_id", readonly=True)
+    line_count = fields.Integer(string="Lines", compute="_compute_line_count")
+
+    # Two exports at once may not make two files that look like one.
+    _revision_unique = models.UniqueIndex(
+        "(stream_id, first_day, last_day, revision)", "Somebody else has just written this file."
+    )
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        counts = dict(
+            self.env["hr.sync.file.line"]._read_group([("file_id", "in", self.ids)], ["file_id"], ["__count"])
+        )
+        for one in self:
+            one.line_count = counts.get(one, 0)
+
+    @api.model
+    def _period(self, stream, scope):
+        """The days of the next file of a stream, with its revision."""
+        first, last = fields.Date.to_date(scope["first"]), fields.Date.to_date(scope["last"])
+        before = [("stream_id", "=", stream.id), ("first_day", "=", first), ("last_day", "=", last)]
+        # sudo: a number that nobody else may use, whoever has written the other files
+        newest = self.sudo().search(before, order="revision desc", limit=1)
+        return Period(first, last, newest.revision + 1)
+
+    @api.model
+    def _make(self, stream, export, written):
+        """
+        :param export: a ``FileExport`` of the stream, ``written`` those of its entries that are to be written.
+        """
+        period, layout = export.period, export.layout
+        content = layout.write([one.cells for one in written])
+        return self.create(
+            {
+                "name": layout.file_name(period),
+                "connection_id": stream.connection_id.id,
+                "stream_id": stream.id,
+                "first_day": period.first,
+                "last_day": period.last,
+                "revision": period.revision,
+                "content": base64.b64encode(content),
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "res_model": one.target._name,
+                            "res_id": one.target.id,
+                            "name": one.name,
+                            "cells": one.cells,
+                            "digest": one.digest,
+                        }
+                    )
+                    for one in written
+                ],
+            }
+        )
+
+    def action_download(self):
+        self.ensure_one()
+        self.check_access("read")
+        url = f"/web/content/hr.sync.file/{self.id}/content/{self.name}?download=true"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}

@@ -1,0 +1,80 @@
+"""Streams whose records are written to a file that a person imports, as the system does not take them otherwise."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.context import LANG, engine_env
+from ...engine.file_export import FileExport
+from ...engine.messages import say
+from ...records import RecordError
+
+
+class HrSyncStream(models.Model):
+    _inherit = "hr.sync.stream"
+
+    file_reason = fields.Char(string="Exported as a File", compute="_compute_file_reason")
+
+    @api.depends("record_type", "direction", "connection_id.system", "connection_id.capabilities")
+    @api.depends_context("lang")
+    def _compute_file_reason(self):
+        for stream in self:
+            stream.file_reason = stream._is_known() and stream._why_file()
+
+    def _why_file(self):
+        """Why the records are written to a file and not sent, in words; empty if they are sent."""
+        if self.direction != "out" or not self._is_known() or not self._declaration().file:
+            return ""
+        connection = self.connection_id
+        sentence = self._declaration().why_file(connection.capabilities or {})
+        return say(self.env, sentence, addon=connection._system().addon) if sentence else ""
+
+    def _pushed(self):
+        """Those whose records are sent, or read."""
+        return self.filtered(lambda stream: not stream._why_file())
+
+    def _check_pushed(self):
+        """
+        :raise UserError: the records of all these streams are written to files.
+        """
+        for stream in () if self._pushed() else self[:1]:
+            raise UserError(
+                self.env._(
+                    "%(stream)s of %(connection)s is exported as a file. %(why)s Use HR Sync → Export.",
+                    stream=stream.display_name,
+                    connection=stream.connection_id.name,
+                    why=stream._why_file(),
+                )
+            )
+
+    def _file_export(self, scope):
+        """What an export of these records to a file would write, and what not and why: a ``FileExport``.
+
+        :param scope: as ``_sync_scope_domain`` of the model takes it, with the first and the last day.
+        :raise UserError: a setting of the file is not valid.
+        """
+        self.ensure_one()
+        env = engine_env(self)
+        stream = self.with_env(env(context={**env.context, LANG: self.env.lang}))
+        try:
+            return FileExport(stream, stream.connection_id._fingerprint_key(), scope)
+        except RecordError as error:
+            raise UserError(say(self.env, error.sentence, addon=self.connection_id._system().addon)) from None
+
+    def _write_file(self, scope, again=False):
+        """Write a file, which the user who asks for it then finds among the files.
+
+        :param again: also what is in a file already and has not changed since.
+        :raise UserError: there is nothing to write.
+        """
+        export = self._file_export(scope)
+        written = [one for one in export.entries() if one.is_written(again)]
+        if not written:
+            raise UserError(
+                self.env._(
+                    "Nothing to write: the chosen records of %s are in a file already and have not changed since, or"
+                    " cannot be exported. See the preview.",
+                    self.display_name,
+                )
+            )
+        # sudo: officers export, but nobody writes such files by hand. The user stays the one who has made it.
+        return self.env["hr.sync.file"].sudo()._make(self.sudo(), export, written).sudo(False)

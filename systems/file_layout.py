@@ -1,0 +1,184 @@
+"""How records are written to a file that a person imports into a system which does not take them through its API."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Callable
+
+from ..records import Record, RecordError, _lt
+from .mapping import MappingValue
+
+#: Spreadsheets take a cell that begins with one of these for a formula, and carry it out (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a whole file is about.
+
+    :param first: the first day that a person has chosen, ``last`` the last one.
+    :param revision: 1 for the first file of these days, 2 for the next one, and so on.
+    """
+
+    first: date
+    last: date
+    revision: int = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record with what it refers to, since a file has no ids of the external system.
+
+    :param record: the record; a reference that cannot be resolved is MISSING.
+    :param about: what it refers to, by the record's field: records with the fields that the layout asks for. A field
+        that refers to nothing is left out.
+    :param mapped: likewise the remote values of mapped fields.
+    """
+
+    record: Record
+    about: Mapping[str, Record] = field(default_factory=dict)
+    mapped: Mapping[str, MappingValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    :param name: what it is called where the order of columns is chosen; never changes.
+    :param header: the text of the first line, in the language of the system that imports the file.
+    :param value: gives the value of an entry in a period: a text, number, day, truth value or None.
+    :param required: what a person has to do about an entry without a value, as a sentence; such an entry is not
+        written. Empty: the cell may be empty.
+    """
+
+    name: str
+    header: str
+    value: Callable[[Entry, Period], Any]
+    required: str = ""
+
+
+@dataclass(frozen=True)
+class FileLayout:
+    """A text file with one line for each record.
+
+    :param columns: in the order of the file.
+    :param fields: the fields of the record that are used.
+    :param about: what is used of the records to which it refers: names of their fields, by the record's field.
+    :param name: the name of the file, with ``%(first)s``, ``%(last)s`` and ``%(revision)s``.
+    :param encoding: as Python names it. Nothing is replaced: an entry that it cannot hold is not written.
+    :param day: the format of days, for ``strftime``.
+    :param point: the decimal mark.
+    :param order: the name of the system's setting that holds the names of columns, separated by commas, in the order
+        in which they are written; columns that are not named are left out. Empty: the order is fixed.
+    """
+
+    columns: tuple[Column, ...]
+    fields: frozenset[str]
+    about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    name: str = "%(first)s_%(last)s.csv"
+    delimiter: str = ";"
+    encoding: str = "utf-8-sig"
+    has_header: bool = True
+    day: str = "%Y-%m-%d"
+    point: str = "."
+    line_end: str = "\r\n"
+    media_type: str = "text/csv"
+    order: str = ""
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        if len(set(names)) < len(names):
+            raise ValueError("two columns have one name")
+
+    def arranged(self, settings: Mapping[str, Any]) -> FileLayout:
+        """The layout with the columns that a person has chosen, in that order.
+
+        :raise RecordError: the setting names a column that there is not, or one of them twice.
+        """
+        chosen = [name.strip() for name in str(settings.get(self.order) or "").split(",")] if self.order else []
+        chosen = [name for name in chosen if name]
+        if not chosen:
+            return self
+        known = {column.name: column for column in self.columns}
+        if len(set(chosen)) < len(chosen) or not known.keys() >= set(chosen):
+            raise RecordError(
+                "value",
+                _lt(
+                    "The order of the columns is not valid: %(order)s. Name each of these columns at most once,"
+                    " separated by commas: %(columns)s.",
+                    order=", ".join(chosen),
+                    columns=", ".join(known),
+                ),
+            )
+        return replace(self, columns=tuple(known[name] for name in chosen))
+
+    def file_name(self, period: Period) -> str:
+        days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+        return self.name % {**days, "revision": period.revision}
+
+    def line(self, entry: Entry, period: Period) -> list[str]:
+        """The cells of one entry.
+
+        :raise RecordError: a required value is missing, or the file's encoding cannot hold one.
+        """
+        cells = []
+        for column in self.columns:
+            value = column.value(entry, period)
+            if column.required and (value is None or value == ""):
+                raise RecordError("value", column.required)
+            cell = self._cell(value)
+            lacking = self._beyond(cell)
+            if lacking:
+                raise RecordError(
+                    "value",
+                    _lt(
+                        "%(column)s has characters that the file cannot hold: %(characters)s. Replace them in Odoo.",
+                        column=column.header,
+                        characters=" ".join(lacking),
+                    ),
+                )
+            cells.append(cell)
+        return cells
+
+    def write(self, lines: Iterable[Sequence[str]]) -> bytes:
+        """The file with these lines, each as ``line`` gives it."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=self.delimiter, lineterminator=self.line_end)
+        if self.has_header:
+            writer.writerow([column.header for column in self.columns])
+        writer.writerows(lines)
+        return text.getvalue().encode(self.encoding)
+
+    def _cell(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return str(int(value))
+        if isinstance(value, date):
+            return value.strftime(self.day)
+        if isinstance(value, (int, Decimal)):
+            number = format(Decimal(value), "f")
+            number = number.rstrip("0").rstrip(".") if "." in number else number
+            return number.replace(".", self.point)
+        text = " ".join(str(value).split())  # a line break would begin another line in many importers
+        return f"'{text}" if text.startswith(_FORMULA) else text
+
+    def _beyond(self, cell: str) -> list[str]:
+        """The characters that the encoding cannot hold."""
+        try:
+            cell.encode(self.encoding)
+        except UnicodeEncodeError:
+            return sorted({one for one in cell if not self._holds(one)})
+        return []
+
+    def _holds(self, character: str) -> bool:
+        try:
+            character.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
