@@ -54,13 +54,15 @@ class Absence(Record):
     """Somebody's time off.
 
     ``state`` is requested, approved, rejected or cancelled. ``hours`` is only given for types that are counted by the
-    hour. ``active`` is False only when the absence was deleted.
+    hour. ``active`` is False only when the absence was deleted. ``percent`` is the share of the employee's own working
+    time on these days that the absence takes: 100 for whole days, also if somebody works part-time.
     """
 
     employee: Ref = MISSING
     absence_type: Ref = MISSING
     span: Span = MISSING
     hours: Decimal | None = MISSING
+    percent: Decimal = MISSING
     state: str = MISSING
     comment: str | None = MISSING
     active: bool = MISSING

@@ -18,6 +18,7 @@ FIELD_LABELS = {
     "lines": _lt("Lines"),
     "net": _lt("Net"),
     "paid": _lt("Paid time off"),
+    "percent": _lt("Percentage"),
     "receipts": _lt("Receipts"),
     "seniority_start": _lt("Seniority date"),
     "span": _lt("Period"),

@@ -22,7 +22,7 @@ _ENDED = ("rejected", "cancelled")
 
 class HrLeave(models.Model):
     _name = "hr.leave"
-    _inherit = ["hr.leave", "hr.sync.mixin"]
+    _inherit = ["hr.leave", "hr.sync.push.mixin"]
 
     hr_sync_first_id = fields.Many2one(
         "hr.leave",

@@ -34,6 +34,7 @@ class HrLeaveTotal(models.Model):
 
     _sync_record = AbsenceHours
     _sync_scope_fields = ("employee_id", "date")
+    _sync_scope_kind = "holiday_status_id"
     _sync_export_sources = ("hr.leave",)
     _sync_fields = {"day": "date"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}

@@ -63,11 +63,35 @@ def hours_by_day(leaves):
     return {leave: _as_given(leave, days) for leave, days in found.items()}
 
 
+def working_hours(leaves):
+    """The hours that each leave's employee works on its days, all of each day, without public holidays.
+
+    :param leaves: as superuser.
+    :return: ``{leave: hours}``; None where somebody works at any time on one of the days, so that no schedule says it.
+    """
+    stretches = [one for leave in leaves if leave.date_from and leave.date_to for one in _stretches(leave, whole=True)]
+    found = dict.fromkeys(leaves, 0.0)
+    fixed = defaultdict(list)
+    for one in stretches:
+        if one.calendar and not one.calendar.flexible_hours:
+            fixed[one.calendar].append(one)
+    for calendar, parts in fixed.items():
+        for one, intervals in _fixed_intervals(calendar, parts):
+            found[one.leave] += sum((end - start).total_seconds() / 3600 for start, end in intervals)
+    for one in stretches:
+        if not one.calendar or one.calendar.flexible_hours:
+            found[one.leave] = None
+    return found
+
+
 # --- Schedules -----------------------------------------------------------------------------------
 
 
-def _stretches(leave):
-    """The parts of a leave, a new one for each change of the working schedule."""
+def _stretches(leave, whole=False):
+    """The parts of a leave, a new one for each change of the working schedule.
+
+    :param whole: all of its days, also where it takes a part of one.
+    """
     parts = []
     day, last = leave.request_date_from, leave.request_date_to
     while day <= last:
@@ -79,7 +103,7 @@ def _stretches(leave):
             parts.append((calendar, day, until))
         day = until + _DAY
     for number, (calendar, first, until) in enumerate(parts):
-        start, end = _bounds(leave, calendar, first, until)
+        start, end = _bounds(leave, calendar, first, until, whole)
         if number:
             start = _midnight(leave, first)
         if number < len(parts) - 1:
@@ -103,14 +127,14 @@ def _schedule_on(leave, day):
     return current.resource_calendar_id, until
 
 
-def _bounds(leave, calendar, first, last):
+def _bounds(leave, calendar, first, last, whole=False):
     """When the part of a leave from ``first`` to ``last`` begins and ends if it is all of the leave, in UTC.
 
     Not as Odoo keeps it where the schedule tells: that is not counted again when the schedule changes.
     """
-    if leave.leave_type_request_unit == "hour" or not calendar or calendar.flexible_hours:
+    if (leave.leave_type_request_unit == "hour" and not whole) or not calendar or calendar.flexible_hours:
         return UTC.localize(leave.date_from), UTC.localize(leave.date_to)
-    half = leave.leave_type_request_unit == "half_day"
+    half = leave.leave_type_request_unit == "half_day" and not whole
     single = leave.request_date_from == leave.request_date_to
     from_period, to_period = leave.request_date_from_period, leave.request_date_to_period
     if half and single and from_period == to_period:

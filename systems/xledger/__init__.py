@@ -12,6 +12,7 @@ from typing import Callable
 from ...records import _lt
 from ..account import Credentials, Tenant
 from ..system import System
+from .absences import CODE, Absences
 from .client import DEMO, LIVE, XledgerClient
 from .employees import Employees
 from .settings import SETTINGS
@@ -25,12 +26,12 @@ class Xledger(System):
     name = "Xledger"
     url_example = LIVE
     hosts = {"production": LIVE, "test": DEMO}
-    streams = (Employees, Timesheets)
-    mappings = (*MAPPINGS, *TIMESHEET_MAPPINGS)
+    streams = (Employees, Timesheets, Absences)
+    mappings = (*MAPPINGS, *TIMESHEET_MAPPINGS, CODE)
     settings = SETTINGS
     summary = _lt(
         "Sends employees to Xledger on selected days, where only what differs is changed, and approved hours as soon as"
-        " they are approved."
+        " they are approved. Exports time off for the employees and the period that you choose."
     )
     guide = (
         _lt(
@@ -58,4 +59,4 @@ class Xledger(System):
         return XledgerClient(credentials, before_call, tenant)
 
 
-__all__ = ["Employees", "Timesheets", "Xledger", "XledgerClient"]
+__all__ = ["Absences", "Employees", "Timesheets", "Xledger", "XledgerClient"]

@@ -20,6 +20,9 @@ from ..transport.graphql import Graphql, GraphqlAnswer
 from ..transport.graphql_document import Document
 from ..transport.pace import Pace
 from . import contacts, documents, targets
+from .absences import CODE
+from .absences_codes import absence_codes
+from .absences_schema import absence_capabilities
 from .errors import MEANINGS
 from .moments import TIMEZONE
 from .timesheets_mappings import mapping_values
@@ -34,6 +37,9 @@ _NEEDED = {
     "addTimesheets": _lt("Timesheets cannot be added"),
     "updateTimesheets": _lt("Timesheets cannot be changed"),
 }
+_VANISHED = _lt(
+    "Xledger's API no longer offers what adds absences. Nothing of time off is sent; it is exported as a file."
+)
 #: Calls in so many seconds: a little less than the 20 in five of which the 21st is refused.
 _BURST = (18, 5.0)
 #: Entities of a page.
@@ -55,6 +61,8 @@ class XledgerClient:
         token = credentials.api_key.strip()
         register_secret(token)
         self.settings = credentials.settings
+        #: What the last connection test has found in the schema.
+        self.capabilities = credentials.capabilities
         self.transport = Graphql(
             credentials.base_url, {"Authorization": f"token {token}"}, MEANINGS, Pace(*_BURST, before_call)
         )
@@ -162,6 +170,8 @@ class XledgerClient:
 
     def mapping_values(self, name: str) -> Iterator[MappingValue]:
         """The values that may be chosen in the mapping ``name``."""
+        if name == CODE.name:
+            return absence_codes(self)
         return targets.mapping_values(self, name) if name in targets.SOURCES else mapping_values(self, name)
 
     # --- What it may do ------------------------------------------------------------------------------
@@ -170,13 +180,21 @@ class XledgerClient:
         """Read one employee, which shows whether the token may, and look whether the schema has what is sent."""
         self.tenant(refresh=True)
         self.run(documents.employees("CURRENT", "all"), {"first": 1, "after": None})
-        found = self.run(documents.MUTATIONS, {"type": "Mutation"}).body.get("__type")
-        fields = found.get("fields") if isinstance(found, dict) else None
-        names = {one.get("name") for one in fields if isinstance(one, dict)} if isinstance(fields, list) else set()
+        names = self._fields("Mutation")
+        absences = absence_capabilities(self.run, names)
+        changes = [_VANISHED] if self.capabilities.get("absences") and not absences else []
+        capabilities = {"absences": absences, "absence_codes": "absenceCodes" in self._fields("Query")}
         lacking = [sentence for name, sentence in _NEEDED.items() if name not in names]
         if contacts.is_on(self.settings) and "updateContacts" not in names:
             lacking.append(_lt("Contact details cannot be changed"))
-        return Check([*lacking, *targets.twice(self.settings)], [], None)
+        lacking += targets.twice(self.settings)
+        return Check(lacking, changes, None, capabilities=capabilities)
+
+    def _fields(self, type_: str) -> set[str]:
+        """The names of the fields of one of the schema's types."""
+        found = self.run(documents.MUTATIONS, {"type": type_}).body.get("__type")
+        fields = found.get("fields") if isinstance(found, dict) else None
+        return {one.get("name") for one in fields if isinstance(one, dict)} if isinstance(fields, list) else set()
 
     def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
         return cls(self, options)

@@ -25,6 +25,7 @@ _TRACKED = {"externalId": None, "modifiedAt": "2026-06-01T12:00:00Z", "isDeleted
 
 #: Fields that other systems offer, and 2getHR does not.
 NOT_OFFERED = {
+    Absences: {"percent"},
     Projects: {"activity"},
     Employees: {
         *("bank_account", "contract_end", "contract_start", "contract_type", "employment_type", "job"),

@@ -49,6 +49,12 @@ workingHours:string; activity_dbId:string; employee_dbId:string; timeType_dbId:s
 dbId:int; code:string; description:string; fromDate:string; toDate:string; ownerDbId:int; timesheetEntry:string
 === projectTasks/read
 dbId:string; activity_dbId:string; timeType_dbId:string; project_dbId:string; owner_dbId:string
+=== absences/read
+dbId:string; text:string; fromDate:string; toDate:string; approvedDate:string; ownerDbId:string; approved:string;
+comment:string; leavePercent:string; timeFrom:string; timeTo:string; absenceCode_dbId:string; absenceCode_code:string;
+absenceCode_description:string; employee_dbId:string; position_dbId:string
+=== employeePositions/read
+dbId:string; dateFrom:string; dateTo:string; employeeDbId:string
 === contacts/read
 dbId:int64; code:string; name:string; email:string; phone:string; firstName:string; lastName:string; birthday:string;
 jobTitle:string; gender_dbId:string; gender_code:string; homeAddress_streetAddress:string; homeAddress_zipCode:string;

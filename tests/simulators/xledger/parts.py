@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .absences import AbsencesPart
 from .contacts import ContactsPart
 from .employees import EmployeesPart
 from .entities import EntitiesPart
@@ -18,4 +19,5 @@ PARTS: tuple[type[Part], ...] = (
     ProjectsPart,
     ProjectTasksPart,
     TimesheetsPart,
+    AbsencesPart,
 )

@@ -12,6 +12,7 @@ import functools
 
 from graphql import GraphQLSchema, build_schema
 
+from .absences_state import Absences, definitions
 from .fields import sections, text
 from .parts import PARTS
 
@@ -77,9 +78,14 @@ class Types:
         return f"{name}(inputs: [{big}Input!]!): {big}Result"
 
 
+def schema(absences: Absences | None = None) -> GraphQLSchema:
+    """The schema of the lists that are at hand, with what there is about absences (by default, all)."""
+    absences = absences or Absences()
+    return _schema(absences.lists_codes, *definitions(absences))
+
+
 @functools.cache
-def schema() -> GraphQLSchema:
-    """The schema of the lists that are at hand."""
+def _schema(lists_codes: bool, inputs: str, written: str) -> GraphQLSchema:
     lists, types = sections(text()), Types()
     queries: list[str] = []
     mutations: list[str] = []
@@ -87,6 +93,7 @@ def schema() -> GraphQLSchema:
         more = part.types(types, lists)
         queries += more[0]
         mutations += more[1]
+    queries = [one for one in queries if lists_codes or not one.startswith("absenceCodes(")]
     return build_schema(
         f"""
         scalar Int64String
@@ -96,10 +103,11 @@ def schema() -> GraphQLSchema:
         type PageInfo {{ hasNextPage: Boolean! hasPreviousPage: Boolean! }}
         type RateLimit {{ remaining: Int! cost: Int! }}
         {" ".join(types.texts)}
+        {inputs}
         type Query {{
           rateLimit: RateLimit
           {" ".join(queries)}
         }}
-        type Mutation {{ {" ".join(mutations)} }}
+        type Mutation {{ {" ".join(mutations)} {written} }}
         """
     )

@@ -21,6 +21,7 @@ from graphql import GraphQLError, OperationType, execute_sync, get_operation_ast
 from ..core.life import Simulated
 from ..core.reply import Reply, json_reply
 from ..core.service import Service
+from .absences_state import Absences
 from .employees import EmployeesPart
 from .parts import PARTS
 from .schema import schema
@@ -46,6 +47,7 @@ class XledgerSimulator(Timesheets, Simulated):
         #: The entity of the token.
         self.home = self.add_entity("100", "Eksempel AS")
         self.begin_timesheets()
+        self.absences = Absences()
         #: Credits that are left, and until when there are no more; calls that are allowed in five seconds.
         self.credits, self.resets_at = 50_000, None
         self.burst: int | None = None
@@ -58,6 +60,14 @@ class XledgerSimulator(Timesheets, Simulated):
     @property
     def base_url(self) -> str:
         return f"{self.url}/graphql"
+
+    @property
+    def absence_rows(self) -> dict[str, dict]:
+        return self.absences.entities
+
+    @absence_rows.setter
+    def absence_rows(self, rows: dict[str, dict]) -> None:
+        self.absences.entities = rows
 
     def add_entity(self, code: str, name: str, owner: str | None = None) -> str:
         """Add an entity; returns its number."""
@@ -116,7 +126,7 @@ class XledgerService(Service):
         name = f"{operation.operation.value} {next(one for one in names if one != 'rateLimit')}"
         request = self.record(name, method, path, {})
         request.body = variables
-        invalid = validate(schema(), document)
+        invalid = validate(schema(self.simulator.absences), document)
         self.blame(request, {"document": [error.message for error in invalid]} if invalid else {})
         if headers.get("Content-Type") != "application/json" or path != "/graphql":
             self.blame(request, {"request": ["Xledger takes JSON at /graphql"]})
@@ -177,7 +187,7 @@ class XledgerService(Service):
         for part in parts:
             root.update((name, _without_info(field)) for name, field in part.fields().items())
         before = {part.table: deepcopy(part.rows) for part in parts} if is_write else {}
-        result = execute_sync(schema(), document, root, variable_values=variables)
+        result = execute_sync(schema(self.simulator.absences), document, root, variable_values=variables)
         if not result.errors:
             return json_reply({"data": result.data})
         found = [_as_error(error) for error in result.errors]
