@@ -26,6 +26,7 @@
         "views/hr_sync_file_views.xml",
         "wizards/hr_sync_export_views.xml",
         "wizards/hr_sync_ignore_views.xml",
+        "wizards/hr_sync_number_check_views.xml",
         "wizards/hr_sync_pair_views.xml",
         "wizards/hr_sync_table_trial_views.xml",
         "wizards/hr_timesheet_approve_views.xml",

@@ -63,6 +63,8 @@ class Declaration:
     foresees: ClassVar[bool] = False
     #: Whether entities that are not active are left out, unless they are linked.
     skips_inactive: ClassVar[bool] = False
+    #: The record's field with the number or code of which ``numbers`` lists all before the first sync; None for none.
+    checked: ClassVar[str | None] = None
     #: When it runs unless an administrator says something else; None leaves it to the direction.
     trigger: ClassVar[str | None] = None
     #: How it is scheduled likewise: "interval", or "weekly" on the days of the week.

@@ -134,6 +134,13 @@ class Stream(Declaration):
         """
         raise NotImplementedError
 
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Each entity's number or code as it is stored, also an empty one, and what people call the entity.
+
+        For streams with a ``checked`` field.
+        """
+        raise NotImplementedError
+
     def read_or_vanished(self, external_id: str, single: bool = True, label: str = "") -> Record:
         """One entity as ``read`` finds it, or else what is known of it: that it is not shown any more."""
         return self.read(external_id, single) or self.vanished(external_id, label)

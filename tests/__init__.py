@@ -33,6 +33,7 @@ from . import (
     test_agreement,
     test_attendances,
     test_avantage_access_points,
+    test_avantage_numbers,
     test_avantage_records,
     test_avantage_tables,
     test_bad_input,

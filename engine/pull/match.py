@@ -196,7 +196,7 @@ def _indexes(importer, candidates, keys):
             for key, (exact, loose) in indexes.items():
                 if values := _values(record, key):
                     exact.setdefault(values, {}).setdefault(candidate.id, rank)
-                    loose.setdefault(_loosely(values), {})[candidate.id] = rank
+                    loose.setdefault(loosely(values), {})[candidate.id] = rank
             known.setdefault(candidate.id, record)
     if not evidence:
         return indexes, None
@@ -242,7 +242,7 @@ def _find(importer, record, keys, refs):
         found = _best(held)
         if len(found) == 1:
             return found[0], key
-        if waits and not importer.last_call and (found or _loosely(values) in loose):
+        if waits and not importer.last_call and (found or loosely(values) in loose):
             raise NotYet
         words = ", ".join(map(importer.stream._field_name, key))
         if found:
@@ -255,7 +255,7 @@ def _find(importer, record, keys, refs):
                 found,
                 key=words,
             )
-        if nearly := list(loose.get(_loosely(values), ())):
+        if nearly := list(loose.get(loosely(values), ())):
             raise _question(
                 importer,
                 _lt(
@@ -285,7 +285,8 @@ def _all_values(record, keys):
     return {(key, values) for key in keys if (values := _values(record, key))}
 
 
-def _loosely(values):
+def loosely(values):
+    """What is left of a key's values without spaces, case, leading zeros and forms of Unicode."""
     parts = []
     for value in values:
         text = unicodedata.normalize("NFKC", str(value)).casefold()

@@ -23,6 +23,7 @@ from . import hr_sync_connection_tables
 from . import hr_sync_table
 from . import hr_sync_table_column
 from . import hr_sync_connection_capabilities
+from . import hr_sync_connection_numbers
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream
@@ -45,6 +46,7 @@ from . import hr_sync_sending
 from . import hr_sync_sending_unlink
 from . import hr_sync_setup
 from . import hr_sync_setup_key
+from . import hr_sync_setup_numbers
 from . import hr_sync_setup_compare
 from . import hr_sync_setup_choose
 from . import hr_sync_setup_mappings

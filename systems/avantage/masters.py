@@ -21,6 +21,7 @@ class Trades(AvantageStream):
     summary = _lt("Trades are imported by their codes. Their rates stay in Avantage.")
     table, table_label, identifier = "trades", _lt("trades"), "code"
     match = (("code",),)
+    checked = "code"
     fields = (
         Field("name", "name", text(), required=True),
         Field("code", "code", code()),
@@ -36,6 +37,7 @@ class Activities(AvantageStream):
     summary = _lt("Budget activities are imported by their codes.")
     table, table_label, identifier = "activities", _lt("activities"), "code"
     match = (("code",),)
+    checked = "code"
     fields = (
         Field("name", "name", text(), required=True),
         Field("code", "code", code()),
@@ -52,6 +54,7 @@ class Projects(AvantageStream):
     table, table_label, identifier = "projects", _lt("projects"), "number"
     skips_inactive = True
     match = (("number",),)
+    checked = "number"
     fields = (
         Field("name", "name", text(), required=True),
         Field("number", "number", code()),
@@ -70,6 +73,7 @@ class Employees(AvantageStream):
     skips_inactive = True
     follows = (Trade,)
     match = (("personnel_number",),)
+    checked = "personnel_number"
     fields = (
         Field("name", ("first_name", "last_name", "name"), person_name, required=True),
         Field("personnel_number", "number", code()),

@@ -62,6 +62,15 @@ class AvantageStream(Stream):
         broken += [ContractBroken(sentence) for sentence in found.unread.values()]
         yield Page(records, broken, len(records) + len(broken), None, True)
 
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """The number or code of each record, with its spaces, and the name beside it."""
+        table = self.known_table()
+        items, _failed = table.items(self.client.gateway.read(table))
+        for item in items:
+            number = item[self.identifier]
+            known = {**dict.fromkeys(table.columns), **item, "id": ""}
+            yield number, self.label(known)
+
     def read(self, external_id: str, single: bool = True) -> Record | None:
         """One entity by its number, as the table's index has it."""
         table = self.known_table()
