@@ -22,6 +22,10 @@ class TestAvantageAccessPoints(AvantageCase):
         self.assertEqual(self.connection.state, "connected", "it is not the one in use")
         return answer["message"]
 
+    def administrator(self):
+        values = {"company_id": self.company.id, "company_ids": self.company.ids}
+        return new_test_user(self.env, "admin2", groups="hr_sync.group_administrator", **values)
+
     def test_the_first_one_is_the_default(self):
         self.assertTrue(self.point.is_default)
         self.assertEqual(self.connection.base_url, self.simulator.address)
@@ -75,8 +79,6 @@ class TestAvantageAccessPoints(AvantageCase):
         self.assertEqual(other.test_state, "works")
 
     def test_there_is_always_a_default(self):
-        with self.assertRaisesRegex(UserError, "another access point the default"):
-            self.point.is_default = False
         self.add_point("Filiale")
         with self.assertRaisesRegex(UserError, "another access point the default"):
             self.point.unlink()
@@ -110,8 +112,23 @@ class TestAvantageAccessPoints(AvantageCase):
         )
         with self.assertRaises(AccessError):
             self.point.with_user(other).with_context(allowed_company_ids=main.ids).action_make_default()
-        with self.assertRaises(AccessError):
-            self.point.with_user(self.env.ref("base.user_admin")).write({"test_state": "works"})
+        with self.assertRaisesRegex(AccessError, "cannot be edited"):
+            self.point.with_user(self.administrator()).write({"test_state": "works"})
+
+    def test_an_administrator_adds_them(self):
+        administrator = self.administrator()
+        self.connection.unlink()
+        values = {"name": "Autre", "system": "avantage", "company_id": self.company.id}
+        connection = self.env["hr.sync.connection"].with_user(administrator).create(values)
+        point = {"address": self.simulator.address, "login": self.simulator.user, "password": self.simulator.password}
+        connection.access_point_ids = [(0, 0, {"name": name, **point}) for name in ("Un", "Deux")]
+        first, second = connection.access_point_ids.sorted("id")
+        self.assertEqual((first.is_default, second.is_default), (True, False))
+        second.action_make_default()
+        self.assertEqual((first.is_default, second.is_default), (False, True))
+        self.assertEqual(second.action_test()["params"]["type"], "success")
+        with self.assertRaisesRegex(AccessError, "cannot be edited"):
+            second.is_default = False
 
     def test_a_neutralised_copy_has_no_password(self):
         self.neutralize()

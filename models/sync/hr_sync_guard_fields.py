@@ -11,7 +11,7 @@ PEOPLE = {
     ),
     "hr.leave": frozenset(("hr_child_id",)),
     "hr.leave.type": frozenset(("code", "for_child")),
-    "hr.sync.access.point": frozenset(("address", "is_default", "login", "name", "password")),
+    "hr.sync.access.point": frozenset(("address", "login", "name", "password")),
     "hr.sync.connection": frozenset(
         (
             "access_point_ids",
