@@ -26,10 +26,11 @@ _TRACKED = {"externalId": None, "modifiedAt": "2026-06-01T12:00:00Z", "isDeleted
 #: Fields that other systems offer, and 2getHR does not.
 NOT_OFFERED = {
     Absences: {"percent"},
+    Activities: {"code"},
     Projects: {"activity"},
     Employees: {
         *("bank_account", "contract_end", "contract_start", "contract_type", "employment_type", "job"),
-        *("payout_frequency", "salary", "seniority_start", "tax_column", "tax_table", "trial_end"),
+        *("payout_frequency", "salary", "seniority_start", "tax_column", "tax_table", "trade", "trial_end"),
     },
 }
 
