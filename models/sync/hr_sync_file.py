@@ -89,4 +89,5 @@ class HrSyncFile(models.Model):
         self.ensure_one()
         self.check_access("read")
         url = f"/web/content/hr.sync.file/{self.id}/content/{self.name}?download=true"
-        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+        # Not "download": after that the form that has written the file would not be shown anew.
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
