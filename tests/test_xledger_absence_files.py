@@ -73,7 +73,7 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
         first = self.off("2026-05-04")
         changed = self.off("2026-05-06", "2026-05-08")
         gone = self.off("2026-05-11")
-        file = self.write()
+        file = self.new_file()
         self.change(changed, request_date_to="2026-05-07")
         gone.sudo().action_refuse()
         new = self.off("2026-05-18")
@@ -86,13 +86,13 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
         self.assertEqual(wizard.line_ids.file_id, file)
         self.assertEqual(wizard.line_ids.written_by_id, self.users["officer"])
         self.assertEqual(wizard.summary, "New: 1. In a file already: 1. Changed since: 1. Not written: 1.")
-        second = self.write()
+        second = self.new_file()
         self.assertEqual(second.name, "xledger_absences_2026-05-01_2026-05-31_2.csv")
         days = sorted(row[5:7] for row in self.rows(second)[1:])
         self.assertEqual(days, [["2026-05-06", "2026-05-07"], ["2026-05-18"] * 2])
         with self.assertRaisesRegex(UserError, "are in a file already"):
-            self.write()
-        third = self.write(in_file="again")
+            self.new_file()
+        third = self.new_file(in_file="again")
         self.assertEqual(len(self.rows(third)), 4)
         self.assertIn(third.name, first.hr_sync_in_file)
 
@@ -114,14 +114,14 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
         self.assertIn("Parental leave is not mapped", found[unmapped.id][1])
         self.assertIn("not approved yet", found[waiting.id][1])
         with self.assertRaisesRegex(UserError, "cannot be exported"):
-            self.write()
+            self.new_file()
         self.assertFalse(self.env["hr.sync.file"].search([]))
 
     def test_an_employee_whom_xledger_does_not_know(self):
         """A file needs the personnel number, and no link; a link that comes later is no change."""
         employee = self.person("3", "Ny Ansatt", resource_calendar_id=self.company.resource_calendar_id.id)
         leave = self.off("2026-05-04", employee=employee)
-        self.assertEqual(self.rows(self.write())[1][0], "3")
+        self.assertEqual(self.rows(self.new_file())[1][0], "3")
         self.link(employee, "4711")
         self.assertEqual(self.preview()[1][leave.id][0], "known")
         employee.personnel_number = "33"
@@ -131,17 +131,17 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
         """Time off is written once, with all of its days, by whichever month comes first."""
         leave = self.off("2026-04-29", "2026-05-04")
         self.off("2026-05-06", kind=self.illness, request_hour_from=8, request_hour_to=10)
-        april = self.write(date_from="2026-04-01", date_to="2026-04-30")
+        april = self.new_file(date_from="2026-04-01", date_to="2026-04-30")
         self.assertEqual(self.rows(april)[1][5:], ["2026-04-29", "2026-05-04", "100"])
         self.assertEqual(self.preview()[1][leave.id][0], "known")
-        self.assertEqual([row[2] for row in self.rows(self.write())[1:]], ["SYK"])
+        self.assertEqual([row[2] for row in self.rows(self.new_file())[1:]], ["SYK"])
 
     def test_who_and_what(self):
         self.off("2026-05-04")
         self.off("2026-05-04", employee=self.ola)
         self.off("2026-05-06", kind=self.illness, request_hour_from=8, request_hour_to=10)
-        self.assertEqual([row[0] for row in self.rows(self.write(employee_ids=self.ola.ids))[1:]], ["2"])
-        self.assertEqual([row[2] for row in self.rows(self.write(time_off_type_ids=self.illness.ids))[1:]], ["SYK"])
+        self.assertEqual([row[0] for row in self.rows(self.new_file(employee_ids=self.ola.ids))[1:]], ["2"])
+        self.assertEqual([row[2] for row in self.rows(self.new_file(time_off_type_ids=self.illness.ids))[1:]], ["SYK"])
 
     def test_from_the_list(self):
         """The button of the list opens the export for time off, with its employees and days."""
@@ -158,8 +158,8 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
         with self.assertRaises(AccessError):
             self.wizard("plain")
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
-            self.write("blind")
-        file = self.write()
+            self.new_file("blind")
+        file = self.new_file()
         for name in ("officer", "blind"):
             self.assertTrue(self.as_(name, file).action_download())
         with self.assertRaises(AccessError):
@@ -183,7 +183,7 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
     def test_a_file_that_is_deleted(self):
         """An administrator deletes a file that was not imported; its records are new then."""
         leave = self.off("2026-05-04")
-        file = self.write()
+        file = self.new_file()
         self.users["officer"].sudo().group_ids |= self.env.ref("hr_sync.group_administrator")
         self.as_("officer", file).unlink()
         self.assertFalse(leave.hr_sync_in_file)
@@ -204,7 +204,7 @@ class TestXledgerAbsenceFiles(XledgerAbsenceCase):
     def test_sent_later(self):
         """Once the API takes time off, what was in a file and was imported is not added again."""
         leave = self.off("2026-05-04")
-        self.write()
+        self.new_file()
         self.xledger.add(
             self.kari.hr_sync_external_id, self.codes["FERIE"], "2026-05-04", "2026-05-04", owner=self.simulator.home
         )

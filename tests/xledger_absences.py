@@ -126,7 +126,7 @@ class XledgerAbsenceCase(XledgerCase):
 
     # --- Files ---------------------------------------------------------------------------------------
 
-    def write(self, name="officer", **values):
+    def new_file(self, name="officer", **values):
         """Write the file; returns it."""
         before = self.env["hr.sync.file"].search([])
         self.wizard(name, **values).action_write_file()
