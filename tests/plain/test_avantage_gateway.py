@@ -136,6 +136,16 @@ def test_the_port_is_filtered(monkeypatch):
         gateway_of("tcp://127.0.0.1:2131").test()
 
 
+def test_a_second_session_is_refused():
+    server = LineServer([])  # it takes the connection, and closes it at once
+    try:
+        with pytest.raises(Unreachable, match="another session: try again"):
+            gateway_of(server.address).test()
+        assert server.connections > 1, "it was not tried again"
+    finally:
+        server.stop()
+
+
 def test_no_greeting(hurry, simulator, gateway):
     simulator.banner = None
     with pytest.raises(Unreachable, match="sends no greeting"):
