@@ -130,6 +130,22 @@ class TestAvantageAccessPoints(AvantageCase):
         with self.assertRaisesRegex(AccessError, "cannot be edited"):
             second.is_default = False
 
+    def test_in_the_steps_of_a_set_up(self):
+        """The access point is entered in the first step; the second one shows the tables, and can check the numbers."""
+        self.connection.unlink()
+        setup = self.env["hr.sync.setup"].with_user(self.administrator())
+        setup = setup.create({"name": "Avantage", "system": "avantage", "company_id": self.company.id})
+        self.assertIn("Enable-WindowsOptionalFeature", setup.guide)
+        with self.assertRaisesRegex(UserError, "Add an access point first"):
+            setup.action_key()
+        point = {"address": self.simulator.address, "login": self.simulator.user, "password": self.simulator.password}
+        setup.write({"access_point_ids": [(0, 0, {"name": "Serveur", **point})]})
+        setup.action_key()
+        self.assertEqual((setup.step, setup.state), ("streams", "draft"))
+        self.assertEqual(setup.table_ids.filtered("table_name").mapped("name")[:1], ["projects"])
+        setup.table_ids[0].column_ids.filtered(lambda column: column.name == "status").number = "6"
+        self.assertEqual(setup.action_check_numbers()["res_model"], "hr.sync.number.check")
+
     def test_a_neutralised_copy_has_no_password(self):
         self.neutralize()
         self.assertFalse(self.point.password)
