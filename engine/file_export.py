@@ -78,7 +78,8 @@ class FileExport:
         self.refs.once("batch", lambda: targets)
         targets._sync_load_refs(self.names - self.layout.about.keys(), self.refs)
         links = links_of(self.stream, targets)
-        found = [self._prepared(target, links.get(target.id)) for target in targets]
+        whys = targets.with_context(**self.words)._sync_why_new(self.stream)
+        found = [self._prepared(target, links.get(target.id), whys.get(target.id, "")) for target in targets]
         return [one for one in found if one]
 
     def _targets(self):
@@ -94,7 +95,7 @@ class FileExport:
         """The last lines of the records in scope, by their ids."""
         return self.env["hr.sync.file.line"]._latest(self._targets(), self.stream.company_id)
 
-    def _prepared(self, target, link):
+    def _prepared(self, target, link, why):
         before = self._lines.get(target.id, self.env["hr.sync.file.line"])
         one = Prepared(target, target.display_name, LEFT_OUT, before=before)
         outcome = target._sync_outcome()
@@ -103,7 +104,7 @@ class FileExport:
             env = self.env(context={**self.env.context, **self.words})
             one.why = env._("It is in a file, and no longer approved. Remove it in the external system.")
             return one
-        one.why = target.with_context(**self.words)._sync_why_new(self.stream)
+        one.why = why
         if outcome != "send" or one.why:
             return one if one.why else None
         try:
