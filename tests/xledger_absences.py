@@ -11,7 +11,13 @@ from .pushing import PushCase
 from .test_xledger import XledgerCase
 
 MAY = {"date_from": "2026-05-01", "date_to": "2026-05-31"}
-OFFICER = "hr_sync.group_officer,hr_holidays.group_hr_holidays_manager,hr.group_hr_user"
+#: Users by name, with their groups; the blind one may not read the time off of others.
+GROUPS = {
+    "administrator": "hr_sync.group_administrator",
+    "officer": "hr_sync.group_officer,hr_holidays.group_hr_holidays_manager,hr.group_hr_user",
+    "blind": "hr_sync.group_officer",
+    "plain": "base.group_user",
+}
 
 
 @freeze_time("2026-06-15 08:00:00")
@@ -52,7 +58,7 @@ class XledgerAbsenceCase(XledgerCase):
             name: new_test_user(
                 self.env(user=1), f"hsx_{name}", groups=groups, company_id=self.company.id, company_ids=self.company.ids
             )
-            for name, groups in (("officer", OFFICER), ("blind", "hr_sync.group_officer"), ("plain", "base.group_user"))
+            for name, groups in GROUPS.items()
         }
         self.work()
         self.simulator.forget()
