@@ -34,6 +34,7 @@ STEPS = {
     "door": sending.door,
     "verify_keyed": verifying.keyed,
     "verify_listed": verifying.listed,
+    "verify_sent": verifying.sent_together,
 }
 
 

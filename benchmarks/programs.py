@@ -54,6 +54,13 @@ def tripletex(employees):
 
 
 @contextlib.contextmanager
+def xledger():
+    """The address of a simulated Xledger in which nobody is yet, likewise."""
+    with _simulated("xledger") as url:
+        yield url
+
+
+@contextlib.contextmanager
 def _simulated(name, *options):
     script = ROOT / "tests" / "simulators" / name
     command = [sys.executable, str(script), "--port=0", *options]

@@ -40,6 +40,7 @@ GROUPS = {
     "memory": kinds.memory,
     "payroll": payroll.payroll,
     "verification": verification.verification,
+    "together": verification.together,
 }
 
 

@@ -10,6 +10,8 @@ from programs import child
 #: Approved hours of so many people in a month, and as many tasks.
 PEOPLE, LINES, TASKS = 230, 11_000, 10_000
 RECORDS_A_SECOND, RUNS = 5000, 3
+#: Employees that are sent many in one call, those of them that are changed, and the calls that a run may take.
+EMPLOYEES, CHANGED, CALLS, CALLS_CHANGED = 1000, 100, 4, 5
 #: Entries of a page of Tripletex' list, and tasks of one of 2getHR's.
 PART, PAGE = 1000, 500
 
@@ -31,6 +33,22 @@ def verification(bench):
         f"{compared / pulled:.2f} x",
         note="in the same process, without calls and JSON; a pull compares the external side only",
     )
+
+
+def together(bench):
+    """Calls of runs over employees that go to a system many at a time."""
+    with programs.xledger() as url:
+        copy(bench.used, "bench_pull")
+        figures = child("verify_sent", "bench_pull", url=url, people=EMPLOYEES, changed=CHANGED, runs=RUNS)
+    report, last, changed = bench.report, figures["runs"][-1], figures["changed"]
+    report.keep("employees sent together", figures)
+    bench.expect(last, "unchanged", EMPLOYEES)
+    bench.expect(changed, "updated", CHANGED)
+    words = f"HTTP calls for {EMPLOYEES} employees in Xledger"
+    seconds = f"{last['seconds']:.1f} s"
+    report.add(f"{words}, unchanged", str(last["calls"]), f"<= {CALLS}", last["calls"] <= CALLS, seconds)
+    calls, seconds = changed["calls"], f"{changed['seconds']:.1f} s"
+    report.add(f"{words}, {CHANGED} changed", str(calls), f"<= {CALLS_CHANGED}", calls <= CALLS_CHANGED, seconds)
 
 
 def _own(figures):

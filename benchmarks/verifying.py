@@ -4,6 +4,7 @@ import collections
 import time
 
 from approving import connect_payroll, register
+from furnishing import without_holidays
 from pulls import BOOK_KEEPING, pull, work
 from session import Network, connect, queries, stream_of
 
@@ -41,6 +42,33 @@ def listed(env, url, runs):
     env.cr.commit()
     _compare(stream)  # what one side cannot hold is sent once
     return {**_compared(stream, runs), "pulled": pulled}
+
+
+def sent_together(env, url, people, changed, runs):
+    """Send employees to a system that takes many in one call, compare them ``runs`` times, and then change some.
+
+    :return: as for ``keyed``, and the figures of the run that has sent the ``changed`` ones.
+    """
+    # For each new employee, Odoo itself counts the hours of every coming public holiday. That takes most of a second
+    # each, and is no part of the figures: what the engine does about it is measured by the pulls.
+    without_holidays(env)
+    values = {"system": "xledger", "base_url": f"{url}/graphql", "api_key": "xledger-token-6b1f0c9e"}
+    connection = env["hr.sync.connection"].create({"name": "Benchmark", "setup_done": True, **values})
+    stream = stream_of(connection, "employee")
+    stream.write({"enabled": True, "domain": repr([("name", "like", "Bench ")])})
+    connection.action_test()
+    dates = {"date_version": "2020-01-01", "contract_date_start": "2020-01-01"}
+    employees = [
+        {"name": f"Bench Nr{number}", "personnel_number": f"B{number}", **dates, "company_id": env.company.id}
+        for number in range(people)
+    ]
+    made = env["hr.employee"].with_context(tracking_disable=True).create(employees)
+    env.cr.commit()
+    _compare(stream)
+    figures = _compared(stream, runs)
+    made[:changed].write({"work_phone": "900 00 000"})
+    env.cr.commit()
+    return {**figures, "changed": _compare(stream)}
 
 
 def _compared(stream, runs):
