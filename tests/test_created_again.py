@@ -51,7 +51,7 @@ class TestCreatedAgain(OutboundCase):
     def test_several(self):
         """Only some of many are named."""
         self.lose(2)
-        with patch("odoo.addons.hr_sync.engine.push.outbound_run._NAMED", 1):
+        with patch("odoo.addons.hr_sync.engine.push.missing._NAMED", 1):
             run = self.run_out()
         self.assertEqual(self.counts(run), {"unchanged": 1, "recreated": 2})
         self.assertRegex(run.notes, r"created again \(2\): Kari Berg[^;]*; …$")

@@ -3,22 +3,12 @@
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import _lt
 from ..changes import queue
 from ..error_table import Place
-from ..guard import COUNT, SHARE
-from ..messages import say
-from ..stream_issues import close_issue, open_issue
+from .missing import are_too_many, ask_about, close_question, note_recreated
 from .outbox import retry_waiting, rows_of
 from .pairing import Pairing
 from .verification import Verification
-
-#: The external id of the issue about many entities that the external system does not have any more.
-MISSING_ISSUE = "*:missing"
-#: So many missing entities, if they are all of a page, are taken for a right that was lost.
-_ALL = 3
-#: So many of them are named in a run's notes.
-_NAMED = 20
 
 
 class OutboundRun:
@@ -186,8 +176,8 @@ class OutboundRun:
     def _sort_missing(self):
         """What the list does not show is read by whoever sends it; what was queued before may be created now."""
         missing = self.verification.missing(self.met)
-        if not self.allowed and self._are_too_many(len(missing), len(self.met) + len(missing)):
-            self._ask(len(missing), len(self.met) + len(missing))
+        if not self.allowed and are_too_many(len(missing), len(self.met) + len(missing)):
+            ask_about(self.run, len(missing), len(self.met) + len(missing))
             return False
         self._queue([one.target for one in missing if one.outcome != "wait"])
         # All of the list was read, also where the run is narrowed to some records.
@@ -209,8 +199,8 @@ class OutboundRun:
             elif one.outcome != "wait":
                 changed.append(one.target)
                 lost += is_read and there[one.target.id] is None
-        if not self.allowed and self._are_too_many(lost, len(there)):
-            self._ask(lost, len(there))
+        if not self.allowed and are_too_many(lost, len(there)):
+            ask_about(self.run, lost, len(there))
             return None
         self._queue(changed)
         if calm:
@@ -225,22 +215,6 @@ class OutboundRun:
             targets = changed[0].concat(*changed[1:])
             waiting = self._rows(targets).mapped("res_id")
             queue(self.stream, targets - targets.browse(waiting), run=self.run)
-
-    def _are_too_many(self, lost, read):
-        return lost > max(COUNT, int(read * SHARE)) or (lost >= _ALL and lost == read)
-
-    def _ask(self, lost, read):
-        """Nothing of what is missing is sent again before a person has said so."""
-        sentence = _lt(
-            "%(lost)s of %(read)s compared records are missing in %(system)s. The API key may have lost the right to"
-            " read them. None of them was sent again. If somebody has deleted them there, allow it to send them again.",
-            lost=lost,
-            read=read,
-            system=self.stream.connection_id.name,
-        )
-        message = say(self.run.env, sentence)
-        open_issue(self.run.env, self.run.stream_id, MISSING_ISSUE, "guard", message)
-        self.run._finish("failed", message)
 
     # --- Sending -------------------------------------------------------------------------------------
 
@@ -265,27 +239,16 @@ class OutboundRun:
             return
         self.stream._goes("out")
         if self.run.recreated:
-            self._note_recreated()
+            note_recreated(self.run, self.verification.model)
         if left:
             self.run._note([self.run.env._("Not sent yet (%s): these records are tried again later.", left)])
         if self.stream.direction == "out" and not self.run.scope:
             now = fields.Datetime.now()
             self.stream.write({"last_success": now, "last_full": now, "seen_job": self.seen})
             self.stream._count_links()
-        close_issue(self.run.env, self.run.stream_id, MISSING_ISSUE)
+        close_question(self.run)
         retry_waiting(self.stream)
         self.run._finish("partial" if left or self.run.failed else "done")
-
-    def _note_recreated(self):
-        """Name what was missing in the external system: nobody was asked before it was created again."""
-        mine = Domain("run_id", "=", self.run.id) & Domain("outcome", "=", "recreated")
-        ids = set(self.env["hr.sync.job"].search_fetch(mine, ["res_id"]).mapped("res_id"))
-        names = self.verification.model.browse(sorted(ids)).exists().mapped("display_name")
-        some = "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
-        sentence = self.run.env._(
-            "Missing in the external system and created again (%(count)s): %(names)s", count=len(names), names=some
-        )
-        self.run._note([sentence])
 
     def _report(self):
         """Count at most once a second; what is counted is what is stored at the jobs."""

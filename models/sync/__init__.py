@@ -12,6 +12,7 @@ from . import hr_sync_connection_system
 from . import hr_sync_setting
 from . import hr_sync_setting_choice
 from . import hr_sync_connection_engine
+from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
 from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
@@ -41,6 +42,7 @@ from . import hr_sync_run
 from . import hr_sync_file
 from . import hr_sync_file_line
 from . import hr_sync_proposal
+from . import hr_sync_proposal_apply
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending
 from . import hr_sync_sending_unlink
