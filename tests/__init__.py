@@ -131,6 +131,7 @@ from . import (
     test_panel,
     test_payroll_changed_there,
     test_payroll_convergence,
+    test_payroll_employee_deleted,
     test_payroll_hours,
     test_payroll_lost,
     test_payroll_reading,

@@ -3,4 +3,5 @@ from . import hr_employee_wage_type
 from . import hr_approved_total
 from . import hr_approved_hours
 from . import hr_approved_wage
+from . import hr_employee_approved
 from . import hr_payslip

@@ -40,7 +40,7 @@ class HrApprovedTotal(models.AbstractModel):
     _total_field = None
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True)
+    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")
     date = fields.Date(required=True, readonly=True, index=True)
     hours = fields.Float(compute="_compute_hours", store=True)
     note = fields.Text(compute="_compute_hours", store=True, string="Description")
@@ -266,6 +266,32 @@ class HrApprovedTotal(models.AbstractModel):
         # Lines have dozens of fields; only what says whether they are final is read.
         names = ["approval_state", "approved_hours_id", "approved_wage_id"]
         self.env["account.analytic.line"].search_fetch(mine, names, order="id")._freeze()
+
+    @api.model
+    def _check_employees_deletable(self, employees):
+        """Called before employees are deleted, with whom the database deletes their totals, without the links.
+
+        :raise UserError: they have approved hours, or a system still has some, which nobody could take back then.
+        """
+        mine, names = Domain("employee_id", "in", employees.ids), ", ".join(employees.mapped("name"))
+        approved = mine & Domain("line_ids", "!=", False)
+        if self.sudo().search_count(approved, limit=1):  # sudo: only whether there are any
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: there are approved hours. Reopen their timesheet lines, then"
+                    " try again.",
+                    names=names,
+                )
+            )
+        if link := self._sync_still_there(mine):
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: %(system)s still has approved hours. Wait until they are removed"
+                    " there, then try again.",
+                    names=names,
+                    system=link.connection_id.name,
+                )
+            )
 
     def unlink(self):
         """A total is what is known about the external entity; without lines it is of no hours."""

@@ -256,6 +256,17 @@ class HrSyncPushMixin(models.AbstractModel):
         )
         return {why: records for why, records in reasons.items() if why}
 
+    @api.model
+    def _sync_still_there(self, domain):
+        """A link by which an external system has, or may have, one of the records of a domain; empty if none has.
+
+        For whoever deletes something with which the database deletes these records, without their links.
+        """
+        records = self.sudo().search(domain)  # sudo: whether they were sent, not which
+        links = Domain("res_model", "=", self._name) & Domain("res_id", "in", records.ids)
+        links &= Domain("state", "in", ("linked", "creating")) & Domain("connection_id.active", "=", True)
+        return self.env["hr.sync.link"].sudo().search(links, limit=1)  # sudo: as above
+
     def _sync_created(self):
         """Called once a record is known to the external system, in the same transaction."""
 

@@ -147,11 +147,7 @@ class HrLeaveTotal(models.Model):
         :param names: what is to be deleted, in words.
         :raise UserError: hours of some are in an external system, and nobody could take them back then.
         """
-        totals = self.sudo().search(domain)  # sudo: whether hours were sent, not which
-        links = Domain("res_model", "=", self._name) & Domain("res_id", "in", totals.ids)
-        links &= Domain("state", "in", ("linked", "creating")) & Domain("connection_id.active", "=", True)
-        link = self.env["hr.sync.link"].sudo().search(links, limit=1)  # sudo: as above
-        if link:
+        if link := self._sync_still_there(domain):
             raise UserError(
                 self.env._(
                     "%(names)s cannot be deleted: %(system)s still has hours of time off. Wait until they are removed"

@@ -14,7 +14,7 @@ class HrTimesheetReopening(models.Model):
 
     line_id = fields.Many2one("account.analytic.line", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    employee_id = fields.Many2one("hr.employee", required=True, readonly=True)
+    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, ondelete="cascade")
     project_id = fields.Many2one("project.project", readonly=True)
     date = fields.Date(required=True, readonly=True)
     hours = fields.Float(readonly=True)
