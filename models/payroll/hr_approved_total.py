@@ -267,32 +267,6 @@ class HrApprovedTotal(models.AbstractModel):
         names = ["approval_state", "approved_hours_id", "approved_wage_id"]
         self.env["account.analytic.line"].search_fetch(mine, names, order="id")._freeze()
 
-    @api.model
-    def _check_employees_deletable(self, employees):
-        """Called before employees are deleted, with whom the database deletes their totals, without the links.
-
-        :raise UserError: they have approved hours, or a system still has some, which nobody could take back then.
-        """
-        mine, names = Domain("employee_id", "in", employees.ids), ", ".join(employees.mapped("name"))
-        approved = mine & Domain("line_ids", "!=", False)
-        if self.sudo().search_count(approved, limit=1):  # sudo: only whether there are any
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot be deleted: there are approved hours. Reopen their timesheet lines, then"
-                    " try again.",
-                    names=names,
-                )
-            )
-        if link := self._sync_still_there(mine):
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot be deleted: %(system)s still has approved hours. Wait until they are removed"
-                    " there, then try again.",
-                    names=names,
-                    system=link.connection_id.name,
-                )
-            )
-
     def unlink(self):
         """A total is what is known about the external entity; without lines it is of no hours."""
         return super(HrApprovedTotal, self.filtered(lambda total: not total.line_ids)).unlink()
