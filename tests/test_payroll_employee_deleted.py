@@ -9,7 +9,7 @@ class TestPayrollEmployeeDeleted(PayrollCase):
     def prepare(self):
         super().prepare()
         self.connected()
-        self.line = self.add_line(4)
+        self.line = self.add_line(4, wage_type_id=self.overtime.id)
 
     def refused(self, why):
         with self.assertRaisesRegex(UserError, f"Kari Berg cannot be deleted: {why}"), self.env.cr.savepoint():
@@ -27,13 +27,13 @@ class TestPayrollEmployeeDeleted(PayrollCase):
         self.work()
         self.assertEqual(self.in_tripletex(), {})
         mine = [("employee_id", "=", self.kari.id)]
-        for model in ("hr.approved.hours", "hr.timesheet.reopening"):
+        for model in ("hr.approved.hours", "hr.approved.wage", "hr.timesheet.reopening"):
             self.assertEqual(len(self.env[model].search(mine)), 1, model)
         self.kari.unlink()
         self.assertFalse(self.kari.exists())
-        for model in ("hr.approved.hours", "hr.timesheet.reopening"):
+        for model in ("hr.approved.hours", "hr.approved.wage", "hr.timesheet.reopening"):
             self.assertFalse(self.env[model].search(mine), model)
-        self.assertFalse(self.env["hr.sync.link"].search([("record_type", "=", "approved_hours")]))
+        self.assertFalse(self.env["hr.sync.link"].search([("record_type", "in", ("approved_hours", "approved_wage"))]))
 
     def test_never_sent(self):
         """Approved hours keep their employee in Odoo, whether they were sent or not; reopened ones do not."""
