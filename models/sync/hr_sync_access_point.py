@@ -26,7 +26,8 @@ class HrSyncAccessPoint(models.Model):
     password = fields.Char(groups=_KEY_GROUP, copy=False, exportable=False)
     is_default = fields.Boolean(string="Default", readonly=True, copy=False)
     test_state = fields.Selection([("works", "Works"), ("failed", "Failed")], readonly=True, copy=False)
-    test_result = fields.Char(string="Last Test", readonly=True, copy=False)
+    # A text, as a list shortens the value of a Char instead of wrapping it.
+    test_result = fields.Text(string="Last Test", readonly=True, copy=False)
     tested_at = fields.Datetime(string="Tested On", readonly=True, copy=False)
 
     _one_default = models.UniqueIndex(

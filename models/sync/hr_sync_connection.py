@@ -89,6 +89,7 @@ class HrSyncConnection(models.Model):
     #: The same in two parts, as the set-up asks for them.
     access_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", False)])
     option_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", True)])
+    has_secret_settings = fields.Boolean(compute="_compute_has_secret_settings", export_string_translation=False)
     issue_count = fields.Integer(compute="_compute_issue_count")
     clock_ahead = fields.Integer(
         readonly=True,
@@ -120,6 +121,11 @@ class HrSyncConnection(models.Model):
         )
         for connection in self:
             connection.issue_count = counts.get(connection, 0)
+
+    @api.depends("system")
+    def _compute_has_secret_settings(self):
+        for connection in self:
+            connection.has_secret_settings = any(setting.secret for setting in connection._system().settings)
 
     @api.depends("clock_ahead", "system")
     @api.depends_context("lang")

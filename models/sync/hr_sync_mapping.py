@@ -46,7 +46,7 @@ class HrSyncMapping(models.Model):
         compute_sudo=True,
         help="Has the same code or the same name. It counts once it is accepted.",
     )
-    problem = fields.Char(compute="_compute_problem")
+    problem = fields.Text(compute="_compute_problem")
 
     _unique_value = models.Constraint(
         "UNIQUE (connection_id, mapping, res_id)", "There is one row for each value of a mapping."

@@ -24,7 +24,8 @@ class HrSyncSetting(models.Model):
     sequence = fields.Integer(readonly=True)
     after_test = fields.Boolean(readonly=True, export_string_translation=False)
     label = fields.Char(string="Setting", compute="_compute_declared")
-    explanation = fields.Char(compute="_compute_declared")
+    # Texts, as a list shortens the value of a Char instead of wrapping it.
+    explanation = fields.Text(compute="_compute_declared")
     kind = fields.Char(string="Type", compute="_compute_declared")
     secret = fields.Boolean(compute="_compute_declared")
     value = fields.Char(copy=False)
@@ -32,7 +33,7 @@ class HrSyncSetting(models.Model):
     choice_id = fields.Many2one("hr.sync.setting.choice", compute="_compute_choice", inverse="_inverse_choice")
     checked = fields.Boolean(string="Yes", compute="_compute_checked", inverse="_inverse_checked")
     choice_ids = fields.One2many("hr.sync.setting.choice", "setting_id", readonly=True)
-    problem = fields.Char(compute="_compute_problem")
+    problem = fields.Text(compute="_compute_problem")
 
     _unique_name = models.Constraint(
         "UNIQUE (connection_id, name)", "A connection can have only one value per setting."

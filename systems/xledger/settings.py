@@ -6,6 +6,7 @@ from ...records import _lt
 from ..setting import Setting
 from .targets import LABELS
 
+# The test needs none of them: Xledger's entities can be chosen only after it.
 SETTINGS = (
     Setting(
         "owner",
@@ -13,36 +14,42 @@ SETTINGS = (
         _lt("Entity"),
         _lt("The Xledger entity to which the employees belong. Empty: the entity in which the token was created."),
         remote=True,
+        after_test=True,
     ),
     Setting(
         "employee_group",
         "char",
         _lt("Employee Group"),
         _lt("The code of the Xledger employee group that new employees get. Empty: none."),
+        after_test=True,
     ),
     Setting(
         "employee_type",
         "char",
         _lt("Employee Type"),
         _lt("The code of the Xledger employee type that new employees get. Empty: none."),
+        after_test=True,
     ),
     Setting(
         "new_employment_type",
         "char",
         _lt("Employment Type"),
         _lt("The code of the Xledger employment type that new employees get. Empty: none."),
+        after_test=True,
     ),
     Setting(
         "position_category",
         "char",
         _lt("Position Category"),
         _lt("The code of the Xledger position category that new employees get. Empty: none."),
+        after_test=True,
     ),
     Setting(
         "position_value",
         "char",
         _lt("Position Value"),
         _lt("The code of the Xledger position value that new employees get. Empty: none."),
+        after_test=True,
     ),
     Setting(
         "timesheet",
@@ -50,6 +57,7 @@ SETTINGS = (
         _lt("Timesheets"),
         _lt("Whether new employees enter timesheets in Xledger."),
         default=False,
+        after_test=True,
     ),
     Setting(
         "close_leavers",
@@ -60,6 +68,7 @@ SETTINGS = (
             " posted after that day."
         ),
         default=False,
+        after_test=True,
     ),
     Setting(
         "approve_timesheets",
@@ -67,6 +76,7 @@ SETTINGS = (
         _lt("Approve Timesheets"),
         _lt("Approved hours are entered in Xledger as approved. Otherwise someone approves them there once more."),
         default=False,
+        after_test=True,
     ),
     Setting(
         "department_to",
@@ -74,6 +84,7 @@ SETTINGS = (
         _lt("Departments Go To"),
         _lt("The field in Xledger that gets what departments are mapped to. Empty: none."),
         choices=LABELS,
+        after_test=True,
     ),
     Setting(
         "job_to",
@@ -81,6 +92,7 @@ SETTINGS = (
         _lt("Job Positions Go To"),
         _lt("The field in Xledger that gets what job positions are mapped to. Empty: none."),
         choices=LABELS,
+        after_test=True,
     ),
     Setting(
         "employment_type_to",
@@ -88,6 +100,7 @@ SETTINGS = (
         _lt("Contract Types Go To"),
         _lt("The field in Xledger that gets what contract types are mapped to. Empty: none."),
         choices=LABELS,
+        after_test=True,
     ),
     Setting(
         "contact_details",
@@ -95,6 +108,7 @@ SETTINGS = (
         _lt("Contact Details"),
         _lt("Also send job title, gender and private address, which Xledger keeps with the contact of the employee."),
         default=False,
+        after_test=True,
     ),
     Setting(
         "require_job_title",
@@ -102,6 +116,7 @@ SETTINGS = (
         _lt("Require Job Title"),
         _lt("Employees without a job title are not created in Xledger."),
         default=False,
+        after_test=True,
     ),
     Setting(
         "require_work_email",
@@ -109,6 +124,7 @@ SETTINGS = (
         _lt("Require Work E-mail"),
         _lt("Employees without a work e-mail are not created in Xledger."),
         default=False,
+        after_test=True,
     ),
     Setting(
         "permanent_only",
@@ -119,5 +135,6 @@ SETTINGS = (
             " are created in Xledger."
         ),
         default=False,
+        after_test=True,
     ),
 )
