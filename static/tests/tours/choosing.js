@@ -50,3 +50,23 @@ tours.add("hr_sync_who_is_sent", {
         { trigger: ".o_form_view .o_field_widget[name='name']" },
     ],
 });
+
+/** An administrator allows to create, in the settings of the connection. */
+tours.add("hr_sync_allow_to_create", {
+    steps: () => [
+        { trigger: "[name='setting_ids'] .o_data_row:contains(May Create Employees) td[name='checked'] input:not(:checked)", run: "click" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { content: "It is saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)" },
+    ],
+});
+
+/** The first record is confirmed, where the connection lists what it syncs. */
+tours.add("hr_sync_confirm_first", {
+    steps: () => [
+        { trigger: "[name='stream_ids'] .o_data_row:contains(Employee) td[name='record_type']", run: "click" },
+        { content: "It can be refused, too", trigger: ".modal .alert-info:contains(was created in Kleer first) button[name='action_refuse_first']" },
+        { trigger: ".modal .alert-info button[name='action_confirm_first']", run: "click" },
+        { content: "Who has confirmed it", trigger: ".modal .o_field_widget[name='confirmed_by_id']:contains(hr_sync_tour)" },
+        { trigger: ".modal:not(:has(.alert-info))" },
+    ],
+});
