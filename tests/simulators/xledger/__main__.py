@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from .simulator import XledgerSimulator
 #: What can be chosen in mappings; all employees come from Odoo.
 _GROUPS = (("10", "Ansatte"), ("20", "Ledere"))
 _DEPARTMENTS = (("100", "Salg"), ("200", "Lager"), ("300", "Administrasjon"))
+_PROJECTS = (("1", "Brygga"), ("2", "Taket"))
+_ACTIVITIES = (("10", "Montering"),)
+_TIME_TYPES = (("OT50", "Overtid 50 %"),)
+_ABSENCE_CODES = (("FERIE", "Ferie"), ("EGEN", "Egenmelding"), ("PERM", "Permisjon"))
 
 
 def populate(simulator: XledgerSimulator) -> None:
@@ -22,6 +27,16 @@ def populate(simulator: XledgerSimulator) -> None:
         simulator.add_group(code, name)
     for code, name in _DEPARTMENTS:
         simulator.add_object_value(code, name)
+    for code, name in _PROJECTS:
+        simulator.add_project(code, name)
+    for code, name in _ACTIVITIES:
+        simulator.add_activity(code, name)
+    for code, name in _TIME_TYPES:
+        simulator.add_time_type(code, name)
+    for code, name in _ABSENCE_CODES:
+        simulator.absences.add_code(code, name)
+    # No published list of Xledger's API has mutations for absences: it has none until somebody switches them on.
+    simulator.absences.mutations = ()
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -30,8 +45,13 @@ def main(arguments: list[str] | None = None) -> None:
     accepted.add_argument("--employees", type=int, default=0, help="taken, as by the other simulators; has no effect")
     options = accepted.parse_args(arguments)
     simulator = XledgerSimulator(port=options.port)
-    populate(simulator)
+    if options.keep and options.keep.exists():
+        simulator.restore(json.loads(options.keep.read_text()))
+    else:
+        populate(simulator)
     serve(simulator, options.latency)
+    if options.keep:
+        options.keep.write_text(json.dumps(simulator.kept()))
 
 
 if __name__ == "__main__":

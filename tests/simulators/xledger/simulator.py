@@ -23,6 +23,7 @@ from ..core.reply import Reply, json_reply
 from ..core.service import Service
 from .absences_state import Absences
 from .employees import EmployeesPart
+from .page import XledgerControl
 from .parts import PARTS
 from .schema import schema
 from .timesheets_state import Timesheets
@@ -31,6 +32,11 @@ SCOPES = frozenset({"Human Resources: Read", "Human Resources: Write", "Common: 
 #: Seconds in which a burst is counted.
 BURST_SECONDS = 5.0
 OSLO = ZoneInfo("Europe/Oslo")
+#: The dictionaries that are kept between two starts, besides the absences.
+_KEPT = (
+    *("entities", "employees", "employee_groups", "object_values"),
+    *("projects", "activities", "time_types", "tasks", "timesheets"),
+)
 
 
 class XledgerSimulator(Timesheets, Simulated):
@@ -56,6 +62,7 @@ class XledgerSimulator(Timesheets, Simulated):
         self.carries_out_parts = False
         self.lock = threading.RLock()
         self.service = XledgerService(self)
+        self.control = XledgerControl(self)
 
     @property
     def base_url(self) -> str:
@@ -68,6 +75,18 @@ class XledgerSimulator(Timesheets, Simulated):
     @absence_rows.setter
     def absence_rows(self, rows: dict[str, dict]) -> None:
         self.absences.entities = rows
+
+    def kept(self) -> dict[str, Any]:
+        """What people have entered, as JSON; the token, its scopes and the closed months are those of a new start."""
+        with self.lock:
+            known = {name: deepcopy(getattr(self, name)) for name in _KEPT}
+            return {**known, "home": self.home, "absences": self.absences.snapshot()}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Know again what was kept."""
+        for name in (*_KEPT, "home"):
+            setattr(self, name, kept[name])
+        self.absences.reset(kept["absences"])
 
     def add_entity(self, code: str, name: str, owner: str | None = None) -> str:
         """Add an entity; returns its number."""
