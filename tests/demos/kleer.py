@@ -1,13 +1,12 @@
 """From a company's employees in Odoo to a month of time off in Kleer's time reports."""
 
-import time
 from datetime import date, timedelta
 
 from devtools.console import Failure, step
+from devtools.demo_runs import settle, wait
 
 #: How many people Odoo has. Kleer has two more, who are imported.
 EMPLOYEES = 20
-_PATIENCE = 300
 #: States of jobs that are not over.
 _OPEN = ["pending", "failed"]
 _TOKEN, _COMPANY = "kleer-token-6b1f0c9e", "4711"
@@ -85,8 +84,8 @@ def _exchange_employees(client, simulator, connection, company):
     with step("Importing the employees of Kleer"):
         client("hr.sync.stream", "write", [stream], {"enabled": True})
         client("hr.sync.stream", "action_sync", [stream])
-        _wait(lambda: client("hr.employee", "search_count", mine) == 2, "importing employees")
-        _settle(client)
+        wait(lambda: client("hr.employee", "search_count", mine) == 2, "importing employees")
+        settle(client)
     with step(f"Sending {EMPLOYEES} employees to Kleer"):
         people = [
             {
@@ -108,10 +107,10 @@ def _exchange_employees(client, simulator, connection, company):
         undecided = [["stream_id", "=", stream], ["state", "=", "undecided"]]
         client("hr.sync.sending", "action_create", client("hr.sync.sending", "search", undecided))
         # The others wait until somebody has looked at the first one.
-        _wait(lambda: client("hr.sync.stream", "read", [stream], ["first_notice"])[0]["first_notice"], "the first one")
+        wait(lambda: client("hr.sync.stream", "read", [stream], ["first_notice"])[0]["first_notice"], "the first one")
         client("hr.sync.stream", "action_confirm_first", [stream])
-        _wait(lambda: simulator.ask("counts")["users"] == EMPLOYEES + 2, "sending employees")
-        _settle(client)
+        wait(lambda: simulator.ask("counts")["users"] == EMPLOYEES + 2, "sending employees")
+        settle(client)
 
 
 def _personal_number(number):
@@ -176,8 +175,8 @@ def _send(client, connection):
             linked = client("hr.leave.total", "search_count", [*with_hours, ["hr_sync_state", "=", "linked"]])
             return linked and linked == client("hr.leave.total", "search_count", with_hours)
 
-        _wait(is_sent, "sending time off")
-        _settle(client)
+        wait(is_sent, "sending time off")
+        settle(client)
 
 
 def _wait_for_a_locked_day(client, simulator, connection):
@@ -194,17 +193,17 @@ def _wait_for_a_locked_day(client, simulator, connection):
     with step("Approving a day in Kleer, and taking it off in Odoo"):
         simulator.tell("day", {**place, "status": "Approved"})
         client("hr.leave", "action_approve", client("hr.leave", "create", [leave]))
-        _wait(lambda: client("hr.sync.job", "search_count", issue), "the issue about the approved day")
+        wait(lambda: client("hr.sync.job", "search_count", issue), "the issue about the approved day")
         client("hr.sync.stream", "action_preview", [stream])
         unsent = [["stream_id", "=", stream], ["outcome", "=", "unsent"], ["run_id.state", "=", "done"]]
-        _wait(lambda: client("hr.sync.proposal", "search_count", unsent), "the preview")
+        wait(lambda: client("hr.sync.proposal", "search_count", unsent), "the preview")
         [why] = client("hr.sync.proposal", "search_read", unsent, ["error"])
         print(f"  Preview, not sent: {why['error']}", flush=True)
     with step("Opening the day in Kleer, and retrying"):
         simulator.tell("day", {**place, "status": "Open"})
         client("hr.sync.job", "action_retry", client("hr.sync.job", "search", issue))
-        _wait(lambda: not client("hr.sync.job", "search_count", issue), "sending the day that is open again")
-        _settle(client)
+        wait(lambda: not client("hr.sync.job", "search_count", issue), "sending the day that is open again")
+        settle(client)
 
 
 def _send_again(client, simulator, connection):
@@ -213,7 +212,7 @@ def _send_again(client, simulator, connection):
         before = simulator.ask("counts")["writes"]
         for record_type in ("employee", "absence_hours"):
             client("hr.sync.stream", "action_sync", [_stream(client, connection, record_type)])
-        _settle(client)
+        settle(client)
     counts = simulator.ask("counts")
     print(f"Writing calls of a second run: {counts['writes'] - before}", flush=True)
     for violation in counts["violations"]:
@@ -253,24 +252,3 @@ def _compare(client, simulator):
     if here != held:
         print(f"\nNot as it should be: {len(set(here.items()) ^ set(held.items()))} days differ")
     return bool(here) and here == held
-
-
-def _settle(client):
-    """Wait until nothing runs, waits or is to be counted."""
-
-    def is_over():
-        waiting = [["state", "=", "pending"], ["held", "=", False]]
-        busy = client("hr.sync.run", "search_count", [["state", "=", "running"]])
-        return not (
-            busy or client("hr.sync.job", "search_count", waiting) or client("hr.leave.recount", "search_count", [])
-        )
-
-    _wait(is_over, "syncing")
-
-
-def _wait(is_over, what):
-    deadline = time.monotonic() + _PATIENCE
-    while not is_over():
-        if time.monotonic() > deadline:
-            raise Failure(f"{what}: not over after {_PATIENCE} s")
-        time.sleep(0.3)

@@ -1,14 +1,12 @@
 """From "Connect to Tripletex" to approved hours in payroll, without a person: the steps, a week, its approval."""
 
-import time
 from datetime import date, timedelta
 
 from devtools.console import Failure, step
+from devtools.demo_runs import wait
 
 #: How many people there are unless somebody says something else.
 EMPLOYEES = 12
-#: Seconds that a list, a pass or a sending may take.
-_PATIENCE = 300
 _HERE = {"hr_sync_system": "tripletex"}
 _KEYS = {
     "api_key": "employee-key-1",
@@ -73,7 +71,7 @@ def _set_up(client, simulator):
             [now] = client("hr.sync.setup", "read", [setup], names)
             if now["step"] != "choose":
                 break
-            _wait(lambda: not _read(client, setup, "looking"), f"the list of {now['record_type']}")
+            wait(lambda: not _read(client, setup, "looking"), f"the list of {now['record_type']}")
             client("hr.sync.setup", "action_take_all", [setup])
             [now] = client("hr.sync.setup", "read", [setup], ["taken_count", "choice_count", *names])
             print(f"  {now['record_type']}: {now['taken_count']} of {now['choice_count']} chosen", flush=True)
@@ -83,7 +81,7 @@ def _set_up(client, simulator):
         client("hr.sync.setup", "write", [setup], {"first_day": str(_monday())})
         client("hr.sync.setup", "action_finish", [setup])
         running = [["connection_id", "=", connection], ["state", "=", "running"]]
-        _wait(lambda: not client("hr.sync.run", "search_count", running), "taking over what was chosen")
+        wait(lambda: not client("hr.sync.run", "search_count", running), "taking over what was chosen")
     return connection
 
 
@@ -127,7 +125,7 @@ def _approve(client, connection):
         while found := client("account.analytic.line", "search_read", unapproved, ["date"], limit=1):
             [wizard] = client("hr.timesheet.approve", "create", [{"period": "week", "date": found[0]["date"]}])
             client("hr.timesheet.approve", "action_approve", [wizard])
-        _wait(lambda: not client("account.analytic.line", "search_count", waiting), "sending what was approved")
+        wait(lambda: not client("account.analytic.line", "search_count", waiting), "sending what was approved")
 
 
 def _compare(client, simulator):
@@ -164,11 +162,3 @@ def _compare(client, simulator):
     if here != held:
         print(f"\nNot as it should be: {len(set(here.items()) ^ set(held.items()))} entries differ")
     return here == held
-
-
-def _wait(is_over, what):
-    deadline = time.monotonic() + _PATIENCE
-    while not is_over():
-        if time.monotonic() > deadline:
-            raise Failure(f"{what}: not over after {_PATIENCE} s")
-        time.sleep(0.3)
