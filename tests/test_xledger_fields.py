@@ -256,8 +256,10 @@ class TestXledgerMappings(XledgerCase):
         self.assertEqual((there["employeeGroup"], there["glObject5"]), (leaders, self.stock))
 
     def test_what_is_not_used_is_not_asked(self):
-        """Rows are made for departments alone, as nothing is said about the others."""
-        rows = self.env["hr.sync.mapping"].search([("connection_id", "=", self.connection.id)])
+        """Of what employees have, rows are made for departments alone, as nothing is said about the others."""
+        of_people = ("department", "job", "employment_type")
+        mine = [("connection_id", "=", self.connection.id), ("mapping", "in", of_people)]
+        rows = self.env["hr.sync.mapping"].search(mine)
         self.assertEqual(set(rows.mapped("mapping")), {"department"})
         self.enter(department_to="")
         self.connection.action_open_mappings()

@@ -121,10 +121,9 @@ class HrEmployee(models.Model):
         return type(record)(external_id="", **{**record.values(), **values})
 
     def _sync_contract_type(self):
-        """Of an employee without a contract type, that of a contract without an end is permanent."""
-        kind, last = self.contract_type_id, self._sync_last_contract()
+        kind = self.contract_type_id
         if not kind:
-            return "permanent" if last and not last.contract_date_end else None
+            return None
         types = {self.env.ref(xmlid, raise_if_not_found=False): known for known, xmlid in _CONTRACT_TYPES.items()}
         return types.get(kind, "other")
 

@@ -35,7 +35,7 @@ class Employees(Stream):
     together = MOST
     created_by = ("personnel_number",)
     options = ("bank_accounts",)
-    judged = ("personnel_number", "contract_start", "job_title", "work_email", "contract_type")
+    judged = ("personnel_number", "contract_start", "contract_end", "contract_type", "job_title", "work_email")
     match = (("personnel_number",), ("name", "work_email"))
     page_size = 1000
     fields = FIELDS
@@ -57,7 +57,9 @@ class Employees(Stream):
             return _lt("Not sent: enter a job title (the settings of the connection require one).")
         if settings.get("require_work_email") and not record.work_email:
             return _lt("Not sent: enter a work e-mail (the settings of the connection require one).")
-        if settings.get("permanent_only") and record.contract_type != "permanent":
+        # Of a contract without a type, only its end says that it is not permanent.
+        kind = record.contract_type or ("other" if record.contract_end else "permanent")
+        if settings.get("permanent_only") and kind != "permanent":
             return _lt("Not sent: only permanent contracts are sent (see the settings of the connection).")
         return None
 

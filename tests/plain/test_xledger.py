@@ -578,14 +578,15 @@ WHOLE = {"job_title": "Snekker", "work_email": "ny@eksempel.example", "contract_
         ("require_work_email", {"work_email": None}, "enter a work e-mail"),
         ("permanent_only", {"contract_type": "hourly"}, "only permanent contracts"),
         ("permanent_only", {"contract_type": "other"}, "only permanent contracts"),
-        ("permanent_only", {"contract_type": None}, "only permanent contracts"),
+        ("permanent_only", {"contract_type": None, "contract_end": date(2026, 12, 31)}, "only permanent contracts"),
     ],
 )
 def test_who_is_left_out_by_a_setting(setting, values, why):
     record = new(**{**WHOLE, **values})
     assert why in str(Employees.why_not_created(record, {setting: True}))
     assert Employees.why_not_created(record, {}) is None
-    assert Employees.why_not_created(new(**WHOLE), {setting: True}) is None
+    for fine in (WHOLE, {**WHOLE, "contract_type": None, "contract_end": None}):
+        assert Employees.why_not_created(new(**fine), {setting: True}) is None
 
 
 # --- Many at once ----------------------------------------------------------------------------

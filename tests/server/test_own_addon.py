@@ -80,6 +80,7 @@ def connect(server, simulator):
     server("hr.sync.setup", "action_look", [setup])
     server.wait(lambda: not read(server, "hr.sync.setup", setup, "looking"), "the previews")
     server("hr.sync.setup", "action_preview", [setup])
+    server("hr.sync.setup", "action_mapped", [setup])
     server("hr.sync.setup", "action_start", [setup])
     return connection
 
