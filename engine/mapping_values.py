@@ -76,6 +76,6 @@ def send_again(connection, names):
     connection.env["hr.sync.job"].search(waiting).write({"state": "pending", "next_attempt": False})
     if connection.state == "draft":
         return  # nothing is in sync before the set-up is over
-    # What a person exports is compared when a person says so.
+    # What is exported, or sent on schedule, is compared then.
     streams._request_comparison()
     connection._wake()

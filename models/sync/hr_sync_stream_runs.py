@@ -136,9 +136,9 @@ class HrSyncStream(models.Model):
         return runs
 
     def _request_comparison(self):
-        """Have all that is linked compared, where it is sent without a person's word."""
+        """Have all that is linked compared, where it is sent as it changes; other streams do it when they run."""
         self.filtered(
-            lambda one: one.enabled and one.direction != "in" and one.trigger != "manual" and one._is_known()
+            lambda one: one.enabled and one.direction != "in" and one.trigger == "change" and one._is_known()
         )._request_outbound("change")
 
     def _request_preview(self, scope=None):
