@@ -71,6 +71,17 @@ class TestConfirming(ChoosingCase):
         with self.assertRaisesRegex(UserError, "No record waits"):
             self.stream.action_confirm_first()
 
+    def test_confirmed_at_once(self):
+        """Those that were put off until then are sent at once."""
+        self.stream.action_open_sending()
+        self.env["hr.sync.sending"].search([("stream_id", "=", self.stream.id)]).action_create()
+        for names in (1, 3):
+            self.env.cr.flush()
+            self.work()
+            self.assertEqual(len(self.names_there()), names)
+            if names == 1:
+                self.stream.action_confirm_first()
+
     def test_refused(self):
         """Creating is switched off again; switched on, the next one is to be confirmed."""
         self.choose()

@@ -77,9 +77,16 @@ class HrSyncStream(models.Model):
         self.connection_id._message_log(body=body)
         if stream.enabled and stream.connection_id.state == "connected":
             queue_unlinked(stream.with_env(engine_env(stream)))
+            stream._stop_waiting()
             stream.filtered(lambda one: one.direction == "out")._request_outbound("manual", again=True)
             stream.connection_id._wake()
         return True
+
+    def _stop_waiting(self):
+        """What was put off until it was known what became of the first record waits no longer."""
+        mine = Domain("connection_id", "=", self.connection_id.id) & Domain("record_type", "=", self.record_type)
+        mine &= Domain("direction", "=", "out") & Domain("state", "=", "pending") & Domain("next_attempt", "!=", False)
+        self.env["hr.sync.job"].search(mine & Domain("attempts", "=", 0)).next_attempt = False
 
     def action_refuse_first(self):
         """The first record is wrong in the external system: nothing is created any more. It stays there."""
