@@ -49,12 +49,14 @@ class MappingValue(NamedTuple):
 
     :param code: what people call it for short; None if it has nothing like that.
     :param active: whether it can be used for new entries.
+    :param kind: what sort of value it is, where there are several sorts; people read it before the label.
     """
 
     external_id: str
     code: str | None
     label: str
     active: bool = True
+    kind: str | None = None
 
 
 def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]]) -> None:

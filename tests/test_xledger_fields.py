@@ -241,6 +241,26 @@ class TestXledgerMappings(XledgerCase):
         there = self.simulator.by_code("1")
         self.assertEqual((there["employeeGroup"], there.get("glObject2")), (group, None))
 
+    def test_proposed_by_name(self):
+        """The dimension of a value is shown, and is no part of its name."""
+        sale = self.env["hr.department"].create({"name": "Salg", "company_id": self.company.id})
+        self.connection.action_open_mappings()
+        row = self.env["hr.sync.mapping"].search([("res_model", "=", sale._name), ("res_id", "=", sale.id)])
+        self.assertEqual(row.proposed_id.display_name, "100 Avdeling: Salg")
+
+    def test_mapped_and_not_sent_before_the_schedule(self):
+        """Choosing a value starts no run: employees are sent on their days, or when a person says so."""
+        person = self.person("1")
+        self.run_out()
+        self.simulator.forget()
+        person.department_id = self.department
+        self.choose(self.stock)
+        self.env.cr.flush()
+        self.work()
+        self.assertEqual(self.nodes(), [])
+        self.run_out()
+        self.assertEqual(self.simulator.by_code("1")["glObject2"], self.stock)
+
     def test_jobs_and_contract_types(self):
         job = self.env["hr.job"].create({"name": "Snekker", "company_id": self.company.id})
         kind = self.env.ref("hr.contract_type_permanent")

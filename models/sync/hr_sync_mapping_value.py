@@ -12,7 +12,7 @@ class HrSyncMappingValue(models.Model):
     _inherit = "hr.sync.guard"
     _description = "HR Sync Mapping Value"
     _order = "connection_id, mapping, code, name, id"
-    _rec_names_search = ["code", "name"]
+    _rec_names_search = ["code", "name", "kind"]
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
@@ -20,6 +20,7 @@ class HrSyncMappingValue(models.Model):
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     code = fields.Char(readonly=True)
     name = fields.Char(required=True, readonly=True)
+    kind = fields.Char(readonly=True, help="What sort of value it is, where the external system has several sorts.")
     active = fields.Boolean(default=True, readonly=True, help="Whether it can be used for new entries.")
     vanished = fields.Boolean(readonly=True, help="The external system does not list it any more.")
 
@@ -27,10 +28,11 @@ class HrSyncMappingValue(models.Model):
         "UNIQUE (connection_id, mapping, external_id)", "There is one row for each external value of a mapping."
     )
 
-    @api.depends("code", "name")
+    @api.depends("code", "name", "kind")
     def _compute_display_name(self):
         for value in self:
-            value.display_name = " ".join(filter(None, (value.code, value.name)))
+            name = ": ".join(filter(None, (value.kind, value.name)))
+            value.display_name = " ".join(filter(None, (value.code, name)))
 
     @api.model
     def _keep(self, connection, found):
@@ -72,6 +74,7 @@ class HrSyncMappingValue(models.Model):
             "external_id": value.external_id,
             "code": clean_text(value.code or "") or False,
             "name": clean_text(value.label or "") or value.external_id,
+            "kind": clean_text(value.kind or "") or False,
             "active": value.active,
             "vanished": False,
         }

@@ -112,14 +112,16 @@ def mapping_values(client: Any, source: str) -> Iterator[MappingValue]:
             if is_id(node.get("dbId")) and str(node.get("ownerDbId")) not in foreign:
                 ends = day(node.get("dateTo"))
                 is_open = node.get("posting") is not False and not (ends and ends < today)
-                yield MappingValue(str(node["dbId"]), _clean(node.get("code")), _label(node), is_open)
+                code, label = _clean(node.get("code")), _clean(node.get("description"))
+                yield MappingValue(
+                    str(node["dbId"]), code, label or code or str(node["dbId"]), is_open, _dimension(node)
+                )
 
 
-def _label(node: dict) -> str:
-    """The description; a value of an accounting dimension has the dimension's name before it."""
+def _dimension(node: dict) -> str | None:
+    """The accounting dimension to which a value belongs; groups of employees have none."""
     kind = node.get("object")
-    words = (_clean(kind.get("name")) if isinstance(kind, dict) else None, _clean(node.get("description")))
-    return ": ".join(filter(None, words)) or _clean(node.get("code")) or str(node["dbId"])
+    return _clean(kind.get("name")) if isinstance(kind, dict) else None
 
 
 def _clean(value: Any) -> str | None:

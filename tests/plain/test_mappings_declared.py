@@ -91,4 +91,4 @@ def test_mapped_key():
 
 
 def test_value():
-    assert MappingValue("7", None, "Training") == ("7", None, "Training", True)
+    assert MappingValue("7", None, "Training") == ("7", None, "Training", True, None)
