@@ -171,7 +171,7 @@ class Contract:
     def answer(self, operation: Operation) -> Any:
         """The schema of a successful answer, None if it is not described."""
         responses = operation.definition.get("responses")
-        for status in ("200", "201"):
+        for status in ("200", "201", "2XX", "default"):
             schema = self._described(responses.get(status)) if isinstance(responses, dict) else None
             if schema:
                 return schema
@@ -202,6 +202,10 @@ class Contract:
                         waiting.append((f"{prefix}{name}.", inner, depth + 1))
         return found
 
+    def parts(self, schema: Any) -> list[dict]:
+        """The schema with all that it is made of (``allOf``, ``oneOf``, ``anyOf``), what lists hold left out."""
+        return list(self._alternatives([schema], in_lists=False))
+
     def _described(self, node: Any) -> Any:
         """The schema of an answer or of a body."""
         described = self._resolve(node)
@@ -217,7 +221,7 @@ class Contract:
             level = [properties[part] for properties in offered if isinstance(properties, dict) and part in properties]
         return bool(level)
 
-    def _alternatives(self, schemas: Iterable[Any]) -> Iterable[dict]:
+    def _alternatives(self, schemas: Iterable[Any], in_lists: bool = True) -> Iterable[dict]:
         """The schemas with what they are made of or are lists of; each once, as one may contain itself."""
         found: dict[int, dict] = {}
         waiting = list(schemas)
@@ -227,7 +231,7 @@ class Contract:
                 found[id(node)] = node
                 for part in ("allOf", "oneOf", "anyOf"):
                     waiting += node[part] if isinstance(node.get(part), list) else ()
-                waiting += [node["items"]] if "items" in node else ()
+                waiting += [node["items"]] if in_lists and "items" in node else ()
         return found.values()
 
     def _resolve(self, node: Any) -> dict:
