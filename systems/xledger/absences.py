@@ -6,21 +6,22 @@ They are sent where the schema of the connection has a mutation that adds them, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from ...records import Absence, AbsenceType, Employee, Record, Sentence, _lt
-from ..decode import is_id, ref
-from ..errors import Conflict, ContractBroken, NotFound, Rejected, RemoteError
+from ..decode import ref
+from ..errors import Conflict, NotFound, Rejected, RemoteError
 from ..field import Field
 from ..mapping import Mapping as ValueMapping
-from ..stream import Page, Stream
+from ..transport.graphql_document import Document
 from . import absences_documents as documents
 from .absences_file import LAYOUT
 from .absences_nodes import Positions, changed_node, new_node, takes
 from .absences_values import percentage, sent, span, words
-from .batches import MOST, Item, send
+from .batches import Item, mutate, send
+from .listed import ListedStream
 
 CODE = ValueMapping(
     "absence_code",
@@ -30,10 +31,12 @@ CODE = ValueMapping(
 )
 
 
-class Absences(Stream):
+class Absences(ListedStream):
     """Approved time off, exported by a person. One absence for each request, with its days and its percentage."""
 
     record = Absence
+    list_name = "absences"
+    incremental = False
     title = _lt("Time Off")
     summary = _lt("Approved time off is exported for the employees and the period that you choose.")
     directions = ("out",)
@@ -42,8 +45,6 @@ class Absences(Stream):
     ranged = True
     options = ("comments",)
     creates = updates = deletes = verifies = True
-    together = MOST
-    page_size = 1000
     by_choice = True
     file = LAYOUT
     fields = (
@@ -75,22 +76,9 @@ class Absences(Stream):
 
     # --- Reading -------------------------------------------------------------------------------------
 
-    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
-        """Pages are found by the cursor of the one before, so that a continued pass reads those before it too."""
-        for number, page in enumerate(self._read("all", {}), 1):
-            if number >= start:
-                records, broken = self.build_page([_item(node) for node in page.nodes if self._is_ours(node)])
-                yield Page(records, broken, None, page.answer.date, page.last)
-
     def nodes(self) -> Iterator[dict]:
         """All absences of the entity, as Xledger has them."""
         return (node for page in self._read("all", {}) for node in page.nodes if self._is_ours(node))
-
-    def read(self, external_id: str, single: bool = True) -> Record | None:
-        if not (external_id.isascii() and external_id.isdigit()):
-            return None
-        found = self._find("ids", {"ids": [external_id]})
-        return self.build(found[0], single) if found else None
 
     def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
         """Xledger has no place for an id of our own: an absence is known by its employee, its days and its code.
@@ -107,12 +95,6 @@ class Absences(Stream):
         return f"{kind.get('code') or ''} {item.get('fromDate') or ''} – {item.get('toDate') or ''}".strip()[:100]
 
     # --- Sending -------------------------------------------------------------------------------------
-
-    def create(self, record: Record, own_id: str) -> Record:
-        return _one(self.create_all([(record, own_id)]))
-
-    def update(self, external_id: str, record: Record) -> Record:
-        return _one(self.update_all([(external_id, record)]))
 
     def create_all(self, wanted: Sequence[tuple[Record, str]]) -> list[Record | RemoteError]:
         items = [Item(own_id, {}, record) for record, own_id in wanted]
@@ -194,24 +176,12 @@ class Absences(Stream):
         return self.build(item, single=True).percent == Decimal(0)  # type: ignore[attr-defined]
 
     def _call(self, kind: str, part: list[Item]) -> dict[str, Any]:
-        inputs = [{"clientId": one.client_id, "node": one.node} for one in part]
-        capability = self._can[kind]
-        found = self.client.run(documents.writing(capability), {"inputs": inputs}).body.get(capability["name"])
-        edges = (found.get("edges") if isinstance(found, dict) else None) or []
-        if not isinstance(edges, list):
-            raise ContractBroken(_lt("The answer does not say what became of a record."))
-        return {str(edge.get("clientId")): edge.get("node") for edge in edges if isinstance(edge, dict)}
+        return mutate(self.client, documents.writing(self._can[kind]), part)
 
     # --- What both need ------------------------------------------------------------------------------
 
-    def _read(self, what: str, variables: dict[str, Any]) -> Iterator[Any]:
-        document = documents.ABSENCES["LOWER" if self.client.is_below() else "CURRENT"][what]
-        for page in self.client.transport.pages(document, "absences", variables, self.page_size):
-            self.client.note(page.answer)
-            yield page
-
-    def _find(self, what: str, variables: dict[str, Any]) -> list[dict]:
-        return [_item(node) for page in self._read(what, variables) for node in page.nodes if self._is_ours(node)]
+    def _document(self, owners: str, what: str) -> Document:
+        return documents.ABSENCES[owners][what]
 
     def _standing(self, records: Sequence[Record]) -> dict[tuple, list[dict]]:
         """What there is that begins on one of the days of these records, by what it is known by."""
@@ -226,25 +196,10 @@ class Absences(Stream):
                 found.setdefault(key, []).append(item)
         return found
 
-    def _is_ours(self, node: dict) -> bool:
-        """Whether an absence belongs to the entity, where the list shows those of others as well."""
-        return not self.client.is_below() or str(node.get("ownerDbId")) == self.client.tenant().id
-
-    def _built(self, node: Any) -> Record:
-        return self.build(_item(node), single=True)
-
 
 _CANNOT_CHANGE = _lt(
     "Xledger's API can add absences, and cannot change this. Correct or delete it in Xledger, then ignore this issue."
 )
-
-
-def _item(node: Any) -> dict:
-    """A node with its number as all streams name it, as a text: numbers of 64 bits do not fit everywhere."""
-    number = node.get("dbId") if isinstance(node, dict) else None
-    if not is_id(number):
-        return node if isinstance(node, dict) else {}
-    return {**node, "id": str(number)}
 
 
 def _key_of(record: Record) -> tuple:
@@ -252,13 +207,6 @@ def _key_of(record: Record) -> tuple:
     values = record.values()
     employee, kind, days = (values.get(name) for name in ("employee", "absence_type", "span"))
     return employee and employee.external_id, kind and kind.external_id, days and (days.first, days.last)
-
-
-def _one(outcomes: list[Record | RemoteError]) -> Record:
-    (outcome,) = outcomes
-    if isinstance(outcome, RemoteError):
-        raise outcome
-    return outcome
 
 
 def _several(record: Record) -> Sentence:

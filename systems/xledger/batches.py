@@ -1,4 +1,4 @@
-"""Many employees in one mutation.
+"""Many records in one mutation.
 
 Whether Xledger carries out some of a batch that it refuses is not documented. So nothing that was refused is added
 again before it is known that it does not exist, and a refused batch is halved until what is refused stands alone.

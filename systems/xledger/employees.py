@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from ...records import MISSING, Employee, Record, Sentence, _lt
-from ..decode import is_id
 from ..errors import Conflict, ContractBroken, Rejected, RemoteError
-from ..stream import Page, Stream
 from ..transport.graphql_document import Document
 from . import contacts, documents, targets
-from .batches import MOST, Item, mutate, send
+from .batches import Item, mutate, send
 from .fields import FIELDS, ONLY_SENT, fixed
-from .moments import moment, written_moment
+from .listed import ListedStream, is_number
+from .moments import moment
 
 #: Entities that are asked for in one query by their numbers or codes.
 _ASKED = 1000
 
 
-class Employees(Stream):
+class Employees(ListedStream):
     """Employees, found by their personnel number. They are sent on a schedule, many in one call."""
 
     record = Employee
+    list_name = "employees"
     button = _lt("Sync Xledger Employees")
     title = _lt("Employees")
     summary = _lt("Employees are sent on selected days; only what differs is changed.")
@@ -32,12 +32,10 @@ class Employees(Stream):
     trigger = "schedule"
     schedule = "weekly"
     creates = updates = verifies = True
-    together = MOST
     created_by = ("personnel_number",)
     options = ("bank_accounts",)
     judged = ("personnel_number", "contract_start", "contract_end", "contract_type", "job_title", "work_email")
     match = (("personnel_number",), ("name", "work_email"))
-    page_size = 1000
     fields = FIELDS
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
@@ -65,23 +63,9 @@ class Employees(Stream):
 
     # --- Reading -------------------------------------------------------------------------------------
 
-    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
-        """Pages are found by the cursor of the one before, so that a continued pass reads those before it too."""
-        about = {} if since is None else {"since": written_moment(since)}
-        for number, page in enumerate(self._read("since" if about else "all", about, self.page_size), 1):
-            if number >= start:
-                records, broken = self.build_page([self._item(node) for node in page.nodes if self._is_ours(node)])
-                yield Page(records, broken, None, page.answer.date, page.last)
-
-    def read(self, external_id: str, single: bool = True) -> Record | None:
-        if not _is_number(external_id):
-            return None
-        found = self._find("ids", [external_id])
-        return self.build(found[0], single) if found else None
-
     def read_all(self, wanted: Sequence[tuple[str]]) -> list[Record | RemoteError]:
         ids = [id_ for (id_,) in wanted]
-        found = {item["id"]: item for item in self._find("ids", filter(_is_number, ids))}
+        found = {item["id"]: item for item in self._find_many("ids", filter(is_number, ids))}
         return [self.build(found[id_], single=True) if id_ in found else self.vanished(id_) for id_ in ids]
 
     def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
@@ -97,7 +81,7 @@ class Employees(Stream):
     def find_created_all(self, wanted: Sequence[tuple[str, datetime, Record]]) -> list[Record | RemoteError | None]:
         numbers = {record.personnel_number for _own_id, _since, record in wanted} - {MISSING, None, ""}
         by_code: dict[str, list[dict]] = {}
-        for item in self._find("codes", sorted(numbers)):
+        for item in self._find_many("codes", sorted(numbers)):
             by_code.setdefault(str(item.get("code")), []).append(item)
         outcomes: list[Record | RemoteError | None] = []
         for _own_id, since, record in wanted:
@@ -118,12 +102,6 @@ class Employees(Stream):
         return f"{item.get('code') or ''} {item.get('description') or ''}".strip()[:100]
 
     # --- Sending -------------------------------------------------------------------------------------
-
-    def create(self, record: Record, own_id: str) -> Record:
-        return _one(self.create_all([(record, own_id)]))
-
-    def update(self, external_id: str, record: Record) -> Record:
-        return _one(self.update_all([(external_id, record)]))
 
     def create_all(self, wanted: Sequence[tuple[Record, str]]) -> list[Record | RemoteError]:
         """Add employees. Details of the contact are sent by an update right after, so that they can fail alone."""
@@ -164,7 +142,7 @@ class Employees(Stream):
         :param there: the employees that were just changed, by their ids; the others are read.
         """
         try:
-            read = self._find("ids", [one.client_id for one in items if one.client_id not in there])
+            read = self._find_many("ids", [one.client_id for one in items if one.client_id not in there])
         except RemoteError as error:
             for one in items:
                 one.outcome = error
@@ -204,7 +182,7 @@ class Employees(Stream):
         :param asked: the codes that were free before; those of ``part`` are added to it.
         """
         standing: dict[str, list[dict]] = {}
-        for item in self._find("codes", [one.node["code"] for one in part]):
+        for item in self._find_many("codes", [one.node["code"] for one in part]):
             standing.setdefault(str(item.get("code")), []).append(item)
         for one in part:
             number = one.node["code"]
@@ -248,48 +226,21 @@ class Employees(Stream):
 
     # --- What both need ------------------------------------------------------------------------------
 
-    def _read(self, what: str, variables: dict[str, Any], size: int) -> Iterator[Any]:
-        owners = "LOWER" if self.client.is_below() else "CURRENT"
-        document = documents.employees(owners, what, self.more)
-        for page in self.client.transport.pages(document, "employees", variables, size):
-            self.client.note(page.answer)
-            yield page
+    def _document(self, owners: str, what: str) -> Document:
+        return documents.employees(owners, what, self.more)
 
-    def _find(self, what: str, values: Iterable[str]) -> list[dict]:
+    def _find_many(self, what: str, values: Iterable[str]) -> list[dict]:
         """The employees with these ids, or with these codes."""
         values, found = list(dict.fromkeys(values)), []
         for start in range(0, len(values), _ASKED):
-            for page in self._read(what, {what: values[start : start + _ASKED]}, self.page_size):
-                found += [self._item(node) for node in page.nodes if self._is_ours(node)]
+            found += self._find(what, {what: values[start : start + _ASKED]})
         return found
 
-    def _is_ours(self, node: dict) -> bool:
-        """Whether an employee belongs to the entity, where the list shows those of others as well."""
-        return not self.client.is_below() or str(node.get("ownerDbId")) == self.client.tenant().id
-
-    def _built(self, node: Any) -> Record:
-        return self.build(self._item(node), single=True)
-
     def _item(self, node: Any) -> dict:
-        """A node with its number as all streams name it, as a text, and with what is mapped under our own names.
-
-        Numbers of 64 bits do not fit everywhere.
-        """
-        if not isinstance(node, dict) or not is_id(node.get("dbId")):
-            return node if isinstance(node, dict) else {}
-        mapped = {name: node.get(target) for name, target in self.targets.items()}
-        return {**node, "id": str(node["dbId"]), "mapped": mapped}
-
-
-def _is_number(external_id: str) -> bool:
-    return external_id.isascii() and external_id.isdigit()
-
-
-def _one(outcomes: list[Record | RemoteError]) -> Record:
-    (outcome,) = outcomes
-    if isinstance(outcome, RemoteError):
-        raise outcome
-    return outcome
+        """What is mapped stands under our own names."""
+        item = super()._item(node)
+        mapped = {name: item.get(target) for name, target in self.targets.items()}
+        return {**item, "mapped": mapped} if "id" in item else item
 
 
 def _several(record: Record) -> Any:
