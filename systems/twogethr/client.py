@@ -13,13 +13,14 @@ from ...records import MISSING, File, Record, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id, zone
 from ..errors import ContractBroken, NotFound
+from ..moments import instant
 from ..openapi.contract import Contract
 from ..page import Page
 from ..secrets import register_secret
 from ..stream import Stream
 from ..transport import Transport
 from .check import look
-from .values import CheckedField, instant, minutes
+from .values import CheckedField, minutes
 
 _CONTRACT = Path(__file__).with_name("contract.json")
 #: A page that is answered without an end would be read for ever.

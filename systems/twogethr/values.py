@@ -14,7 +14,6 @@ from ..errors import ContractBroken
 from ..field import Field
 
 MIDNIGHT = 24 * 60
-_TIMESTAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?$")
 _CLOCK = re.compile(r"^([01]\d|2[0-4]):([0-5]\d)(?::00)?$")
 #: Minutes by which hours may always differ from the clock times beside them, as both are written rounded.
 _TOLERANCE = 1
@@ -127,22 +126,6 @@ def words(item: dict, *keys: str) -> str:
     values = (item.get(key) for key in keys)
     shown = (value for value in values if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool))
     return " ".join(str(value)[:_LABEL_PART] for value in shown)
-
-
-def instant(value: Any) -> datetime | None:
-    """A point in time, UTC where it says no zone; None if it cannot be read (it only orders two readings)."""
-    found = _TIMESTAMP.match(value) if isinstance(value, str) else None
-    if not found:
-        return None
-    base, fraction, offset = found.groups()
-    offset = "+00:00" if offset in (None, "Z") else offset if ":" in offset else f"{offset[:3]}:{offset[3:]}"
-    try:
-        moment = datetime.fromisoformat(base + offset)
-        if not 1900 < moment.year < 9999:
-            return None  # what systems write for "no time"
-        return moment.replace(microsecond=int((fraction or "0")[:6].ljust(6, "0"))).astimezone(timezone.utc)
-    except (ValueError, OverflowError):
-        return None
 
 
 def minutes(hours: Any) -> int:
