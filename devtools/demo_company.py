@@ -3,6 +3,7 @@
 import time
 
 from .console import Failure, say, step
+from .demo_setup import localise
 
 API_KEY = "demo-key"
 TIME_ZONE = "Europe/Zurich"
@@ -13,24 +14,18 @@ LEASED = "hr_sync.contract_type_personalverleih"
 
 def make_swiss(client):
     """2getHR is a Swiss system: have a Swiss company use it, if that was not done before."""
-    [user] = client("res.users", "search_read", [["login", "=", "admin"]], ["company_id", "tz"])
-    if user["tz"] == TIME_ZONE:
-        return
-    [country] = client("res.country", "search", [["code", "=", "CH"]])
-    [currency] = client("res.currency", "search", [["name", "=", "CHF"], ["active", "in", [True, False]]])
-    client("res.currency", "write", [currency], {"active": True})
-    values = {"name": "Muster AG", "country_id": country, "currency_id": currency}
-    client("res.company", "write", [user["company_id"][0]], values)
-    client("res.users", "write", [user["id"]], {"tz": TIME_ZONE})
-    _set_rates(client, user["company_id"][0])
+    company = localise(client, "Muster AG", "CH", "CHF", TIME_ZONE)
+    if not client("res.currency.rate", "search_count", [["company_id", "=", company]]):
+        _set_rates(client, company)
 
 
 def _set_rates(client, company):
     """Rates of the currencies that people spend abroad: without one, Odoo would take them for francs."""
+    rates = []
     for name, rate in (("EUR", 1.07), ("USD", 1.24)):
         [currency] = client("res.currency", "search", [["name", "=", name], ["active", "in", [True, False]]])
-        values = {"currency_id": currency, "name": "2020-01-01", "rate": rate, "company_id": company}
-        client("res.currency.rate", "create", [values])
+        rates.append({"currency_id": currency, "name": "2020-01-01", "rate": rate, "company_id": company})
+    client("res.currency.rate", "create", rates)
 
 
 def connect(client, url):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from devtools.console import Failure, step
 from devtools.demo_runs import wait
+from devtools.demo_setup import localise
 
 #: How many people there are unless somebody says something else.
 EMPLOYEES = 12
@@ -17,7 +18,7 @@ _KEYS = {
 
 def show(client, simulator, url):
     """Set up, register a week, approve it, and compare; return whether Tripletex holds what Odoo does."""
-    _make_norwegian(client)
+    localise(client, "Fjellverk AS", "NO", "NOK", "Europe/Oslo")
     connection = _set_up(client, simulator)
     _register_week(client)
     writes = simulator.ask("counts")["writes"]
@@ -39,18 +40,6 @@ Open both pages beside each other:
       register hours, then Approval > To Approve: approved hours are in Tripletex within seconds
       reopen some of them: they are corrected there
   Odoo, Settings > General Settings, at the end: Update goes through the steps again"""
-
-
-def _make_norwegian(client):
-    [user] = client("res.users", "search_read", [["login", "=", "admin"]], ["company_id", "tz"])
-    if user["tz"] == "Europe/Oslo":
-        return
-    [country] = client("res.country", "search", [["code", "=", "NO"]])
-    [currency] = client("res.currency", "search", [["name", "=", "NOK"], ["active", "in", [True, False]]])
-    client("res.currency", "write", [currency], {"active": True})
-    values = {"name": "Fjellverk AS", "country_id": country, "currency_id": currency}
-    client("res.company", "write", [user["company_id"][0]], values)
-    client("res.users", "write", [user["id"]], {"tz": "Europe/Oslo"})
 
 
 def _set_up(client, simulator):

@@ -7,6 +7,7 @@ from _xledger_sums import compare
 
 from devtools.console import Failure, step
 from devtools.demo_runs import run, settle, wait
+from devtools.demo_setup import connect, enable, localise, map_names, stream_of, sync_again, test
 
 EMPLOYEES = 50
 _TOKEN = "xledger-token-6b1f0c9e"
@@ -23,7 +24,7 @@ _EDITED, _WRONG = "1007", "feil@eksempel.example"
 def show(client, simulator, url):
     """Send employees, time off and hours, and compare; return whether both sides have the same."""
     credits_before = simulator.ask("counts")["credits"]
-    company = _make_norwegian(client)
+    company = localise(client, "Eksempel AS", "NO", "NOK", "Europe/Oslo")
     connection = _connect(client, simulator, company)
     _map_departments(client, connection, company)
     _hire(client, company)
@@ -33,7 +34,8 @@ def show(client, simulator, url):
     _export_time_off(client, simulator, connection)
     _approve_hours(client, connection, company)
     same = compare(client, simulator, list(_TYPES))
-    again = _send_again(client, simulator, connection)
+    streams = [stream_of(client, connection, one) for one in ("employee", "approved_hours", "absence")]
+    again = sync_again(client, simulator, streams)
     counts = simulator.ask("counts")
     print(f"Calls: {counts['calls']}, of which {counts['writes']} wrote.", end=" ")
     print(f"Credits used: {credits_before - counts['credits']}.", flush=True)
@@ -58,53 +60,21 @@ Change an employee in Xledger; the next run sets the value of Odoo again:
 # --- Employees -------------------------------------------------------------------------------------------
 
 
-def _make_norwegian(client):
-    [user] = client("res.users", "search_read", [["login", "=", "admin"]], ["company_id", "tz"])
-    company = user["company_id"][0]
-    if user["tz"] != "Europe/Oslo":
-        [country] = client("res.country", "search", [["code", "=", "NO"]])
-        [currency] = client("res.currency", "search", [["name", "=", "NOK"], ["active", "in", [True, False]]])
-        client("res.currency", "write", [currency], {"active": True})
-        values = {"name": "Eksempel AS", "country_id": country, "currency_id": currency}
-        client("res.company", "write", [company], values)
-        client("res.users", "write", [user["id"]], {"tz": "Europe/Oslo"})
-    return company
-
-
 def _connect(client, simulator, company):
-    found = client("hr.sync.connection", "search", [["system", "=", "xledger"]], limit=1)
-    if found:
-        return found[0]
-    with step("Connecting Odoo with Xledger"):
-        values = {"name": "Xledger", "system": "xledger", "company_id": company}
-        values |= {"base_url": f"{simulator.url}/graphql", "api_key": _TOKEN}
-        [connection] = client("hr.sync.connection", "create", [values])
-        setting = [["connection_id", "=", connection], ["name", "=", "department_to"]]
-        client("hr.sync.setting", "write", client("hr.sync.setting", "search", setting), {"value": "glObject1"})
-        _test(client, connection)
-        for record_type in ("employee", "approved_hours", "absence"):
-            more = {"first_day": str(_monday())} if record_type == "approved_hours" else {}
-            client("hr.sync.stream", "write", [_stream(client, connection, record_type)], {"enabled": True, **more})
+    values = {"name": "Xledger", "system": "xledger", "company_id": company}
+    values |= {"base_url": f"{simulator.url}/graphql", "api_key": _TOKEN}
+    connection = connect(client, values, {"department_to": "glObject1"})
+    enable(client, connection, "employee")
+    enable(client, connection, "approved_hours", first_day=str(_monday()))
+    enable(client, connection, "absence")
     return connection
-
-
-def _test(client, connection):
-    answer = client("hr.sync.connection", "action_test", [connection])["params"]
-    if answer["type"] != "success":
-        raise Failure(answer["message"])
-
-
-def _stream(client, connection, record_type):
-    domain = [["connection_id", "=", connection], ["record_type", "=", record_type]]
-    [found] = client("hr.sync.stream", "search", domain)
-    return found
 
 
 def _map_departments(client, connection, company):
     """Before anybody is hired: what is mapped starts a run."""
     if not client("hr.department", "search_count", [["name", "in", _DEPARTMENTS]]):
         client("hr.department", "create", [{"name": name, "company_id": company} for name in _DEPARTMENTS])
-    _map(client, connection, "department", _DEPARTMENTS)
+    map_names(client, connection, "department", _DEPARTMENTS)
 
 
 def _hire(client, company):
@@ -129,32 +99,9 @@ def _hire(client, company):
         client("hr.employee", "create", people)
 
 
-def _map(client, connection, mapping, names):
-    """Choose the values of Xledger with these names; those of departments begin with the name of their dimension."""
-    mine = [["connection_id", "=", connection], ["mapping", "=", mapping]]
-    if client("hr.sync.mapping", "search_count", [*mine, ["value_id", "!=", False]]):
-        return
-    with step(f"Mapping {', '.join(names)}"):
-        client("hr.sync.connection", "action_read_mapping_values", [connection])
-        values = {}
-
-        def is_listed():
-            found = client("hr.sync.mapping.value", "search_read", mine, ["name"])
-            values.update({one["name"].rpartition(": ")[2]: one["id"] for one in found})
-            return values.keys() >= set(names)
-
-        wait(is_listed, f"the values for {', '.join(names)}")
-        client("hr.sync.connection", "action_open_mappings", [connection])
-        for name in names:
-            # The row of a wage type begins with its code.
-            [row] = client("hr.sync.mapping", "search", [*mine, ["name", "like", name]])
-            client("hr.sync.mapping", "write", [row], {"value_id": values[name]})
-        settle(client)
-
-
 def _send_employees(client, simulator, connection):
     """The schedule is shown; the run is started by hand."""
-    stream = _stream(client, connection, "employee")
+    stream = stream_of(client, connection, "employee")
     fields = ["trigger", "schedule", "at_hour", "timezone", *_DAYS]
     [planned] = client("hr.sync.stream", "read", [stream], fields)
     days = ", ".join(day.capitalize() for day in _DAYS if planned[day])
@@ -170,7 +117,7 @@ def _send_employees(client, simulator, connection):
 
 def _overwrite(client, simulator, connection):
     """Somebody changes an employee in Xledger: a preview shows it, and the next run sets the value of Odoo again."""
-    stream = _stream(client, connection, "employee")
+    stream = stream_of(client, connection, "employee")
     if client("hr.sync.run", "search_count", [["stream_id", "=", stream], ["updated", ">", 0]]):
         return
     with step("Changing an employee in Xledger"):
@@ -204,7 +151,7 @@ def _take_time_off(client, connection, company):
     common = {"company_id": company, "requires_allocation": False, "leave_validation_type": "hr"}
     types = [{**common, "name": name, "request_unit": unit} for name, unit in _TYPES.items()]
     kinds = client("hr.leave.type", "create", types)
-    _map(client, connection, "absence_code", list(_TYPES))
+    map_names(client, connection, "absence_code", list(_TYPES))
     with step("Approving a month of time off"):
         people = client("hr.employee", "search", [["personnel_number", "!=", False]], order="personnel_number")
         leaves = []
@@ -221,7 +168,7 @@ def _take_time_off(client, connection, company):
 
 def _export_time_off(client, simulator, connection):
     """As a file while Xledger's API takes no absences, and to the API once it does."""
-    stream = _stream(client, connection, "absence")
+    stream = stream_of(client, connection, "absence")
     if client("hr.leave", "search_count", [["hr_sync_external_id", "!=", False]]):
         return
     with step("Exporting time off as a file"):
@@ -234,7 +181,7 @@ def _export_time_off(client, simulator, connection):
         print(f"  {file['name']}: {len(lines) - 1} absences. It begins with:", *lines[:3], sep="\n    ", flush=True)
     with step("Testing the connection again, now that Xledger's API takes absences"):
         simulator.tell("absence_mutations", {"offered": True})
-        _test(client, connection)
+        test(client, connection)
         settle(client)
     with step("Sending time off to Xledger"):
         # Nobody has imported the file; otherwise Xledger would have the absences already.
@@ -266,9 +213,9 @@ def _approve_hours(client, connection, company):
     [overtime] = client("hr.wage.type", "create", [{"name": "Overtid 50 %", "code": "2050", "company_id": company}])
     common = {"company_id": company, "allow_timesheets": True, "activity_id": activity}
     projects = client("project.project", "create", [{**common, "name": name} for name in _PROJECTS])
-    _map(client, connection, "project", _PROJECTS)
-    _map(client, connection, "activity", ["Montering"])
-    _map(client, connection, "time_type", ["Overtid 50 %"])
+    map_names(client, connection, "project", _PROJECTS)
+    map_names(client, connection, "activity", ["Montering"])
+    map_names(client, connection, "time_type", ["Overtid 50 %"])
     mine = [["project_id", "in", projects]]
     with step("Approving a week of hours"):
         people = client("hr.employee", "search", [["personnel_number", "!=", False]], order="personnel_number")
@@ -286,20 +233,3 @@ def _approve_hours(client, connection, company):
         unsent = [*mine, ["approval_state", "!=", "frozen"]]
         wait(lambda: not client("account.analytic.line", "search_count", unsent), "sending hours")
         settle(client)
-
-
-def _send_again(client, simulator, connection):
-    """A second run of everything finds it as it is, and sends nothing."""
-    with step("Syncing again"):
-        before = simulator.ask("counts")["writes"]
-        for record_type in ("employee", "approved_hours", "absence"):
-            client("hr.sync.stream", "action_sync", [_stream(client, connection, record_type)])
-        settle(client)
-    counts = simulator.ask("counts")
-    print(f"Writing calls of a second run: {counts['writes'] - before}", flush=True)
-    for violation in counts["violations"]:
-        print(f"Not as Xledger's schema has it: {violation}")
-    issues = client("hr.sync.job", "search_read", [["state", "=", "failed"]], ["error"])
-    for issue in issues:
-        print(f"Issue: {issue['error']}")
-    return counts["writes"] == before and not counts["violations"] and not issues
