@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,3 +33,14 @@ def serve(simulator: Simulated, latency: float = 0.0) -> None:
         print(f"listening on {simulator.url}", flush=True)
         with suppress(KeyboardInterrupt):
             over.wait()
+
+
+def serve_kept(simulator: Simulated, options: argparse.Namespace, populate: Callable[[], None]) -> None:
+    """Answer until interrupted, with what was kept at the last end; ``populate`` fills a simulator without a past."""
+    if options.keep and options.keep.exists():
+        simulator.restore(json.loads(options.keep.read_text()))
+    else:
+        populate()
+    serve(simulator, options.latency)
+    if options.keep:
+        options.keep.write_text(json.dumps(simulator.kept()))

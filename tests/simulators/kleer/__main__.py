@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ if not __package__:  # run as a folder: give the relative imports below somethin
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     __package__ = "simulators.kleer"
 
-from ..core.program import parser, serve
+from ..core.program import parser, serve_kept
 from .simulator import KleerSimulator
 
 #: Who is in Kleer before Odoo is connected. All others come from Odoo.
@@ -33,13 +32,7 @@ def main(arguments: list[str] | None = None) -> None:
     accepted.add_argument("--employees", type=int, default=20, help="taken, as by the other simulators; has no effect")
     options = accepted.parse_args(arguments)
     simulator = KleerSimulator(port=options.port)
-    if options.keep and options.keep.exists():
-        simulator.restore(json.loads(options.keep.read_text()))
-    else:
-        populate(simulator)
-    serve(simulator, options.latency)
-    if options.keep:
-        options.keep.write_text(json.dumps(simulator.kept()))
+    serve_kept(simulator, options, lambda: populate(simulator))
 
 
 if __name__ == "__main__":

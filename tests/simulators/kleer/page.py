@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from typing import TYPE_CHECKING
 
+from ..core.page import page, table
 from ..core.reply import Reply, json_reply
 
 if TYPE_CHECKING:
     from .simulator import KleerSimulator
-
-_PAGE = """<!doctype html>
-<html lang="sv"><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Kleer</title>
-<style>body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem }}
-th, td {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }}</style>
-<h1>{title}</h1><p>Simulated Kleer. It shows by itself what has changed.</p>
-<table><tr><th>Date<th>User<th>Activity<th>Child<th>Hours<th>Status</tr>{rows}</table></html>"""
 
 
 class KleerControl:
@@ -29,7 +22,7 @@ class KleerControl:
         simulator = self.simulator
         with simulator.lock:
             if path == "/":
-                return Reply(200, self._page().encode(), "text/html; charset=utf-8")
+                return self._page()
             if path == "/_control/state":
                 return json_reply(simulator.kept())
             if path == "/_control/counts":
@@ -43,9 +36,9 @@ class KleerControl:
                 return json_reply({})
         return json_reply({}, 404)
 
-    def _page(self) -> str:
+    def _page(self) -> Reply:
         simulator = self.simulator
-        rows = sorted(
+        rows = (
             (
                 event["date"],
                 simulator.users[event["user"]["id"]]["name"],
@@ -56,5 +49,5 @@ class KleerControl:
             )
             for event in simulator.events.values()
         )
-        cells = ("".join(f"<td>{escape(str(cell))}" for cell in row) for row in rows)
-        return _PAGE.format(title=escape(simulator.company["name"]), rows="".join(f"<tr>{row}</tr>" for row in cells))
+        heads = ("Date", "User", "Activity", "Child", "Hours", "Status")
+        return page("sv", simulator.company["name"], "Simulated Kleer.", table("Time reports", heads, rows))

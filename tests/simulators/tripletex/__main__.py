@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ if not __package__:  # run as a folder: give the relative imports below somethin
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     __package__ = "simulators.tripletex"
 
-from ..core.program import parser, serve
+from ..core.program import parser, serve_kept
 from .company import populate
 from .simulator import TripletexSimulator
 
@@ -23,13 +22,7 @@ def main(arguments: list[str] | None = None) -> None:
     simulator = TripletexSimulator(port=options.port)
     if options.no_strict:
         simulator.spec = None
-    if options.keep and options.keep.exists():
-        simulator.restore(json.loads(options.keep.read_text()))
-    else:
-        populate(simulator, options.employees)
-    serve(simulator, options.latency)
-    if options.keep:
-        options.keep.write_text(json.dumps(simulator.kept()))
+    serve_kept(simulator, options, lambda: populate(simulator, options.employees))
 
 
 if __name__ == "__main__":

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from html import escape
 from typing import TYPE_CHECKING
 
+from ..core.page import page, table
 from ..core.reply import Reply, json_reply
 from .rules import Refused
 
 if TYPE_CHECKING:
     from .simulator import TripletexSimulator
-
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; color: #222 }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }}
-</style>
-<h1>{title}</h1><p>Simulated Tripletex. It shows by itself what has changed.</p>
-<main>{tables}</main>
-<script>
-setInterval(async () => {{
-    const answer = await fetch("/");
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("main").replaceWith(fresh.querySelector("main"));
-}}, 1000);
-</script>
-</html>"""
 
 
 class TripletexControl:
@@ -43,7 +25,7 @@ class TripletexControl:
         simulator = self.simulator
         try:
             if path == "/":
-                return Reply(200, self._page().encode(), "text/html; charset=utf-8")
+                return self._page()
             if path == "/_control/state":
                 return json_reply(simulator.kept())
             if path == "/_control/counts":
@@ -60,7 +42,7 @@ class TripletexControl:
             return json_reply({"error": repr(error)}, 400)
         return json_reply({}, 404)
 
-    def _page(self) -> str:
+    def _page(self) -> Reply:
         simulator = self.simulator
         with simulator.lock:
             names = {name: {id_: _name(one) for id_, one in simulator.entities[name].items()} for name in _NAMED}
@@ -87,12 +69,12 @@ class TripletexControl:
             people = [(one["employeeNumber"], _name(one)) for one in simulator.entities["employee"].values()]
             projects = [(one["number"], one["name"]) for one in simulator.entities["project"].values()]
         tables = (
-            _table("Timeliste", ("Dato", "Ansatt", "Prosjekt", "Aktivitet", "Timer", "Kommentar"), sorted(entries)),
-            _table("Lønnsarter på timer", ("Dato", "Ansatt", "Lønnsart", "Antall"), sorted(wages)),
-            _table("Ansatte", ("Nummer", "Navn"), people),
-            _table("Prosjekter", ("Nummer", "Navn"), projects),
+            table("Timeliste", ("Dato", "Ansatt", "Prosjekt", "Aktivitet", "Timer", "Kommentar"), entries),
+            table("Lønnsarter på timer", ("Dato", "Ansatt", "Lønnsart", "Antall"), wages),
+            table("Ansatte", ("Nummer", "Navn"), people),
+            table("Prosjekter", ("Nummer", "Navn"), projects),
         )
-        return _PAGE.format(title=escape(simulator.company["name"]), tables="".join(tables))
+        return page("nb", simulator.company["name"], "Simulated Tripletex.", *tables)
 
 
 _NAMED = ("employee", "project", "activity", "salaryType")
@@ -100,9 +82,3 @@ _NAMED = ("employee", "project", "activity", "salaryType")
 
 def _name(one: dict) -> str:
     return one.get("name") or f"{one.get('firstName')} {one.get('lastName')}"
-
-
-def _table(title: str, heads: tuple, rows: list) -> str:
-    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
-    body = "".join("<tr>" + "".join(f"<td>{escape(str(one))}</td>" for one in row) + "</tr>" for row in rows[:200])
-    return f"<h2>{escape(title)} ({len(rows)})</h2><table><tr>{head}</tr>{body}</table>"

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ..core.page import page, table
 from ..core.reply import Reply, json_reply
 from .absences_state import MUTATIONS
 
 if TYPE_CHECKING:
     from .simulator import XledgerSimulator
-
-_PAGE = """<!doctype html>
-<html lang="nb"><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Xledger</title>
-<style>body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem }}
-th, td {{ text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }}</style>
-<h1>{title}</h1><p>Simulated Xledger. It shows by itself what has changed. Calls: {calls}. Credits left: {credits}.</p>
-{tables}</html>"""
 
 
 class XledgerControl:
@@ -31,7 +23,7 @@ class XledgerControl:
         simulator = self.simulator
         with simulator.lock:
             if path == "/":
-                return Reply(200, self._page().encode(), "text/html; charset=utf-8")
+                return self._page()
             if path == "/_control/state":
                 return json_reply(simulator.kept())
             if path == "/_control/counts":
@@ -57,11 +49,11 @@ class XledgerControl:
             "violations": [str(one) for one in simulator.violations],
         }
 
-    def _page(self) -> str:
+    def _page(self) -> Reply:
         simulator = self.simulator
         people, values, codes = simulator.employees, simulator.object_values, simulator.absences.codes
         tables = (
-            _table(
+            table(
                 "Employees",
                 ("Code", "Name", "E-mail", "Posting 1", "Employment from"),
                 (
@@ -75,7 +67,7 @@ class XledgerControl:
                     for one in people.values()
                 ),
             ),
-            _table(
+            table(
                 "Absences",
                 ("From", "To", "Employee", "Absence code", "Percent"),
                 (
@@ -89,7 +81,7 @@ class XledgerControl:
                     for one in simulator.absence_rows.values()
                 ),
             ),
-            _table(
+            table(
                 "Timesheets",
                 ("Date", "Employee", "Project", "Activity", "Time type", "Hours", "Text"),
                 (
@@ -106,20 +98,11 @@ class XledgerControl:
                 ),
             ),
         )
-        title = escape(simulator.entities[simulator.home]["description"])
-        calls = len(simulator.requests)
-        return _PAGE.format(title=title, calls=calls, credits=simulator.credits, tables="".join(tables))
+        title, calls = simulator.entities[simulator.home]["description"], len(simulator.requests)
+        return page("nb", title, f"Simulated Xledger. Calls: {calls}. Credits left: {simulator.credits}.", *tables)
 
 
 def _shown(rows: dict[str, dict], number: str | None) -> str:
     """The code and the name of the row with that number."""
     row = rows.get(number or "")
     return f"{row['code']} {row['description']}" if row else ""
-
-
-def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple]) -> str:
-    """An HTML table, sorted by its columns."""
-    shown = sorted(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
-    cells = ("".join(f"<td>{escape(cell)}" for cell in row) for row in shown)
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
-    return f"<h2>{title} ({len(shown)})</h2><table><tr>{''.join(f'<th>{head}' for head in heads)}</tr>{body}</table>"
