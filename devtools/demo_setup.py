@@ -4,11 +4,11 @@ from .console import Failure, step
 from .demo_runs import settle, wait
 
 
-def localise(client, name, country, currency, zone, **user):
+def localise(client, name, country, currency, zone, language=None):
     """Have the administrator's company be one of another country, unless it is already; return its id.
 
     :param country: its ISO code; ``currency`` likewise.
-    :param user: further values of the administrator, such as the language.
+    :param language: the code of the language in which the administrator works from now on; that of Odoo if None.
     """
     [me] = client("res.users", "search_read", [["login", "=", "admin"]], ["company_id", "tz"])
     company = me["company_id"][0]
@@ -17,9 +17,19 @@ def localise(client, name, country, currency, zone, **user):
         [currency_id] = client("res.currency", "search", [["name", "=", currency], ["active", "in", [True, False]]])
         client("res.currency", "write", [currency_id], {"active": True})
         client("res.company", "write", [company], {"name": name, "country_id": country_id, "currency_id": currency_id})
+        if language:
+            _install(client, language)
+            client("res.users", "write", [me["id"]], {"lang": language})
         # The zone comes last: it says that all of this was done.
-        client("res.users", "write", [me["id"]], {**user, "tz": zone})
+        client("res.users", "write", [me["id"]], {"tz": zone})
     return company
+
+
+def _install(client, language):
+    with step(f"Installing the language {language}"):
+        found = client("res.lang", "search", [["code", "=", language], ["active", "in", [True, False]]])
+        [wizard] = client("base.language.install", "create", [{"lang_ids": [[6, 0, found]]}])
+        client("base.language.install", "lang_install", [wizard])
 
 
 def connect(client, values, settings=None):
