@@ -37,6 +37,7 @@ from . import (
     test_avantage_numbers,
     test_avantage_records,
     test_avantage_tables,
+    test_avantage_tour,
     test_bad_input,
     test_bank_accounts,
     test_beispiel,
