@@ -1,6 +1,6 @@
 """What is written to a file that a person imports, and what is not, and why. It is only prepared here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -8,12 +8,13 @@ import psycopg2
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from ..records import RecordError, digest
+from ..records import RecordError, Ref, _lt, digest
 from ..systems.file_layout import Entry
 from ..systems.mapping import MappingValue
 from .changes import links_of, local_changes
 from .context import LANG, engine_says
 from .issues import reason
+from .messages import say
 from .refs import Refs
 from .signals import CONCURRENT
 
@@ -31,6 +32,7 @@ class Prepared:
     :param cells: its line; None where it cannot be written.
     :param digest: one hash for all that is in the line, whatever the order of the columns.
     :param why: why it is not written, in words; empty if it is.
+    :param remark: what people should know about one that is written, in words.
     :param before: the line of the last file that has it, an empty ``hr.sync.file.line`` if none has.
     """
 
@@ -40,6 +42,7 @@ class Prepared:
     cells: list | None = None
     digest: str = ""
     why: str = ""
+    remark: str = ""
     before: Any = None
 
     def is_written(self, again=False):
@@ -64,8 +67,9 @@ class FileExport:
         self.stream = stream
         self.key = key
         self.declaration = stream._declaration()
-        self.layout = self.declaration.file.arranged(stream.connection_id._setting_values())
-        self.period = stream.env["hr.sync.file"]._period(stream, scope)
+        settings = stream.connection_id._setting_values()
+        self.layout = self.declaration.file.arranged(settings)
+        self.period = replace(stream.env["hr.sync.file"]._period(stream, scope), settings=settings)
         self.model = stream.env[stream._model_name()].with_context(active_test=False)
         self.scope = self.model._sync_scope_domain(scope)
         #: The fields that are written: of those of the layout, those that the stream sends.
@@ -76,7 +80,7 @@ class FileExport:
         """A ``Prepared`` for each record in scope of which there is something to say."""
         targets = self._targets()
         self.refs.once("batch", lambda: targets)
-        targets._sync_load_refs(self.names - self.layout.about.keys(), self.refs)
+        targets._sync_load_refs(self.names, self.refs)
         links = links_of(self.stream, targets)
         whys = targets.with_context(**self.words)._sync_why_new(self.stream)
         found = [self._prepared(target, links.get(target.id), whys.get(target.id, "")) for target in targets]
@@ -109,6 +113,7 @@ class FileExport:
             return one if one.why else None
         try:
             one.cells, one.digest = self._line(target)
+            one.remark = self._remark(target)
         except (psycopg2.Error, *CONCURRENT):
             raise
         except Exception as error:  # whatever is wrong with one record, the others are written without it
@@ -127,7 +132,7 @@ class FileExport:
         :return: the cells, and the digest of what they are made of.
         :raise RecordError: it cannot be written as it is.
         """
-        record = target._sync_to_record(self.names - self.layout.about.keys(), self.refs)
+        record = target._sync_to_record(self.names, self.refs).only(self.layout.fields)
         hashes, about, mapped = record.fingerprints(self.key), {}, {}
         for name, names in self.layout.about.items():
             if not (other := self._about(target, name, frozenset(names))):
@@ -142,16 +147,53 @@ class FileExport:
         return cells, digest(hashes)
 
     def _about(self, target, name, names):
-        """What is written of the record to which a field refers, as it is in Odoo; None if it refers to none."""
-        _record, field = target._sync_refs[name]
+        """What is written of the record to which a field refers, as it is in Odoo; None if it refers to none.
+
+        :raise RecordError: the external system does not know it, and it has no number by which the file could name it.
+        """
+        record, field = target._sync_refs[name]
         other = target[field]
-        return other and self.refs.once(("about", other), lambda: other._sync_to_record(names, self.refs))
+        return other and self.refs.once(("about", other), lambda: self._known(name, record.record_type(), other, names))
+
+    def _known(self, name, record_type, other, names):
+        found, number = other._sync_to_record(names, self.refs), self.layout.numbers.get(name)
+        if not number:
+            return found
+        ref, own = self.refs.of(record_type, other), getattr(found, number.name)
+        if isinstance(ref, Ref):
+            return replace(found, **{number.name: ref.external_id})
+        if not own:
+            raise RecordError("value", number.missing, name=other.display_name)
+        try:
+            return replace(found, **{number.name: number.filled(own, self._digits.get(number.table, 0))})
+        except RecordError as error:
+            raise RecordError(error.code, error.sentence, name=other.display_name) from None
+
+    @cached_property
+    def _digits(self):
+        """How many digits the keys of the connection's tables have."""
+        return {table.name: table.digits for table in self.stream.connection_id.table_ids}
 
     def _mapped(self, target, name):
         if name not in target._sync_refs:
             return None
         value = self.refs.mapped_value(target._sync_record, name, target[target._sync_refs[name][1]])
-        return value and MappingValue(value.external_id, value.code or None, value.name)
+        return value and MappingValue(value.external_id, value.code or None, value.name, kind=value.kind or None)
+
+    def _remark(self, target):
+        """What the system takes the values for that a person may map, and has not mapped; empty if there are none."""
+        system, said = self.stream.connection_id._system(), []
+        for name in sorted(self.names & target._sync_refs.keys()):
+            mapping, value = system.mapping_of(self.stream.record_type, name), target[target._sync_refs[name][1]]
+            if mapping and mapping.unmapped and value and not self._mapped(target, name):
+                sentence = _lt(
+                    "%(value)s is not mapped (%(mapping)s). %(unmapped)s",
+                    value=value.display_name,
+                    mapping=mapping.label,
+                    unmapped=mapping.unmapped,
+                )
+                said.append(say(self.stream.env, sentence, addon=system.addon))
+        return " ".join(said)
 
     def _is_sent(self, target, link):
         """Whether the external system has it as it is now, from when it could be sent."""

@@ -75,7 +75,7 @@ class Mapped:
         value = self._values[mapping.name, record.id]
         if value and value.active and not value.vanished:
             return value
-        if not mapping.required:
+        if not value and not mapping.required:
             return empty
         sentence = _UNMAPPED if not value else _VANISHED if value.vanished else _INACTIVE
         names = {"value": value.display_name} if value else {}

@@ -23,13 +23,14 @@ class ApprovedHours(Record):
     """What somebody worked on a day at one activity of one project, in hours, once it is approved.
 
     The sum of what was registered with this employee, day, project and activity: these four identify it. Where a system
-    takes the wage type of hours as well, this is the fifth; otherwise ``ApprovedWage`` has it.
+    takes the trade of hours, or their wage type, these do as well; otherwise ``ApprovedWage`` has the wage type.
     """
 
     employee: Ref = MISSING
     day: date = MISSING
     project: Ref | None = MISSING
     activity: Ref | None = MISSING
+    trade: Ref | None = MISSING
     wage_type: Ref | None = MISSING
     hours: Decimal = MISSING
     note: str | None = MISSING

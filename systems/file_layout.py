@@ -10,11 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Callable
 
-from ..records import Record, RecordError, _lt
+from ..records import Record, RecordError, Sentence, _lt
 from .mapping import MappingValue
 
 #: Spreadsheets take a cell that begins with one of these for a formula, and carry it out (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+#: What a person may choose of a layout, by what the choices are called in a setting.
+CHOICES: Mapping[str, Mapping[Any, str]] = {
+    "encoding": {"utf-8": "utf-8-sig", "cp1252": "cp1252"},
+    "delimiter": {"semicolon": ";", "comma": ",", "tab": "\t"},
+    "point": {"point": ".", "comma": ","},
+}
 
 
 @dataclass(frozen=True)
@@ -23,11 +30,13 @@ class Period:
 
     :param first: the first day that a person has chosen, ``last`` the last one.
     :param revision: 1 for the first file of these days, 2 for the next one, and so on.
+    :param settings: the values of the connection's settings.
     """
 
     first: date
     last: date
     revision: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,23 +72,64 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Number:
+    """The number or code by which a file names what a record refers to.
+
+    Of what is linked it is the external id, which is what the external system has. Of all else it is what Odoo has.
+
+    :param name: the field of the other record that holds it.
+    :param missing: what a person has to do about one that has neither, as a sentence with a place for its ``name``.
+    :param table: the table of the system whose keys are such numbers. What Odoo has is then filled up with zeros to as
+        many digits as these keys have. Empty: it is written as it is.
+    """
+
+    name: str
+    missing: Sentence
+    table: str = ""
+
+    def filled(self, number: str, digits: int) -> str:
+        """The number with as many digits as the keys of its table.
+
+        :param digits: 0 where the keys are no numbers, or the table is not known.
+        :raise RecordError: it is none of so many digits; the sentence has a place for the ``name`` of its owner.
+        """
+        if not digits:
+            return number
+        if not (number.isascii() and number.isdigit()) or len(number) > digits:
+            raise RecordError(
+                "value",
+                _lt(
+                    "%(name)s has the number %(number)s in Odoo. Numbers in the external system have up to %(digits)s"
+                    " digits and nothing else. Correct the number, or link the record by a sync.",
+                    number=number,
+                    digits=digits,
+                ),
+            )
+        return number.zfill(digits)
+
+
+@dataclass(frozen=True)
 class FileLayout:
     """A text file with one line for each record.
 
     :param columns: in the order of the file.
     :param fields: the fields of the record that are used.
     :param about: what is used of the records to which it refers: names of their fields, by the record's field.
+    :param numbers: by what number or code the records in ``about`` are known; by the record's field likewise.
     :param name: the name of the file, with ``%(first)s``, ``%(last)s`` and ``%(revision)s``.
     :param encoding: as Python names it. Nothing is replaced: an entry that it cannot hold is not written.
     :param day: the format of days, for ``strftime``.
     :param point: the decimal mark.
     :param order: the name of the system's setting that holds the names of columns, separated by commas, in the order
         in which they are written; columns that are not named are left out. Empty: the order is fixed.
+    :param settings: the names of the system's settings in which a person chooses other values of ``has_header`` (of
+        type "boolean"), ``encoding``, ``delimiter`` and ``point`` (of type "selection", see ``CHOICES``), by these.
     """
 
     columns: tuple[Column, ...]
     fields: frozenset[str]
     about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = field(default_factory=dict)
     name: str = "%(first)s_%(last)s.csv"
     delimiter: str = ";"
     encoding: str = "utf-8-sig"
@@ -89,17 +139,28 @@ class FileLayout:
     line_end: str = "\r\n"
     media_type: str = "text/csv"
     order: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
         if len(set(names)) < len(names):
             raise ValueError("two columns have one name")
+        if unknown := set(self.settings) - {"has_header", *CHOICES}:
+            raise ValueError(f"no setting can say what these are: {', '.join(sorted(unknown))}")
 
     def arranged(self, settings: Mapping[str, Any]) -> FileLayout:
-        """The layout with the columns that a person has chosen, in that order.
+        """The layout as a person has chosen it: the columns in that order, the encoding, the separators.
 
-        :raise RecordError: the setting names a column that there is not, or one of them twice.
+        :param settings: the values of the connection's settings.
+        :raise RecordError: the setting of the order names a column that there is not, or one of them twice.
         """
+        chosen = {part: settings.get(name) for part, name in self.settings.items()}
+        changed = {part: CHOICES[part].get(chosen[part]) for part in CHOICES.keys() & chosen.keys()}
+        if chosen.get("has_header") is not None:
+            changed["has_header"] = bool(chosen["has_header"])
+        return replace(self._ordered(settings), **{part: value for part, value in changed.items() if value is not None})
+
+    def _ordered(self, settings: Mapping[str, Any]) -> FileLayout:
         chosen = [name.strip() for name in str(settings.get(self.order) or "").split(",")] if self.order else []
         chosen = [name for name in chosen if name]
         if not chosen:

@@ -27,6 +27,7 @@ class Mapping:
     :param record: the record type of the Odoo values.
     :param required: a record that refers to a value without a remote value is not sent; otherwise it is sent without
         this field.
+    :param unmapped: what the system then takes such a record for, as a sentence.
     :param when: whether the mapping is used, by the values of the connection's settings; None if it always is.
     """
 
@@ -35,6 +36,7 @@ class Mapping:
     label: str
     help: str = ""
     required: bool = True
+    unmapped: str = ""
     when: Callable[[Settings], bool] | None = None
 
     def is_used(self, settings: Settings) -> bool:

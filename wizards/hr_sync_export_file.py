@@ -71,7 +71,7 @@ class HrSyncExport(models.TransientModel):
                         "res_id": one.target.id,
                         "name": one.name,
                         "outcome": one.outcome,
-                        "reason": one.why or False,
+                        "reason": one.why or one.remark or False,
                         "file_id": one.before.file_id.id,
                     }
                 )

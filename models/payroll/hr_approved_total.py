@@ -23,7 +23,8 @@ class HrApprovedTotal(models.AbstractModel):
     """One total for each key; it stays when its last line is taken out, so that this can be sent as well.
 
     An extending model sets ``_total_key`` (the fields that identify a total, each of them a field of timesheet lines
-    too), ``_total_field`` (the lines' field that leads here) and the one2many ``line_ids``. Its hours are those of
+    too), ``_total_optional`` (those of them that only count where a system takes them, with the names of the record's
+    fields), ``_total_field`` (the lines' field that leads here) and the one2many ``line_ids``. Its hours are those of
     its lines: an approved line cannot be edited, so they change by approving and reopening alone.
     """
 
@@ -37,6 +38,7 @@ class HrApprovedTotal(models.AbstractModel):
     _sync_export_sources = ("account.analytic.line",)
     _sync_export_fields = ("employee_id", "date", "date")
     _total_key = ()
+    _total_optional = {}
     _total_field = None
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -138,8 +140,8 @@ class HrApprovedTotal(models.AbstractModel):
     @api.model
     def _of_lines(self, lines):
         """The total to which each of the approved ``lines`` belongs, made where there is none yet; by line."""
-        split = self._split_companies(lines.company_id)
-        keys = {line: key for line in lines if (key := self._key_of_line(line, line.company_id in split))}
+        split = self._split_by(lines.company_id)
+        keys = {line: key for line in lines if (key := self._key_of_line(line, split.get(line.company_id, ())))}
         if not keys:
             return {}
         domain = Domain("employee_id", "in", lines.employee_id.ids) & Domain(
@@ -161,14 +163,19 @@ class HrApprovedTotal(models.AbstractModel):
         return tuple(_plain(self[name]) for name in ("company_id", *self._total_key))
 
     @api.model
-    def _split_companies(self, companies):
-        """Those of the companies whose totals are also divided by what ``_key_of_line`` leaves out otherwise."""
-        return companies.browse()
+    def _split_by(self, companies):
+        """By which fields of ``_total_optional`` the totals of each of the companies are divided."""
+        return {}
 
     @api.model
-    def _key_of_line(self, line, is_split=False):
-        """The key of a line's total; None for lines that have no part in totals of this kind."""
-        return (line.company_id.id, *(_plain(line._payroll_value(name)) for name in self._total_key))
+    def _key_of_line(self, line, split=()):
+        """The key of a line's total; None for lines that have no part in totals of this kind.
+
+        :param split: those of ``_total_optional`` that count; the others are left empty.
+        """
+        left_out = self._total_optional.keys() - set(split)
+        values = (name not in left_out and _plain(line._payroll_value(name)) for name in self._total_key)
+        return (line.company_id.id, *values)
 
     # --- Out -----------------------------------------------------------------------------------------
 

@@ -26,6 +26,6 @@ class HrApprovedWage(models.Model):
     )
 
     @api.model
-    def _key_of_line(self, line, is_split=False):
+    def _key_of_line(self, line, split=()):
         """Lines without a wage type are paid as the employee is paid anyway."""
-        return super()._key_of_line(line, is_split) if line._payroll_value("wage_type_id") else None
+        return super()._key_of_line(line, split) if line._payroll_value("wage_type_id") else None

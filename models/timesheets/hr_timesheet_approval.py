@@ -210,12 +210,13 @@ class AccountAnalyticLine(models.Model):
     def _payroll_value(self, name):
         """What a line says for payroll: its own value, or the default of its project or employee."""
         value = self[name]
-        if value or name not in ("activity_id", "wage_type_id"):
-            return value
-        default = self.project_id[name]
-        if default.company_id != self.company_id:
-            default = value  # the project is shared, and its default is another company's
-        return default or (self.employee_id[name] if name == "wage_type_id" else value)
+        if not value and name in ("activity_id", "wage_type_id"):
+            default = self.project_id[name]
+            if default.company_id == self.company_id:  # otherwise the project is shared, and its default another's
+                value = default
+        if not value and name in ("trade_id", "wage_type_id"):
+            value = self.employee_id[name]
+        return value
 
     def _write_approval(self, values):
         # Not the way of an edit, with all that Odoo compares and recomputes then: thousands are approved at once, and

@@ -1,8 +1,9 @@
-"""Avantage, a construction ERP of Québec that is reached through its TCP gateway: its lists come in.
+"""Avantage, a construction ERP of Québec that is reached through its TCP gateway: lists come in, hours go out.
 
 Sources: no documentation of the vendor is public. What is known of the protocol comes from a client that its author
 wrote against one installation (github.com/thierryeliotvilleneuve1-beep/avantage-bridge), and from a page of another
-vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How something is written is not known.
+vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How something is written is not known,
+so hours are written to a file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from ..setting import Setting
 from ..system import System
 from .client import AvantageClient
 from .gateway import COMPANY
+from .hours import Hours
+from .hours_file import SETTINGS
 from .masters import Activities, Employees, Projects, Trades
 from .mapped import MAPPINGS
 from .table_maps import COLUMNS, TABLES
@@ -29,7 +32,7 @@ class Avantage(System):
     key_is_optional = True
     access_points = True
     tables = TABLES
-    streams = (Trades, Activities, Projects, Employees)
+    streams = (Trades, Activities, Projects, Employees, Hours)
     mappings = MAPPINGS
     settings = (
         Setting(
@@ -66,10 +69,11 @@ class Avantage(System):
                 " only shown, and not used."
             ),
         ),
+        *SETTINGS,
     )
     summary = _lt(
         "Imports projects, employees, trades and activities from Avantage, through the TCP gateway on the Avantage"
-        " server."
+        " server, and exports approved hours."
     )
     guide = (
         _lt("In Avantage, on the server, set up the buffer (mémoire tampon) as Avantage's SDK documentation says."),
@@ -117,4 +121,4 @@ class Avantage(System):
         return AvantageClient(credentials, before_call, tenant)
 
 
-__all__ = ["Activities", "Avantage", "AvantageClient", "Employees", "Projects", "Trades"]
+__all__ = ["Activities", "Avantage", "AvantageClient", "Employees", "Hours", "Projects", "Trades"]

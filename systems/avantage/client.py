@@ -93,7 +93,8 @@ class AvantageClient:
             code = clean_text(item["code"])
             if code and code not in seen:
                 seen.add(code)
-                yield MappingValue(code, code, clean_text(item.get("name") or "") or code)
+                kind = clean_text(item.get("kind") or "")
+                yield MappingValue(code, code, clean_text(item.get("name") or "") or code, kind=kind)
 
     def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
         return cls(self, options)

@@ -47,7 +47,7 @@ TABLES = (
         is_personal=True,
     ),
     _map("trades", _lt("Trades"), {"code": _CODE, "name": _NAME}),
-    _map("hour_types", _lt("Hour Types"), {"code": _CODE, "name": _NAME}),
+    _map("hour_types", _lt("Hour Types"), {"code": _CODE, "name": _NAME, "kind": _lt("Kind of Time")}),
     _map("earnings", _lt("Expenses and Premiums"), {"code": _CODE, "name": _NAME}),
     _map("activities", _lt("Activities"), {"code": _CODE, "name": _NAME}),
     _map(
