@@ -10,7 +10,6 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..records import RecordError, Ref, _lt, digest
 from ..systems.file_layout import Entry
-from ..systems.mapping import MappingValue
 from .changes import links_of, local_changes
 from .context import LANG, engine_says
 from .issues import reason
@@ -74,6 +73,7 @@ class FileExport:
         self.scope = self.model._sync_scope_domain(scope)
         #: The fields that are written: of those of the layout, those that the stream sends.
         self.names = (self.layout.fields | self.layout.about.keys()) & stream._sent()
+        self.mapped = self.names & self.declaration.mapped()
         self.refs = Refs(stream.connection_id)
 
     def entries(self):
@@ -81,6 +81,10 @@ class FileExport:
         targets = self._targets()
         self.refs.once("batch", lambda: targets)
         targets._sync_load_refs(self.names, self.refs)
+        for name in self.mapped | self.layout.about.keys():
+            record, _field = self.model._sync_refs[name]
+            referred = targets._sync_referred(name, self.refs)
+            self.refs.load_field(self.model._sync_record, name, record.record_type(), referred)
         links = links_of(self.stream, targets)
         whys = targets.with_context(**self.words)._sync_why_new(self.stream)
         found = [self._prepared(target, links.get(target.id), whys.get(target.id, "")) for target in targets]
@@ -132,27 +136,37 @@ class FileExport:
         :return: the cells, and the digest of what they are made of.
         :raise RecordError: it cannot be written as it is.
         """
-        record = target._sync_to_record(self.names, self.refs).only(self.layout.fields)
-        hashes, about, mapped = record.fingerprints(self.key), {}, {}
+        refs, mapped, about = *self._mapped(target), {}
+        record = replace(target._sync_to_record(self.names, self.refs), **refs).only(self.layout.fields)
+        hashes = record.fingerprints(self.key)
+        hashes |= {f"{name}.choice": value.choice for name, value in mapped.items() if value.choice}
         for name, names in self.layout.about.items():
             if not (other := self._about(target, name, frozenset(names))):
                 continue
             about[name] = other
             hashes |= {f"{name}.{field}": one for field, one in other.fingerprints(self.key).items()}
-        for name in self.names - self.layout.about.keys():
-            value = self._mapped(target, name)
-            if value:
-                mapped[name] = value
         cells = self.layout.line(Entry(record, about, mapped), self.period)
         return cells, digest(hashes)
+
+    def _mapped(self, target):
+        """The references in the mapped fields, and the remote values themselves, both by field.
+
+        :raise RecordError: nothing can be written without a value, and there is none.
+        """
+        refs, values = {}, {}
+        for name in sorted(self.mapped):
+            record, other = target._sync_refs[name][0].record_type(), target._sync_referred(name, self.refs)
+            refs[name] = self.refs.of_field(target._sync_record, name, record, other)
+            if value := self.refs.mapped_value(target._sync_record, name, other):
+                values[name] = value
+        return refs, values
 
     def _about(self, target, name, names):
         """What is written of the record to which a field refers, as it is in Odoo; None if it refers to none.
 
         :raise RecordError: the external system does not know it, and it has no number by which the file could name it.
         """
-        record, field = target._sync_refs[name]
-        other = target[field]
+        record, other = target._sync_refs[name][0], target._sync_referred(name, self.refs)
         return other and self.refs.once(("about", other), lambda: self._known(name, record.record_type(), other, names))
 
     def _known(self, name, record_type, other, names):
@@ -174,18 +188,12 @@ class FileExport:
         """How many digits the keys of the connection's tables have."""
         return {table.name: table.digits for table in self.stream.connection_id.table_ids}
 
-    def _mapped(self, target, name):
-        if name not in target._sync_refs:
-            return None
-        value = self.refs.mapped_value(target._sync_record, name, target[target._sync_refs[name][1]])
-        return value and MappingValue(value.external_id, value.code or None, value.name, kind=value.kind or None)
-
     def _remark(self, target):
         """What the system takes the values for that a person may map, and has not mapped; empty if there are none."""
-        system, said = self.stream.connection_id._system(), []
-        for name in sorted(self.names & target._sync_refs.keys()):
-            mapping, value = system.mapping_of(self.stream.record_type, name), target[target._sync_refs[name][1]]
-            if mapping and mapping.unmapped and value and not self._mapped(target, name):
+        system, said, (_refs, found) = self.stream.connection_id._system(), [], self._mapped(target)
+        for name in sorted(self.mapped):
+            mapping, value = system.mapping_of(self.stream.record_type, name), target._sync_referred(name, self.refs)
+            if mapping.unmapped and value and name not in found:
                 sentence = _lt(
                     "%(value)s is not mapped (%(mapping)s). %(unmapped)s",
                     value=value.display_name,

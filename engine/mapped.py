@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 
 from ..records import MISSING, RecordError, Ref, _lt
+from ..systems.mapping import MappingValue
 from .messages import say
 
 #: The cause of an issue about a record that refers to a value without a remote value.
@@ -19,6 +20,9 @@ _INACTIVE = _lt(
     "%(name)s is mapped to %(value)s, which is inactive in %(system)s (%(mapping)s). Choose another value under"
     " Mappings in the connection; the record is then sent."
 )
+_ELSEWHERE = _lt(
+    "%(name)s is mapped to %(value)s (%(other)s) and counts there, so it is not sent under %(mapping)s as well."
+)
 
 
 class Mapped:
@@ -28,8 +32,8 @@ class Mapped:
         self.connection = connection
         self.env = connection.env
         self._mappings = {}
-        #: The remote values by mapping and Odoo id.
-        self._values = {}
+        #: The rows by mapping and Odoo id.
+        self._rows = {}
 
     def mapping_of(self, owner, name):
         """The ``Mapping`` by which the field ``name`` of the record class ``owner`` is sent, None if it is not."""
@@ -39,19 +43,21 @@ class Mapped:
         return self._mappings[key]
 
     def load(self, mapping, records):
-        """Find the remote values of ``records`` (two queries)."""
-        wanted = [id_ for id_ in records.ids if (mapping.name, id_) not in self._values]
+        """Find the remote values of ``records``, also those of the mappings that come first (two queries)."""
+        wanted = [id_ for id_ in records.ids if (mapping.name, id_) not in self._rows]
         if not wanted:
             return
-        empty = self.env["hr.sync.mapping.value"]
-        self._values.update(((mapping.name, id_), empty) for id_ in wanted)
-        mine = Domain("connection_id", "=", self.connection.id) & Domain("mapping", "=", mapping.name)
+        names = (mapping.name, *mapping.unless)
+        empty = self.env["hr.sync.mapping"]
+        self._rows.update(((name, id_), empty) for id_ in wanted for name in names)
+        mine = Domain("connection_id", "=", self.connection.id) & Domain("mapping", "in", names)
         mine &= Domain("res_model", "=", records._name) & Domain("res_id", "in", wanted)
         # An Odoo value that is archived is still referred to.
         rows = self.env["hr.sync.mapping"].with_context(active_test=False)
-        rows = rows.search_fetch(mine & Domain("value_id", "!=", False), ["res_id", "value_id"])
-        rows.value_id.fetch(["external_id", "code", "name", "active", "vanished"])
-        self._values.update(((mapping.name, row.res_id), row.value_id) for row in rows)
+        fields = ["mapping", "res_id", "value_id", "choice"]
+        rows = rows.search_fetch(mine & Domain("value_id", "!=", False), fields)
+        rows.value_id.fetch(["external_id", "code", "name", "kind", "active", "vanished"])
+        self._rows.update(((row.mapping, row.res_id), row) for row in rows)
 
     def of(self, mapping, record):
         """The reference that is sent for ``record``: None for none, MISSING where it is sent without this field.
@@ -64,22 +70,31 @@ class Mapped:
         return Ref(mapping.record.record_type(), value.external_id) if value else MISSING
 
     def value_of(self, mapping, record):
-        """The remote value itself, empty where ``of`` has no reference.
+        """The remote value itself, a ``MappingValue`` with what a person has chosen; None where ``of`` has none.
 
-        :raise RecordError: as for ``of``.
+        :raise RecordError: as for ``of``, or the record counts in another mapping.
         """
-        empty = self.env["hr.sync.mapping.value"]
         if not record:
-            return empty
+            return None
         self.load(mapping, record)
-        value = self._values[mapping.name, record.id]
+        first = next((row for name in mapping.unless if (row := self._rows[name, record.id])), None)
+        if first:
+            raise self._error(_ELSEWHERE, mapping, record, first.value_id, other=first.label)
+        row = self._rows[mapping.name, record.id]
+        value = row.value_id
         if value and value.active and not value.vanished:
-            return value
+            choice = mapping.choice(row.choice)
+            return MappingValue(
+                value.external_id, value.code or None, value.name, kind=value.kind or None, choice=choice
+            )
         if not value and not mapping.required:
-            return empty
+            return None
         sentence = _UNMAPPED if not value else _VANISHED if value.vanished else _INACTIVE
-        names = {"value": value.display_name} if value else {}
-        raise RecordError(
+        raise self._error(sentence, mapping, record, value)
+
+    def _error(self, sentence, mapping, record, value, **names):
+        names |= {"value": value.display_name} if value else {}
+        return RecordError(
             CODE,
             sentence,
             system=self.connection.name,

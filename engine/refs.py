@@ -90,12 +90,12 @@ class Refs:
         return self._mapped.of(mapping, record) if mapping else self.of(record_type, record)
 
     def mapped_value(self, owner, name, record):
-        """The remote value (``hr.sync.mapping.value``) as which the field ``name`` is sent; empty if by no mapping.
+        """The remote value (a ``MappingValue``) as which the field ``name`` is sent; None if by no mapping.
 
         :raise RecordError: as for ``of_field``.
         """
         mapping = self._mapped.mapping_of(owner, name)
-        return self._mapped.value_of(mapping, record) if mapping else self.env["hr.sync.mapping.value"]
+        return self._mapped.value_of(mapping, record) if mapping else None
 
     def note(self, sentence):
         """Say a ``Sentence`` in the run; the same is said once."""

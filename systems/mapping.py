@@ -29,6 +29,11 @@ class Mapping:
         this field.
     :param unmapped: what the system then takes such a record for, as a sentence.
     :param when: whether the mapping is used, by the values of the connection's settings; None if it always is.
+    :param choices: what a person also chooses for each Odoo value, such as whether its quantity or its amount is sent:
+        pairs of a value and what people read (marked with ``_lt``), the default first. A value has the same text in
+        all mappings of all systems.
+    :param unless: names of other mappings of the same record type. An Odoo value that is mapped there counts there
+        only: what refers to it is not sent by this mapping, whatever it is mapped to here.
     """
 
     name: str
@@ -38,6 +43,13 @@ class Mapping:
     required: bool = True
     unmapped: str = ""
     when: Callable[[Settings], bool] | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    unless: tuple[str, ...] = ()
+
+    def choice(self, chosen: str | None) -> str | None:
+        """What counts if a person has chosen that, or nothing; None if there is nothing to choose."""
+        values = [value for value, _label in self.choices]
+        return chosen if chosen in values else next(iter(values), None)
 
     def is_used(self, settings: Settings) -> bool:
         """
@@ -52,6 +64,7 @@ class MappingValue(NamedTuple):
     :param code: what people call it for short; None if it has nothing like that.
     :param active: whether it can be used for new entries.
     :param kind: what sort of value it is, where there are several sorts; people read it before the label.
+    :param choice: never listed: which of the mapping's ``choices`` counts for the Odoo value that is mapped to it.
     """
 
     external_id: str
@@ -59,16 +72,22 @@ class MappingValue(NamedTuple):
     label: str
     active: bool = True
     kind: str | None = None
+    choice: str | None = None
 
 
 def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]]) -> None:
     """
-    :raise ValueError: two mappings have one name, or a field names a mapping that is not declared, is never sent, or
+    :raise ValueError: two mappings have one name, or one gives way to a mapping that is not declared for the same
+        record type, or a field names a mapping that is not declared, is never sent, or
         belongs to the key of a stream that does not say what then becomes of its records (see ``_check_key``).
     """
     names = [mapping.name for mapping in mappings]
     if len(set(names)) < len(names):
         raise ValueError("two mappings have one name")
+    for mapping in mappings:
+        others = {one.name for one in mappings if one.record is mapping.record and one is not mapping}
+        if not others.issuperset(mapping.unless):
+            raise ValueError(f"{mapping.name!r} gives way to a mapping that is not declared for the same record type")
     for stream in streams:
         for field in stream.fields:
             if field.mapping is None:
@@ -79,6 +98,21 @@ def check_mappings(mappings: Sequence[Mapping], streams: Iterable[type[Stream]])
             if not field.encode:
                 raise ValueError(f"{place} has a mapping, but is never sent")
         _check_key(stream)
+
+
+def check_choices(mappings: Iterable[Mapping]) -> None:
+    """
+    :param mappings: those of all systems.
+    :raise ValueError: a value of a choice stands twice in a mapping, or has several texts.
+    """
+    labels: dict[str, str] = {}
+    for mapping in mappings:
+        values = [value for value, _label in mapping.choices]
+        if len(set(values)) < len(values):
+            raise ValueError(f"the mapping {mapping.name!r} has two choices of one value")
+        for value, label in mapping.choices:
+            if labels.setdefault(value, str(label)) != str(label):
+                raise ValueError(f"the choice {value!r} has two texts: {labels[value]!r} and {str(label)!r}")
 
 
 def _check_key(stream: type[Stream]) -> None:

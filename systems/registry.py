@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .absent import AbsentSystem
-from .mapping import check_mappings
+from .mapping import check_choices, check_mappings
 from .system import System
 
 #: The systems by the code under which connections store them.
@@ -29,6 +29,7 @@ def register(system: System) -> System:
     system.streams_in_order()
     try:
         check_mappings(system.mappings, system.streams)
+        check_choices(mapping for one in (*SYSTEMS.values(), system) for mapping in one.mappings)
     except ValueError as error:
         raise ValueError(f"{system.code}: {error}") from None
     switches = {setting.name for setting in system.settings if setting.type == "boolean"}

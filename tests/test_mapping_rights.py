@@ -62,6 +62,8 @@ class TestMappingRights(MappingCase):
                     self.as_(name, row).action_read_values()
         self.project(self.workshop)
         self.assertEqual(self.send(), [])
+        with self.assertRaises(AccessError):
+            self.as_("officer", row).choice = "amount"
         mine = self.as_("administrator", row)
         mine.value_id = value.id
         self.assertEqual(self.send(), [self.training])

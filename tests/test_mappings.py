@@ -1,6 +1,7 @@
 """Mappings: what a person chooses is sent, what nobody has chosen is not, and the lists come from the system."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -10,8 +11,8 @@ from odoo.tools import mute_logger
 
 from ..engine.error_table import TABLE, Action, Notify, Place, Seen
 from ..engine.refs import Refs
-from ..records import Activity, WageType
-from ..systems import SYSTEMS, Mapping
+from ..records import Activity, Project, WageType
+from ..systems import SYSTEMS, Mapping, MappingValue
 from .conformance import START, written_tables
 from .failing import FAULTS
 from .kleer_time_off import KleerTimeOffCase
@@ -159,6 +160,106 @@ class TestSending(MappingCase):
             self.assertEqual((sent, "activity" in names), ({self.training}, True))
             counts[size] = len([query for query in seen if "hr_sync_mapping" in query])
         self.assertEqual(counts, {10: 2, 100: 2})
+
+
+class TestChoices(MappingCase):
+    """Beside the remote value a person chooses how an Odoo value is sent."""
+
+    choices = (("quantity", "Quantity"), ("amount", "Amount"))
+
+    def prepare(self):
+        super().prepare()
+        [self.declared, *_others] = SYSTEMS["beispiel"].mappings
+        self.declare(replace(self.declared, choices=self.choices))
+        self.read_again()
+
+    def chosen(self, activity):
+        """What the engine hands over for a project with that activity."""
+        return Refs(self.connection).mapped_value(Project, "activity", activity)
+
+    def test_chosen(self):
+        """The first counts until a person has chosen another; the rows offer what their mapping declares."""
+        row = self.map(self.workshop, self.training)
+        self.assertEqual((row.choice, row.offered_choices), ("quantity", ["quantity", "amount"]))
+        self.assertEqual(self.chosen(self.workshop), MappingValue(self.training, "200", "Training", choice="quantity"))
+        row.choice = "amount"
+        self.assertEqual(self.chosen(self.workshop).choice, "amount")
+        self.read_again()
+        self.assertEqual(row.choice, "amount")
+        self.declare(self.declared)
+        self.assertIsNone(self.chosen(self.workshop).choice)
+        with self.assertRaisesRegex(ValidationError, "Cost Centres: this cannot be chosen"):
+            row.choice = "quantity"
+        self.read_again()
+        self.assertFalse(row.choice)
+
+    def test_rows_of_before(self):
+        """A system learned to offer a choice: what nobody has chosen is the first, also before the next reading."""
+        self.declare(self.declared)
+        self.read_again()
+        row = self.map(self.workshop, self.training)
+        self.declare(replace(self.declared, choices=self.choices))
+        self.assertEqual((row.choice, self.chosen(self.workshop).choice), (False, "quantity"))
+        self.connection.action_open_mappings()
+        self.assertEqual(row.choice, "quantity")
+
+    def test_compared_anew(self):
+        """What was sent in another way is compared, as for another value."""
+        row = self.map(self.workshop, self.training)
+        self.project(self.workshop)
+        self.send()
+        row.choice = "quantity"
+        self.assertFalse(self.stream("project")._running(direction="out"))
+        row.choice = "amount"
+        self.assertTrue(self.stream("project")._running(direction="out"))
+
+    def test_shown(self):
+        """The column is there where the system offers a choice, and each row shows its own."""
+        for declared, is_shown in ((replace(self.declared, choices=self.choices), True), (self.declared, False)):
+            self.declare(declared)
+            self.env.invalidate_all()
+            self.assertEqual(self.connection.has_choices, is_shown)
+            context = self.connection.action_open_mappings()["context"]
+            self.assertEqual(context["hr_sync_has_choices"], is_shown)
+
+
+class TestUnless(MappingCase):
+    """What is mapped in one mapping counts there, and not in the one that gives way to it."""
+
+    def prepare(self):
+        super().prepare()
+        [declared, *_others] = SYSTEMS["beispiel"].mappings
+        first = Mapping("first", Activity, "First Kinds")
+        self.declare(first, replace(declared, unless=("first",)))
+        self.read_again()
+
+    def both(self):
+        """The rows of one activity, by the names of their mappings."""
+        rows = self.rows().filtered(lambda row: (row.res_model, row.res_id) == (self.workshop._name, self.workshop.id))
+        return {row.mapping: row for row in rows}
+
+    def test_it_gives_way(self):
+        rows, values = self.both(), self.env["hr.sync.mapping.value"]
+        by_mapping = {
+            name: values.search([("mapping", "=", name), ("external_id", "=", self.training)]) for name in rows
+        }
+        rows["cost_centre"].value_id = by_mapping["cost_centre"]
+        self.project(self.workshop)
+        self.assertEqual((self.send(), rows["cost_centre"].problem), ([self.training], False))
+        rows["first"].value_id = by_mapping["first"]
+        self.assertEqual(
+            rows["cost_centre"].problem,
+            "Workshop is mapped under First Kinds as well and counts there. Remove one of the two values.",
+        )
+        self.assertFalse(rows["first"].problem)
+        self.project(self.workshop, "Another")
+        self.assertEqual(self.send(), [])
+        self.assertIn(
+            "Workshop is mapped to 200 Training (First Kinds) and counts there, so it is not sent under Cost Centres",
+            self.issue()[0].error,
+        )
+        rows["first"].value_id = False
+        self.assertFalse(rows["cost_centre"].problem)
 
 
 class TestThePage(MappingCase):

@@ -25,11 +25,14 @@ class HrSyncConnection(models.Model):
         string="Values to Map Not Read", readonly=True, copy=False, help="Why they could not be read at the last try."
     )
     has_mappings = fields.Boolean(compute="_compute_has_mappings", export_string_translation=False)
+    has_choices = fields.Boolean(compute="_compute_has_mappings", export_string_translation=False)
     unmapped_count = fields.Integer(string="Not Mapped", compute="_compute_unmapped_count")
 
     def _compute_has_mappings(self):
         for connection in self:
-            connection.has_mappings = bool(connection._system().mappings)
+            mappings = connection._system().mappings
+            connection.has_mappings = bool(mappings)
+            connection.has_choices = any(mapping.choices for mapping in mappings)
 
     def _used_mappings(self):
         """The mappings that are used by what is entered in the settings."""
@@ -61,7 +64,7 @@ class HrSyncConnection(models.Model):
         return {
             **action,
             "domain": [("connection_id", "=", self.id)],
-            "context": {"hr_sync_mapped_connection": self.id, **first},
+            "context": {"hr_sync_mapped_connection": self.id, "hr_sync_has_choices": self.has_choices, **first},
         }
 
     def _refresh_mappings(self):

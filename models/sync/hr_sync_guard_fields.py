@@ -40,7 +40,7 @@ PEOPLE = {
             "table_ids",
         )
     ),
-    "hr.sync.mapping": frozenset(("value_id",)),
+    "hr.sync.mapping": frozenset(("choice", "value_id")),
     "hr.sync.proposal": frozenset(("chosen_id", "decision")),
     "hr.sync.setting": frozenset(("secret_value", "value")),
     "hr.sync.setup": frozenset(("first_day", "new_api_key")),

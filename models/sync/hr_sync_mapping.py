@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...engine.mapping_values import send_again
 from ...engine.messages import say
 from ...records import clean_text
+from .installed_systems import systems_of
 
 #: The fields of a record type, the first that it has counts, that hold what people call a value for short.
 _CODES = ("code", "number")
@@ -14,8 +15,8 @@ _CODES = ("code", "number")
 class HrSyncMapping(models.Model):
     """There is a row for each Odoo value that may be sent: the company's own and shared ones.
 
-    People choose the remote value, and nothing else. The row of a value that is archived in Odoo is archived as well,
-    and still counts: records refer to it.
+    People choose the remote value, and how the Odoo value is sent where the system offers that, and nothing else. The
+    row of a value that is archived in Odoo is archived as well, and still counts: records refer to it.
     """
 
     _name = "hr.sync.mapping"
@@ -39,6 +40,12 @@ class HrSyncMapping(models.Model):
         index="btree_not_null",
         help="What is sent for the value in Odoo. Several values in Odoo may have the same.",
     )
+    choice = fields.Selection(
+        selection=lambda self: self._all_choices(),
+        string="Sent As",
+        help="How records with the value are sent. Only some mappings offer a choice.",
+    )
+    offered_choices = fields.Json(compute="_compute_declared", export_string_translation=False)
     proposed_id = fields.Many2one(
         "hr.sync.mapping.value",
         string="Proposal",
@@ -60,11 +67,27 @@ class HrSyncMapping(models.Model):
                     self.env._("%(value)s is no value of %(mapping)s.", value=row.value_id.name, mapping=row.label)
                 )
 
+    @api.constrains("choice", "connection_id", "mapping")
+    def _check_choice(self):
+        for row in self.filtered("choice"):
+            if row.choice not in (row.offered_choices or ()):
+                raise ValidationError(self.env._("%(mapping)s: this cannot be chosen.", mapping=row.label))
+
+    @api.model
+    def _all_choices(self):
+        """What the mappings of all systems offer to choose; each row offers those of its own mapping only."""
+        found = {}
+        for system in systems_of(self.env).values():
+            for value, label in (pair for mapping in system.mappings for pair in mapping.choices):
+                found.setdefault(value, say(self.env, label, addon=system.addon))
+        return list(found.items())
+
     def write(self, vals):
-        """What is mapped now is sent: what waited for it, and what was sent with another value."""
-        before = {row: row.value_id for row in self} if "value_id" in vals else {}
+        """What is mapped now is sent: what waited for it, and what was sent with another value or in another way."""
+        names = ("value_id", "choice")
+        before = {row: [row[name] for name in names] for row in self} if not vals.keys().isdisjoint(names) else {}
         result = super().write(vals)
-        changed = self.filtered(lambda row: row in before and row.value_id != before[row])
+        changed = self.filtered(lambda row: row in before and before[row] != [row[name] for name in names])
         for connection, rows in changed.grouped("connection_id").items():
             send_again(connection.sudo(), set(rows.mapped("mapping")))  # sudo: jobs and streams are the engine's
         return result
@@ -81,8 +104,9 @@ class HrSyncMapping(models.Model):
             declared, addon = row._declared(), row.connection_id._system().addon
             row.label = say(self.env, declared.label, addon=addon) if declared else row.mapping
             row.explanation = say(self.env, declared.help, addon=addon) if declared and declared.help else False
+            row.offered_choices = [value for value, _label in declared.choices] if declared else []
 
-    @api.depends("value_id.active", "value_id.vanished", "connection_id.name")
+    @api.depends("value_id.active", "value_id.vanished", "connection_id.name", "connection_id.mapping_ids.value_id")
     @api.depends_context("lang")
     def _compute_problem(self):
         for row in self:
@@ -98,8 +122,21 @@ class HrSyncMapping(models.Model):
                     "%(value)s is inactive in %(system)s. Records with this value are not sent: choose another value.",
                     **names,
                 )
+            elif row.value_id and (first := row._counts_as()):
+                row.problem = self.env._(
+                    "%(name)s is mapped under %(other)s as well and counts there. Remove one of the two values.",
+                    name=row.name,
+                    other=first.label,
+                )
             else:
                 row.problem = False
+
+    def _counts_as(self):
+        """The row of another mapping by which the Odoo value counts instead; empty if there is none."""
+        declared = self._declared()
+        names = declared.unless if declared else ()
+        others = self.connection_id.with_context(active_test=False).mapping_ids if names else self.browse()
+        return others.filtered(lambda row: row.value_id and row.res_id == self.res_id and row.mapping in names)[:1]
 
     @api.depends("value_id", "res_id")
     def _compute_proposed(self):
@@ -175,10 +212,12 @@ class HrSyncMapping(models.Model):
             names = {record.id: record.display_name for record in there | wanted}
             for row in rows - gone:
                 values = {"name": names[row.res_id], "active": row.res_id in wanted.ids}
+                values["choice"] = declared.choice(row.choice) or False
                 if any(row[name] != value for name, value in values.items()):
                     row.write(values)
             fresh = wanted - wanted.browse((rows - gone).mapped("res_id"))
             common = {"connection_id": connection.id, "mapping": declared.name, "res_model": model._name}
+            common["choice"] = declared.choice(None) or False
             self.create([{**common, "res_id": record.id, "name": names[record.id]} for record in fresh])
 
 

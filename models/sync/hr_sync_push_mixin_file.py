@@ -20,6 +20,11 @@ class HrSyncPushMixin(models.AbstractModel):
         " external system is not known.",
     )
 
+    def _sync_referred(self, name, refs):
+        """What the records refer to in the field ``name``, as it is written to a file."""
+        _record, field = self._sync_refs[name]
+        return self[field]
+
     @api.depends_context("allowed_company_ids", "lang", "tz")
     def _compute_hr_sync_in_file(self):
         # sudo (compute_sudo): anyone who may read a record may read that it was exported.

@@ -1,5 +1,7 @@
 """What a system may declare as a mapping, and which fields are sent by one."""
 
+from dataclasses import replace
+
 import pytest
 from hr_sync.records import Activity, Employee, Project
 from hr_sync.systems import SYSTEMS, Mapping, MappingValue, Stream, System, register
@@ -67,6 +69,16 @@ def test_a_mapping_that_nothing_uses():
     ("system", "words"),
     [
         (system_of(KIND, KIND), "own: two mappings have one name"),
+        (system_of(replace(KIND, unless=("kind",))), "own: 'kind' gives way to a mapping that is not declared"),
+        (
+            system_of(replace(KIND, unless=("person",)), Mapping("person", Employee, "Persons")),
+            "own: 'kind' gives way to a mapping that is not declared for the same record type",
+        ),
+        (system_of(replace(KIND, choices=(("a", "A"), ("a", "B")))), "own: the mapping 'kind' has two choices of one"),
+        (
+            system_of(replace(KIND, choices=(("a", "A"),)), Mapping("person", Employee, "P", choices=(("a", "B"),))),
+            "own: the choice 'a' has two texts: 'A' and 'B'",
+        ),
         (system_of(encode=external_id, mapping="kind"), "own: .*'activity' of project names a mapping .*'kind'"),
         (system_of(KIND, mapping="kind"), "is never sent"),
         (system_of(KIND, **MAPPED, key=("name", "activity")), r"project is mapped \(activity\), but neither"),
@@ -91,4 +103,22 @@ def test_mapped_key():
 
 
 def test_value():
-    assert MappingValue("7", None, "Training") == ("7", None, "Training", True, None)
+    assert MappingValue("7", None, "Training") == ("7", None, "Training", True, None, None)
+
+
+def test_choice():
+    """What nobody has chosen, or cannot be chosen any more, is the first."""
+    mapping = replace(KIND, choices=(("amount", "Amount"), ("quantity", "Quantity")))
+    register(system_of(mapping, replace(KIND, name="other", unless=("kind",), choices=mapping.choices)))
+    found = [mapping.choice(one) for one in ("quantity", "amount", None, "hours")]
+    assert found == ["quantity", "amount", "amount", "amount"]
+    assert KIND.choice("quantity") is None
+
+
+def test_choices_of_another_system():
+    """Odoo keeps one list of all values."""
+    register(system_of(replace(KIND, choices=(("a", "A"),))))
+    other = system_of(replace(KIND, choices=(("a", "B"),)))
+    type(other).code = "other"
+    with pytest.raises(ValueError, match="two texts"):
+        register(other)
