@@ -26,7 +26,7 @@ from .project import Project, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .trade import Trade
 from .sentence import Sentence, _lt, as_sentence, joined, verbatim
-from .words import FIELD_LABELS, type_label, word_for
+from .words import FIELD_LABELS, fixed_values, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
 #: Record types by the name under which links, jobs and streams store them.
@@ -108,6 +108,7 @@ __all__ = [
     "drop_missing",
     "ends_too_early",
     "fingerprint",
+    "fixed_values",
     "is_empty",
     "is_placeholder",
     "joined",

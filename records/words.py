@@ -57,3 +57,8 @@ def type_label(record_type: str) -> str:
 def word_for(field: str, value: Any) -> Sentence | None:
     """What people call one of the fixed values of a record's field; None for any other value."""
     return _VALUES.get(field, {}).get(value) if isinstance(value, str) else None
+
+
+def fixed_values(field: str) -> frozenset[str]:
+    """The fixed values that a record's field may have; none where it may have any."""
+    return frozenset(_VALUES.get(field, ()))

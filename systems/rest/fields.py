@@ -1,0 +1,74 @@
+"""A field of a record whose place, decoder and encoder a profile says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...records import MISSING
+from ..field import Field
+from .kinds import KINDS
+from .paths import Steps, follow, names_of, steps_of
+
+#: The stream option without which bank accounts are not exchanged.
+BANK_ACCOUNTS = "bank_accounts"
+
+
+@dataclass(frozen=True)
+class ProfileField(Field):
+    """
+    :param path: JMESPath expressions that name keys and positions; none for a constant.
+    :param sent: those that name keys only, one for each part that ``encode`` gives.
+    """
+
+    ways: tuple[Steps, ...] = field(init=False)
+    targets: tuple[tuple[str, ...], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        ways = tuple(steps_of(path) for path in self.paths)
+        object.__setattr__(self, "ways", ways)
+        object.__setattr__(self, "targets", tuple(names_of(path) for path in self.sent))
+        # A quoted key is not written as it is.
+        is_key = len(ways) == 1 and len(ways[0]) == 1 and isinstance(ways[0][0], str)
+        object.__setattr__(self, "key", ways[0][0] if is_key else None)
+
+    def find(self, item: dict) -> tuple[Any, list[str]]:
+        left_out, values = [], []
+        for path, steps in zip(self.paths, self.ways):
+            value = follow(item, steps)
+            if value is MISSING:
+                left_out.append(path)
+                value = None
+            values.append(value)
+        return (values[0] if len(values) == 1 else tuple(values)), left_out
+
+    def sends_as_it_stands(self) -> bool:
+        """Whether what was read can be sent back unchanged, to the same places."""
+        return self.targets == self.ways
+
+
+def paths_of(entry: Mapping[str, Any], key: str = "path") -> tuple[str, ...]:
+    """The paths that a field's entry has under ``key``: one, several or none."""
+    found = entry.get(key, ())
+    return (found,) if isinstance(found, str) else tuple(found)
+
+
+def field_of(name: str, entry: Mapping[str, Any], required: bool) -> ProfileField:
+    """
+    :param entry: the field as a profile has it; it has been checked.
+    :param required: the record is worth nothing without the field.
+    """
+    kind = entry["value"]["type"]
+    decode, encode = KINDS[kind].make(entry["value"])
+    paths = paths_of(entry)
+    return ProfileField(
+        name,
+        paths,
+        decode,
+        required=bool(paths) and (required or entry.get("required", False)),
+        option=BANK_ACCOUNTS if kind == "iban" else None,
+        encode=encode if entry.get("send") else None,
+        sent=paths_of(entry, "send_path") if entry.get("send") else (),
+    )

@@ -1,0 +1,82 @@
+"""Values that are made of several: a person's name, an absence from one day to another, an employment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...records import Employment, PartlyRead, PersonName, RecordError, Span, _lt, ends_too_early
+from ..decode import Decode, one_of, text
+from ..encode import Encode
+from ..personal import name_parts, person_name
+from .formats import read_day
+
+#: Days; an absence that lasts for decades is a mistake, and one up to the year 9999 would never be counted through.
+_LONGEST = 3660
+
+
+def person(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
+    """A name in two parts, or in one: "Anna Muster", or "Muster, Anna"."""
+    order = options.get("order", "parts")
+    if order == "parts":
+        return person_name, name_parts
+    comma = order == "last, first"
+
+    def decode(value: Any, stream: Any) -> PersonName:
+        try:
+            full, cut = text()(value, stream), None
+        except PartlyRead as error:
+            full, cut = error.value, error
+        if not full:
+            raise RecordError("value", _lt("the name is missing"))
+        name = _after_comma(full) if comma else PersonName.split(full)
+        if cut:
+            raise PartlyRead(name, cut, is_note=True)
+        return name
+
+    def encode(value: PersonName, _stream: Any) -> str:
+        return f"{value.last}, {value.first}" if comma and value.first else str(value)
+
+    return decode, encode
+
+
+def _after_comma(full: str) -> PersonName:
+    last, comma, first = (part.strip() for part in full.partition(","))
+    return PersonName(first, last) if comma and first and last else PersonName.split(full.strip(", "))
+
+
+def span(options: Mapping[str, Any]) -> tuple[Decode, None]:
+    """From one day to another; with words for the two halves of a day, also from noon, or until noon."""
+    format, part = options.get("format"), one_of(options.get("halves", {}))
+
+    def decode(value: tuple, stream: Any) -> Span | None:
+        first, last = read_day(value[0], format, stream), read_day(value[1], format, stream)
+        if first is None and last is None:
+            return None
+        if first is None or last is None:
+            raise RecordError("value", _lt("the last day is missing") if first else _lt("the first day is missing"))
+        begins, ends = (part(one, stream) for one in value[2:]) if len(value) > 2 else (None, None)
+        found = Span(first, last, from_noon=begins == "afternoon", until_noon=ends == "morning")
+        if (last - first).days > _LONGEST:
+            said = _lt("it lasts too long, from %(first)s to %(last)s")
+            raise RecordError("value", said, first=first, last=last)
+        return found
+
+    return decode, None
+
+
+def employment(options: Mapping[str, Any]) -> tuple[Decode, None]:
+    """The first day, and where there is a second path the last day, of somebody's time with the company.
+
+    An exit before the entry may be that of an earlier employment: it says nothing about this one.
+    """
+    format = options.get("format")
+
+    def decode(value: Any, stream: Any) -> Employment:
+        entry, leaving = value if isinstance(value, tuple) else (value, None)
+        first, last = read_day(entry, format, stream), read_day(leaving, format, stream)
+        if first and last and last < first:
+            raise ends_too_early(first, last)
+        return Employment(first, last)
+
+    return decode, None

@@ -1,0 +1,38 @@
+"""A profile: what is to be known about an HR system with a REST API, as one JSON document that has been checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .document import read_document
+from .meaning import meaning_problems
+from .problems import ProfileError
+from .shape import shape_problems
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A document that fits the schema and makes sense; ``load_profile`` makes one."""
+
+    document: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What people call the system."""
+        return self.document["name"]
+
+    @property
+    def base_path(self) -> str:
+        return self.document.get("base_path", "")
+
+
+def load_profile(content: bytes) -> Profile:
+    """
+    :raise ProfileError: the content is no profile that can be used; it names each place.
+    """
+    document = read_document(content)
+    problems = shape_problems(document) or list(meaning_problems(document))
+    if problems:
+        raise ProfileError(problems)
+    return Profile(document)
