@@ -52,6 +52,9 @@ class Declaration:
     listed: ClassVar[bool] = True
     #: Whether a person decides about each Odoo record that is not linked whether it is created; for those with a list.
     asks_to_create: ClassVar[bool] = False
+    #: Whether a person decides about each entity that is not linked whether it is created in Odoo: entities are listed
+    #: first, and linked by hand or by their natural keys. An administrator may have all of them created all the same.
+    asks_to_import: ClassVar[bool] = False
     #: The setting, of type "boolean", that allows to create entities; empty if none does. The first entity that is
     #: created after it was switched on is confirmed by a person before others are. For streams without a ``batch``.
     create_setting: ClassVar[str] = ""
@@ -104,6 +107,11 @@ class Declaration:
     def required(cls) -> frozenset[str]:
         """The fields without which a record cannot be used."""
         return frozenset(declared.name for declared in cls.fields if declared.required)
+
+    @classmethod
+    def links_by_hand(cls) -> bool:
+        """Whether a person can say which Odoo record an entity is: entities are listed, and one is one record."""
+        return bool(cls.listed and cls.match and not cls.batch and not cls.shared)
 
     @classmethod
     def sendable(cls) -> frozenset[str]:

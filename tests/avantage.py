@@ -19,6 +19,7 @@ class AvantageCase(SyncCase):
         self.connection = self.env["hr.sync.connection"].create(
             {"name": "Avantage", "system": "avantage", "company_id": self.company.id}
         )
+        self.connection.stream_ids.import_new = True  # most tests are about what is imported
         self.point = self.add_point("Serveur")
         self.connection.action_test()
 

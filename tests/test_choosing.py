@@ -332,8 +332,9 @@ class TestChoosing(ChoosingCase):
                 getattr(proposal, action)()
         with self.assertRaises(AccessError):
             proposal.write({"decision": "new"})
+        values = {"proposal_id": proposal.id, "entity_id": proposal.id}
         with self.assertRaises(AccessError):
-            self.env["hr.sync.pair"].with_user(officer).create({"proposal_id": proposal.id})
+            self.env["hr.sync.pair"].with_user(officer).create(values).action_pair()
         with self.assertRaises(AccessError):
             rows.with_user(administrator).write({"choice": "create"})
         rows.with_user(administrator).action_exclude()

@@ -1,31 +1,86 @@
 """Asks which Odoo record an external record is, or the other way round."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class HrSyncPair(models.TransientModel):
+    """It is opened for a proposal, to be carried out with others later; or for an Odoo record, which is linked now."""
+
     _name = "hr.sync.pair"
     _description = "HR Sync Link To"
 
-    proposal_id = fields.Many2one("hr.sync.proposal", required=True, readonly=True, ondelete="cascade")
-    stream_id = fields.Many2one(related="proposal_id.stream_id")
-    label = fields.Char(related="proposal_id.label")
+    proposal_id = fields.Many2one("hr.sync.proposal", readonly=True, ondelete="cascade")
+    record_id = fields.Many2oneReference(string="Record", model_field="res_model")
+    stream_id = fields.Many2one(
+        "hr.sync.stream",
+        string="List",
+        domain="[('id', 'in', offered_stream_ids)]",
+    )
+    offered_stream_ids = fields.Many2many("hr.sync.stream", compute="_compute_offered")
+    stream_count = fields.Integer(compute="_compute_offered")
+    label = fields.Char(compute="_compute_label")
     external_id = fields.Char(related="proposal_id.external_id")
-    res_model = fields.Char(related="proposal_id.res_model")
+    res_model = fields.Char()
+    listed_on = fields.Datetime(string="List Read On", compute="_compute_listed")
+    has_inactive = fields.Boolean(compute="_compute_listed")
+    with_inactive = fields.Boolean(string="Show Closed or Inactive")
     entity_id = fields.Many2one(
         "hr.sync.proposal",
         string="In the External System",
         domain="[('stream_id', '=', stream_id), ('external_id', '!=', False), ('outcome', 'in', "
-        "('create', 'match', 'question', 'only_there', 'failed'))]",
+        "('create', 'match', 'question', 'only_there', 'failed')), ('inactive', 'in', (False, with_inactive))]",
     )
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model")
 
+    @api.depends("record_id", "res_model", "proposal_id")
+    def _compute_offered(self):
+        for pair in self:
+            record = pair._record()
+            pair.offered_stream_ids = record._hr_sync_pairable() if record else pair.stream_id
+            pair.stream_count = len(pair.offered_stream_ids)
+
+    @api.depends("record_id", "res_model", "proposal_id.label")
+    def _compute_label(self):
+        for pair in self:
+            record = pair._record()
+            pair.label = record.display_name if record else pair.proposal_id.label
+
+    @api.depends("stream_id")
+    def _compute_listed(self):
+        for pair in self:
+            pair.listed_on = pair.stream_id and pair.stream_id._listed_on()
+            closed = [("stream_id", "=", pair.stream_id.id), ("inactive", "=", True)]
+            pair.has_inactive = bool(self.env["hr.sync.proposal"].search_count(closed, limit=1))
+
+    def _record(self):
+        """The Odoo record from whose form it was opened; None if it was opened for a proposal."""
+        if self.proposal_id or not self.record_id:
+            return None
+        record = self.env[self.res_model].browse(self.record_id)
+        record.check_access("read")
+        return record
+
+    def action_list(self):
+        """Have the entities of the external system listed anew."""
+        self.ensure_one()
+        return self.stream_id.action_preview()
+
     def action_pair(self):
         self.ensure_one()
-        proposal = self.proposal_id
-        entity, res_id = (proposal, self.res_id) if proposal.external_id else (self.entity_id, proposal.res_id)
-        if not entity or not res_id or entity.stream_id != proposal.stream_id:
+        record, proposal = self._record(), self.proposal_id
+        if record:
+            entity, res_id = self.entity_id, record.id
+        else:
+            entity, res_id = (proposal, self.res_id) if proposal.external_id else (self.entity_id, proposal.res_id)
+        stream = self.stream_id if record else proposal.stream_id
+        if not entity or not res_id or entity.stream_id != stream or entity.res_model != (proposal or self).res_model:
             raise UserError(self.env._("Choose a record."))
-        proposal._pair_with(entity, res_id)
+        if record and stream not in record._hr_sync_pairable():
+            raise UserError(self.env._("%s belongs to another company, or its list is disabled.", stream.display_name))
+        (proposal or entity)._pair_with(entity, res_id)
+        if record:
+            entity.action_apply()
+            if stream.direction != "out":
+                record.action_hr_sync_now()
         return {"type": "ir.actions.act_window_close"}

@@ -14,6 +14,7 @@ from .files import request_files
 from .incomplete import Incomplete
 from .match import match
 from .remarks import Remarks
+from .undecided import to_create
 from .verdict import decide
 from .writing import Writer
 
@@ -40,6 +41,10 @@ class Importer:
         self.policy = stream.policy
         #: Whether what is not linked stays out unless a person has chosen it.
         self.chosen_only = self.stream._is_chosen_only()
+        #: Whether what is not linked is created without asking.
+        self.creates = self.stream._creates_new()
+        #: Whether entities that are not active are left out, unless they are linked.
+        self.skips_inactive = self.declaration.skips_inactive
         #: Whether what counts in Odoo is to be sent.
         self.sends = stream.direction != "in" and hasattr(self.model, "hr_sync_marker")
         self.key = key
@@ -161,7 +166,7 @@ class Importer:
             ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))
             if (link and link.state in ("detached", "former")) or ignored or (not link and record.deleted):
                 item.outcome = "skipped"
-            elif not link and self._is_left_out_as_inactive(record):
+            elif not link and not item.is_new and self._is_left_out_as_inactive(record):
                 item.outcome = "skipped"
                 self.notes[say(self.env, _lt("Records that are closed, or not active, were not imported."))] = True
             elif item.record.errors:
@@ -169,7 +174,7 @@ class Importer:
         return items
 
     def _is_left_out_as_inactive(self, record):
-        return self.declaration.skips_inactive and record.values().get("active") is False
+        return self.skips_inactive and record.values().get("active") is False
 
     def _leave_out(self, item):
         """Continue without the fields that could not be read; fail if the rest is of no use without them."""
@@ -251,7 +256,7 @@ class Importer:
         self._note_waiting(items, refs)
         guard = Guard(self, resolution)
         # Updates first: they may set free what a new record needs (a personnel number that is handed on).
-        new = [item for item in items if not item.outcome and not item.target]
+        new = to_create(self, items)
         writer = Writer(self, refs)
         writer.update([item for item in items if not item.outcome and item.target], guard, resolution)
         writer.make(new)

@@ -46,7 +46,10 @@ class Needs:
         if not missing or self.connection.stream_ids._running(direction="in") - run:
             return 0
         coming = {
-            stream.record_type for stream in self.connection.stream_ids if stream.enabled and not stream.last_success
+            stream.record_type
+            for stream in self.connection.stream_ids
+            # What is linked by hand is not missing: a person has not linked it yet.
+            if stream.enabled and not (stream.last_success and stream._creates_new())
         }
         known, opened = entities_with_issues(self.connection), 0
         for stream in missing:

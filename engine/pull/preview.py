@@ -11,6 +11,7 @@ from ..issues import Issues, shown
 from ..messages import say
 from ..proposals import Proposals
 from .importer import Importer
+from .undecided import is_undecided
 from .verdict import beside
 
 _SLICE = 200
@@ -34,7 +35,9 @@ class Preview:
         # Nothing is linked in a preview, so waiting for other records would not help.
         self.importer.last_call = True
         #: Whether a person chooses from all there is, also from what is linked or was left out before.
-        self.choosing = self.stream._is_chosen()
+        self.choosing = self.stream._is_chosen() or not self.importer.creates
+        # Who decides about each entity sees all of them.
+        self.importer.skips_inactive &= self.importer.creates
         self.left_out = Issues.ignored(self.importer) if self.choosing else set()
         self.asks_to_create = self.stream._asks_to_create()
         self.proposals = Proposals(run)
@@ -81,6 +84,8 @@ class Preview:
             changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
             outcome = _outcome(item) or ("send" if back else None)
+            if outcome == "create" and is_undecided(self.importer, item):
+                outcome = "only_there"
             if self.choosing and item.link and item.link.state == "linked" and item.target:
                 outcome = outcome or "linked"
             counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
@@ -172,6 +177,7 @@ class Preview:
             "changes": changes,
             "error": say(self.env, error.sentence) if error else False,
             "left_out": record.external_id in self.left_out,
+            "inactive": record.values().get("active") is False,
             "run_id": self.run.id,
         }
 
@@ -191,6 +197,7 @@ _COUNTED = {
     "conflict": "failed",
     "failed": "failed",
     "skipped": "skipped",
+    "only_there": "skipped",
 }
 
 
@@ -216,4 +223,4 @@ def _certainty(item, outcome, candidates):
         return "ambiguous" if len(candidates) > 1 else "probable"
     if outcome == "match":
         return "certain"
-    return "unmatched" if outcome == "create" else False
+    return "unmatched" if outcome in ("create", "only_there") else False

@@ -48,7 +48,10 @@ class References:
         if not waiting or self.connection.stream_ids._running(direction="in") - run:
             return 0
         through = {
-            stream.record_type for stream in self.connection.stream_ids if stream.enabled and stream.last_success
+            stream.record_type
+            for stream in self.connection.stream_ids
+            # What is linked by hand is not missing: a person has not linked it yet.
+            if stream.enabled and stream.last_success and stream._creates_new()
         }
         opened = 0
         known = entities_with_issues(self.connection)

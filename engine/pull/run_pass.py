@@ -236,6 +236,9 @@ class Pass:
             self._send_the_rest()
         if self.stream.direction != "in":
             self._let_go()
+        if not self.importer.creates:
+            # What was not created is listed, so that a person can decide about it.
+            self.stream._request_preview()
 
     def _send_the_rest(self):
         sending = self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out")

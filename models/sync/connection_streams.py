@@ -28,6 +28,8 @@ def _values(env, declared):
         values.update(domain=repr(model._sync_default_domain()), trigger="change")
     if declared.directions[0] == "out":
         values["policy"] = "odoo"  # no value of the other side is ever taken over
+    if declared.asks_to_import:
+        values["import_new"] = False
     if declared.trigger:
         values.update(trigger=declared.trigger, schedule=declared.schedule)
     return values

@@ -56,6 +56,7 @@ PEOPLE = {
             "first_day",
             "friday",
             "full_hour",
+            "import_new",
             "interval",
             "monday",
             "policy",

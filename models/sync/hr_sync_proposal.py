@@ -29,6 +29,7 @@ class HrSyncProposal(models.Model):
     _description = "HR Sync Proposal"
     _order = "record_type, outcome, label, id"
     _rec_name = "label"
+    _rec_names_search = ["label", "external_id"]
 
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True, readonly=True)
     run_id = fields.Many2one("hr.sync.run", required=True, ondelete="cascade", index=True, readonly=True)
@@ -91,6 +92,7 @@ class HrSyncProposal(models.Model):
     )
 
     left_out = fields.Boolean(readonly=True, help="A user excluded it earlier.")
+    inactive = fields.Boolean(string="Closed or Inactive", readonly=True, help="As the external system says.")
     taken = fields.Boolean(compute="_compute_taken", string="Imported")
 
     _external_unique = models.UniqueIndex(

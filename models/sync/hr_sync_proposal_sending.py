@@ -85,7 +85,12 @@ class HrSyncProposal(models.Model):
             "res_model": "hr.sync.pair",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_proposal_id": self.id},
+            "context": {
+                "default_proposal_id": self.id,
+                "default_stream_id": self.stream_id.id,
+                "default_res_model": self.res_model,
+                "default_with_inactive": True,
+            },
         }
 
     def _pair_with(self, entity, res_id):

@@ -50,9 +50,10 @@ class Projects(AvantageStream):
     record = Project
     button = _lt("Sync Avantage Projects")
     title = _lt("Projects")
-    summary = _lt("Projects are imported; closed ones only if they were imported before.")
+    summary = _lt("Projects are listed, and linked to those of Odoo by their numbers or by hand.")
     table, table_label, identifier = "projects", _lt("projects"), "number"
     skips_inactive = True
+    asks_to_import = True
     match = (("number",),)
     checked = "number"
     fields = (
