@@ -107,6 +107,9 @@ class FileExport:
         before = self._lines.get(target.id, self.env["hr.sync.file.line"])
         one = Prepared(target, target.display_name, LEFT_OUT, before=before)
         outcome = target._sync_outcome()
+        if before and self.stream._keeps():
+            one.outcome = KNOWN  # as it was written; nothing in Odoo can have changed it
+            return one
         if outcome == "withdraw" and before:
             one.outcome = GONE
             env = self.env(context={**self.env.context, **self.words})

@@ -36,6 +36,7 @@ from . import (
     test_attendances,
     test_avantage_access_points,
     test_avantage_hours,
+    test_avantage_frozen,
     test_avantage_numbers,
     test_avantage_records,
     test_avantage_tables,

@@ -14,6 +14,7 @@ class HrSyncExport(models.TransientModel):
     file_stream_ids = fields.Many2many("hr.sync.stream", compute="_compute_file")
     is_sent = fields.Boolean(compute="_compute_file", export_string_translation=False)
     file_reason = fields.Text(compute="_compute_file")
+    offers_again = fields.Boolean(compute="_compute_file", export_string_translation=False)
     in_file = fields.Selection(
         [("leave_out", "Leave out"), ("again", "Write again")],
         string="Already in a File",
@@ -31,6 +32,7 @@ class HrSyncExport(models.TransientModel):
             streams = wizard.stream_ids
             wizard.file_stream_ids = streams - streams._pushed()
             wizard.is_sent = bool(streams._pushed())
+            wizard.offers_again = not all(stream._keeps() for stream in wizard.file_stream_ids)
             wizard.file_reason = "\n".join(
                 f"{stream.display_name}: {stream._why_file()}" for stream in wizard.file_stream_ids
             )

@@ -25,18 +25,24 @@ class HrApprovedHours(models.Model):
     _total_optional = {"wage_type_id": "wage_type", "trade_id": "trade"}
     _total_field = "approved_hours_id"
 
-    project_id = fields.Many2one("project.project", readonly=True, index=True)
-    activity_id = fields.Many2one("hr.timesheet.activity", readonly=True)
+    # The database deletes none of these: what is in payroll would say something else then.
+    project_id = fields.Many2one("project.project", readonly=True, index=True, ondelete="restrict")
+    activity_id = fields.Many2one("hr.timesheet.activity", readonly=True, ondelete="restrict")
     wage_type_id = fields.Many2one(
-        "hr.wage.type", readonly=True, help="Empty if the payroll system takes hours and wage types separately."
+        "hr.wage.type",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty if the payroll system takes hours and wage types separately.",
     )
-    trade_id = fields.Many2one("hr.trade", readonly=True, help="Empty if the payroll system takes no trade of hours.")
+    trade_id = fields.Many2one(
+        "hr.trade", readonly=True, ondelete="restrict", help="Empty if the payroll system takes no trade of hours."
+    )
     line_ids = fields.One2many("account.analytic.line", "approved_hours_id", string="Timesheet Lines", readonly=True)
 
     # Of several rows of one key, two transactions at once could make each one of their own.
     _key_unique = models.UniqueIndex(
         "(company_id, employee_id, date, COALESCE(project_id, 0), COALESCE(activity_id, 0), COALESCE(wage_type_id, 0),"
-        " COALESCE(trade_id, 0))",
+        " COALESCE(trade_id, 0), part)",
         "A total for this employee, day, project, activity, wage type and trade already exists.",
     )
 

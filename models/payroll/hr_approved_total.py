@@ -44,6 +44,16 @@ class HrApprovedTotal(models.AbstractModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")
     date = fields.Date(required=True, readonly=True, index=True)
+    part = fields.Integer(
+        default=0,
+        readonly=True,
+        export_string_translation=False,
+        help="Hours that are approved after others were written to a file for good make a total of their own.",
+    )
+    # Stored, so that two transactions meet here that write a total to a file and add hours to it.
+    is_closed = fields.Boolean(
+        string="Closed", readonly=True, help="The total is in a file for a system that gives nothing back."
+    )
     hours = fields.Float(compute="_compute_hours", store=True)
     note = fields.Text(compute="_compute_hours", store=True, string="Description")
     reason = fields.Text(string="Reason Not Sent", compute="_compute_reason", compute_sudo=True)
@@ -86,6 +96,8 @@ class HrApprovedTotal(models.AbstractModel):
                     stream=stream.display_name,
                     connection=connection.name,
                 )
+            elif stream._is_known() and stream._why_file():
+                found[stream.company_id] = self.env._("Approved hours are written to a file when you export them.")
             elif stream.trigger == "manual":
                 found[stream.company_id] = self.env._("Approved hours are sent to payroll when you export them.")
         return found
@@ -148,10 +160,14 @@ class HrApprovedTotal(models.AbstractModel):
             "date", "in", list(set(lines.mapped("date")))
         )
         names = ("company_id", *self._total_key)
-        known = {total._key(): total for total in self.search_fetch(domain, names)}
+        known, parts = {}, {}
+        for total in self.search_fetch(domain, (*names, "part", "is_closed"), order="part"):
+            parts[total._key()] = total.part + 1
+            if not total.is_closed:
+                known.setdefault(total._key(), total)
         missing = [key for key in dict.fromkeys(keys.values()) if key not in known]
         try:
-            fresh = self.create([dict(zip(names, key, strict=True)) for key in missing])
+            fresh = self.create([{**dict(zip(names, key, strict=True)), "part": parts.get(key, 0)} for key in missing])
         except psycopg2.errors.UniqueViolation as error:
             # Somebody else approves hours of the same day right now. This transaction cannot see the other's total:
             # Odoo, or the worker, runs it again.
@@ -253,6 +269,7 @@ class HrApprovedTotal(models.AbstractModel):
             domain &= Domain("direction", "=", "out") & Domain("state", "in", ("pending", "failed"))
             jobs = self.env["hr.sync.job"].search_fetch(domain & Domain("res_id", "in", mine.ids), ["res_id"])
             waiting.update(jobs.mapped("res_id"))
+        waiting |= self._sync_unwritten()
         return self.filtered(lambda total: total.id in waiting)
 
     def _linked_through(self, stream):
@@ -273,6 +290,15 @@ class HrApprovedTotal(models.AbstractModel):
         # Lines have dozens of fields; only what says whether they are final is read.
         names = ["approval_state", "approved_hours_id", "approved_wage_id"]
         self.env["account.analytic.line"].search_fetch(mine, names, order="id")._freeze()
+
+    def _sync_written(self):
+        kept = self._sync_kept_in_files()
+        self.filtered(lambda total: total.id in kept).is_closed = True
+        self._sync_agreed()
+
+    def _sync_withdrawn(self):
+        self.is_closed = False
+        self.line_ids._unfreeze()
 
     def unlink(self):
         """A total is what is known about the external entity; without lines it is of no hours."""

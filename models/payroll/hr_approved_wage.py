@@ -21,7 +21,7 @@ class HrApprovedWage(models.Model):
     line_ids = fields.One2many("account.analytic.line", "approved_wage_id", string="Timesheet Lines", readonly=True)
 
     _key_unique = models.UniqueIndex(
-        "(company_id, employee_id, date, wage_type_id)",
+        "(company_id, employee_id, date, wage_type_id, part)",
         "A total for this employee, day and wage type already exists.",
     )
 

@@ -19,8 +19,17 @@ class HrEmployee(models.Model):
         """
         mine, names = Domain("employee_id", "in", self.ids), ", ".join(self.mapped("name"))
         for totals in map(self.env.__getitem__, _TOTALS):
-            # sudo: only whether there are any
-            if totals.sudo().search_count(mine & Domain("line_ids", "!=", False), limit=1):
+            approved = totals.sudo().search(mine & Domain("line_ids", "!=", False))  # sudo: only whether there are any
+            for connection in approved._sync_kept_in_files().values():
+                raise UserError(
+                    self.env._(
+                        "%(names)s cannot be deleted: approved hours are in a file for %(system)s. Archive the employee"
+                        " instead.",
+                        names=names,
+                        system=connection.name,
+                    )
+                )
+            if approved:
                 raise UserError(
                     self.env._(
                         "%(names)s cannot be deleted: there are approved hours. Reopen their timesheet lines, then"

@@ -10,7 +10,7 @@ from ...systems.file_layout import Period
 class HrSyncFile(models.Model):
     """Kept as it was downloaded. What is in it counts as written to a file, and never as sent.
 
-    Administrators delete a file that was not imported: its records count as not written then.
+    Administrators withdraw, that is delete, a file that was not imported: its records count as not written then.
     """
 
     _name = "hr.sync.file"
@@ -19,8 +19,8 @@ class HrSyncFile(models.Model):
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)
-    connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
-    stream_id = fields.Many2one("hr.sync.stream", required=True, readonly=True, ondelete="cascade", index=True)
+    connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="restrict", index=True)
+    stream_id = fields.Many2one("hr.sync.stream", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
     record_type = fields.Selection(related="stream_id.record_type", store=True)
     first_day = fields.Date(required=True, readonly=True)
@@ -84,6 +84,27 @@ class HrSyncFile(models.Model):
                 ],
             }
         )
+
+    def unlink(self):
+        """Withdraw them: what no other file has can be written again, and is not final any more."""
+        self.check_access("unlink")
+        files = self.sudo()  # sudo: as checked; what is said of the records follows from it
+        companies, lines = files.company_id, files.line_ids.grouped("res_model")
+        ids_by_model = {name: mine.mapped("res_id") for name, mine in lines.items() if name in files.env}
+        for connection, mine in files.grouped("connection_id").items():
+            names, user = ", ".join(mine.mapped("name")), self.env.user.name
+            connection._message_log(body=self.env._("%(user)s withdrew: %(files)s", user=user, files=names))
+        result = super().unlink()
+        for name, ids in ids_by_model.items():
+            records = files.env[name].browse(ids).exists()
+            known = files.env["hr.sync.file.line"]._latest(records, companies)
+            records.filtered(lambda one, known=known: one.id not in known)._sync_withdrawn()
+        return result
+
+    def action_withdraw(self):
+        """Delete the file, which was not imported, and show the others."""
+        self.unlink()
+        return self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_file_action")
 
     def action_download(self):
         self.ensure_one()

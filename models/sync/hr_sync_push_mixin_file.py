@@ -49,6 +49,30 @@ class HrSyncPushMixin(models.AbstractModel):
             return Domain("id", "in", Line._search(mine & Domain("file_id.name", operator, value)).subselect("res_id"))
         return NotImplemented
 
+    def _sync_unwritten(self):
+        """The ids of those that are to be written to a file, and are in none yet."""
+        domain = Domain("record_type", "=", self._sync_record.record_type()) & Domain("direction", "=", "out")
+        domain &= Domain("enabled", "=", True) & Domain("connection_id.active", "=", True)
+        waiting = set()
+        for stream in self.env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft")):
+            if stream._is_known() and stream._why_file():
+                mine = self._sync_of_company(stream.connection_id.company_id)
+                known = self.env["hr.sync.file.line"]._latest(mine, stream.company_id)
+                waiting.update(one.id for one in mine if one.id not in known and not one._sync_why_local(stream))
+        return waiting
+
+    def _sync_kept_in_files(self):
+        """The connection to whose system a file has them, by id, of those that it does not give back."""
+        mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        lines = self.env["hr.sync.file.line"].search_fetch(mine, ["res_id", "stream_id"])
+        return {line.res_id: line.stream_id.connection_id for line in lines if line.stream_id._keeps()}
+
+    def _sync_written(self):
+        """Called for the records that were just written to a file, in the same transaction."""
+
+    def _sync_withdrawn(self):
+        """Called for the records of a file that was deleted, as far as no other file has them."""
+
     @api.model
     def _hr_sync_panel(self):
         panel = super()._hr_sync_panel()

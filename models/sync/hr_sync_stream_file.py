@@ -1,7 +1,7 @@
 """Streams whose records are written to a file that a person imports, as the system does not take them otherwise."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from ...engine.context import LANG, engine_env
 from ...engine.file_export import FileExport
@@ -13,6 +13,8 @@ class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
 
     file_reason = fields.Char(string="Exported as a File", compute="_compute_file_reason")
+    # Each file changes it: of two exports at once, the second one has to look again at what is in a file.
+    last_file_id = fields.Many2one("hr.sync.file", readonly=True, export_string_translation=False)
 
     @api.depends("record_type", "direction", "connection_id.system", "connection_id.capabilities")
     @api.depends_context("lang")
@@ -27,6 +29,11 @@ class HrSyncStream(models.Model):
         connection = self.connection_id
         sentence = self._declaration().why_file(connection.capabilities or {})
         return say(self.env, sentence, addon=connection._system().addon) if sentence else ""
+
+    def _keeps(self):
+        """Whether the external system never gives back what it has got, in a file or not."""
+        # Of an addon that is not installed nothing is known: what it has stays as it is.
+        return not self._is_known() or not self._declaration().reopens
 
     def _pushed(self):
         """Those whose records are sent, or read."""
@@ -63,11 +70,13 @@ class HrSyncStream(models.Model):
     def _write_file(self, scope, again=False):
         """Write a file, which the user who asks for it then finds among the files.
 
-        :param again: also what is in a file already and has not changed since.
-        :raise UserError: there is nothing to write.
+        :param again: also what is in a file already and has not changed since; but nothing twice that is final there.
+        :raise UserError: there is nothing to write, or somebody else writes a file at this moment.
         """
+        stream = self.sudo()  # sudo: officers export, but nobody writes such files by hand
+        stream._lock_files()
         export = self._file_export(scope)
-        written = [one for one in export.entries() if one.is_written(again)]
+        written = [one for one in export.entries() if one.is_written(again and not stream._keeps())]
         if not written:
             raise UserError(
                 self.env._(
@@ -76,5 +85,23 @@ class HrSyncStream(models.Model):
                     self.display_name,
                 )
             )
-        # sudo: officers export, but nobody writes such files by hand. The user stays the one who has made it.
-        return self.env["hr.sync.file"].sudo()._make(self.sudo(), export, written).sudo(False)
+        file = stream.env["hr.sync.file"]._make(stream, export, written)
+        stream.last_file_id = file
+        export.model.union(*(one.target for one in written))._sync_written()
+        return file.sudo(False)  # the user stays the one who has made it
+
+    def _lock_files(self):
+        """Let nobody else write a file of this stream before the transaction ends, of whatever days.
+
+        :raise UserError: somebody else does at this moment.
+        """
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._(
+                    "Somebody else is exporting %s at this moment. Try again in a minute, and look at the preview"
+                    " first.",
+                    self.display_name,
+                )
+            ) from None

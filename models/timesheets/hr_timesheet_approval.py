@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...records import RecordError, _lt
-
 _APPROVER = "hr_timesheet.group_hr_timesheet_approver"
 #: Fields that cannot be changed in an approved line.
 _FIXED = frozenset(
@@ -39,7 +37,7 @@ class AccountAnalyticLine(models.Model):
         default="open",
         readonly=True,
         copy=False,
-        help="Approved lines cannot be edited. Those in payroll have been sent to it.",
+        help="Approved lines cannot be edited. Those in payroll have been sent to it, or written to a file for it.",
     )
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_on = fields.Datetime(readonly=True, copy=False)
@@ -103,18 +101,7 @@ class AccountAnalyticLine(models.Model):
         :raise UserError: a payroll system has one and keeps what it has.
         """
         self._check_may_approve()
-        lines = self.sudo()._fixed()  # sudo: as checked
-        for line, connection in lines._kept().items():
-            raise UserError(
-                self.env._(
-                    "The hours of %(employee)s on %(day)s are in %(system)s, which does not allow changes."
-                    " Correct them in %(system)s.",
-                    employee=line.employee_id.name,
-                    day=fields.Date.to_string(line.date),
-                    system=connection.name,
-                )
-            )
-        lines._reopen()
+        self.sudo()._fixed()._reopen()  # sudo: as checked
         return True
 
     def _check_may_approve(self):
@@ -162,19 +149,12 @@ class AccountAnalyticLine(models.Model):
         for (hours_id, wage_id), ids in groups.items():
             self.browse(ids)._write_approval({"approved_hours_id": hours_id, "approved_wage_id": wage_id})
 
-    def _freeze(self):
-        """Payroll has them, with all that belongs to them; of some it may have the hours and not yet the wage type."""
-        hours, wages = set(self.approved_hours_id._unsent().ids), set(self.approved_wage_id._unsent().ids)
-        self.filtered(
-            lambda line: (
-                line.approval_state == "approved"
-                and line.approved_hours_id.id not in hours
-                and line.approved_wage_id.id not in wages
-            )
-        )._write_approval({"approval_state": "frozen"})
-
     def _reopen(self):
-        """Take the approval back, and keep in the log what was approved."""
+        """Take the approval back, and keep in the log what was approved.
+
+        :raise UserError: a payroll system has one and keeps what it has.
+        """
+        self._check_not_kept()
         self.env["hr.timesheet.reopening"].sudo().create(  # sudo: nobody writes the log by hand
             [
                 {
@@ -190,22 +170,6 @@ class AccountAnalyticLine(models.Model):
             ]
         )
         self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
-
-    def _kept(self):
-        """Those of these lines that a payroll system has and does not give back, with its connection."""
-        frozen = self.filtered(lambda line: line.approval_state == "frozen")
-        kept = {}
-        for name in ("approved_hours_id", "approved_wage_id"):
-            totals = frozen[name]
-            links = self.env["hr.sync.link"].search([("res_model", "=", totals._name), ("res_id", "in", totals.ids)])
-            for link in links:
-                streams = link.connection_id.stream_ids
-                stream = streams.filtered(lambda one, link=link: one.record_type == link.record_type)
-                if stream and not stream._declaration().reopens:
-                    kept[name, link.res_id] = link.connection_id
-        found = {line: kept.get(("approved_hours_id", line.approved_hours_id.id)) for line in frozen}
-        found = {line: one or kept.get(("approved_wage_id", line.approved_wage_id.id)) for line, one in found.items()}
-        return {line: connection for line, connection in found.items() if connection}
 
     def _payroll_value(self, name):
         """What a line says for payroll: its own value, or the default of its project or employee."""
@@ -239,27 +203,13 @@ class AccountAnalyticLine(models.Model):
         self._reopen_changed(values)
         return super()._sync_write(values)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
+    def unlink(self):
+        # Before Odoo's own check: the record rule would refuse as well, and not say why.
         if self._sync_is_engine():
             self._fixed()._reopen()
         else:
             self._check_open(self.env._("deleted"))
-
-    @api.model
-    def _sync_final(self, targets, records):
-        return {
-            line.id: RecordError(
-                "conflict",
-                _lt(
-                    "These hours are in %(system)s, which does not allow changes, and have since been changed or"
-                    " deleted in the external system. Nothing was changed in Odoo. Correct them in %(system)s,"
-                    " then keep the Odoo value."
-                ),
-                system=connection.name,
-            )
-            for line, connection in targets._kept().items()
-        }
+        return super().unlink()
 
     def _reopen_changed(self, values):
         """Reopen the approved lines of which a sync changes something: nobody has approved what they say then."""
@@ -277,20 +227,6 @@ class AccountAnalyticLine(models.Model):
 
     def _fixed(self):
         return self.filtered(lambda line: line.approval_state in ("approved", "frozen"))
-
-    def _check_open(self, what):
-        fixed = self._fixed()[:1]
-        if fixed:
-            raise UserError(
-                self.env._(
-                    "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. An"
-                    " approver can reopen them.",
-                    employee=fixed.employee_id.display_name,
-                    day=fixed.date,
-                    line=fixed.display_name,
-                    what=what,
-                )
-            )
 
     def _is_readonly(self):
         return self.approval_state in ("approved", "frozen") or super()._is_readonly()
