@@ -53,6 +53,8 @@ class Conversation:
         self._line = 0
         #: Bytes received.
         self.received = 0
+        #: Lines of which at least a part may have been sent.
+        self.sent = 0
 
     def ask(self, line: str) -> str:
         """Send a line, and return the one that answers."""
@@ -74,6 +76,7 @@ class Conversation:
             raise Rejected(_lt("The character %(character)s cannot be sent.", character=character)) from None
         self.expect_nothing()
         self._line = 0
+        self.sent += 1
         try:
             self._socket.settimeout(self._seconds())
             self._socket.sendall(content + b"\r\n")
@@ -111,13 +114,30 @@ class Conversation:
                 detail=f"byte {error.start}: {excerpt(line)}",
             ) from None
 
-    def expect_nothing(self) -> None:
+    def go_on(self, until: float) -> bool:
+        """Have another time limit for what comes next.
+
+        :return: whether anything can come next: nothing was left of what was received, and the server has not closed
+            the connection.
+        """
+        self._until, self.received = until, 0
+        try:
+            self._socket.settimeout(0)
+            self._buffer += self._socket.recv(_PIECE)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return not self._buffer
+        except OSError:
+            pass
+        return False
+
+    def expect_nothing(self, seconds: float = 0) -> None:
         """Make sure that the answer is over: what else comes would pass for the answer to the next question.
 
+        :param seconds: how long is waited for more.
         :raise ContractBroken: there is more.
         """
         with suppress(OSError):
-            self._socket.settimeout(0)
+            self._socket.settimeout(seconds)
             self._buffer += self._socket.recv(_PIECE)
         if self._buffer:
             raise ContractBroken(

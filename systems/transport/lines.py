@@ -6,6 +6,8 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Callable, TypeVar
 from urllib.parse import urlsplit
 
@@ -24,6 +26,8 @@ _logger = get_logger(__name__)
 
 #: Bytes that a line may have.
 LINE_LIMIT = 64 * 1024
+#: Seconds after an answer in a session in which nothing else may come, before something else is sent.
+_SETTLED = 0.05
 #: What the rules of repetition know reads and writes by.
 _READ, _WRITE = "GET", "POST"
 
@@ -47,7 +51,8 @@ class Lines:
     """A server that is talked to in lines of text.
 
     Each exchange has a connection of its own, and there is one at a time: an answer that was left unfinished can never
-    pass for the next one. Lines that are sent end with CR LF; those received with LF or CR LF.
+    pass for the next one. In a ``session`` the exchanges share one. Lines that are sent end with CR LF; those received
+    with LF or CR LF.
 
     :param address: ``tcp://host:port``, or ``tls://host:port`` for one that is encrypted; TCP without a scheme.
     :param encoding: of all lines. A byte, or a character, that it does not have is an error and never replaced.
@@ -84,6 +89,9 @@ class Lines:
         self._line_limit = line_limit
         self._tls = tls
         self._lock = threading.Lock()
+        self._in_session = False
+        #: The connection that is open, with what is said over it.
+        self._kept: tuple[socket.socket, Conversation] | None = None
 
     def read(self, talk: Talk[_T]) -> _T:
         """Have a conversation that changes nothing; it is repeated like a read.
@@ -114,13 +122,10 @@ class Lines:
                 while True:
                     opened = False
                     try:
-                        with self._connect(host, port, is_secure, over) as connection:
-                            limits = (self._line_limit, SIZE_LIMIT)
-                            conversation = Conversation(connection, self._encoding, over, TIMEOUT, limits)
-                            self._open(conversation)
+                        with self._conversation(host, port, is_secure, over) as conversation:
                             opened = True
                             result = talk(conversation)
-                            conversation.expect_nothing()
+                            conversation.expect_nothing(_SETTLED if self._in_session else 0)
                         _logger.debug("%s:%d: %d bytes received", host, port, conversation.received)
                         return result
                     except Lost as lost:
@@ -132,6 +137,42 @@ class Lines:
                     except HTTPError:
                         raise failure from None
                     rules.sleep()
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """The exchanges that are made meanwhile, all by one thread, share a connection as long as nothing goes wrong.
+
+        A new one is made where the server has closed it, or has said something that nobody asked for.
+        """
+        self._in_session = True
+        try:
+            yield
+        finally:
+            self._in_session = False
+            self.hang_up()
+
+    @contextmanager
+    def _conversation(self, host: str, port: int, is_secure: bool, over: float) -> Iterator[Conversation]:
+        """A conversation after the opening; in a session the one before goes on."""
+        try:
+            if self._kept is None or not self._kept[1].go_on(over):
+                self.hang_up()
+                connection = self._connect(host, port, is_secure, over)
+                limits = (self._line_limit, SIZE_LIMIT)
+                self._kept = connection, Conversation(connection, self._encoding, over, TIMEOUT, limits)
+                self._open(self._kept[1])
+            yield self._kept[1]
+        except BaseException:
+            self.hang_up()
+            raise
+        if not self._in_session:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connection that a session has left open; the next exchange has a new one."""
+        if self._kept is not None:
+            self._kept[0].close()
+            self._kept = None
 
     def _open(self, conversation: Conversation) -> None:
         if self._banner:

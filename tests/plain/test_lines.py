@@ -13,7 +13,7 @@ from hr_sync.systems.errors import TooLarge
 from hr_sync.systems.secrets import register_secret
 from hr_sync.systems.transport import lines as module
 from hr_sync.systems.transport.lines import Lines
-from simulators.core.lines import HEAR, RESET, WAIT, Drip, Flood, LineServer
+from simulators.core.lines import HEAR, HOLD, RESET, WAIT, Drip, Flood, LineServer
 
 BANNER = b"Hello from the server\r\n"
 #: A table of two records.
@@ -119,6 +119,51 @@ def test_one_connection_at_a_time(connect):
     for thread in threads:
         thread.join()
     assert most == [1] * 20 and server.connections == client.calls == 20
+
+
+def say(talk):
+    return talk.ask("WRITE")
+
+
+def test_a_session(connect):
+    """One opening for several exchanges, also for a read among writes; afterwards each has its own again."""
+    script = [BANNER, HEAR, b"LOGIN,OK\r\n", HEAR, b"1\r\n", HEAR, b"2\r\n", HEAR, b"3\r\n", WAIT]
+    server, client = connect(script, opening=login)
+    with client.session():
+        assert [client.write(say), client.read(say), client.write(say)] == ["1", "2", "3"]
+    assert server.heard == [[b"LOGIN,01\r", b"WRITE\r", b"WRITE\r", b"WRITE\r"]]
+    assert client.write(say) == "1" and server.connections == 2
+
+
+@pytest.mark.parametrize(
+    "rest", [[], [b"surplus\r\n", WAIT], [RESET]], ids=["closed", "something that nobody asked for", "reset"]
+)
+def test_a_session_that_cannot_go_on(connect, rest):
+    """What came meanwhile is no answer to the next line, which goes over a new connection and is sent once."""
+    server, client = connect([BANNER, HEAR, b"1\r\n", HOLD, *rest], [BANNER, HEAR, b"2\r\n", WAIT])
+    with client.session():
+        assert client.write(say) == "1"
+        server.going_on.set()
+        time.sleep(0.2)
+        assert client.write(say) == "2"
+    assert server.heard == [[b"WRITE\r"], [b"WRITE\r"]]
+
+
+def test_a_lost_answer_in_a_session(connect):
+    server, client = connect([BANNER, HEAR, b"1\r\n", HEAR], [BANNER, HEAR, b"3\r\n", WAIT])
+    with client.session():
+        assert client.write(say) == "1"
+        with pytest.raises(Unreachable):
+            client.write(say)
+        assert client.write(say) == "3"
+    assert [len(lines) for lines in server.heard] == [2, 1], "a write was repeated"
+
+
+def test_two_answers_in_a_session(connect):
+    """They are noticed at the first question, also if the second one takes a moment."""
+    _server, client = connect([BANNER, HEAR, b"1\r\n", b"1\r\n", WAIT])
+    with client.session(), pytest.raises(ContractBroken, match="more than it was asked"):
+        client.write(say)
 
 
 def test_what_a_conversation_raises_ends_it(connect):

@@ -4,6 +4,7 @@ A script is what one connection goes through, step by step: bytes are sent, and
 
 * ``HEAR`` waits for one line of the client and keeps it;
 * ``WAIT`` does nothing until the server is stopped;
+* ``HOLD`` does nothing until the test sets ``going_on``;
 * ``RESET`` closes the connection with a reset;
 * ``Drip(piece)`` sends the same bytes again and again, until nobody listens;
 * ``Flood(piece, size)`` sends them until that many bytes have been sent.
@@ -21,7 +22,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
-HEAR, WAIT, RESET = "hear", "wait", "reset"
+HEAR, WAIT, HOLD, RESET = "hear", "wait", "hold", "reset"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class LineServer:
         self.heard: list[list[bytes]] = []
         #: Bytes sent to all clients.
         self.sent = 0
-        self.stopped = threading.Event()
+        self.stopped, self.going_on = threading.Event(), threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self.address = f"tcp://127.0.0.1:{self.port}"
@@ -61,6 +62,7 @@ class LineServer:
 
     def stop(self) -> None:
         self.stopped.set()
+        self.going_on.set()
         self._listener.close()
 
     def _listen(self) -> None:
@@ -92,6 +94,8 @@ class LineServer:
                         received = bytearray(rest)
                     elif step == WAIT:
                         self.stopped.wait()
+                    elif step == HOLD:
+                        self.going_on.wait()
                     elif step == RESET:
                         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                         return
