@@ -18,6 +18,7 @@ from .errors import (
     Rejected,
     RemoteError,
     TooLarge,
+    Unanswered,
     Unauthorized,
     Unreachable,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "TableMap",
     "Tenant",
     "TooLarge",
+    "Unanswered",
     "Unauthorized",
     "Unreachable",
     "Xledger",

@@ -44,6 +44,16 @@ class Unreachable(RemoteError):
     code = "unreachable"
 
 
+class Unanswered(RemoteError):
+    """Nobody knows whether a call was carried out, and nothing that can be read shows it: a person has to look.
+
+    Streams that do not ``find_created`` raise this of every call that may have been carried out, and other errors only
+    of calls that were not.
+    """
+
+    code = "unanswered"
+
+
 class RateLimited(RemoteError):
     """Too many calls (429, or 503 with Retry-After)."""
 

@@ -18,6 +18,7 @@ class Setting:
     :param choices: of a selection, pairs of a value and what people read.
     :param remote: the choices are read from the system, by ``choices(name)`` of its client, at each connection test.
     :param after_test: it is asked for after the first connection test, which does not need it.
+    :param tested: what a connection test finds depends on it, so that after a change the connection has to be tested.
     :param secret: only administrators see that there is a value, and nobody the value itself; of type "char".
     """
 
@@ -30,6 +31,7 @@ class Setting:
     remote: bool = False
     secret: bool = False
     after_test: bool = False
+    tested: bool = False
 
     def __post_init__(self) -> None:
         if self.type not in _PARSERS:

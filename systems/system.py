@@ -111,6 +111,12 @@ class System:
         :raise RecordError: it cannot be read like this.
         """
 
+    def check_setting(self, name: str, text: str) -> None:
+        """Look at what a person has entered for a setting; called before it is saved, not for an empty one.
+
+        :raise RecordError: it is not possible.
+        """
+
     def streams_in_order(self) -> list[type[Stream]]:
         """The streams so that each comes after those it needs, or follows."""
         waiting, ordered = list(self.streams), []

@@ -1,6 +1,7 @@
 """One setting of a connection, as its system declares it."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...engine.messages import say
 from ...records import RecordError
@@ -49,11 +50,28 @@ class HrSyncSetting(models.Model):
         if "value" in vals:
             # What there is to map may depend on it.
             self.connection_id.filtered("has_mappings")._put({"mapping_values_next": False})
+            for connection in self.filtered(lambda one: one._is_tested()).connection_id:
+                connection._keep_capabilities({})  # until the next test
         for setting in self.filtered(lambda one: one._is_on() and not before[one]):
             # sudo: whoever may switch it on need not write streams
             streams = setting.connection_id.sudo().stream_ids.filtered(lambda one: one._is_known())
             streams.filtered(lambda one, name=setting.name: one._declaration().create_setting == name)._try_anew()
         return result
+
+    @api.constrains("value")
+    def _check_value(self):
+        """
+        :raise ValidationError: the system cannot use what has been entered; the error names the setting.
+        """
+        for setting in self.filtered(lambda one: one.value and one._declared()):
+            system = setting.connection_id._system()
+            try:
+                system.check_setting(setting.name, setting.value)
+            except RecordError as error:
+                reason = say(self.env, error.sentence, addon=system.addon)
+                raise ValidationError(
+                    self.env._("%(setting)s: %(reason)s.", setting=setting.label, reason=reason)
+                ) from None
 
     @api.model
     def _clean(self, vals):
@@ -102,6 +120,10 @@ class HrSyncSetting(models.Model):
     def _compute_problem(self):
         for setting in self:
             setting.problem = setting._read()[1]
+
+    def _is_tested(self):
+        declared = self._declared()
+        return bool(declared) and declared.tested
 
     def _is_on(self):
         declared = self._declared()

@@ -23,6 +23,7 @@ from .masters import Activities, Employees, Projects, Trades
 from .mapped import MAPPINGS
 from .table_maps import COLUMNS, TABLES
 from .tables import table_of
+from .writing_settings import SETTINGS, check
 
 
 class Avantage(System):
@@ -111,6 +112,9 @@ class Avantage(System):
 
     def check_table(self, name: str, values: Mapping[str, Any]) -> None:
         table_of(values, COLUMNS[name])
+
+    def check_setting(self, name: str, text: str) -> None:
+        check(name, text)
 
     def connect(
         self,

@@ -7,13 +7,15 @@ from typing import Callable
 
 from ...records import RecordError, _lt, clean_text
 from ..account import Check, Credentials, Tenant
-from ..errors import ContractBroken, Rejected
+from ..errors import ContractBroken, Rejected, Unanswered
 from ..mapping import MappingValue
 from ..stream import Stream
 from .gateway import COMPANY, AccessPoint, Gateway
 from .mapped import TABLE_OF
 from .table_maps import COLUMNS
 from .tables import Table, table_of
+from .writing import HoursLine, Operation, operation_of
+from .writing_settings import SWITCH
 
 #: The clock of the customers, who are in Québec; the gateway does not tell one.
 TIMEZONE = "America/Toronto"
@@ -52,9 +54,43 @@ class AvantageClient:
         )
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
-        """Log in, which is all that can be tried without reading a table."""
+        """Log in, which is all that can be tried without reading a table; nothing is written to try it."""
         self.gateway.test()
-        return Check([], [], None)
+        return Check([], [], None, capabilities={"sends_hours": self.operation() is not None})
+
+    def operation(self) -> Operation | None:
+        """The operation that writes hours, None where it is switched off or has not been entered wholly."""
+        try:
+            return operation_of(self.settings) if self.settings.get(SWITCH) else None
+        except RecordError:
+            return None  # it was entered before its values were checked
+
+    def hours_line(self, line: HoursLine) -> str:
+        """A line of hours exactly as it is sent.
+
+        :raise Rejected: no operation writes them, or it has no place for some of the hours.
+        """
+        return self._operation().line(line, self.company)
+
+    def write_hours(self, line: HoursLine) -> None:
+        """Send a line of hours.
+
+        :raise Unanswered: it may have been taken.
+        :raise RemoteError: it was not taken; a ``Rejected`` says why.
+        """
+        operation = self._operation()
+        answer = self.gateway.write(operation.line(line, self.company))
+        try:
+            operation.check(answer)
+        except Unanswered:
+            self.gateway.lines.hang_up()  # whatever else comes may be about this line
+            raise
+
+    def _operation(self) -> Operation:
+        operation = self.operation()
+        if operation is None:
+            raise Rejected(_lt("The operation that writes hours is not set up in the settings of the connection."))
+        return operation
 
     def table(self, name: str) -> Table | None:
         """The table of that name, None if it has not been entered.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Callable
 
 from ...records import Sentence, _lt
-from ..errors import KeyRefused, RemoteError, TooLarge
+from ..errors import KeyRefused, RemoteError, TooLarge, Unanswered
 from ..secrets import register_secret
 from ..transport.conversation import Conversation
 from ..transport.lines import Filtered, Lines, NoGreeting, NothingListens
@@ -72,6 +73,29 @@ class Gateway:
     def read_all(self, asked: Sequence[tuple[Table, str | None]]) -> list[Rows]:
         """Several tables, or keys of one, in one session."""
         return self.lines.read(lambda talk: [_ask(talk, table, key) for table, key in asked])
+
+    def session(self) -> AbstractContextManager[None]:
+        """What is written meanwhile goes over one connection, after one log-in."""
+        return self.lines.session()
+
+    def write(self, line: str) -> str:
+        """Send a line that changes something, and return the line that answers.
+
+        :raise Unanswered: it may have arrived, and no answer has.
+        :raise RemoteError: it was not sent.
+        """
+        began: list[tuple[Conversation, int]] = []
+
+        def say(talk: Conversation) -> str:
+            began.append((talk, talk.sent))
+            return talk.ask(to_wire(line))
+
+        try:
+            return self.lines.write(say)
+        except RemoteError as error:
+            if any(talk.sent > before for talk, before in began):
+                raise Unanswered(error.sentence, detail=error.detail) from error
+            raise
 
     def test(self) -> None:
         """Log in, and nothing else.

@@ -8,6 +8,7 @@ from typing import Any, Self
 from ..core.life import Simulated
 from ..core.reply import Request
 from .simulator import BANNER, AvantageSimulator, SimulatedTable
+from .writing import SimulatedWriting
 
 #: What a web page in between would say.
 _PAGE = "<!doctype html><title>Sign in</title>\r\n<h1>Please sign in</h1>\r\n"
@@ -23,7 +24,7 @@ class _Gateway(AvantageSimulator):
         self.connections = 0
 
     def __getattribute__(self, name: str) -> Any:
-        owned = name in ("user", "password", "tables", "banner")
+        owned = name in ("user", "password", "tables", "banner", "writing")
         return getattr(super().__getattribute__("owner"), name) if owned else super().__getattribute__(name)
 
     def _reply(self, question: str) -> bytes | None:
@@ -37,6 +38,7 @@ class ConformingGateway(Simulated):
         super().__init__()
         self.user, self.password = "usager-7f3kq", "motdepasse-92hx"
         self.banner: bytes | None = BANNER.encode() + b"\r\n"
+        self.writing: SimulatedWriting | None = None
         self.tables = {("R01", "CNT"): SimulatedTable(("CONUM", 0), literal=True)}
 
     def start(self) -> Self:

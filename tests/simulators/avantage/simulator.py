@@ -11,6 +11,8 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from .writing import SimulatedWriting
+
 BANNER = "ACCEO Avantage - MainTCP"
 _QUESTION = re.compile(r'RQ01,(R\d\d),,([A-Z0-9_]+),([A-Z0-9_]+)(?:,"((?:[^"]|"")*)")?')
 
@@ -46,6 +48,8 @@ class AvantageSimulator:
         #: The lines of all sessions, without log-ins.
         self.asked: list[str] = []
         self.sessions = 0
+        #: The operation that writes; None where there is none.
+        self.writing: SimulatedWriting | None = None
         #: The port on which it listens; 0 for a free one.
         self.wanted_port = 0
         self._listener: socket.socket | None = None
@@ -97,6 +101,10 @@ class AvantageSimulator:
             if not is_in:
                 is_in = text == f"LOGIN,{self.company},{self.user},{self.password}"
                 connection.sendall(b"LOGIN,OK\r\n" if is_in else b'LOGIN,,ERR,"Acc\xe8s refus\xe9"\r\n')
+                continue
+            if self.writing and text.startswith(f"RQ01,{self.writing.name},"):
+                if not self.writing.serve(connection, text):
+                    return
                 continue
             self.asked.append(text)
             answer = self._reply(text)
