@@ -1,6 +1,10 @@
 """What is said, before the first run and after each, about what a run overwrites and what its calls cost."""
 
-from .xledger import XledgerCase
+from datetime import timedelta
+
+from odoo.tests import freeze_time
+
+from .xledger import START, XledgerCase
 
 
 class TestXledgerOverwritten(XledgerCase):
@@ -68,3 +72,45 @@ class TestXledgerOverwritten(XledgerCase):
         self.run_out()
         self.assertIn(f"{self.simulator.credits + 1}. Cost of the last query: 1.", self.connection.facts)
         self.assertNotEqual(self.connection.facts, before)
+
+
+class TestXledgerAsked(XledgerCase):
+    """A person decides about what somebody has changed there."""
+
+    def prepare(self):
+        super().prepare()
+        self.employees.policy = "ask"
+        self.kari = self.person("1", work_email="kari@eksempel.example")
+        self.run_out()
+
+    @property
+    def email(self):
+        """The address in Xledger."""
+        return self.simulator.by_code("1")["email"]
+
+    def test_an_answer_that_is_lost(self):
+        """What a call without an answer has changed is no change of somebody else's, whatever Odoo has by then."""
+        with freeze_time(START) as clock:
+            for email in ("nyest@eksempel.example", "kari@eksempel.example"):
+                self.kari.work_email = "ny@eksempel.example"
+                self.simulator.faults.add("mutation updateEmployees", "reset", applied=True)
+                self.run_out()
+                self.assertEqual(self.email, "ny@eksempel.example")
+                self.kari.work_email = email
+                clock.tick(timedelta(hours=1))
+                self.run_out()
+                self.assertFalse(self.issues())
+                self.assertEqual(self.email, email)
+
+    def test_changed_on_both_sides(self):
+        theirs = "feil@eksempel.example"
+        for ours, choice in (("ny@eksempel.example", "action_retry"), ("nyest@eksempel.example", "action_take_remote")):
+            self.kari.work_email = ours
+            self.simulator.change(self.kari.hr_sync_external_id, email=theirs)
+            self.run_out()
+            self.assertEqual((self.email, self.issues().error_code), (theirs, "conflict"))
+            getattr(self.issues(), choice)()
+            self.work()
+            self.run_out()
+            self.assertFalse(self.issues())
+            self.assertEqual(self.email, ours if choice == "action_retry" else theirs)

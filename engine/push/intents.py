@@ -12,7 +12,7 @@ from ..guard import OutGuard
 from ..pull.importer import Importer
 from .calls import LOST, Call
 from .comparison import check_still_there, removal, undecided_fields
-from .remote_edits import names_that_differ, names_to_overwrite
+from .remote_edits import names_that_differ, names_to_send
 
 #: In ``read``: the entity has not been read yet.
 _UNREAD = object()
@@ -108,7 +108,7 @@ class Decisions:
         names -= self.asked.get(link.external_id, set())
         if there is not None and not self.both:
             names = names_that_differ(link, names, local, there, self.key)
-            names |= names_to_overwrite(self.stream, self.part.waiting[target.id], link, local, there, self.key)
+            names = names_to_send(self.stream, self.part.waiting[target.id], link, names, local, there, self.key)
         if not names:
             self.unsent.append((target, local))
             self.marks.append((link, {"sent": False}))

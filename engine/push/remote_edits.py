@@ -16,10 +16,11 @@ def names_that_differ(link, names, local, there, key):
     return names - same
 
 
-def names_to_overwrite(stream, jobs, link, local, there, key):
-    """The fields that somebody has changed there since both sides agreed, and that are sent again.
+def names_to_send(stream, jobs, link, names, local, there, key):
+    """Those of ``names``, which Odoo has changed, and the fields that were changed there since both sides agreed.
 
-    What is the same on both sides by now is agreed on.
+    What is the same on both sides by now is agreed on, and so is what a person wants to keep as it is there. What was
+    changed by a call of ours without an answer, nobody else has changed.
 
     :param jobs: those about the record; an issue among them is one that a person has answered.
     :param local: the fields as Odoo has them, ``there`` the entity as it was just read.
@@ -29,12 +30,13 @@ def names_to_overwrite(stream, jobs, link, local, there, key):
     hashes, built = there.fingerprints(key), local.fingerprints(key)
     edited = {name for name in built if name in hashes and known_in.get(name) != hashes[name]}
     differing = {name for name in edited if getattr(there, name) != getattr(local, name)}
-    kept = differing if "remote" in jobs.mapped("resolution") else set()
-    if differing - kept:
-        check_policy(stream, jobs, local.only(differing), there)
+    ours = {name for name in differing if hashes[name] == (link.sent or {}).get(name, [None])[0]}
+    kept = differing - ours if "remote" in jobs.mapped("resolution") else set()
+    if theirs := differing - ours - kept:
+        check_policy(stream, jobs, local.only(theirs), there)
     if agreed := edited - differing | kept:
         _agree(link, agreed, built, hashes)
-    return differing - kept
+    return (names | differing) - kept
 
 
 def _agree(link, names, built, hashes):
