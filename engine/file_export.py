@@ -14,6 +14,7 @@ from .changes import links_of, local_changes
 from .context import LANG, engine_says
 from .issues import reason
 from .messages import say
+from .push.local_records import place_fields, plain, summed
 from .refs import Refs
 from .signals import CONCURRENT
 
@@ -33,6 +34,8 @@ class Prepared:
     :param why: why it is not written, in words; empty if it is.
     :param remark: what people should know about one that is written, in words.
     :param before: the line of the last file that has it, an empty ``hr.sync.file.line`` if none has.
+    :param entry: what the line is made of.
+    :param lead: the first of those records that are one line together with it; None where it is one by itself.
     """
 
     target: Any
@@ -43,6 +46,8 @@ class Prepared:
     why: str = ""
     remark: str = ""
     before: Any = None
+    entry: Entry | None = None
+    lead: Any = None
 
     def is_written(self, again=False):
         """
@@ -77,7 +82,11 @@ class FileExport:
         self.refs = Refs(stream.connection_id)
 
     def entries(self):
-        """A ``Prepared`` for each record in scope of which there is something to say."""
+        """A ``Prepared`` for each record in scope of which there is something to say.
+
+        Records whose keys are equal once mapped are one line, as they are one entity where they are sent: it has their
+        sum, and all of them are written again when it changes.
+        """
         targets = self._targets()
         self.refs.once("batch", lambda: targets)
         targets._sync_load_refs(self.names, self.refs)
@@ -87,8 +96,17 @@ class FileExport:
             self.refs.load_field(self.model._sync_record, name, record.record_type(), referred)
         links = links_of(self.stream, targets)
         whys = targets.with_context(**self.words)._sync_why_new(self.stream)
-        found = [self._prepared(target, links.get(target.id), whys.get(target.id, "")) for target in targets]
-        return [one for one in found if one]
+        found = [self._prepared(target, whys.get(target.id, "")) for target in targets]
+        found = self._added_up([one for one in found if one])
+        for one in found:
+            if one.entry:
+                one.outcome = self._outcome(one, links.get(one.target.id))
+        return found
+
+    @staticmethod
+    def rows(written):
+        """The lines of a file with these records."""
+        return list({one.lead or one.target: one.cells for one in written}.values())
 
     def _targets(self):
         domain = Domain(safe_eval(self.stream.domain or "[]"))
@@ -103,7 +121,7 @@ class FileExport:
         """The last lines of the records in scope, by their ids."""
         return self.env["hr.sync.file.line"]._latest(self._targets(), self.stream.company_id)
 
-    def _prepared(self, target, link, why):
+    def _prepared(self, target, why):
         before = self._lines.get(target.id, self.env["hr.sync.file.line"])
         one = Prepared(target, target.display_name, LEFT_OUT, before=before)
         outcome = target._sync_outcome()
@@ -119,37 +137,74 @@ class FileExport:
         if outcome != "send" or one.why:
             return one if one.why else None
         try:
-            one.cells, one.digest = self._line(target)
+            one.entry = self._entry(target)
+            one.cells, one.digest = self._line(one.entry)
             one.remark = self._remark(target)
         except (psycopg2.Error, *CONCURRENT):
             raise
         except Exception as error:  # whatever is wrong with one record, the others are written without it
-            one.why = str(reason(self.stream, error))
-            return one
-        if before:
-            one.outcome = CHANGED if before.digest and before.digest != one.digest else KNOWN
-        elif self._is_sent(target, link):
-            one.outcome = SENT
-        else:
-            one.outcome = NEW
+            one.entry, one.why = None, str(reason(self.stream, error))
         return one
 
-    def _line(self, target):
+    def _outcome(self, one, link):
+        """What becomes of one that can be written."""
+        if one.before:
+            return CHANGED if one.before.digest and one.before.digest != one.digest else KNOWN
+        return SENT if self._is_sent(one.target, link) else NEW
+
+    def _entry(self, target):
         """
-        :return: the cells, and the digest of what they are made of.
         :raise RecordError: it cannot be written as it is.
         """
-        refs, mapped, about = *self._mapped(target), {}
+        refs, mapped = self._mapped(target)
         record = replace(target._sync_to_record(self.names, self.refs), **refs).only(self.layout.fields)
-        hashes = record.fingerprints(self.key)
-        hashes |= {f"{name}.choice": value.choice for name, value in mapped.items() if value.choice}
+        about = {}
         for name, names in self.layout.about.items():
-            if not (other := self._about(target, name, frozenset(names))):
-                continue
-            about[name] = other
+            if other := self._about(target, name, frozenset(names)):
+                about[name] = other
+        return Entry(record, about, mapped)
+
+    def _line(self, entry):
+        """
+        :return: the cells, and the digest of what they are made of.
+        :raise RecordError: as for ``_entry``.
+        """
+        hashes = entry.record.fingerprints(self.key)
+        hashes |= {f"{name}.choice": value.choice for name, value in entry.mapped.items() if value.choice}
+        for name, other in entry.about.items():
             hashes |= {f"{name}.{field}": one for field, one in other.fingerprints(self.key).items()}
-        cells = self.layout.line(Entry(record, about, mapped), self.period)
-        return cells, digest(hashes)
+        return self.layout.line(entry, self.period), digest(hashes)
+
+    def _added_up(self, found):
+        """The same with the sums, and without those that are gone of which others still have the line."""
+        if not self.declaration.mapped_key():
+            return found
+        groups = {}
+        for one in found:
+            if one.entry:
+                groups.setdefault(self._key_of(one.target), []).append(one)
+        for members in groups.values():
+            if len(members) > 1:
+                self._add_up(members)
+        return [one for one in found if one.outcome != GONE or self._key_of(one.target) not in groups]
+
+    def _add_up(self, members):
+        first, records = members[0], [one.entry.record for one in members]
+        sums = {name: summed(getattr(record, name) for record in records) for name in self.declaration.sums}
+        entry = replace(first.entry, record=replace(first.entry.record, **sums))
+        cells, hashed = self._line(entry)
+        for one in members:
+            one.cells, one.digest, one.lead = cells, hashed, first.target
+
+    def _key_of(self, target):
+        """What identifies the line of one record; None where it is mapped to what cannot be used."""
+        place = tuple(plain(target[field]) for field in place_fields(self.stream, target))
+        try:
+            _refs, values = self._mapped(target)
+        except RecordError:
+            return None
+        mapped = sorted(self.declaration.mapped_key())
+        return (*place, *(values[name].external_id if name in values else None for name in mapped))
 
     def _mapped(self, target):
         """The references in the mapped fields, and the remote values themselves, both by field.
@@ -170,7 +225,7 @@ class FileExport:
         :raise RecordError: the external system does not know it, and it has no number by which the file could name it.
         """
         record, other = target._sync_refs[name][0], target._sync_referred(name, self.refs)
-        return other and self.refs.once(("about", other), lambda: self._known(name, record.record_type(), other, names))
+        return other and self.refs.once((name, other), lambda: self._known(name, record.record_type(), other, names))
 
     def _known(self, name, record_type, other, names):
         found, number = other._sync_to_record(names, self.refs), self.layout.numbers.get(name)
@@ -181,10 +236,8 @@ class FileExport:
             return replace(found, **{number.name: ref.external_id})
         if not own:
             raise RecordError("value", number.missing, name=other.display_name)
-        try:
-            return replace(found, **{number.name: number.filled(own, self._digits.get(number.table, 0))})
-        except RecordError as error:
-            raise RecordError(error.code, error.sentence, name=other.display_name) from None
+        digits = self._digits.get(number.table, 0)
+        return replace(found, **{number.name: number.filled(own, digits, other.display_name)})
 
     @cached_property
     def _digits(self):

@@ -87,11 +87,12 @@ class Number:
     missing: Sentence
     table: str = ""
 
-    def filled(self, number: str, digits: int) -> str:
+    def filled(self, number: str, digits: int, name: str) -> str:
         """The number with as many digits as the keys of its table.
 
         :param digits: 0 where the keys are no numbers, or the table is not known.
-        :raise RecordError: it is none of so many digits; the sentence has a place for the ``name`` of its owner.
+        :param name: what people call the record that has the number.
+        :raise RecordError: it is none of so many digits.
         """
         if not digits:
             return number
@@ -101,6 +102,7 @@ class Number:
                 _lt(
                     "%(name)s has the number %(number)s in Odoo. Numbers in the external system have up to %(digits)s"
                     " digits and nothing else. Correct the number, or link the record by a sync.",
+                    name=name,
                     number=number,
                     digits=digits,
                 ),

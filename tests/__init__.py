@@ -37,6 +37,7 @@ from . import (
     test_avantage_access_points,
     test_avantage_frozen,
     test_avantage_hours,
+    test_avantage_hours_types,
     test_avantage_numbers,
     test_avantage_records,
     test_avantage_tables,

@@ -129,7 +129,8 @@ class AvantageHoursCase(AvantageCase):
 
     def rows(self, file):
         """The lines of a file, each by the headers."""
-        text = self.content(file).decode("utf-8-sig")
+        cp1252 = self.connection._setting_values()["hours_encoding"] == "cp1252"
+        text = self.content(file).decode("cp1252" if cp1252 else "utf-8-sig")
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
     def preview(self, **values):

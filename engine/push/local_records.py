@@ -96,7 +96,7 @@ class SummedRecords(LocalRecords):
     """
 
     def __init__(self, stream, targets):
-        self._by_place = _place_fields(stream, targets)
+        self._by_place = place_fields(stream, targets)
         super().__init__(stream, targets | self._neighbours(stream, targets))
         self.links = links_of(stream, self.targets)
         self._owns = {}
@@ -126,7 +126,7 @@ class SummedRecords(LocalRecords):
     def sum_of(self, members):
         """What is sent of several records; what is not summed is that of the first."""
         owns = [self.own(member) for member in members]
-        sums = {name: _sum(getattr(own, name) for own in owns) for name in self.stream._declaration().sums}
+        sums = {name: summed(getattr(own, name) for own in owns) for name in self.stream._declaration().sums}
         return dataclasses.replace(owns[0], **sums)
 
     def error(self, target):
@@ -135,7 +135,7 @@ class SummedRecords(LocalRecords):
 
     def place(self, target):
         """The values of one record that no mapping changes: whatever becomes one entity has the same."""
-        return tuple(_plain(target[field]) for field in self._by_place)
+        return tuple(plain(target[field]) for field in self._by_place)
 
     def stands_for(self, target, scope):
         members = self.members(target)
@@ -173,7 +173,7 @@ class SummedRecords(LocalRecords):
     def _neighbours(self, stream, targets):
         domain = Domain.TRUE
         for field in self._by_place:
-            domain &= Domain(field, "in", list({_plain(target[field]) for target in targets}))
+            domain &= Domain(field, "in", list({plain(target[field]) for target in targets}))
         places = {self.place(target) for target in targets}
         found = targets.search(domain) if targets else targets
         return found.filtered(lambda one: self.place(one) in places)._sync_of_company(stream.connection_id.company_id)
@@ -212,7 +212,7 @@ def is_removable(link):
     return bool(link) and (link.state == "linked" or not link.sent)
 
 
-def _place_fields(stream, targets):
+def place_fields(stream, targets):
     """The Odoo fields behind those fields of the key that are not mapped."""
     declaration = stream._declaration()
     names = [name for name in declaration.key if name not in declaration.mapped_key()]
@@ -220,10 +220,12 @@ def _place_fields(stream, targets):
     return [field for name in names if (field := targets._sync_fields.get(name) or refs.get(name))]
 
 
-def _plain(value):
+def plain(value):
+    """The value of an Odoo field, of a reference its id."""
     return value.id if hasattr(value, "_ids") else value
 
 
-def _sum(values):
+def summed(values):
+    """The sum of those values that there are, None if there are none."""
     found = [value for value in values if value is not None and value is not MISSING]
     return sum(found[1:], found[0]) if found else None

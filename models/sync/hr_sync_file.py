@@ -60,7 +60,7 @@ class HrSyncFile(models.Model):
         :param export: a ``FileExport`` of the stream, ``written`` those of its entries that are to be written.
         """
         period, layout = export.period, export.layout
-        content = layout.write([one.cells for one in written])
+        content = layout.write(export.rows(written))
         return self.create(
             {
                 "name": layout.file_name(period),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from hr_sync.records import Employee, RecordError
-from hr_sync.systems.file_layout import Column, Entry, FileLayout, Period
+from hr_sync.systems.file_layout import Column, Entry, FileLayout, Number, Period
 from hr_sync.systems.mapping import MappingValue
 
 PERIOD = Period(date(2026, 5, 1), date(2026, 5, 31), 2)
@@ -106,6 +106,31 @@ def test_the_order_of_columns():
             RecordError, match="Name each of these columns at most once, separated by commas: c0, c1, c2"
         ):
             one.arranged({"columns": wrong})
+
+
+def test_what_settings_choose():
+    """Encoding, separators and headers by the names of settings; what is not chosen stays as declared."""
+    names = {"encoding": "e", "delimiter": "d", "point": "p", "has_header": "h"}
+    one = layout(Decimal("1.5"), "é", settings=names)
+    assert one.arranged({}) == one
+    assert one.arranged({"e": "latin-1", "d": "|"}) == one
+    chosen = one.arranged({"e": "cp1252", "d": "tab", "p": "comma", "h": False})
+    assert chosen.write([chosen.line(ENTRY, PERIOD)]) == b"1,5\t\xe9\r\n"
+    chosen = one.arranged({"d": "comma", "p": "comma", "h": True})
+    assert chosen.write([chosen.line(ENTRY, PERIOD)]) == b'\xef\xbb\xbfC0,C1\r\n"1,5",\xc3\xa9\r\n'
+    with pytest.raises(ValueError, match="no setting can say what these are: line_end"):
+        layout(settings={"line_end": "x"})
+
+
+def test_numbers_of_a_table():
+    """A number has the digits of the keys in its table; what cannot be such a key is refused."""
+    one = Number("number", "", "projects")
+    assert one.filled("26008", 10, "Shed") == "0000026008"
+    assert one.filled("0260080001", 10, "Shed") == "0260080001"
+    assert one.filled("P-17", 0, "Shed") == "P-17"
+    for wrong in ("26008000100", "P-17", "²", "٣"):
+        with pytest.raises(RecordError, match=f"Shed has the number {wrong} .* up to 10 digits and nothing else"):
+            one.filled(wrong, 10, "Shed")
 
 
 def test_two_columns_of_one_name():
