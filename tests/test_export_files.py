@@ -98,3 +98,30 @@ class TestExportFiles(ExportCase):
         self.patch(type(self.connection), "_setting_values", lambda _connection: {"columns": "site, nothing"})
         with self.assertRaisesRegex(UserError, "Name each of these columns at most once"):
             self.written()
+
+    def test_hours_and_wages(self):
+        """Hours whose wage type is still to be sent are not in payroll yet, and the other way round."""
+        self.wages.enabled = True
+        line = self.add_line(wage_type_id=self.overtime.id)
+        self.approve(line)
+        self.wages.action_sync()
+        self.work()
+        self.assertEqual((line.approved_wage_id.hr_sync_state, line.approval_state), ("linked", "approved"))
+        self.written()
+        self.assertEqual(line.approval_state, "frozen")
+
+    def test_systems_that_give_back(self):
+        """Lines in a file can be reopened there, and the file itself says what has changed."""
+        line = self.add_line()
+        self.approve(line)
+        file, _rows = self.written()
+        self.assertEqual(line.approval_state, "frozen")
+        self.assertTrue(self.wizard(stream_ids=self.hours.ids).offers_again)
+        self.reopen(line)
+        self.assertEqual((line.approval_state, line.hr_sync_in_file), ("open", False))
+        line.unit_amount = 3
+        self.approve(line)
+        _file, rows = self.written()
+        self.assertEqual([row.split(";")[1:6] for row in rows[1:]], [["2", "7", "1", "04/05/2026", "3"]])
+        file.unlink()
+        self.assertEqual(line.approval_state, "frozen", "the newer file has it")
