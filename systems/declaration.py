@@ -96,6 +96,10 @@ class Declaration:
     own_ids: ClassVar[bool] = False
     #: Whether nothing is sent for the first time but what a person has chosen to export.
     by_choice: ClassVar[bool] = False
+    #: The XML id of a group that users need, besides *HR Sync / Officer*, to start syncs that read these records; None
+    #: if no other. ``export_group`` is one that they need to export them; None if it is that of the system.
+    sync_group: ClassVar[str | None] = None
+    export_group: ClassVar[str | None] = None
     #: The file to which records are written that cannot be sent; None if there is none.
     file: ClassVar[FileLayout | None] = None
 

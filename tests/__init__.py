@@ -40,6 +40,7 @@ from . import (
     test_avantage_hours_types,
     test_avantage_numbers,
     test_avantage_records,
+    test_avantage_rights,
     test_avantage_tables,
     test_avantage_tour,
     test_avantage_writing,

@@ -50,7 +50,7 @@ class AvantageHoursCase(AvantageCase):
         self.luc = self.person("Luc Tremblay", "E007", self.carpenter)
         self.zoe = self.person("Zoé Côté", "E008", self.electrician)
         self.overtime = self.wage_type("Temps supplémentaire", "TS")
-        groups = "hr_sync.group_officer,hr.group_hr_user,hr_timesheet.group_hr_timesheet_approver"
+        groups = "hr_sync.group_officer,hr.group_hr_user,hr_timesheet.group_timesheet_manager"
         self.officer = new_test_user(
             self.env(user=1), "hsv_officer", groups=groups, company_id=self.company.id, company_ids=self.company.ids
         )

@@ -148,7 +148,7 @@ class HrSyncExport(models.TransientModel):
         if not self.stream_ids:
             raise UserError(self.env._("Choose at least one record type to export."))
         self.stream_ids.check_access("read")
-        self.stream_ids._check_may_export()  # first: what the user may not export is not offered either
+        self.stream_ids._check_may_be_started()  # first: what the user may not export is not offered either
         if left := self.stream_ids - self.offered_stream_ids:
             raise UserError(
                 self.env._(

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
 from ...engine.changes import queue, sending_streams
@@ -16,7 +16,6 @@ from ...records import RecordError, _lt, clean_text
 _STEP = Decimal("0.01")
 _HOURS_OF_A_DAY = 24
 _NO_NAME = "/"
-_TOTALS = ("hr.approved.hours", "hr.approved.wage")
 
 
 class HrApprovedTotal(models.AbstractModel):
@@ -102,40 +101,6 @@ class HrApprovedTotal(models.AbstractModel):
                 found[stream.company_id] = self.env._("Approved hours are sent to payroll when you export them.")
         return found
 
-    @api.model
-    def action_export_payroll(self):
-        """Send what is approved through the streams that wait for a person to say so."""
-        streams = self._export_streams()
-        if not streams:
-            raise UserError(self.env._("There are no approved hours to export: they are sent automatically."))
-        return streams.action_sync()
-
-    @api.model
-    def _export_streams(self):
-        """The streams that send hours only when a person requests it."""
-        return self.env["hr.sync.stream"].search(
-            [
-                ("record_type", "in", [self.env[name]._sync_record.record_type() for name in _TOTALS]),
-                ("company_id", "in", self.env.companies.ids),
-                ("enabled", "=", True),
-                ("trigger", "=", "manual"),
-                ("connection_id.state", "=", "connected"),
-            ]
-        )
-
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        arch, view = super()._get_view(view_id, view_type, **options)
-        for button in arch.xpath("//button[@name='action_export_payroll']"):
-            if not self.sudo()._export_streams():  # sudo: only whether there are any is used
-                button.getparent().remove(button)
-        return arch, view
-
-    @api.model
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, bool(self.sudo()._export_streams()))  # sudo: as above
-
     def action_hr_sync_now(self):
         """Look at these again, ahead of everything else."""
         self.env["hr.sync.stream"]._check_may_start()
@@ -143,6 +108,7 @@ class HrApprovedTotal(models.AbstractModel):
         for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as for syncs
             mine = self._sync_of_company(stream.connection_id.company_id)
             if mine:  # otherwise it is about another company, which the user may not even know
+                stream.with_env(self.env)._check_may_be_started()
                 stream.connection_id._check_usable()
                 queue(stream, mine, priority=1)
         return True

@@ -26,12 +26,14 @@ from . import hr_sync_table
 from . import hr_sync_table_column
 from . import hr_sync_connection_capabilities
 from . import hr_sync_connection_numbers
+from . import hr_sync_connection_rights
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream
 from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
+from . import hr_sync_stream_rights
 from . import hr_sync_stream_export
 from . import hr_sync_stream_first
 from . import hr_sync_stream_file

@@ -233,10 +233,13 @@ class HrSyncConnection(models.Model):
     # --- What a person does --------------------------------------------------------------------------
 
     def action_sync(self):
-        """Bring every stream that is switched on up to date; returns at once."""
+        """Bring every stream that is switched on up to date, as far as the user may; returns at once."""
         self._check_usable()
+        streams = self.stream_ids.filtered(lambda stream: stream.enabled and not stream._is_set_up())
+        streams = streams.filtered(lambda stream: stream._may_be_started()) or streams
+        streams._check_may_be_started()
         self.stream_ids._start_again()
-        return self.stream_ids.filtered(lambda stream: stream.enabled and not stream._is_set_up()).action_sync()
+        return streams.action_sync()
 
     def action_pause(self):
         return self._put({"state": "paused"})

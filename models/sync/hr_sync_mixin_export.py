@@ -18,11 +18,15 @@ class HrSyncMixin(models.AbstractModel):
         """Open the export with the employees and the period of these records; of a system's own button, for it."""
         self.env["hr.sync.stream"]._check_may_start()
         self.check_access("read")
-        employee, first, last = self._sync_export_fields
         streams = self.env["hr.sync.stream"]._exportable(self._sync_export_types())
         if system := self.env.context.get("hr_sync_system"):
             mine = self._sync_record.record_type()
             streams = streams.filtered(lambda one: one.connection_id.system == system and one.record_type == mine)
+        return self._hr_sync_export_action(streams)
+
+    def _hr_sync_export_action(self, streams):
+        """The action that opens the export for ``streams``, those of one connection, as these records suggest it."""
+        employee, first, last = self._sync_export_fields
         connections = streams.connection_id
         connection = connections.filtered(lambda one: one.company_id == self.env.company)[:1] or connections[:1]
         values = {"connection_id": connection.id, "stream_ids": (streams & connection.stream_ids).ids}
@@ -75,7 +79,7 @@ class HrSyncMixin(models.AbstractModel):
         if not types:
             return (), False
         # sudo: only which there are is used
-        streams = self.env["hr.sync.stream"].sudo()._exportable(types)
+        streams = self.env["hr.sync.stream"].sudo()._exportable(types).filtered(lambda one: one._is_for_user())
         own = streams.filtered(lambda one: self._hr_sync_export_label(one.connection_id._system()))
         own = own.filtered(lambda one: one.record_type == self._sync_record.record_type())
         codes = {stream.connection_id.system for stream in own}

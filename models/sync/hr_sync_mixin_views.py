@@ -30,6 +30,7 @@ class HrSyncMixin(models.AbstractModel):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
+        key = (*key, tuple(system.code for system in self._hr_sync_startable()))
         return (*key, view_type in ("list", "kanban") and self._hr_sync_exports())
 
     @api.model
@@ -37,7 +38,7 @@ class HrSyncMixin(models.AbstractModel):
         """A button of each connected system whose stream has one, in each place for it."""
         main = self._hr_sync_types()[:1]
         for place in arch.xpath("//button[@name='action_hr_sync']"):
-            for system in self._hr_sync_connected():
+            for system in self._hr_sync_startable():
                 label = next((one.button for one in system.streams if one.record_type() in main), "")
                 if label:
                     context = repr({"hr_sync_system": system.code})
@@ -76,6 +77,24 @@ class HrSyncMixin(models.AbstractModel):
         known = systems_of(self.env)
         systems = [known[code] for code in self._hr_sync_active_systems()]
         return [system for system in systems if not types or any(map(system.knows, types))]
+
+    @api.model
+    def _hr_sync_panel(self):
+        panel = super()._hr_sync_panel()
+        if self._hr_sync_connected() and not self._hr_sync_startable():
+            for button in panel.xpath("//button[@name='action_hr_sync_now']"):
+                button.getparent().remove(button)
+        return panel
+
+    @api.model
+    def _hr_sync_startable(self):
+        """Those of which the user is in the group that syncing these records needs."""
+        main, found = self._hr_sync_types()[:1], []
+        for system in self._hr_sync_connected():
+            groups = [one.sync_group for one in system.streams if one.record_type() in main and one.sync_group]
+            if all(map(self.env.user.has_group, groups)):
+                found.append(system)
+        return found
 
     @api.model
     def _hr_sync_types(self):

@@ -102,6 +102,8 @@ class HrSyncPushMixin(models.AbstractModel):
         for stream in sending_streams(self.env(su=True), self._sync_record.record_type()):  # sudo: as above
             mine = self._sync_of_company(stream.connection_id.company_id)
             known = links_of(stream, mine)
+            if mine:
+                stream.with_env(self.env)._check_may_be_started()
             queue(stream, mine.filtered(lambda one, known=known: one.id in known), priority=1)
         return result
 

@@ -239,7 +239,9 @@ class HrSyncStatusMixin(models.AbstractModel):
         links = self.env["hr.sync.link"].sudo().search(mine)
         links.connection_id._check_usable()
         Stream = self.env["hr.sync.stream"].sudo()  # sudo: as for jobs
-        Stream.union(*Stream._behind(links).values())._start_again()
+        streams = Stream.union(*Stream._behind(links).values())
+        streams.sudo(False)._check_may_be_started()
+        streams._start_again()
         self.env["hr.sync.job"].sudo()._request_reading(links.filtered(lambda link: link._is_readable()))
         return True
 

@@ -2,7 +2,7 @@
 
 import psycopg2
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -28,21 +28,7 @@ class HrSyncStream(models.Model):
             return False
         model = self.env[self._model_name()]
         employee, _day = getattr(model, "_sync_scope_fields", (None, None))
-        return bool(employee) and model.has_access("read") and self._may_export()
-
-    def _may_export(self):
-        """Whether the user has the right that the system asks for, beyond that of officers."""
-        group = self.connection_id._system().export_group
-        return not group or self.env.su or self.env.user.has_group(group)
-
-    def _check_may_export(self):
-        """
-        :raise AccessError: the user lacks the right that a system asks for.
-        """
-        for stream in self.filtered(lambda one: not one._may_export()):
-            raise AccessError(
-                self.env._("You have no permission to export to %s. Ask an administrator.", stream.connection_id.name)
-            )
+        return bool(employee) and model.has_access("read") and self._may_be_started()
 
     def _check_readable(self, scope):
         """Officers export what they may read.

@@ -19,6 +19,7 @@ class HrSyncStream(models.Model):
         """Have written down what a sync would do, record by record and field by field; nothing else is written."""
         self.check_access("read")
         self._check_may_start()
+        self._check_may_be_started()
         self.connection_id._check_present()
         for connection in self.connection_id:
             if connection.tenant and (connection.state == "draft" or connection.setup_step):
@@ -45,6 +46,7 @@ class HrSyncStream(models.Model):
     def _queue(self, full):
         self.check_access("read")
         self._check_may_start()
+        self._check_may_be_started()
         off = self.filtered(lambda stream: not stream.enabled)
         if off:
             raise UserError(

@@ -29,6 +29,7 @@ class Hours(Stream):
     follows = (Trade, Activity, Project, Employee)
     incremental = listed = readable = False
     reopens = False
+    export_group = "hr_timesheet.group_timesheet_manager"
     key = ("employee", "day", "project", "activity", "trade", "wage_type")
     sums = ("hours",)
     file = LAYOUT

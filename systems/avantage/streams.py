@@ -29,6 +29,7 @@ class AvantageStream(Stream):
     table_label: ClassVar[Sentence]
     identifier: ClassVar[str]
     trigger = "manual"
+    sync_group = "hr_sync.group_administrator"
     incremental = False
 
     def __init__(self, client: Any, options: Iterable[str] = ()):

@@ -1,0 +1,68 @@
+"""What a person exports to payroll: approved hours that are sent, or written to a file, when somebody says so."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+_TOTALS = ("hr.approved.hours", "hr.approved.wage")
+
+
+class HrApprovedTotal(models.AbstractModel):
+    _inherit = "hr.approved.total"
+
+    @api.model
+    def action_export_payroll(self):
+        """Export what is approved: have it sent where that waits for a person, and open the export where it is written.
+
+        :raise UserError: no system waits for it.
+        :raise AccessError: the user is not in the group that the system needs.
+        """
+        return self._export_payroll(self.env["account.analytic.line"])
+
+    @api.model
+    def _export_payroll(self, lines):
+        """
+        :param lines: the timesheet lines whose employees and days the export begins with; none for the last month.
+        """
+        self.env["hr.sync.stream"]._check_may_start()
+        streams = self._export_streams()
+        if not streams:
+            raise UserError(self.env._("There are no approved hours to export: they are sent automatically."))
+        streams._check_may_be_started()
+        pushed = streams._pushed()
+        action = pushed.action_sync() if pushed else None
+        if not (files := streams - pushed):
+            return action
+        export = lines._hr_sync_export_action(files)
+        return {**action, "params": {**action["params"], "next": export}} if action else export
+
+    @api.model
+    def _export_streams(self):
+        """The streams that send hours only when a person requests it."""
+        return self.env["hr.sync.stream"].search(
+            [
+                ("record_type", "in", [self.env[name]._sync_record.record_type() for name in _TOTALS]),
+                ("company_id", "in", self.env.companies.ids),
+                ("enabled", "=", True),
+                ("trigger", "=", "manual"),
+                ("connection_id.state", "=", "connected"),
+            ]
+        )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for button in arch.xpath("//button[@name='action_export_payroll']"):
+            if not self._offers_export():
+                button.getparent().remove(button)
+        return arch, view
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._offers_export())
+
+    @api.model
+    def _offers_export(self):
+        """Whether there is something to export that waits for this user."""
+        streams = self.sudo()._export_streams()  # sudo: only whether there are any is used
+        return bool(streams.filtered(lambda one: one._is_for_user()))
