@@ -31,7 +31,8 @@ class Money:
 class Expense(Record):
     """Something that an employee paid.
 
-    ``cost`` includes VAT, of which ``vat_amount`` (in the same currency) is a part. ``state`` is draft, submitted,
+    ``cost`` includes VAT, of which ``vat_amount`` (in the same currency) is a part; ``company_cost`` is the same in the
+    company's currency, and ``quantity`` says of how much (pieces, kilometres). ``state`` is draft, submitted,
     approved or rejected. ``active`` is False only when the expense was deleted.
     """
 
@@ -40,6 +41,8 @@ class Expense(Record):
     day: date = MISSING
     cost: Money = MISSING
     vat_amount: Decimal | None = MISSING
+    company_cost: Money = MISSING
+    quantity: Decimal = MISSING
     description: str | None = MISSING
     project: Ref | None = MISSING
     state: str = MISSING

@@ -1,3 +1,4 @@
 from . import res_currency
 from . import hr_expense_type
 from . import hr_expense
+from . import hr_expense_sending

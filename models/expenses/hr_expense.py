@@ -20,7 +20,7 @@ _VAT_TOLERANCE = 0.02
 
 class HrExpense(models.Model):
     _name = "hr.expense"
-    _inherit = ["hr.expense", "hr.sync.mixin"]
+    _inherit = ["hr.expense", "hr.sync.push.mixin"]
 
     expense_type_id = fields.Many2one(
         "hr.expense.type", check_company=True, index="btree_not_null", ondelete="restrict"
@@ -69,6 +69,8 @@ class HrExpense(models.Model):
         "vat_amount": "hr_sync_vat_amount",
         "description": "name",
         "state": "approval_state",
+        "company_cost": "total_amount",
+        "quantity": "quantity",
     }
     _sync_approval = ("state", "approved", frozenset(("cost", "day", "employee", "expense_type")))
     _sync_vital = ("employee", "expense_type", "day", "cost", "state")

@@ -3,7 +3,7 @@
 Sources: no documentation of the vendor is public. What is known of the protocol comes from a client that its author
 wrote against one installation (github.com/thierryeliotvilleneuve1-beep/avantage-bridge), and from a page of another
 vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How something is written is not known,
-so hours are written to a file.
+so hours, premiums and expenses are written to files.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..account import Credentials, Tenant
 from ..setting import Setting
 from ..system import System
 from .client import AvantageClient
+from .earnings import Expenses, Premiums
 from .gateway import COMPANY
 from .hours import Hours
 from .hours_file import SETTINGS
@@ -33,7 +34,7 @@ class Avantage(System):
     key_is_optional = True
     access_points = True
     tables = TABLES
-    streams = (Trades, Activities, Projects, Employees, Hours)
+    streams = (Trades, Activities, Projects, Employees, Hours, Premiums, Expenses)
     mappings = MAPPINGS
     settings = (
         Setting(
@@ -74,7 +75,7 @@ class Avantage(System):
     )
     summary = _lt(
         "Imports projects, employees, trades and activities from Avantage, through the TCP gateway on the Avantage"
-        " server, and exports approved hours."
+        " server, and exports approved hours, premiums and expenses."
     )
     guide = (
         _lt("In Avantage, on the server, set up the buffer (mémoire tampon) as Avantage's SDK documentation says."),
@@ -125,4 +126,14 @@ class Avantage(System):
         return AvantageClient(credentials, before_call, tenant)
 
 
-__all__ = ["Activities", "Avantage", "AvantageClient", "Employees", "Hours", "Projects", "Trades"]
+__all__ = [
+    "Activities",
+    "Avantage",
+    "AvantageClient",
+    "Employees",
+    "Expenses",
+    "Hours",
+    "Premiums",
+    "Projects",
+    "Trades",
+]

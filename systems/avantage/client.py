@@ -10,7 +10,7 @@ from ..account import Check, Credentials, Tenant
 from ..errors import ContractBroken, Rejected, Unanswered
 from ..mapping import MappingValue
 from ..stream import Stream
-from .gateway import COMPANY, AccessPoint, Gateway
+from .gateway import COMPANY, CURRENCY, AccessPoint, Gateway
 from .mapped import TABLE_OF
 from .table_maps import COLUMNS
 from .tables import Table, table_of
@@ -50,7 +50,7 @@ class AvantageClient:
             f"Avantage {self.company}",
             timezone=TIMEZONE,
             country="CA",
-            currency="CAD",
+            currency=CURRENCY,
         )
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:

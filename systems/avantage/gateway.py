@@ -19,6 +19,8 @@ from .tables import Table
 PORT = 2131
 #: The number of the company in Avantage, where there is only one.
 COMPANY = "01"
+#: In which it keeps its books; the gateway does not tell it.
+CURRENCY = "CAD"
 #: What a login must not hold: it would be another field, or another line.
 _SEPARATORS = (",", '"', "\r", "\n")
 

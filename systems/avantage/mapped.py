@@ -13,23 +13,24 @@ HOUR_TYPE = Mapping(
     required=False,
     unmapped=_lt("The hours count as Regular in Avantage."),
 )
-MAPPINGS = (
-    HOUR_TYPE,
-    Mapping(
-        "premium",
-        WageType,
-        _lt("Premiums"),
-        _lt("The additional earning of Avantage that stands for a wage type."),
-        required=False,
-    ),
-    Mapping(
-        "expense",
-        ExpenseType,
-        _lt("Expenses"),
-        _lt("The additional earning of Avantage that stands for an expense type."),
-        required=False,
-    ),
+#: How much of an additional earning is sent: which of them Avantage expects depends on the earning.
+HOURS, DAY, AMOUNT, QUANTITY = "hours", "day", "amount", "quantity"
+PREMIUM = Mapping(
+    "premium",
+    WageType,
+    _lt("Premiums"),
+    _lt("The additional earning of Avantage that stands for a wage type. Wage types with an hour type have none."),
+    choices=((HOURS, _lt("Hours")), (DAY, _lt("One for each day"))),
+    unless=(HOUR_TYPE.name,),
 )
+EXPENSE = Mapping(
+    "expense",
+    ExpenseType,
+    _lt("Expenses"),
+    _lt("The additional earning of Avantage that stands for an expense type."),
+    choices=((AMOUNT, _lt("Amount")), (QUANTITY, _lt("Quantity"))),
+)
+MAPPINGS = (HOUR_TYPE, PREMIUM, EXPENSE)
 #: The table that lists the remote values of each mapping.
 TABLE_OF = {"hour_type": "hour_types", "premium": "earnings", "expense": "earnings"}
 
