@@ -34,6 +34,7 @@ class Place(Enum):
     PUSH_REMOVE = "one entity is removed"
     PUSH_BATCH = "many entities are read and sent together"
     VERIFY = "what was sent is compared with what is there now"
+    CHANGES = "a system is asked what somebody has changed since the last run"
     MAPPING = "the values that a person maps are read"
     TEST = "a person tests the connection"
     TEST_NEW_KEY = "a person tests a key that is not in use yet"
@@ -221,6 +222,8 @@ TABLE = {
         Seen.UNEXPECTED: Outcome(Action.HALVE, Notify.RECORD),
     },
     Place.VERIFY: {**_LISTS, Seen.UNEXPECTED: _FAIL_RUN},
+    # The next run compares everything, so that nothing that is sent depends on it.
+    Place.CHANGES: {**_LISTS, Seen.FORBIDDEN: _RUN_AND_PLACE, Seen.UNEXPECTED: _RUN_AND_PLACE},
     # What was read before still counts, and it is tried again by itself.
     Place.MAPPING: {
         **_SLICE,

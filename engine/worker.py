@@ -12,6 +12,7 @@ from .pull.run_pass import Pass
 from .push.outbound_preview import OutboundPreview
 from .push.outbound_run import OutboundRun
 from .push.outbox import Outbox
+from .push.remote_changes import RemoteChanges
 from .signals import Cancelled, SliceEnded
 from .stream_issues import PlaceIssues
 from .transactions import Transactions
@@ -41,6 +42,7 @@ class Worker(Transactions):
         self.inbox = Inbox(self)
         self.mapping_values = MappingValues(self.connection, self, self.failures)
         self.outbox = Outbox(self)
+        self.remote_changes = RemoteChanges(self)
 
     def work(self):
         try:
@@ -83,7 +85,7 @@ class Worker(Transactions):
                 reading = (due - sending)._with_needed().filtered(lambda stream: not stream._is_stopped("in"))
                 (sending | reading)._request("schedule")
                 again = self.connection.stream_ids._try_again()
-                if not due and not again and not self.inbox.fetch_files():
+                if not due and not again and not self.inbox.fetch_files() and not self.remote_changes.ask():
                     self.failures.close_circuit()
                     self.commit(remaining=0, processed=0)
                     return

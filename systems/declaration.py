@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from ..records import Record, Sentence
@@ -62,6 +63,9 @@ class Declaration:
     partial: ClassVar[bool] = True
     #: Whether an outbound run compares what is linked with the list; where there is a ``batch`` it always does.
     verifies: ClassVar[bool] = False
+    #: How long the system keeps changes in a list that ``changed_since`` reads; None if it has no such list. Only for
+    #: streams whose entities are read ``together``.
+    changes_kept: ClassVar[timedelta | None] = None
     #: Whether a preview asks the system which of the proposals it would refuse, by ``foresee``.
     foresees: ClassVar[bool] = False
     #: Whether entities that are not active are left out, unless they are linked.

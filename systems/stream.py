@@ -134,6 +134,18 @@ class Stream(Declaration):
         """
         raise NotImplementedError
 
+    def changed_since(self, cursor: str | None) -> tuple[list[str], str] | None:
+        """Which entities somebody has added, changed or deleted since, ourselves included.
+
+        For streams that declare ``changes_kept``.
+
+        :param cursor: the one that was returned last; None for a first one, since which nothing was changed.
+        :return: the ids, each once, and the cursor to ask with next time; None where the system does not know the
+            cursor any more, so that what was changed cannot be said.
+        :raise RemoteError: it cannot be read.
+        """
+        raise NotImplementedError
+
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Each entity's number or code as it is stored, also an empty one, and what people call the entity.
 

@@ -198,6 +198,7 @@ from . import (
     test_xledger,
     test_xledger_absence_files,
     test_xledger_absences,
+    test_xledger_changes,
     test_xledger_convergence,
     test_xledger_fields,
     test_xledger_overwritten,

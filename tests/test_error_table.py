@@ -23,6 +23,8 @@ _BUTTONS = {
 _BATCHES = (Place.PUSH_BATCH, Place.VERIFY)
 #: Those that need a system with mappings: ``test_mappings`` walks them.
 _MAPPINGS = (Place.MAPPING,)
+#: Those that need a system that can be asked for changes: ``test_xledger_changes`` walks them.
+_CHANGES = (Place.CHANGES,)
 
 
 class TestTheTable(FailingCase):
@@ -37,7 +39,7 @@ class TestTheTable(FailingCase):
                     self.assertEqual(outcome.action is Action.NONE, bool(outcome.why))
 
     def test_every_place_and_class_is_walked(self):
-        self.assertEqual({*OPERATIONS, Place.CONNECT, *_BATCHES, *_MAPPINGS}, set(Place))
+        self.assertEqual({*OPERATIONS, Place.CONNECT, *_BATCHES, *_MAPPINGS, *_CHANGES}, set(Place))
         self.assertEqual(FAULTS.keys() | RAISED.keys(), set(Seen))
 
     def test_sorted(self):

@@ -34,6 +34,7 @@ from . import hr_sync_stream_runs
 from . import hr_sync_stream_schedule
 from . import hr_sync_stream_stop
 from . import hr_sync_stream_rights
+from . import hr_sync_stream_changes
 from . import hr_sync_stream_export
 from . import hr_sync_stream_first
 from . import hr_sync_stream_file

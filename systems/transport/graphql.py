@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
@@ -31,11 +31,15 @@ class GraphqlAnswer(Answer):
 
 @dataclass
 class Nodes:
-    """One page of a connection (in the sense of Relay): its nodes, the answer, and whether more pages follow."""
+    """One page of a connection (in the sense of Relay): its nodes, the answer, and whether more pages follow.
+
+    :param end: the cursor of its last node, None where it has none.
+    """
 
     nodes: list[Any]
     answer: GraphqlAnswer
     last: bool
+    end: str | None = None
 
 
 class Graphql:
@@ -109,21 +113,30 @@ class Graphql:
                 time.sleep(wait)
         raise AssertionError("unreachable")
 
-    def pages(self, document: Document, name: str, variables: dict[str, Any], size: int) -> Iterator[Nodes]:
+    def pages(
+        self,
+        document: Document,
+        name: str,
+        variables: Mapping[str, Any],
+        size: int | None,
+        after: str | None = None,
+    ) -> Iterator[Nodes]:
         """The pages of the connection that the query has under ``name``, by the cursors of its last edges.
 
         :param document: has the variables ``$first`` and ``$after``, and asks for ``pageInfo { hasNextPage }`` and for
             ``cursor`` and ``node`` of the ``edges``.
+        :param size: so many nodes in each page; None if the variables say how many.
+        :param after: the cursor behind which the first page begins.
         """
-        after, seen = None, set()
+        seen = set()
         for _number in range(_MAX_PAGES):
             answer = self.run(document, {**variables, "first": size, "after": after})
             found = answer.body.get(name)
             edges, has_next = _connection(found, name)
-            yield Nodes([edge["node"] for edge in edges], answer, not has_next)
+            after = edges[-1].get("cursor") if edges else None
+            yield Nodes([edge["node"] for edge in edges], answer, not has_next, after)
             if not has_next:
                 return
-            after = edges[-1].get("cursor") if edges else None
             if not isinstance(after, str) or after in seen:
                 raise ContractBroken(
                     _lt("The list %(name)s has more pages, and does not say where the next one begins.", name=name),

@@ -88,5 +88,17 @@ OBJECT_VALUES = _list(
     "dbId code description ownerDbId dateTo posting object { name }",
 )
 
+#: What was changed after a cursor, or (``last``) the newest change. That nodes can be asked for in both ways, and what
+#: they have, is read in a public program (github.com/Skyvell/xledger): the vendor's samples do not use these lists.
+EMPLOYEE_CHANGES = Document(
+    f"""query EmployeeChanges($first: Int, $last: Int, $after: String) {{
+  {_RATE}
+  employee_deltas(first: $first, last: $last, after: $after) {{
+    pageInfo {{ hasNextPage }}
+    edges {{ cursor node {{ dbId }} }}
+  }}
+}}"""
+)
+
 #: The names of what can be written, which the schema tells whoever has a token.
 MUTATIONS = Document("query Mutations($type: String!) { __type(name: $type) { fields { name } } }")

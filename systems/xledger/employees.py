@@ -12,6 +12,7 @@ from ..errors import Conflict, ContractBroken, Rejected, RemoteError
 from ..transport.graphql_document import Document
 from . import contacts, documents, targets
 from .batches import Item, mutate, send
+from .changes import KEPT, changed_since
 from .fields import FIELDS, ONLY_SENT, fixed
 from .listed import ListedStream, is_number
 from .moments import moment
@@ -32,6 +33,7 @@ class Employees(ListedStream):
     trigger = "schedule"
     schedule = "weekly"
     creates = updates = verifies = True
+    changes_kept = KEPT
     created_by = ("personnel_number",)
     options = ("bank_accounts",)
     judged = ("personnel_number", "contract_start", "contract_end", "contract_type", "job_title", "work_email")
@@ -67,6 +69,9 @@ class Employees(ListedStream):
         ids = [id_ for (id_,) in wanted]
         found = {item["id"]: item for item in self._find_many("ids", filter(is_number, ids))}
         return [self.build(found[id_], single=True) if id_ in found else self.vanished(id_) for id_ in ids]
+
+    def changed_since(self, cursor: str | None) -> tuple[list[str], str] | None:
+        return changed_since(self.client, documents.EMPLOYEE_CHANGES, "employee_deltas", cursor)
 
     def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
         """Xledger has no place for an id of our own: what a lost call has added is known by its code and its age.

@@ -4,6 +4,7 @@ import sys
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+from freezegun import freeze_time
 from hr_sync.records import MISSING, BankAccount, Employee, PersonName, Ref
 from hr_sync.systems import (
     Conflict,
@@ -17,7 +18,7 @@ from hr_sync.systems import (
     Unauthorized,
     Unreachable,
 )
-from hr_sync.systems.xledger import Employees, XledgerClient, contacts, documents, fields
+from hr_sync.systems.xledger import Employees, XledgerClient, changes, contacts, documents, fields
 from hr_sync.systems.xledger.moments import moment, written_moment
 from hr_sync.systems.xledger.settings import SETTINGS
 from hr_sync.systems.xledger.targets import SOURCES, TARGETS
@@ -693,3 +694,64 @@ def test_an_answer_that_is_lost_is_not_sent_for_again(stream, xledger, kind):
     with pytest.raises((Unreachable, ContractBroken)):
         stream.create(new(), "own-1")
     assert len(sent(xledger, "mutation addEmployees")) == len(xledger.employees) == 1
+
+
+# --- What was changed --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock():
+    with freeze_time("2026-06-01 08:00:00") as frozen:
+        yield frozen
+
+
+def test_what_was_changed_since(clock, xledger, stream, kari):
+    clock.tick(60)
+    ids, cursor = stream.changed_since(None)
+    assert ids == []
+    assert stream.changed_since(cursor) == ([], cursor)
+    xledger.change(kari, email="ny@eksempel.example")
+    xledger.change(kari, email="nyest@eksempel.example")
+    added = xledger.add_employee("7", "Ola", "Vik")
+    assert stream.changed_since(cursor) == ([], cursor), "it is not in the list yet"
+    clock.tick(60)
+    ids, newest = stream.changed_since(cursor)
+    assert ids == [kari, added]
+    assert stream.changed_since(newest) == ([], newest)
+    xledger.delete(added)
+    clock.tick(60)
+    assert stream.changed_since(newest)[0] == [added]
+
+
+def test_changes_of_several_pages(clock, xledger, stream, monkeypatch):
+    monkeypatch.setattr(changes, "_PAGE", 2)
+    before = [xledger.add_employee(str(number), "Kari", f"Berg {number}") for number in range(5)]
+    clock.tick(60)
+    xledger.forget()
+    assert stream.changed_since("")[0] == before
+    assert xledger.count("query employee_deltas") == 3
+
+
+def test_a_cursor_of_an_empty_list(clock, xledger, stream):
+    """Nobody has changed anything in three days: whatever is in the list afterwards is new."""
+    ids, cursor = stream.changed_since(None)
+    assert (ids, cursor) == ([], "")
+    kari = xledger.add_employee("7", "Kari", "Berg")
+    clock.tick(60)
+    assert stream.changed_since(cursor)[0] == [kari]
+
+
+def test_a_cursor_that_is_not_kept_any_more(clock, xledger, stream, kari):
+    clock.tick(60)
+    _ids, cursor = stream.changed_since(None)
+    clock.tick(timedelta(days=3))
+    xledger.change(kari, email="ny@eksempel.example")
+    clock.tick(60)
+    assert stream.changed_since(cursor) is None
+    assert stream.changed_since("0") is None
+
+
+def test_changes_that_cannot_be_read(clock, xledger, stream):
+    xledger.scopes.discard("Human Resources: Read")
+    with pytest.raises(Forbidden):
+        stream.changed_since("")

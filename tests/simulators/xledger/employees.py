@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from .changes import EmployeeChangesPart
 from .part import Part, invalid, no_value
 
 #: What of an employee is kept with the contact.
@@ -49,13 +50,15 @@ class EmployeesPart(Part):
 
     def put(self, number: str | None, node: dict, owner: str | None) -> str:
         """Add an employee, or change one; returns the number."""
+        mutation = "ADDED" if number is None else "UPDATED"
         if number is None:
-            number = str(9_100_000_000 + len(self.rows))
+            self.simulator.newest_employee += 1
+            number = str(self.simulator.newest_employee)
             empty = dict.fromkeys(("email", "dateFrom", "dateTo", "employmentFrom", "employmentTo", "superior"))
             self.rows[number] = {
                 **empty,
                 **{"dbId": number, "createdAt": self.simulator.clock(), "ownerDbId": owner},
-                "contact": {"dbId": str(8_200_000_000 + len(self.rows)), **dict.fromkeys(OF_CONTACT)},
+                "contact": {"dbId": str(int(number) - 900_000_000), **dict.fromkeys(OF_CONTACT)},
             }
         employee = self.rows[number]
         for name, value in deepcopy(node).items():
@@ -67,6 +70,7 @@ class EmployeesPart(Part):
             elif name not in ("dbId", "owner"):
                 employee[name] = value
         employee["modifiedAt"] = self.simulator.clock()
+        EmployeeChangesPart(self.simulator).note(number, mutation)
         return number
 
     def _write_one(self, node: dict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .absences import AbsencesPart
+from .changes import EmployeeChangesPart
 from .contacts import ContactsPart
 from .employees import EmployeesPart
 from .entities import EntitiesPart
@@ -13,6 +14,7 @@ from .timesheets import ProjectsPart, ProjectTasksPart, TimesheetsPart
 PARTS: tuple[type[Part], ...] = (
     EntitiesPart,
     EmployeesPart,
+    EmployeeChangesPart,
     ContactsPart,
     EmployeeGroupsPart,
     ObjectValuesPart,

@@ -22,6 +22,7 @@ from ..core.life import Simulated
 from ..core.reply import Reply, json_reply
 from ..core.service import Service
 from .absences_state import Absences
+from .changes import EmployeeChangesPart
 from .employees import EmployeesPart
 from .page import XledgerControl
 from .parts import PARTS
@@ -48,6 +49,9 @@ class XledgerSimulator(Timesheets, Simulated):
         self.scopes: set[str] = set(SCOPES)
         self.entities: dict[str, dict] = {}
         self.employees: dict[str, dict] = {}
+        self.newest_employee = 9_099_999_999
+        #: What was changed in the last three days, by the cursors; forgotten when it is started anew.
+        self.employee_changes: dict[str, dict] = {}
         self.employee_groups: dict[str, dict] = {}
         self.object_values: dict[str, dict] = {}
         #: The entity of the token.
@@ -87,6 +91,7 @@ class XledgerSimulator(Timesheets, Simulated):
         for name in (*_KEPT, "home"):
             setattr(self, name, kept[name])
         self.absences.reset(kept["absences"])
+        self.newest_employee = max(map(int, self.employees), default=self.newest_employee)
 
     def add_entity(self, code: str, name: str, owner: str | None = None) -> str:
         """Add an entity; returns its number."""
@@ -120,6 +125,12 @@ class XledgerSimulator(Timesheets, Simulated):
         """Change an employee, as somebody does in Xledger."""
         with self.lock:
             self._put(number, fields, None)
+
+    def delete(self, number: str) -> None:
+        """Delete an employee likewise."""
+        with self.lock:
+            del self.employees[number]
+            EmployeeChangesPart(self).note(number, "DELETED")
 
     def by_code(self, code: str) -> dict:
         """The only employee with that code."""
