@@ -172,6 +172,10 @@ class Stream(Declaration):
         """One entity, None if it is gone; ``single=False`` after a pass whose ``seen`` vouches for keys left out."""
         raise NotImplementedError
 
+    def identity(self, item: dict) -> Any:
+        """What an entity's payload has for its id."""
+        return item.get("id")
+
     def modified(self, item: dict) -> datetime | None:
         return None
 
@@ -197,7 +201,8 @@ class Stream(Declaration):
         :param single: the payload was read alone, so that it proves nothing about keys it leaves out.
         :raise ContractBroken: the payload is not an entity.
         """
-        if not isinstance(item, dict) or not is_id(item.get("id")):
+        identity = self.identity(item) if isinstance(item, dict) else None
+        if not is_id(identity):
             raise ContractBroken(
                 _lt("An entity in the list of %(type)s has no id.", type=self.record.__name__),
                 detail=f"It has: {_keys(item)}",
@@ -228,7 +233,7 @@ class Stream(Declaration):
                 del values[name]  # it is not emptied
                 errors.append(_missing(name))
         return self.record(
-            external_id=str(item["id"]),
+            external_id=str(identity),
             modified=self.modified(item),
             deleted=self.deleted(item),
             own_id=self.own_id(item),

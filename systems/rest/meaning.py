@@ -9,7 +9,7 @@ from ...records import Record, Sentence, _lt, fixed_values
 from .fields import paths_of
 from .kinds import KINDS
 from .offer import NEEDED, RECORDS, SENT, types_of_fields
-from .paths import steps_of
+from .paths import names_of, steps_of
 from .problems import problem_at, quoted
 
 #: Headers that the connection itself sets.
@@ -166,18 +166,28 @@ def _list_problems(place: tuple, call: Entry) -> Iterator[Sentence]:
     taken = set(call.get("parameters", ()))
     for name in ("paging", "changes", "from_day"):
         part = call.get(name, {})
-        if part.get("in") == "body" and not posts:
+        in_body = part.get("in") == "body"
+        if in_body and not posts:
             yield problem_at((*place, name, "in"), _lt("only a POST has a body"))
         size = part.get("size", {}).get("parameter")
         for key, parameter in (("parameter", part.get("parameter")), ("size", size)):
             if parameter in taken:
                 said = _lt("%(name)s is set twice", name=quoted(parameter))
                 yield problem_at((*place, name, key), said)
-            taken |= {parameter} if parameter else set()
+            if parameter:
+                taken.add(parameter)
+                yield from _sent_path_problems((*place, name, key), parameter) if in_body else ()
         word = {"changes": "{since}", "from_day": "{day}"}.get(name)
         template = part.get("template", word)
         if word and (template.count(word) != 1 or set("{}") & set(template.replace(word, ""))):
             yield problem_at((*place, name, "template"), _lt("it has to have %(word)s once", word=word))
+
+
+def _sent_path_problems(place: tuple, path: str) -> Iterator[Sentence]:
+    try:
+        names_of(path)
+    except ValueError as error:
+        yield problem_at(place, error.args[0])
 
 
 def _call_problems(place: tuple, record: type[Record], entry: Entry) -> Iterator[Sentence]:

@@ -1,10 +1,17 @@
-"""What the tests of profiles share: a small profile, changed at one place by each test."""
+"""What the tests of profiles share: a small profile, changed at one place by each test, and a server to call."""
 
 import copy
 import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
+from hr_sync.systems import Credentials
 from hr_sync.systems.rest.problems import ProfileError
 from hr_sync.systems.rest.profile import load_profile
+from hr_sync.systems.rest.system import RestSystem
 
 PROFILE = {
     "format": "hr_sync.rest",
@@ -70,3 +77,75 @@ def problems(document):
     except ProfileError as error:
         return [str(problem) for problem in error.problems]
     return []
+
+
+class Server:
+    """A real server on the loopback address that answers with what a function returns.
+
+    :param answer: gets the ``Call``; returns the status, the headers and the body (a value is sent as JSON).
+    """
+
+    def __init__(self, answer):
+        server = self
+        self.calls = []
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_any(self):
+                url = urlsplit(self.path)
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                call = Call(self.command, url.path, dict(parse_qsl(url.query)), self.headers, body)
+                server.calls.append(call)
+                status, headers, content = answer(call)
+                content = content if isinstance(content, bytes) else json.dumps(content).encode()
+                self.send_response(status)
+                for name, value in {"Content-Type": "application/json", **headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_any
+
+            def log_message(self, *_args):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def stop(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Call(NamedTuple):
+    method: str
+    path: str
+    query: dict
+    headers: dict
+    body: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+@contextmanager
+def client_for(document, answer, key="k3y/of+the'tests==", **settings):
+    """A client of the system that ``document`` describes, and the server that it calls."""
+    server = Server(answer)
+    system = RestSystem(loaded(document), "example")
+    client = system.connect(Credentials(f"{server.url}/base", key, settings=settings))
+    try:
+        yield client, server
+    finally:
+        client.close()
+        server.stop()
+
+
+def stream_for(client, record_type):
+    """The client's stream of that record type."""
+    return next(client.stream(cls) for cls in client._streams.values() if cls.record_type() == record_type)

@@ -132,7 +132,7 @@ def test_a_key_with_a_slash_is_escaped_in_the_place():
         ((*EMPLOYEE, "list", "paging", "next"), "x", "/records/employee/list/paging: next is not known"),
         ((*EMPLOYEE, "list", "paging", "size", "value"), 0, "value: it is less than 1"),
         ((*EMPLOYEE, "match"), [["shoe_size"]], "/records/employee/match/0: the profile has no field shoe_size"),
-        ((*EMPLOYEE, "own_id"), "items[0]", ""),
+        ((*EMPLOYEE, "own_id"), "items[0]", "/own_id: nothing can be sent to items[0]"),
         ((*EMPLOYEE, "update", "sends"), "all", ""),
         ((*EMPLOYEE, "read"), LEFT_OUT, ""),
         ((*EMPLOYEE, "create", "answers"), "nothing", "create/answers: the answer to a creation has to have the id"),

@@ -1,0 +1,193 @@
+"""The calls of a system that a profile describes: its address, its key, its limits, and whose account it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Callable
+from urllib.parse import urlsplit
+
+from ...records import Record, Sentence, _lt, clean_text
+from ..account import Check, Credentials, Tenant
+from ..decode import is_id, zone
+from ..errors import ContractBroken, RateLimited, Rejected, RemoteError, Unauthorized, Unreachable
+from ..openapi.contract import Operation
+from ..stream import Stream
+from ..transport import Answer, Transport
+from ..transport.pace import Pace
+from .access import access_of
+from .allowance import Allowance
+from .codes import Codes
+from .paths import find, steps_of
+from .profile import Profile
+from .refusals import understand
+
+#: Where a company's values stand unless the profile says something else.
+_COMPANY = ("name", "time_zone", "country", "currency")
+
+
+class RestClient:
+    """One account at a system.
+
+    :param streams: the system's streams, by their record types.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        streams: Mapping[type[Record], type[Stream]],
+        credentials: Credentials,
+        before_call: Callable[[], None] | None = None,
+        tenant: Tenant | None = None,
+    ):
+        self.profile = profile
+        self.settings = credentials.settings
+        self._streams = streams
+        self._tenant = tenant
+        self._codes: dict[tuple[type[Record], str], Codes] = {}
+        document = profile.document
+        #: The address of the server, and what stands before each path of the profile.
+        self.origin, prefix = _split(credentials.base_url)
+        self._prefix = prefix + profile.base_path
+        limit = document.get("rate_limit", {})
+        self._allowance = Allowance(limit) if limit.get("type") == "headers" else None
+        if limit.get("type") == "pace":
+            before_call = Pace(limit["calls"], limit["seconds"], before_call)
+        self._access = access_of(profile, credentials, self.origin + prefix, before_call)
+        self.transport = Transport(
+            self.origin, document.get("headers", {}), before_call, understand=understand(document.get("errors"))
+        )
+
+    def close(self) -> None:
+        self._access.close()
+        self.transport.close()
+
+    # --- Calls ---------------------------------------------------------------------------------------
+
+    def url(self, path: str, external_id: str | None = None) -> str:
+        """A path of the profile on the server, with its place filled; an id can never lead elsewhere.
+
+        :raise ContractBroken: the id is none.
+        """
+        values = {} if external_id is None else {"id": external_id}
+        return self._prefix + Operation(path, "", path, {}).url(**values)
+
+    def call(self, method: str, url: str, parameters: Mapping[str, str] | None = None, payload: Any = None) -> Answer:
+        """Call, once more with another token if the one that was used is not taken: a call that is refused with 401
+        was not carried out.
+
+        :param url: what ``url`` gives, or a link to a page of a list.
+        """
+        for attempt in (1, 2):
+            self.transport.send_with(self._access.headers())
+            try:
+                return self._counted(method, url, {**(parameters or {}), **self._access.parameters}, payload)
+            except Unauthorized:
+                if attempt == 2 or not self._access.renew():
+                    raise
+        raise AssertionError("unreachable")
+
+    def _counted(self, method: str, url: str, parameters: dict[str, str], payload: Any) -> Answer:
+        if self._allowance is None:
+            return self.transport.request(method, url, parameters, payload)
+        self._allowance.wait()
+        try:
+            answer = self.transport.request(method, url, parameters, payload)
+        except RemoteError as error:
+            self._allowance.note(error.headers)
+            raise
+        self._allowance.note(answer.headers)
+        return answer
+
+    # --- Whose account it is -------------------------------------------------------------------------
+
+    def tenant(self, refresh: bool = False) -> Tenant:
+        """The company; read once for each client, or again with ``refresh``. Without a call for it, the account is
+        known by the server's address.
+        """
+        if self._tenant is None or refresh:
+            said = self.profile.document.get("company")
+            self._tenant = self._company(said) if said else self._server()
+        return self._tenant
+
+    def _server(self) -> Tenant:
+        host = self.origin.partition("://")[2]
+        return Tenant(host or self.origin, self.profile.name, timezone=self._time_zone(None))
+
+    def _company(self, said: Mapping[str, Any]) -> Tenant:
+        body = self.call("GET", self.url(said["path"]), said.get("parameters")).body
+        item = find(body, steps_of(said.get("item", "@")))
+        number = find(item, steps_of(said["id"]))
+        if not is_id(number):
+            raise ContractBroken(_lt("The system does not say which company the key belongs to."))
+        found = {name: find(item, steps_of(said[name])) for name in _COMPANY if name in said}
+        name = found.get("name")
+        return Tenant(
+            id=str(number),
+            name=(clean_text(name[:200]) if isinstance(name, str) else None) or str(number),
+            timezone=self._time_zone(found.get("time_zone")),
+            country=_code(found.get("country")),
+            currency=_code(found.get("currency")),
+        )
+
+    def _time_zone(self, found: Any) -> str:
+        return zone(found if isinstance(found, str) else self.profile.document.get("time_zone", "UTC")).key
+
+    def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
+        """Read the company and the first page of each list, which shows whether the profile fits the system.
+
+        :raise RemoteError: the system cannot be reached, or does not take the key.
+        """
+        self.tenant(refresh=True)
+        lacking = [said for cls in self._streams.values() for said in self._lacking(cls)]
+        return Check(lacking, [], None)
+
+    def _lacking(self, cls: type[Stream]) -> Iterable[Sentence]:
+        try:
+            page = next(iter(self.stream(cls).pages()))
+        except (Unauthorized, Unreachable, RateLimited):
+            raise
+        except RemoteError as error:
+            yield _lt("%(title)s cannot be read: %(reason)s", title=cls.title, reason=error.sentence)
+            return
+        if page.broken and not page.records:
+            yield _lt("%(title)s cannot be read: %(reason)s", title=cls.title, reason=page.broken[0].sentence)
+
+    def register_webhook(self, url: str, secret: str) -> str:
+        """
+        :raise Rejected: always; profiles have no call for it.
+        """
+        raise Rejected(
+            _lt(
+                "%(system)s has no call that registers a webhook: enter its URL there by hand.",
+                system=self.profile.name,
+            )
+        )
+
+    def remove_webhook(self, webhook_id: str) -> None:
+        """Nothing was registered by a call."""
+
+    # --- Streams -------------------------------------------------------------------------------------
+
+    def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
+        return cls(self, options)
+
+    def codes(self, record: type[Record], field: str) -> Codes:
+        """The ids of a record type's entities by that field; read once for each client."""
+        key = (record, field)
+        if key not in self._codes:
+            self._codes[key] = Codes(self.stream(self._streams[record]), field)
+        return self._codes[key]
+
+
+def _split(url: str) -> tuple[str, str]:
+    """The address of a server, and the path on it. What is no address stays as it is: the call says so."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url, ""
+    return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+
+
+def _code(value: Any) -> str | None:
+    """A country's or a currency's code, None for anything that is none."""
+    return value if isinstance(value, str) and value.isalpha() and len(value) <= 3 else None

@@ -1,0 +1,207 @@
+"""Lists that come in pages: how each page is asked for, and when there are no more.
+
+A list that never ends, or that gives the same page again, is an error: what follows from it would be guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, Callable
+from urllib.parse import urljoin, urlsplit
+
+from requests.utils import parse_header_links
+
+from ...records import RecordError, _lt
+from ..errors import ContractBroken
+from ..transport import Answer
+from .paths import find, follow, names_of, put, steps_of
+
+#: A page that is answered without an end would be read for ever.
+MAX_PAGES = 100_000
+#: Pages without an entity after which a list is taken for endless.
+_MAX_EMPTY = 50
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One call for one page.
+
+    :param path: appended to the address of the server, with a query of its own where a link had one.
+    """
+
+    path: str
+    parameters: dict[str, str]
+    body: dict[str, Any] | None = None
+
+    def having(self, said: Mapping[str, Any], parameter: str, value: Any) -> Ask:
+        """The same with a value where ``said`` puts it: in the query, or in the body."""
+        if said.get("in") == "body":
+            body = deepcopy(self.body or {})
+            put(body, names_of(parameter), value)
+            return replace(self, body=body)
+        return replace(self, parameters={**self.parameters, parameter: str(value)})
+
+
+@dataclass(frozen=True)
+class RawPage:
+    """One page as it came.
+
+    :param total: how many entities the whole list has, None if the system does not tell.
+    """
+
+    items: list
+    total: int | None
+    answer: Answer
+    last: bool
+
+
+class Listing:
+    """Reads one list.
+
+    :param said: the list as the profile describes it.
+    :param ask: the call without what pages need.
+    :param call: makes a call.
+    :param id_of: the id of an entity, or anything else that tells two pages apart.
+    :param origin: the address of the server: links may not lead elsewhere.
+    """
+
+    def __init__(
+        self,
+        said: Mapping[str, Any],
+        ask: Ask,
+        call: Callable[[Ask], Answer],
+        id_of: Callable[[Any], Any],
+        origin: str,
+    ):
+        self._said, self._call, self._id_of, self._origin = said, call, id_of, origin
+        self._paging = said.get("paging", {"type": "none"})
+        self._size = self._paging.get("size", {}).get("value")
+        parameter = self._paging.get("size", {}).get("parameter")
+        self._ask = ask.having(self._paging, parameter, self._size) if parameter else ask
+        self._pages: set[int] = set()
+        self._links: set[str] = set()
+        self._reached = 0
+        self._empty = 0
+
+    def pages(self, start: int = 1) -> Iterator[RawPage]:
+        """
+        :param start: the number of the first page that is wanted. What is only found by following from page to page is
+            read from its beginning.
+        :raise ContractBroken: an answer is no page, or pages repeat.
+        """
+        counted = self._paging["type"] in ("page", "offset") and bool(self._size)
+        number = start if counted else 1
+        self._reached = (number - 1) * self._size if counted else 0
+        ask: Ask | None = self._numbered(number)
+        while ask is not None:
+            if number > MAX_PAGES:
+                raise ContractBroken(_lt("The list at %(path)s does not end.", path=self._said["path"]))
+            answer = self._call(ask)
+            items, total = self._items(answer.body), self._total(answer.body)
+            if total and not items and number == 1:
+                raise ContractBroken(
+                    _lt(
+                        "The list at %(path)s has %(count)s entities and shows none.",
+                        path=self._said["path"],
+                        count=total,
+                    )
+                )
+            self._reached += len(items)
+            self._refuse_repetition(items)
+            following = self._next(ask, number, answer, items, total)
+            if number >= start:
+                yield RawPage(items, total, answer, following is None)
+            ask, number = following, number + 1
+
+    def _numbered(self, number: int) -> Ask:
+        """The call for the page of that number; for lists that are followed, the first one."""
+        kind, first = self._paging["type"], self._paging.get("first", 0)
+        if kind == "page":
+            return self._ask.having(self._paging, self._paging["parameter"], self._paging.get("first", 1) + number - 1)
+        if kind == "offset":
+            return self._ask.having(self._paging, self._paging["parameter"], first + self._reached)
+        return self._ask
+
+    def _next(self, ask: Ask, number: int, answer: Answer, items: list, total: int | None) -> Ask | None:
+        kind = self._paging["type"]
+        if kind == "none":
+            return None
+        if kind in ("page", "offset"):
+            # Until nothing comes where nobody says how many there are: a server may give fewer than it was asked for.
+            asked = number * self._size if self._size and kind == "page" else self._reached
+            is_last = not items or (total is not None and min(self._reached, asked) >= total)
+            return None if is_last else self._numbered(number + 1)
+        if kind == "cursor":
+            return self._after(ask, find(answer.body, steps_of(self._paging["next"])))
+        if kind == "next_link":
+            return self._linked(ask, find(answer.body, steps_of(self._paging["next"])))
+        links = parse_header_links(answer.headers.get("Link") or "")
+        return self._linked(ask, next((link.get("url") for link in links if link.get("rel") == "next"), None))
+
+    def _after(self, ask: Ask, cursor: Any) -> Ask | None:
+        if cursor is None or cursor == "":
+            return None
+        if isinstance(cursor, bool) or not isinstance(cursor, (str, int)):
+            raise ContractBroken(_lt("The list at %(path)s has no usable next page.", path=self._said["path"]))
+        self._refuse_again(str(cursor))
+        return ask.having(self._paging, self._paging["parameter"], cursor)
+
+    def _linked(self, ask: Ask, link: Any) -> Ask | None:
+        """The call that a link names, which may be relative. It says everything that the call needs."""
+        if link is None or link == "":
+            return None
+        try:
+            if not isinstance(link, str):
+                raise ValueError(link)
+            url = urljoin(self._origin + ask.path, link)
+            here, there = urlsplit(self._origin), urlsplit(url)
+            if (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port):
+                raise ValueError(link)
+        except ValueError:
+            raise ContractBroken(
+                _lt("The next page of the list at %(path)s is on another server.", path=self._said["path"]),
+                detail=str(link),
+            ) from None
+        self._refuse_again(url)
+        query = f"?{there.query}" if there.query else ""
+        return replace(ask, path=there.path + query, parameters={})
+
+    def _items(self, body: Any) -> list:
+        """The list in an answer. One that is null is empty, as some servers write it."""
+        place = self._said.get("items", "@")
+        try:
+            items = follow(body, steps_of(place))
+        except RecordError:
+            items = False
+        if items is None and body is not None:
+            return []
+        if not isinstance(items, list):
+            raise ContractBroken(
+                _lt("The answer of %(path)s has no list at %(place)s.", path=self._said["path"], place=place)
+            )
+        return items
+
+    def _total(self, body: Any) -> int | None:
+        place = self._said.get("total")
+        if place is None:
+            return None
+        total = find(body, steps_of(place))
+        if isinstance(total, bool) or not isinstance(total, int) or total < 0:
+            raise ContractBroken(
+                _lt("The answer of %(path)s has no number at %(place)s.", path=self._said["path"], place=place)
+            )
+        return total
+
+    def _refuse_repetition(self, items: list) -> None:
+        self._empty = 0 if items else self._empty + 1
+        page = hash(tuple(str(self._id_of(item)) for item in items))
+        if (items and page in self._pages) or self._empty > _MAX_EMPTY:
+            raise ContractBroken(_lt("The list at %(path)s gives the same page again.", path=self._said["path"]))
+        self._pages.add(page)
+
+    def _refuse_again(self, link: str) -> None:
+        if link in self._links:
+            raise ContractBroken(_lt("The list at %(path)s gives the same page again.", path=self._said["path"]))
+        self._links.add(link)

@@ -1,0 +1,160 @@
+"""Reads the lists and the entities of a system that a profile describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from datetime import date, datetime, timezone
+from typing import Any, ClassVar
+
+from ...records import MISSING, Record, RecordError, _lt, clean_text
+from ..decode import is_id, zone
+from ..errors import ContractBroken, Rejected
+from ..page import Page
+from ..stream import Stream
+from .fields import ProfileField
+from .formats import read_moment, write_day, write_moment
+from .paging import Ask, Listing, RawPage
+from .paths import find, follow, steps_of
+
+#: Characters of each part of a label.
+_LABEL_PART = 60
+
+
+class ReadingStream(Stream):
+    """What a profile says of reading."""
+
+    #: The record type as the profile describes it.
+    said: ClassVar[Mapping[str, Any]] = {}
+    fields: ClassVar[tuple[ProfileField, ...]] = ()
+
+    def __init__(self, client: Any, options: Iterable[str] = ()):
+        super().__init__(client, options)
+        #: Entities as they were last read alone, by id: what is nested may have to be sent with what is not ours in it.
+        self._items: dict[str, dict] = {}
+
+    @property
+    def today(self) -> date:
+        """The day it is at the company."""
+        return datetime.now(zone(self.client.tenant().timezone)).date()
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
+        self.client.tenant()
+        for raw in self._raw_pages(since, start, first_day):
+            records, broken = self.build_page(raw.items)
+            yield Page(records, broken, raw.total, raw.answer.date, raw.last)
+
+    def _raw_pages(
+        self, since: datetime | None = None, start: int = 1, first_day: date | None = None
+    ) -> Iterator[RawPage]:
+        said = self.said["list"]
+        ask = Ask(self.client.url(said["path"]), dict(said.get("parameters", {})), deepcopy(said.get("body")))
+        if since and self.incremental:
+            changes = said["changes"]
+            written = write_moment(since.astimezone(timezone.utc), changes.get("format"), changes.get("zone"))
+            ask = ask.having(
+                changes, changes["parameter"], changes.get("template", "{since}").replace("{since}", written)
+            )
+        if first_day and self.ranged:
+            days = said["from_day"]
+            written = str(write_day(first_day, days.get("format")))
+            ask = ask.having(days, days["parameter"], _filled(days, "{day}", written))
+        method = said.get("method", "GET")
+
+        def call(one: Ask) -> Any:
+            return self.client.call(method, one.path, one.parameters, one.body if method == "POST" else None)
+
+        yield from Listing(said, ask, call, self.identity, self.client.origin).pages(start)
+
+    def values_of(self, name: str) -> Iterator[tuple[str, str]]:
+        """The id and one field, a text, of each entity that has both."""
+        field = next(one for one in self.fields if one.name == name)
+        for raw in self._raw_pages():
+            for item in raw.items:
+                with suppress(RecordError):
+                    value = field.decode(field.find(item)[0], self)
+                    if value and is_id(self.identity(item)):
+                        yield str(self.identity(item)), value
+
+    def read(self, external_id: str, single: bool = True) -> Record | None:
+        self.client.tenant()
+        if self.readable:
+            return self.read_or_none(lambda: self._read_item(external_id), single)
+        listed = (record for page in self.pages() for record in page.records)
+        return next((record for record in listed if record.external_id == external_id), None)
+
+    def _read_item(self, external_id: str) -> dict:
+        said = self.said["read"]
+        answer = self.client.call("GET", self.client.url(said["path"], external_id), said.get("parameters"))
+        return self._keep(find(answer.body, steps_of(said.get("item", "@"))))
+
+    def _keep(self, item: Any) -> Any:
+        if isinstance(item, dict) and is_id(self.identity(item)):
+            self._items[str(self.identity(item))] = item
+        return item
+
+    def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
+        for declared in self.offered:
+            for path, steps in zip(declared.paths, declared.ways):
+                if path not in self.seen and any(_has(item, steps) for item in items):
+                    self.seen.add(path)
+        return super().build_page(items)
+
+    def identity(self, item: Any) -> Any:
+        return find(item, steps_of(self.said.get("id", "id")))
+
+    def modified(self, item: dict) -> datetime | None:
+        said = self.said.get("modified")
+        return read_moment(find(item, steps_of(said["path"])), said.get("format"), said.get("zone")) if said else None
+
+    def deleted(self, item: dict) -> bool:
+        said = self.said.get("deleted")
+        if said is None:
+            return False
+        value = find(item, steps_of(said["path"]))
+        if "values" not in said:
+            return value is not None and value != ""
+        return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in said["values"])
+
+    def own_id(self, item: dict) -> str | None:
+        value = find(item, steps_of(self.said["own_id"])) if "own_id" in self.said else None
+        return value if isinstance(value, str) and is_id(value) else None
+
+    def label(self, item: dict) -> str:
+        values = [find(item, steps_of(path)) for path in self.said.get("label", ())]
+        shown = (value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool))
+        return clean_text(" ".join(str(value)[:_LABEL_PART] for value in shown)) or ""
+
+    def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
+        """By our own id where the system keeps it, else by the fields in ``created_by``, among what is not older.
+
+        :raise Rejected: several entities have these values.
+        """
+        if not self.created_by:
+            return super().find_created(own_id, since, record)
+        wanted = [getattr(record, name) for name in self.created_by]
+        found = [
+            one
+            for page in self.pages(since)
+            for one in page.records
+            if not one.deleted
+            and (one.modified is None or one.modified >= since)
+            and [getattr(one, name) for name in self.created_by] == wanted
+        ]
+        if len(found) > 1:
+            raise Rejected(_lt("Several entities may be the one that was created: %(label)s.", label=found[0].label))
+        return found[0] if found else None
+
+
+def _has(item: Any, steps: tuple) -> bool:
+    try:
+        return isinstance(item, dict) and follow(item, steps) is not MISSING
+    except RecordError:
+        return True  # of another type, which its decoder says
+
+
+def _filled(said: Mapping[str, Any], word: str, value: str) -> str:
+    return said.get("template", word).replace(word, value)

@@ -1,0 +1,157 @@
+"""The streams of a system that a profile describes: one class for each record type, made of what the profile says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any
+
+from ...records import MISSING, Absence, Employee, PublicHoliday, Record, RecordError, _lt
+from ..decode import is_id
+from ..errors import ContractBroken, NotFound
+from ..stream import Stream
+from .fields import BANK_ACCOUNTS, ProfileField, field_of
+from .meaning import created_by
+from .offer import NEEDED, RECORDS, TITLES
+from .paths import find, follow, names_of, put, steps_of
+from .payload import fill, merged
+from .profile import Profile
+from .reading import ReadingStream
+
+
+class ProfileStream(ReadingStream):
+    """One record type; ``stream_of`` makes a subclass of each of a profile's entries."""
+
+    def create(self, record: Record, own_id: str) -> Record:
+        self.client.tenant()
+        said = self.said["create"]
+        body = deepcopy(said.get("body", {}))
+        sent = {name: value for name, value in self._payload(record).items() if value is not None}
+        if "own_id" in self.said:
+            put(sent, names_of(self.said["own_id"]), own_id)
+        fill(body, said.get("at"), sent)
+        answer = self.client.call(
+            said.get("method", "POST"), self.client.url(said["path"]), said.get("parameters"), body
+        )
+        return self._answered(said, answer.body, None)
+
+    def update(self, external_id: str, record: Record) -> Record:
+        said = self.said["update"]
+        payload = self._payload(record)
+        if said.get("sends") == "all" or said.get("nested") == "whole":
+            payload = self._completed(said, payload, self._item(external_id))
+        body = deepcopy(said.get("body", {}))
+        fill(body, said.get("at"), payload)
+        if "id_at" in said:
+            put(body, names_of(said["id_at"]), external_id)
+        url = self.client.url(said["path"], external_id)
+        answer = self.client.call(said.get("method", "PATCH"), url, said.get("parameters"), body)
+        return self._answered(said, answer.body, external_id)
+
+    def delete(self, external_id: str) -> None:
+        said = self.said["delete"]
+        url = self.client.url(said["path"], external_id)
+        with suppress(NotFound):
+            self.client.call(said.get("method", "DELETE"), url, said.get("parameters"), said.get("body"))
+
+    def _answered(self, said: Mapping[str, Any], body: Any, external_id: str | None) -> Record:
+        """The entity after it was sent: as the answer has it, or read again."""
+        answers, found = said.get("answers", "entity"), find(body, steps_of(said.get("answer", "@")))
+        if answers == "entity":
+            return self.build(self._keep(found), single=True)
+        if external_id is None:
+            if not is_id(found):
+                raise ContractBroken(_lt("The answer of %(path)s has no id.", path=said["path"]))
+            external_id = str(found)
+        self._items.pop(external_id, None)
+        return self.build(self._read_item(external_id), single=True)
+
+    def _item(self, external_id: str) -> dict:
+        if external_id not in self._items:
+            self._read_item(external_id)
+        if external_id not in self._items:
+            raise ContractBroken(_lt("The answer of %(path)s is not an entity.", path=self.said["read"]["path"]))
+        return self._items[external_id]
+
+    def _payload(self, record: Record) -> dict[str, Any]:
+        """The fields that are not MISSING, where they are sent to."""
+        payload: dict[str, Any] = {}
+        for declared in self.offered:
+            value = getattr(record, declared.name)
+            if declared.encode is not None and value is not MISSING:
+                self._put(payload, declared, value)
+        return payload
+
+    def _put(self, payload: dict[str, Any], declared: ProfileField, value: Any) -> None:
+        encoded = declared.encode(value, self)  # type: ignore[misc]
+        for names, part in zip(declared.targets, encoded if len(declared.targets) > 1 else (encoded,)):
+            put(payload, names, part)
+
+    def _completed(self, said: Mapping[str, Any], payload: dict[str, Any], item: dict) -> dict[str, Any]:
+        """With what else an update has to say: all fields, or all of each nested object, as they were read."""
+        whole: dict[str, Any] = {}
+        if said.get("sends") == "all":
+            known = self.build(item, single=True)
+            for declared in self.fields:
+                if declared.sends_as_it_stands():
+                    self._copy(whole, item, declared.targets)
+                elif declared.encode is not None and getattr(known, declared.name) is not MISSING:
+                    self._put(whole, declared, getattr(known, declared.name))
+            self._copy(whole, item, [names_of(path) for path in said.get("keep", ())])
+        if said.get("nested") == "whole":
+            for name in payload:
+                if isinstance(payload[name], dict) and isinstance(item.get(name), dict):
+                    whole[name] = deepcopy(item[name])
+        return merged(whole, payload)
+
+    def _copy(self, payload: dict[str, Any], item: dict, targets: Iterable[tuple[str, ...]]) -> None:
+        for names in targets:
+            with suppress(RecordError):
+                value = follow(item, names)
+                if value is not MISSING:
+                    put(payload, names, deepcopy(value))
+
+
+def streams_of(profile: Profile) -> tuple[type[ProfileStream], ...]:
+    """A stream for each record type of a profile, in the order in which they are read."""
+    entries = profile.document["records"]
+    return tuple(stream_of(profile.name, record, entries[name]) for name, record in RECORDS.items() if name in entries)
+
+
+def stream_of(system: str, record: type[Record], said: Mapping[str, Any]) -> type[ProfileStream]:
+    """
+    :param said: a checked entry of a profile.
+    """
+    fields = tuple(field_of(name, entry, name in NEEDED[record]) for name, entry in said["fields"].items())
+    sent = "create" in said or "update" in said
+    before = list(NEEDED)[: list(NEEDED).index(record)]
+    referred = {entry["value"].get("record") for entry in said["fields"].values()}
+    title, summary = TITLES[record]
+    return type(
+        f"{record.__name__}Stream",
+        (ProfileStream,),
+        {
+            "said": said,
+            "record": record,
+            "fields": fields,
+            "title": title,
+            "summary": summary,
+            "button": _lt("Sync %(system)s %(records)s", system=system, records=title),
+            "after": tuple(one for one in before if one.record_type() in referred),
+            # Working times that are made for somebody new, and what an absence costs, know the holidays already.
+            "follows": (PublicHoliday,) if record in (Employee, Absence) else (),
+            "directions": ("both", "in", "out") if sent else ("in",),
+            "verifies": sent,
+            "match": tuple(map(tuple, said["match"])),
+            "options": (BANK_ACCOUNTS,) if any(field.option for field in fields) else (),
+            "incremental": "changes" in said["list"],
+            "ranged": "from_day" in said["list"],
+            "page_size": said["list"].get("paging", {}).get("size", {}).get("value", Stream.page_size),
+            "readable": "read" in said,
+            "creates": "create" in said,
+            "updates": "update" in said,
+            "deletes": "delete" in said,
+            "created_by": created_by(record, said) if "create" in said and "own_id" not in said else (),
+        },
+    )
