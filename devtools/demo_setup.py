@@ -66,10 +66,12 @@ def stream_of(client, connection, record_type):
 
 
 def enable(client, connection, record_type, **values):
-    """Switch a stream on, with these values, unless it is on; return its id."""
+    """Have a stream switched on, with these values unless it has some; return its id."""
     found = stream_of(client, connection, record_type)
-    if not client("hr.sync.stream", "search_count", [["id", "=", found], ["enabled", "=", True]]):
-        client("hr.sync.stream", "write", [found], {**values, "enabled": True})
+    [known] = client("hr.sync.stream", "read", [found], ["enabled", *values])
+    missing = {name: value for name, value in {**values, "enabled": True}.items() if not known[name]}
+    if missing:
+        client("hr.sync.stream", "write", [found], missing)
     return found
 
 

@@ -1,8 +1,12 @@
 """From the lists of Avantage, whose tables have to be entered, to a week of approved hours in a file."""
 
+from datetime import date
+
+from _avantage_hours import WAGE_TYPES, compare, export, monday, work
+
 from devtools.console import Failure, step
 from devtools.demo_runs import run
-from devtools.demo_setup import connect, localise, map_names, stream_of, test
+from devtools.demo_setup import connect, enable, localise, map_names, stream_of, test
 
 #: How many people work at the simulated company; two more have left.
 EMPLOYEES = 30
@@ -21,7 +25,7 @@ _TABLES = {
     ),
     "trades": ("R09", "METIER", "MECODE", 0, {"code": 0, "name": 1}),
     "activities": ("R09", "ACTIVE", "ACCODE", 0, {"code": 0, "name": 1}),
-    "hour_types": ("R09", "TYPHEU", "THCODE", 0, {"code": 0, "name": 1}),
+    "hour_types": ("R09", "TYPHEU", "THCODE", 0, {"code": 0, "name": 1, "kind": 2}),
     "earnings": ("R09", "GAINAD", "GACODE", 0, {"code": 0, "name": 1}),
 }
 _SETTINGS = {"company": "01", "closed_projects": "F", "former_employees": "P", "outgoing_address": "203.0.113.7"}
@@ -31,14 +35,21 @@ _LISTS = ("project", "trade", "activity", "employee")
 
 
 def show(client, simulator, url):
-    """Import the lists; return whether Odoo has what Avantage has."""
+    """Import the lists and export a week of hours; return whether both sides have the same."""
     company = localise(client, "Construction Laval inc.", "CA", "CAD", "America/Toronto", "fr_CA")
     connection = _connect(client, simulator, company)
     _enter_tables(client, connection)
     _check_numbers(client, connection, company)
     _import(client, connection)
     _map_hour_types(client, connection, company)
-    return _compare_lists(client, simulator)
+    stream = enable(client, connection, "approved_hours", first_day=str(monday(2)))
+    # The same week at each start: what is in the file stays there.
+    [known] = client("hr.sync.stream", "read", [stream], ["first_day"])
+    week = date.fromisoformat(known["first_day"])
+    work(client, company, week)
+    export(client, connection, stream, week)
+    same = compare(client, stream, week)
+    return _compare_lists(client, simulator) and same
 
 
 def how_to_try(simulator, url):
@@ -113,12 +124,11 @@ def _import(client, connection):
 
 def _map_hour_types(client, connection, company):
     """Only overtime: what is not mapped is Regular."""
-    wage_types = {"125": "Temps et demi", "150": "Temps double"}
-    for code, name in wage_types.items():
+    for code, name in WAGE_TYPES.items():
         values = {"code": code, "name": name, "company_id": company}
         if not client("hr.wage.type", "search_count", [[key, "=", value] for key, value in values.items()]):
             client("hr.wage.type", "create", [values])
-    map_names(client, connection, "hour_type", list(wage_types.values()))
+    map_names(client, connection, "hour_type", list(WAGE_TYPES.values()))
 
 
 def _compare_lists(client, simulator):

@@ -33,7 +33,8 @@ _ACTIVITIES = (
     ("06100", "Charpente de bois", "Wood framing"),
     ("16100", "Électricité", "Electrical work"),
 )
-_HOUR_TYPES = (("REG", "Régulier"), ("TD", "Temps et demi"), ("TDB", "Temps double"))
+#: Codes, names, and the kind: how often an hour counts.
+_HOUR_TYPES = (("REG", "Régulier", "1.0"), ("TD", "Temps et demi", "1.5"), ("TDB", "Temps double", "2.0"))
 _EARNINGS = (("STAT", "Stationnement"), ("REP", "Repas"), ("KM", "Kilométrage"), ("PRH", "Prime de hauteur"))
 _BUILDINGS = (
     *("Agrandissement de l'école", "Réfection du pont", "Nouvel aréna", "Bibliothèque municipale"),

@@ -58,6 +58,6 @@ class AvantageControl:
             ),
             table("Métiers", ("Code", "Nom"), office.table("METIER")),
             table("Activités", ("Code", "Nom", "Nom anglais"), office.table("ACTIVE")),
-            table("Types d'heures", ("Code", "Nom"), office.table("TYPHEU")),
+            table("Types d'heures", ("Code", "Nom", "Sorte"), office.table("TYPHEU")),
             table("Gains additionnels", ("Code", "Nom"), office.table("GAINAD")),
         )
