@@ -41,6 +41,7 @@ from . import (
     test_avantage_hours_types,
     test_avantage_numbers,
     test_avantage_premiums,
+    test_avantage_projects,
     test_avantage_records,
     test_avantage_rights,
     test_avantage_tables,

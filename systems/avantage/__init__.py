@@ -19,12 +19,13 @@ from .client import AvantageClient
 from .earnings import Expenses, Premiums
 from .gateway import COMPANY
 from .hours import Hours
-from .hours_file import SETTINGS
+from .hours_file import SETTINGS as OF_FILE
 from .masters import Activities, Employees, Projects, Trades
 from .mapped import MAPPINGS
 from .table_maps import COLUMNS, TABLES
 from .tables import table_of
-from .writing_settings import SETTINGS, check
+from .writing_settings import SETTINGS as OF_OPERATION
+from .writing_settings import check
 
 
 class Avantage(System):
@@ -71,7 +72,8 @@ class Avantage(System):
                 " only shown, and not used."
             ),
         ),
-        *SETTINGS,
+        *OF_FILE,
+        *OF_OPERATION,
     )
     summary = _lt(
         "Imports projects, employees, trades and activities from Avantage, through the TCP gateway on the Avantage"

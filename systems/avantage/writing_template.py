@@ -79,13 +79,19 @@ class Template:
             if name not in FIELDS:
                 raise RecordError(
                     "value",
-                    _lt("there is no field %(name)s. These can be used: %(names)s", name=name, names=", ".join(FIELDS)),
+                    _lt(
+                        "there is no field %(name)s. These can be used: %(names)s",
+                        name=name,
+                        names=" ".join(f"{{{one}}}" for one in FIELDS),
+                    ),
                 )
         for name in _NEEDED:
             if name not in self.names:
                 raise RecordError("value", _lt("the field %(name)s is missing", name=name))
         if not set(HOURS) & set(self.names):
-            raise RecordError("value", _lt("one of these fields is needed: %(names)s", names=", ".join(HOURS)))
+            raise RecordError(
+                "value", _lt("one of these fields is needed: %(names)s", names=" ".join(f"{{{one}}}" for one in HOURS))
+            )
 
     def _check_places(self, texts: list[str]) -> None:
         for number, name in enumerate(self.names):
