@@ -8,13 +8,13 @@ import psycopg2
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from ..records import RecordError, Ref, _lt, digest
+from ..records import RecordError, Ref, _lt, digest, fingerprint
 from ..systems.file_layout import Entry
 from .changes import links_of, local_changes
 from .context import LANG, engine_says
 from .issues import reason
 from .messages import say
-from .push.local_records import place_fields, plain, summed
+from .push.local_records import plain, summed
 from .refs import Refs
 from .signals import CONCURRENT
 
@@ -35,6 +35,7 @@ class Prepared:
     :param remark: what people should know about one that is written, in words.
     :param before: the line of the last file that has it, an empty ``hr.sync.file.line`` if none has.
     :param entry: what the line is made of.
+    :param key: one hash for what identifies the line.
     :param lead: the first of those records that are one line together with it; None where it is one by itself.
     """
 
@@ -47,6 +48,7 @@ class Prepared:
     remark: str = ""
     before: Any = None
     entry: Entry | None = None
+    key: str = ""
     lead: Any = None
 
     def is_written(self, again=False):
@@ -85,7 +87,7 @@ class FileExport:
         """A ``Prepared`` for each record in scope of which there is something to say.
 
         Records whose keys are equal once mapped are one line, as they are one entity where they are sent: it has their
-        sum, and all of them are written again when it changes.
+        sum, and all of them are written again when it changes. A line whose key no record has any more is named.
         """
         targets = self._targets()
         self.refs.once("batch", lambda: targets)
@@ -97,11 +99,17 @@ class FileExport:
         links = links_of(self.stream, targets)
         whys = targets.with_context(**self.words)._sync_why_new(self.stream)
         found = [self._prepared(target, whys.get(target.id, "")) for target in targets]
-        found = self._added_up([one for one in found if one])
+        found = [one for one in found if one]
+        if self.declaration.mapped_key():
+            self._add_up(found)
+        keys = {one.key for one in found if one.key}
         for one in found:
             if one.entry:
                 one.outcome = self._outcome(one, links.get(one.target.id))
-        return found
+                if one.before.key and one.before.key not in keys:
+                    one.remark = " ".join(filter(None, (self._moved(one.before), one.remark)))
+        # Of one that is gone, others may still have the line.
+        return [one for one in found if one.outcome != GONE or not one.before.key or one.before.key not in keys]
 
     @staticmethod
     def rows(written):
@@ -139,11 +147,12 @@ class FileExport:
         try:
             one.entry = self._entry(target)
             one.cells, one.digest = self._line(one.entry)
+            one.key = self._key_of(target, one.entry)
             one.remark = self._remark(target)
         except (psycopg2.Error, *CONCURRENT):
             raise
         except Exception as error:  # whatever is wrong with one record, the others are written without it
-            one.entry, one.why = None, str(reason(self.stream, error))
+            one.entry, one.key, one.why = None, "", str(reason(self.stream, error))
         return one
 
     def _outcome(self, one, link):
@@ -175,36 +184,43 @@ class FileExport:
             hashes |= {f"{name}.{field}": one for field, one in other.fingerprints(self.key).items()}
         return self.layout.line(entry, self.period), digest(hashes)
 
-    def _added_up(self, found):
-        """The same with the sums, and without those that are gone of which others still have the line."""
-        if not self.declaration.mapped_key():
-            return found
+    def _add_up(self, found):
+        """Make the records of each key one line."""
         groups = {}
         for one in found:
             if one.entry:
-                groups.setdefault(self._key_of(one.target), []).append(one)
+                groups.setdefault(one.key, []).append(one)
         for members in groups.values():
             if len(members) > 1:
-                self._add_up(members)
-        return [one for one in found if one.outcome != GONE or self._key_of(one.target) not in groups]
+                first, records = members[0], [one.entry.record for one in members]
+                sums = {name: summed(getattr(record, name) for record in records) for name in self.declaration.sums}
+                line = self._line(replace(first.entry, record=replace(first.entry.record, **sums)))
+                for one in members:
+                    (one.cells, one.digest), one.lead = line, first.target
 
-    def _add_up(self, members):
-        first, records = members[0], [one.entry.record for one in members]
-        sums = {name: summed(getattr(record, name) for record in records) for name in self.declaration.sums}
-        entry = replace(first.entry, record=replace(first.entry.record, **sums))
-        cells, hashed = self._line(entry)
-        for one in members:
-            one.cells, one.digest, one.lead = cells, hashed, first.target
+    def _key_of(self, target, entry):
+        """What identifies the line in the external system, as one hash; empty where nothing is declared to do so."""
+        values = {name: self._identity(target, entry, name) for name in self.declaration.key}
+        return digest({name: fingerprint(value, self.key) for name, value in values.items()}) if values else ""
 
-    def _key_of(self, target):
-        """What identifies the line of one record; None where it is mapped to what cannot be used."""
-        place = tuple(plain(target[field]) for field in place_fields(self.stream, target))
-        try:
-            _refs, values = self._mapped(target)
-        except RecordError:
-            return None
-        mapped = sorted(self.declaration.mapped_key())
-        return (*place, *(values[name].external_id if name in values else None for name in mapped))
+    def _identity(self, target, entry, name):
+        """What the line says of one field of the key; what it says nothing of is as in Odoo."""
+        if name in self.declaration.mapped():
+            value = entry.mapped.get(name)
+            return value and value.external_id
+        if name in entry.about:
+            return tuple(sorted(entry.about[name].values().items()))
+        if name in self.layout.fields:
+            return getattr(entry.record, name)
+        return plain(target[target._sync_refs[name][1]]) if name in target._sync_refs else None
+
+    def _moved(self, before):
+        env = self.env(context={**self.env.context, **self.words})
+        return env._(
+            "In %(file)s it is in another line: %(line)s. Remove that line in the external system.",
+            file=before.file_id.name,
+            line=before.written,
+        )
 
     def _mapped(self, target):
         """The references in the mapped fields, and the remote values themselves, both by field.

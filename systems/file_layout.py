@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ..records import Record, RecordError, Sentence, _lt
 from .mapping import MappingValue
+from .setting import Setting
 
 #: Spreadsheets take a cell that begins with one of these for a formula, and carry it out (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -245,3 +246,28 @@ class FileLayout:
         except UnicodeEncodeError:
             return False
         return True
+
+
+def check_layout(
+    layout: FileLayout, sent: frozenset[str], settings: Iterable[Setting], tables: Collection[str]
+) -> None:
+    """
+    :param sent: the fields that the stream of the layout sends.
+    :param settings: those of its system; ``tables`` the names of its tables.
+    :raise ValueError: the layout names something that is not there, or a setting with which it cannot be chosen.
+    """
+    if unknown := (layout.fields | layout.about.keys()) - sent:
+        raise ValueError(f"a file has fields that are never sent: {', '.join(sorted(unknown))}")
+    for about, number in layout.numbers.items():
+        if number.name not in layout.about.get(about, ()) or number.table not in ("", *tables):
+            raise ValueError(f"a file names {about} by {number.name} of {number.table or 'no table'}: there is no such")
+    known = {one.name: one for one in settings}
+    if layout.order and (layout.order not in known or known[layout.order].type != "char"):
+        raise ValueError(f"{layout.order!r} cannot say the order of columns")
+    for part, name in layout.settings.items():
+        one = known.get(name)
+        is_boolean = part == "has_header"
+        if one is None or one.type != ("boolean" if is_boolean else "selection"):
+            raise ValueError(f"{name!r} cannot say what {part} is")
+        if not is_boolean and not {choice for choice, _label in one.choices} <= CHOICES[part].keys():
+            raise ValueError(f"{name!r} offers another {part} than there is")

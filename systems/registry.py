@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .absent import AbsentSystem
+from .file_layout import check_layout
 from .mapping import check_choices, check_mappings
 from .system import System
 
@@ -15,8 +16,8 @@ def register(system: System) -> System:
 
     :raise TypeError: it is not a ``System``.
     :raise ValueError: it has no code or name, its streams wait for each other, or two settings have one
-        name, or a mapping is used in a way that it cannot be, or what allows a stream to create is no setting that can
-        do so, or another system has its code.
+        name, or a mapping is used in a way that it cannot be, or a file names what is not there, or what allows a
+        stream to create is no setting that can do so, or another system has its code.
     """
     if not isinstance(system, System):
         raise TypeError(f"{system!r} is not a System: register an instance of a subclass")
@@ -30,6 +31,10 @@ def register(system: System) -> System:
     try:
         check_mappings(system.mappings, system.streams)
         check_choices(mapping for one in (*SYSTEMS.values(), system) for mapping in one.mappings)
+        for stream in system.streams:
+            if stream.file:
+                tables = {table.name for table in system.tables}
+                check_layout(stream.file, stream.sendable(), system.settings, tables)
     except ValueError as error:
         raise ValueError(f"{system.code}: {error}") from None
     switches = {setting.name for setting in system.settings if setting.type == "boolean"}

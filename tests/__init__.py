@@ -38,6 +38,7 @@ from . import (
     test_avantage_expenses,
     test_avantage_frozen,
     test_avantage_hours,
+    test_avantage_hours_beside,
     test_avantage_hours_types,
     test_avantage_numbers,
     test_avantage_premiums,

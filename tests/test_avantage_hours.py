@@ -140,6 +140,33 @@ class TestAvantageHours(AvantageHoursCase):
         self.link(nameless, "employee", "E009")
         self.assertEqual([row["Numéro d'employé"] for row in self.rows(self.new_file())], ["E009"])
 
+    def test_a_number_that_was_wrong(self):
+        """The line with the wrong number is named, as nothing else would correct it."""
+        line = self.line(8)
+        self.new_file()
+        self.luc.personnel_number = "E070"
+        outcome, remark = self.preview()[line.approved_hours_id.id]
+        self.assertEqual(outcome, "changed")
+        self.assertIn(" | E007 | ", remark)
+        self.assertIn("Remove that line", remark)
+        self.assertEqual([row["Numéro d'employé"] for row in self.rows(self.new_file())], ["E070"])
+
+    def test_queries(self):
+        """Preparing many lines takes as many queries as preparing few."""
+        counts = []
+        for number, day in ((3, "2026-05-04"), (40, "2026-05-05")):
+            for _other in range(number):
+                self.line(0.25, day, activity_id=self.concrete.copy({"name": "Autre", "code": "X"}).id)
+            scope = {"first": day, "last": day}
+            self.stream.sudo()._file_export(scope).entries()  # what is cached for good
+            self.env.flush_all()
+            self.env.invalidate_all()
+            seen = []
+            with self.watch_queries(lambda _cursor, query, *_rest, seen=seen: seen.append(query)):
+                self.assertEqual(len(self.stream.sudo()._file_export(scope).entries()), number)
+            counts.append(len(seen))
+        self.assertLessEqual(counts[1], counts[0] + 1)
+
     def test_digits_of_projects(self):
         """A number of Odoo's own has as many digits as the keys of Avantage; one that cannot be such a key is none."""
         shed = self.site.copy({"name": "Remise", "project_number": "260080001"})

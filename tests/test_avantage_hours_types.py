@@ -18,8 +18,28 @@ class TestAvantageHoursTypes(AvantageHoursCase):
             ("new", "TS Temps supplémentaire is not mapped (Hour Types). The hours count as Regular in Avantage."),
         )
         self.assertEqual(self.quantities(self.new_file()), [("", "6", "0", "0"), ("", "2", "0", "0")])
+
+    def test_mapped_after_a_file(self):
+        """What was written as Regular is another line then: the preview shows the one that has to be removed."""
+        line = self.line(2, wage_type_id=self.overtime.id)
+        plain = self.line(1, "2026-05-05")
+        with_plain = self.line(3, "2026-05-05", wage_type_id=self.overtime.id)
+        file = self.new_file()
         self.hour_type(self.overtime, "TD")
-        self.assertEqual(self.preview()[line.approved_hours_id.id], ("changed", ""))
+        found = self.preview()
+        outcome, remark = found[line.approved_hours_id.id]
+        self.assertEqual(outcome, "changed")
+        self.assertIn(f"In {file.name} it is in another line: 01 | 2026-05-01 | ", remark)
+        self.assertIn(" | E007 | 0000026008 | 2026-05-04 |  | CHA |  | 2 | ", remark)
+        self.assertIn("Remove that line in the external system.", remark)
+        # Of the other day's line there are hours left, with which it is written again.
+        self.assertEqual(found[plain.approved_hours_id.id], ("changed", ""))
+        self.assertEqual(found[with_plain.approved_hours_id.id], ("changed", ""))
+        self.assertEqual(
+            sorted(self.quantities(self.new_file())),
+            [("", "1", "0", "0"), ("TD", "2", "0", "0"), ("TD", "3", "0", "0")],
+        )
+        self.assertEqual({outcome for outcome, _remark in self.preview().values()}, {"known"})
 
     def test_kinds(self):
         """The kind of the hour type says in which quantity hours are; without one, the code alone says it."""

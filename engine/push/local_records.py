@@ -96,7 +96,7 @@ class SummedRecords(LocalRecords):
     """
 
     def __init__(self, stream, targets):
-        self._by_place = place_fields(stream, targets)
+        self._by_place = _place_fields(stream, targets)
         super().__init__(stream, targets | self._neighbours(stream, targets))
         self.links = links_of(stream, self.targets)
         self._owns = {}
@@ -212,7 +212,7 @@ def is_removable(link):
     return bool(link) and (link.state == "linked" or not link.sent)
 
 
-def place_fields(stream, targets):
+def _place_fields(stream, targets):
     """The Odoo fields behind those fields of the key that are not mapped."""
     declaration = stream._declaration()
     names = [name for name in declaration.key if name not in declaration.mapped_key()]

@@ -78,6 +78,7 @@ class HrSyncFile(models.Model):
                             "name": one.name,
                             "cells": one.cells,
                             "digest": one.digest,
+                            "key": one.key or False,
                         }
                     )
                     for one in written

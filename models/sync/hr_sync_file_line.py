@@ -21,6 +21,9 @@ class HrSyncFileLine(models.Model):
     digest = fields.Char(
         readonly=True, export_string_translation=False, help="Hash of what was written, to find what has changed since."
     )
+    key = fields.Char(
+        readonly=True, export_string_translation=False, help="Hash of what identifies the line in the external system."
+    )
 
     _of_record = models.Index("(res_model, res_id)")
 
@@ -36,5 +39,7 @@ class HrSyncFileLine(models.Model):
         :param companies: only files of these.
         """
         mine = Domain("res_model", "=", records._name) & Domain("res_id", "in", records.ids)
-        lines = self.search_fetch(mine & Domain("company_id", "in", companies.ids), ["res_id", "file_id", "digest"])
+        lines = self.search_fetch(
+            mine & Domain("company_id", "in", companies.ids), ["res_id", "file_id", "digest", "key"]
+        )
         return {line.res_id: line for line in lines.sorted("id")}

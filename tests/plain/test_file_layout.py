@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 from hr_sync.records import Employee, RecordError
-from hr_sync.systems.file_layout import Column, Entry, FileLayout, Number, Period
+from hr_sync.systems.file_layout import Column, Entry, FileLayout, Number, Period, check_layout
 from hr_sync.systems.mapping import MappingValue
+from hr_sync.systems.setting import Setting
 
 PERIOD = Period(date(2026, 5, 1), date(2026, 5, 31), 2)
 ENTRY = Entry(
@@ -120,6 +121,42 @@ def test_what_settings_choose():
     assert chosen.write([chosen.line(ENTRY, PERIOD)]) == b'\xef\xbb\xbfC0,C1\r\n"1,5",\xc3\xa9\r\n'
     with pytest.raises(ValueError, match="no setting can say what these are: line_end"):
         layout(settings={"line_end": "x"})
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"fields": frozenset(("hours", "trade"))}, "never sent: trade"),
+        ({"about": {"task": ("name",)}}, "never sent: task"),
+        ({"numbers": {"employee": Number("name", "")}}, "employee by name of no table"),
+        ({"numbers": {"project": Number("number", "")}}, "project by number of no table"),
+        ({"numbers": {"employee": Number("personnel_number", "", "persons")}}, "personnel_number of persons"),
+        ({"order": "header"}, "'header' cannot say the order of columns"),
+        ({"order": "columns"}, "'columns' cannot say the order of columns"),
+        ({"settings": {"encoding": "header"}}, "'header' cannot say what encoding is"),
+        ({"settings": {"has_header": "mark"}}, "'mark' cannot say what has_header is"),
+        ({"settings": {"point": "nothing"}}, "'nothing' cannot say what point is"),
+        ({"settings": {"delimiter": "mark"}}, "'mark' offers another delimiter than there is"),
+    ],
+)
+def test_what_a_layout_may_name(changed, words):
+    """Fields that are sent, numbers that are read, tables and settings that there are; a wrong one is found at once."""
+    settings = (
+        Setting("header", "boolean", "Header"),
+        Setting("mark", "selection", "Mark", choices=(("point", "Point"), ("comma", "Comma"))),
+        Setting("order", "char", "Order"),
+    )
+    about = {"employee": ("personnel_number",)}
+    right = layout(
+        about=about,
+        numbers={"employee": Number("personnel_number", "", "employees")},
+        order="order",
+        settings={"has_header": "header", "point": "mark"},
+    )
+    sent = frozenset(("employee", "project", "hours"))
+    check_layout(right, sent, settings, {"employees"})
+    with pytest.raises(ValueError, match=words):
+        check_layout(replace(right, **changed), sent, settings, {"employees"})
 
 
 def test_numbers_of_a_table():
