@@ -47,21 +47,21 @@ class TestAvantageHours(AvantageHoursCase):
             self.new_file()
 
     def test_a_second_file(self):
-        """Nothing is written again; what is new or has changed since is in the next file, with the next revision."""
-        line = self.line(8)
+        """Nothing is written again; what is new since is in the next file, with the next revision."""
+        self.line(8)
         self.new_file()
         before = self.env["hr.sync.file.line"].search_count([])
         self.assertEqual(list(self.preview().values()), [("known", "")])
         with self.assertRaisesRegex(UserError, "are in a file already"):
             self.new_file()
         self.assertEqual(self.env["hr.sync.file.line"].search_count([]), before)
-        self.change(line, unit_amount=6)
+        self.line(2)
         self.line(3, "2026-05-05")
         rows = self.rows(self.new_file())
         self.assertEqual(
             [(row["Révision"], row["Date"], row["Heures régulières"]) for row in rows],
             [
-                ("2", "2026-05-04", "6"),
+                ("2", "2026-05-04", "2"),
                 ("2", "2026-05-05", "3"),
             ],
         )
@@ -110,7 +110,8 @@ class TestAvantageHours(AvantageHoursCase):
         self.assertEqual([outcome for outcome, _why in self.preview().values()], ["known"])
         self.luc.personnel_number, self.site.project_number = "77", "99"
         self.assertEqual([outcome for outcome, _why in self.preview().values()], ["known"])
-        row = self.rows(self.new_file(in_file="again"))[0]
+        file.unlink()
+        row = self.rows(self.new_file())[0]
         self.assertEqual((row["Numéro d'employé"], row["Numéro de projet"]), ("7", "0000026008"))
 
     def test_no_number(self):

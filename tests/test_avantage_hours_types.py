@@ -1,5 +1,6 @@
 """The hour types and trades of hours that are written to files for Avantage."""
 
+from ..systems.avantage.hours import Hours
 from .avantage_hours import HEADER, AvantageHoursCase
 
 
@@ -20,7 +21,8 @@ class TestAvantageHoursTypes(AvantageHoursCase):
         self.assertEqual(self.quantities(self.new_file()), [("", "6", "0", "0"), ("", "2", "0", "0")])
 
     def test_mapped_after_a_file(self):
-        """What was written as Regular is another line then: the preview shows the one that has to be removed."""
+        """Where hours may be written anew, the preview shows the line as Regular that has to be removed."""
+        self.patch(Hours, "reopens", True)
         line = self.line(2, wage_type_id=self.overtime.id)
         plain = self.line(1, "2026-05-05")
         with_plain = self.line(3, "2026-05-05", wage_type_id=self.overtime.id)
@@ -95,7 +97,8 @@ class TestAvantageHoursTypes(AvantageHoursCase):
     # --- One line ------------------------------------------------------------------------------------
 
     def test_one_hour_type(self):
-        """Wage types with one hour type are one line with the sum of their hours."""
+        """Wage types with one hour type are one line with the sum of their hours, here as if they could be reopened."""
+        self.patch(Hours, "reopens", True)
         night = self.wage_type("Nuit", "N")
         row, other = self.hour_type(self.overtime, "TD"), self.hour_type(night, "TX")
         other.value_id = row.value_id
@@ -121,14 +124,14 @@ class TestAvantageHoursTypes(AvantageHoursCase):
         self.assertEqual({found[total.id][0] for total in totals}, {"gone"})
 
     def test_one_that_cannot_be_written(self):
-        """It is left out of the sum, which is written again once it can be."""
+        """It is left out of the sum, and is written alone once it can be."""
         self.setting("hours_encoding", "cp1252")
         night = self.wage_type("Nuit", "N")
         self.line(2, wage_type_id=self.overtime.id)
         line = self.line(3, wage_type_id=night.id, name="☃")
         self.assertEqual(self.quantities(self.new_file()), [("", "2", "0", "0")])
         self.change(line, name="Neige")
-        self.assertEqual(self.quantities(self.new_file()), [("", "5", "0", "0")])
+        self.assertEqual(self.quantities(self.new_file()), [("", "3", "0", "0")])
 
     # --- Trades --------------------------------------------------------------------------------------
 
