@@ -27,6 +27,7 @@ _TRACKED = {"externalId": None, "modifiedAt": "2026-06-01T12:00:00Z", "isDeleted
 NOT_OFFERED = {
     Absences: {"percent"},
     Activities: {"code"},
+    Expenses: {"company_cost", "quantity"},
     Projects: {"activity"},
     Employees: {
         *("bank_account", "contract_end", "contract_start", "contract_type", "employment_type", "job"),

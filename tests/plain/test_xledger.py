@@ -526,11 +526,11 @@ def test_what_can_be_chosen(connect, xledger):
     theirs = xledger.add_object_value("400", "Deres", ownerDbId=below)
     client = connect(department_to="glObject2", job_to="employeeGroup")
     assert values(client, "department") == [
-        (sale, "100", "Salg", True, "Avdeling"),
-        (old, "200", "Lager", False, "Avdeling"),
-        (total, "300", "Sum", False, "Prosjekt"),
+        (sale, "100", "Salg", True, "Avdeling", None),
+        (old, "200", "Lager", False, "Avdeling", None),
+        (total, "300", "Sum", False, "Prosjekt", None),
     ]
-    assert values(client, "job") == [(group, "10", "Ansatte", True, None)]
+    assert values(client, "job") == [(group, "10", "Ansatte", True, None, None)]
     assert values(client, "employment_type") == []
     assert theirs in {one[0] for one in values(connect(owner="101", department_to="glObject1"), "department")}
 
