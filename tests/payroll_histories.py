@@ -5,25 +5,12 @@ from datetime import date, timedelta
 from itertools import count
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import rule
 
+from .random_histories import LOST, Machines, chosen
 from .simulators.tripletex.rules import Refused
 
 MONDAY = date(2026, 5, 25)  # the week is in two months
-#: What may go wrong with a call. ``applied``: carried out, and the answer lost.
-FAULTS = [
-    ("reset", {}),
-    ("reset", {"applied": True}),
-    ("status", {"status": 500}),
-    ("status", {"status": 503, "applied": True}),
-    ("status", {"status": 429}),
-    ("status", {"status": 409}),
-    ("malformed", {"applied": True}),
-    ("cut", {"applied": True}),
-    ("later", {}),
-]
-#: Of these nobody knows what became of the call.
-LOST = [("later", {}), ("reset", {}), ("reset", {"applied": True})]
 WRITES = [
     "POST /timesheet/entry/list",
     "PUT /timesheet/entry/list",
@@ -32,38 +19,35 @@ WRITES = [
     "PUT /timesheet/salaryTypeSpecification/{id}",
     "DELETE /timesheet/salaryTypeSpecification/{id}",
 ]
-READS = [
-    "GET /timesheet/entry",
-    "GET /timesheet/month/byMonthNumberList",
-    "GET /employee",
-    "GET /token/session/>whoAmI",
-]
-DEATHS = [
-    ("engine.worker.Worker", "commit"),
-    ("engine.push.keyed.KeyedSender", "_intend"),
-    ("engine.push.keyed.KeyedSender", "_agree"),
-    ("systems.tripletex.hours.Hours", "send"),
-    ("systems.tripletex.hours.Wages", "send"),
-    ("systems.tripletex.totals.TotalsStream", "_look_up"),
-]
-
-_chosen = st.integers(0, 30)
 _hours = st.sampled_from([0.01, 0.5, 1 / 3, 2, 7.5])
 
 
-class Histories(RuleBasedStateMachine):
-    """People who work and approve, others in payroll, a network and a power supply."""
+class Histories(Machines):
+    """People who work and approve, and others in payroll."""
 
-    case = None
+    writes = WRITES
+    reads = (
+        "GET /timesheet/entry",
+        "GET /timesheet/month/byMonthNumberList",
+        "GET /employee",
+        "GET /token/session/>whoAmI",
+    )
+    deaths = (
+        ("engine.worker.Worker", "commit"),
+        ("engine.push.keyed.KeyedSender", "_intend"),
+        ("engine.push.keyed.KeyedSender", "_agree"),
+        ("systems.tripletex.hours.Hours", "send"),
+        ("systems.tripletex.hours.Wages", "send"),
+        ("systems.tripletex.totals.TotalsStream", "_look_up"),
+    )
 
     def __init__(self):
         super().__init__()
-        self.case.begin()
         self.numbers = count(1)
 
     # --- What people do ------------------------------------------------------------------------------
 
-    @rule(who=_chosen, day=_chosen, what=_chosen, hours=_hours, overtime=st.booleans(), approved=st.booleans())
+    @rule(who=chosen, day=chosen, what=chosen, hours=_hours, overtime=st.booleans(), approved=st.booleans())
     def work_somewhere(self, who, day, what, hours, overtime, approved):
         self.register(who, day, what, hours, overtime, approved)
 
@@ -81,19 +65,19 @@ class Histories(RuleBasedStateMachine):
             case.approve(line)
         case.commit()
 
-    @rule(which=_chosen, everything=st.booleans())
+    @rule(which=chosen, everything=st.booleans())
     def approve(self, which, everything):
         self._act("open", which, everything, self.case.approve)
 
-    @rule(which=_chosen, everything=st.booleans())
+    @rule(which=chosen, everything=st.booleans())
     def reopen(self, which, everything):
         self._act("approved", which, everything, self.case.reopen)
 
-    @rule(which=_chosen, hours=_hours)
+    @rule(which=chosen, hours=_hours)
     def edit(self, which, hours):
         self._act("open", which, False, lambda line: line.write({"unit_amount": hours}))
 
-    @rule(which=_chosen, what=_chosen, who=_chosen, day=_chosen)
+    @rule(which=chosen, what=chosen, who=chosen, day=chosen)
     def move(self, which, what, who, day):
         """What is reopened, and belongs to another day, employee or project when it is approved again."""
         lines = self.case.lines("approved")
@@ -107,7 +91,7 @@ class Histories(RuleBasedStateMachine):
             self.case.approve(line)
             self.case.commit()
 
-    @rule(which=_chosen)
+    @rule(which=chosen)
     def approve_again(self, which):
         lines = self.case.lines("approved")
         if lines:
@@ -115,7 +99,7 @@ class Histories(RuleBasedStateMachine):
             self.case.approve(lines[which % len(lines)])
             self.case.commit()
 
-    @rule(which=_chosen)
+    @rule(which=chosen)
     def delete(self, which):
         self._act("open", which, False, lambda line: line.unlink())
 
@@ -125,7 +109,7 @@ class Histories(RuleBasedStateMachine):
             act(lines if everything else lines[which % len(lines)])
             self.case.commit()
 
-    @rule(who=_chosen, day=_chosen, fault=st.sampled_from(LOST), then=st.sampled_from(["reopen", "edit"]))
+    @rule(who=chosen, day=chosen, fault=st.sampled_from(LOST), then=st.sampled_from(["reopen", "edit"]))
     def change_their_mind(self, who, day, fault, then):
         """Somebody approves, and takes it back while nobody knows what became of the call."""
         self.register(who, day, day, 2, False, False)
@@ -143,30 +127,30 @@ class Histories(RuleBasedStateMachine):
 
     # --- What they do in payroll ---------------------------------------------------------------------
 
-    @rule(who=_chosen, day=_chosen, what=_chosen, hours=st.sampled_from([1, 5]))
+    @rule(who=chosen, day=chosen, what=chosen, hours=st.sampled_from([1, 5]))
     def register_there(self, who, day, what, hours):
         """Hours of a key that Odoo may have too."""
         self.case.register_there(who, MONDAY + timedelta(days=day % 9), what, hours)
 
-    @rule(who=_chosen, june=st.booleans(), completed=st.booleans())
+    @rule(who=chosen, june=st.booleans(), completed=st.booleans())
     def set_month(self, who, june, completed):
         ids = self.case.there_ids("employee")
         self.case.simulator.set_month(ids[who % len(ids)], "2026-06" if june else "2026-05", completed=completed)
 
-    @rule(which=_chosen)
+    @rule(which=chosen)
     def rename_there(self, which):
         ids = self.case.there_ids("project")
         self.case.simulator.change("project", ids[which % len(ids)], name=f"Prosjekt {next(self.numbers)}")
 
-    @rule(which=_chosen, hours=st.sampled_from([1, 9]))
+    @rule(which=chosen, hours=st.sampled_from([1, 9]))
     def edit_there(self, which, hours):
         self._act_there(which, lambda id_: self.case.simulator.put_entry("entry", {"hours": hours}, id_))
 
-    @rule(which=_chosen)
+    @rule(which=chosen)
     def delete_there(self, which):
         self._act_there(which, lambda id_: self.case.simulator.remove_entry("entry", id_, None))
 
-    @rule(which=_chosen, day=_chosen, who=st.none() | _chosen, what=st.none() | _chosen)
+    @rule(which=chosen, day=chosen, who=st.none() | chosen, what=st.none() | chosen)
     def move_there(self, which, day, who, what):
         values = {"date": (MONDAY + timedelta(days=day % 9)).isoformat()}
         for kind, number in (("employee", who), ("project", what)):
@@ -175,7 +159,7 @@ class Histories(RuleBasedStateMachine):
                 values[kind] = {"id": ids[number % len(ids)]}
         self._act_there(which, lambda id_: self.case.simulator.put_entry("entry", values, id_))
 
-    @rule(which=_chosen)
+    @rule(which=chosen)
     def delete_wage_there(self, which):
         self._act_there(
             which, lambda id_: self.case.simulator.remove_entry("specification", id_, None), "specification"
@@ -187,7 +171,7 @@ class Histories(RuleBasedStateMachine):
             with suppress(Refused):
                 act(ids[which % len(ids)])
 
-    @rule(who=_chosen, week=st.sampled_from(["2026-22", "2026-23"]), approved=st.booleans())
+    @rule(who=chosen, week=st.sampled_from(["2026-22", "2026-23"]), approved=st.booleans())
     def set_week(self, who, week, approved):
         ids = self.case.there_ids("employee")
         self.case.simulator.set_week(ids[who % len(ids)], week, approved=approved)
@@ -200,21 +184,12 @@ class Histories(RuleBasedStateMachine):
 
     # --- What the machines do ------------------------------------------------------------------------
 
-    @rule()
-    def work(self):
-        self.case.work()
-
-    @rule()
-    def sync(self):
-        if self.case.connection.state == "connected":
-            self.case.connection.action_sync()
-
     @rule(trigger=st.sampled_from(["change", "schedule", "manual"]))
     def choose_trigger(self, trigger):
         self.case.sending().trigger = trigger
         self.case.commit()
 
-    @rule(who=st.none() | _chosen, day=_chosen)
+    @rule(who=st.none() | chosen, day=chosen)
     def export(self, who, day):
         """A run for one employee, or for a week."""
         scope = {"first": str(MONDAY), "last": str(MONDAY + timedelta(days=day % 9))}
@@ -239,36 +214,9 @@ class Histories(RuleBasedStateMachine):
         self.case.read_masters()
 
     @rule()
-    def time_goes_by(self):
-        self.case.pass_time()
-
-    @rule()
     def session_ends(self):
         self.case.simulator.sessions.clear()
 
     @rule(atomic=st.booleans(), tells=st.booleans())
     def behave(self, atomic, tells):
         self.case.simulator.atomic_lists, self.case.simulator.tells_lists = atomic, tells
-
-    @rule(death=st.sampled_from(DEATHS), after=st.integers(0, 4))
-    def die(self, death, after):
-        owner, method = death
-        with self.case.die_at(f"odoo.addons.hr_sync.{owner}", method, after):
-            self.case.work()
-
-    @rule(operation=st.sampled_from(WRITES), fault=st.sampled_from(FAULTS))
-    def spoil_a_write(self, operation, fault):
-        kind, options = fault
-        self.case.simulator.faults.add(operation, kind, **options)
-
-    @rule(operation=st.sampled_from(READS), fault=st.sampled_from(FAULTS[:-1]))
-    def spoil_a_read(self, operation, fault):
-        kind, options = fault
-        self.case.simulator.faults.add(operation, kind, **{**options, "applied": False})
-
-    def teardown(self):
-        try:
-            self.case.come_to_rest()
-            self.case.check_sums()
-        finally:
-            self.case.end()

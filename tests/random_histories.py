@@ -6,17 +6,84 @@ Some histories, the same each time, belong to every run; more, and new ones, wit
 import os
 
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from odoo.tools import mute_logger
 
 HISTORIES = int(os.environ.get("HR_SYNC_HISTORIES", "0"))
 _ENGINE = "odoo.addons.hr_sync.engine"
+#: What may go wrong with a call. ``applied``: carried out, and the answer lost.
+FAULTS = [
+    ("reset", {}),
+    ("reset", {"applied": True}),
+    ("status", {"status": 500}),
+    ("status", {"status": 503, "applied": True}),
+    ("status", {"status": 429}),
+    ("status", {"status": 409}),
+    ("malformed", {"applied": True}),
+    ("cut", {"applied": True}),
+    ("later", {}),
+]
+#: Of these nobody knows what became of the call.
+LOST = [("later", {}), ("reset", {}), ("reset", {"applied": True})]
+chosen = st.integers(0, 30)
+
+
+class Machines(RuleBasedStateMachine):
+    """A worker, a network and a power supply; a subclass adds what people do, on both sides.
+
+    ``writes`` and ``reads`` are the operations that may fail, ``deaths`` where the worker may be killed: the class, in
+    this addon, and the method.
+    """
+
+    case = None
+    writes, reads, deaths = (), (), ()
+
+    def __init__(self):
+        super().__init__()
+        self.case.begin()
+
+    @rule()
+    def work(self):
+        self.case.turn()
+
+    @rule()
+    def sync(self):
+        if self.case.connection.state == "connected":
+            self.case.start_sync()
+
+    @rule()
+    def time_goes_by(self):
+        self.case.pass_time()
+
+    @rule(where=chosen, after=st.integers(0, 4))
+    def die(self, where, after):
+        owner, method = self.deaths[where % len(self.deaths)]
+        with self.case.die_at(f"odoo.addons.hr_sync.{owner}", method, after):
+            self.case.turn()
+
+    @rule(which=chosen, fault=st.sampled_from(FAULTS))
+    def spoil_a_write(self, which, fault):
+        kind, options = fault
+        self.case.simulator.faults.add(self.writes[which % len(self.writes)], kind, **options)
+
+    @rule(which=chosen, fault=st.sampled_from(FAULTS[:-1]))
+    def spoil_a_read(self, which, fault):
+        kind, options = fault
+        self.case.simulator.faults.add(self.reads[which % len(self.reads)], kind, **{**options, "applied": False})
+
+    def teardown(self):
+        try:
+            self.case.come_to_rest()
+            self.case.check_sums()
+        finally:
+            self.case.end()
 
 
 class RandomHistories:
     """For a case whose ``simulator`` and ``connection`` are as each history begins; the machine calls its methods."""
 
-    #: The rules of hypothesis, which find the case at ``case``.
+    #: The rules of hypothesis, which find the case at ``case``: some ``Machines``.
     machine: type
     #: So many histories of so many steps each; what they leave in the transaction of a test makes more of them slow.
     examples, steps = 50, 14
@@ -44,6 +111,14 @@ class RandomHistories:
         self.savepoint.close(rollback=True)
         self.env.invalidate_all(flush=False)
         self.env.registry.clear_all_caches()
+
+    def turn(self):
+        """The worker has a turn."""
+        self.work()
+
+    def start_sync(self):
+        """Somebody starts a sync."""
+        self.stream.action_sync()
 
     def calm(self):
         """Everything works."""

@@ -41,6 +41,9 @@ class TestKleerConvergence(RandomHistories, KleerTimeOffCase):
         self.simulator.closed.clear()
         self.simulator.paid.clear()
 
+    def turn(self):
+        self.send()
+
     def pass_time(self):
         super().pass_time(hours=1)
 

@@ -39,6 +39,9 @@ class TestPayrollConvergence(RandomHistories, PayrollCase):
         self.sending().trigger = "change"
         self.simulator.forget()
 
+    def start_sync(self):
+        self.connection.action_sync()
+
     def commit(self):
         self.env.cr.flush()
 

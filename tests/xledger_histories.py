@@ -4,37 +4,35 @@ from datetime import date, timedelta
 from itertools import count
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import rule
 
-from .payroll_histories import FAULTS, LOST
+from .random_histories import LOST, Machines, chosen
 
 MONDAY = date(2026, 5, 25)  # the week is in two months
 WRITES = ["mutation addTimesheets", "mutation updateTimesheets"]
-READS = ["query timesheets", "query projects", "query entities"]
-DEATHS = [
-    ("engine.worker.Worker", "commit"),
-    ("engine.push.keyed.KeyedSender", "_intend"),
-    ("engine.push.keyed.KeyedSender", "_agree"),
-    ("systems.xledger.timesheets.Timesheets", "send"),
-    ("systems.xledger.timesheets.Timesheets", "_look_up"),
-]
-_chosen = st.integers(0, 30)
 _hours = st.sampled_from([0.01, 0.5, 1 / 3, 2, 7.5])
 
 
-class Histories(RuleBasedStateMachine):
-    """People who work and approve, others in Xledger, a network and a power supply."""
+class Histories(Machines):
+    """People who work and approve, and others in Xledger."""
 
-    case = None
+    writes = WRITES
+    reads = ("query timesheets", "query projects", "query entities")
+    deaths = (
+        ("engine.worker.Worker", "commit"),
+        ("engine.push.keyed.KeyedSender", "_intend"),
+        ("engine.push.keyed.KeyedSender", "_agree"),
+        ("systems.xledger.timesheets.Timesheets", "send"),
+        ("systems.xledger.timesheets.Timesheets", "_look_up"),
+    )
 
     def __init__(self):
         super().__init__()
-        self.case.begin()
         self.numbers = count(1)
 
     # --- What people do ------------------------------------------------------------------------------
 
-    @rule(who=_chosen, day=_chosen, what=_chosen, hours=_hours, overtime=st.booleans(), approved=st.booleans())
+    @rule(who=chosen, day=chosen, what=chosen, hours=_hours, overtime=st.booleans(), approved=st.booleans())
     def work_somewhere(self, who, day, what, hours, overtime, approved):
         self.register(who, day, what, hours, overtime, approved)
 
@@ -53,15 +51,15 @@ class Histories(RuleBasedStateMachine):
         case.commit()
         return line
 
-    @rule(which=_chosen, everything=st.booleans())
+    @rule(which=chosen, everything=st.booleans())
     def approve(self, which, everything):
         self._act("open", which, everything, self.case.approve)
 
-    @rule(which=_chosen, everything=st.booleans())
+    @rule(which=chosen, everything=st.booleans())
     def reopen(self, which, everything):
         self._act("approved", which, everything, self.case.reopen)
 
-    @rule(which=_chosen, what=_chosen, day=_chosen, hours=_hours)
+    @rule(which=chosen, what=chosen, day=chosen, hours=_hours)
     def correct(self, which, what, day, hours):
         """What is reopened, and belongs to another day or project when it is approved again."""
         lines = self.case.lines("approved")
@@ -81,7 +79,7 @@ class Histories(RuleBasedStateMachine):
             act(lines if everything else lines[which % len(lines)])
             self.case.commit()
 
-    @rule(who=_chosen, day=_chosen, fault=st.sampled_from(LOST), edited=st.booleans())
+    @rule(who=chosen, day=chosen, fault=st.sampled_from(LOST), edited=st.booleans())
     def change_their_mind(self, who, day, fault, edited):
         """Somebody approves, and takes it back while nobody knows what became of the call."""
         line = self.register(who, day, day, 2, False, False)
@@ -96,31 +94,31 @@ class Histories(RuleBasedStateMachine):
             self.case.approve(line)
         self.case.work()
 
-    @rule(which=_chosen)
+    @rule(which=chosen)
     def map_again(self, which):
         """A project of Odoo becomes another one of Xledger's, or the same as a third."""
         self.case.map_again(which)
 
     # --- What they do in Xledger ---------------------------------------------------------------------
 
-    @rule(who=_chosen, day=_chosen, what=_chosen)
+    @rule(who=chosen, day=chosen, what=chosen)
     def enter_there(self, who, day, what):
         self.case.enter_there(who, MONDAY + timedelta(days=day % 9), what)
 
-    @rule(which=_chosen, hours=st.sampled_from(["0.00", "1.00", "9.00"]))
+    @rule(which=chosen, hours=st.sampled_from(["0.00", "1.00", "9.00"]))
     def edit_there(self, which, hours):
         self.case.edit_there(which, workingHours=hours)
 
-    @rule(which=_chosen, day=_chosen, what=_chosen)
+    @rule(which=chosen, day=chosen, what=chosen)
     def move_there(self, which, day, what):
         project = self.case.project_there(what)
         self.case.edit_there(which, assignmentDate=str(MONDAY + timedelta(days=day % 9)), project=project)
 
-    @rule(which=_chosen, comment=st.sampled_from([None, "Sjekket"]))
+    @rule(which=chosen, comment=st.sampled_from([None, "Sjekket"]))
     def comment_there(self, which, comment):
         self.case.edit_there(which, comment=comment)
 
-    @rule(which=_chosen, flag=st.sampled_from(["posted", "invoiced", "approved", "isHeaderApproved"]))
+    @rule(which=chosen, flag=st.sampled_from(["posted", "invoiced", "approved", "isHeaderApproved"]))
     def close_there(self, which, flag):
         self.case.edit_there(which, **{flag: True})
 
@@ -128,45 +126,7 @@ class Histories(RuleBasedStateMachine):
     def close_month(self, june):
         self.case.simulator.closed_months = {"2026-06" if june else "2026-05"}
 
-    # --- What the machines do ------------------------------------------------------------------------
-
-    @rule()
-    def work(self):
-        self.case.work()
-
-    @rule()
-    def sync(self):
-        if self.case.connection.state == "connected":
-            self.case.stream.action_sync()
-
-    @rule()
-    def time_goes_by(self):
-        self.case.pass_time()
-
     @rule(parts=st.booleans())
     def behave(self, parts):
         """Whether Xledger carries out the rest of a batch of which it refuses something."""
         self.case.simulator.carries_out_parts = parts
-
-    @rule(death=st.sampled_from(DEATHS), after=st.integers(0, 3))
-    def die(self, death, after):
-        owner, method = death
-        with self.case.die_at(f"odoo.addons.hr_sync.{owner}", method, after):
-            self.case.work()
-
-    @rule(operation=st.sampled_from(WRITES), fault=st.sampled_from(FAULTS))
-    def spoil_a_write(self, operation, fault):
-        kind, options = fault
-        self.case.simulator.faults.add(operation, kind, **options)
-
-    @rule(operation=st.sampled_from(READS), fault=st.sampled_from(FAULTS[:-1]))
-    def spoil_a_read(self, operation, fault):
-        kind, options = fault
-        self.case.simulator.faults.add(operation, kind, **{**options, "applied": False})
-
-    def teardown(self):
-        try:
-            self.case.come_to_rest()
-            self.case.check_sums()
-        finally:
-            self.case.end()
