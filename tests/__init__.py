@@ -37,6 +37,7 @@ from . import (
     test_avantage_access_points,
     test_avantage_expenses,
     test_avantage_frozen,
+    test_avantage_guide,
     test_avantage_hours,
     test_avantage_hours_beside,
     test_avantage_hours_types,
