@@ -99,7 +99,13 @@ def _number(make: Any) -> Any:
     return parse
 
 
-_NUMBERS = {"parse_int": _number(int), "parse_float": _number(float)}
+def _decimal(digits: str) -> Any:
+    """To a schema 50.0 is a whole number; everything else wants it written as one."""
+    number = float(digits)
+    return int(number) if number.is_integer() else number
+
+
+_NUMBERS = {"parse_int": _number(int), "parse_float": _number(_decimal)}
 
 
 def _constant(name: str) -> Any:

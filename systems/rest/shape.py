@@ -58,9 +58,8 @@ def _validator() -> Draft202012Validator:
 
 def _problem(error: ValidationError) -> Sentence:
     if error.validator == "anyOf":  # a path, or a list of paths
-        wanted = "string" if isinstance(error.instance, str) else "array"
-        inner = [one for one in error.context or () if one.validator != "type" or one.validator_value == wanted]
-        error = next((one for one in inner if one.validator != "type"), inner[0])
+        branch = 0 if isinstance(error.instance, str) else 1
+        error = next(one for one in error.context or () if one.relative_schema_path[0] == branch)
     return problem_at(list(error.absolute_path), _said(error))
 
 

@@ -27,6 +27,12 @@ def test_a_profile_is_taken():
     assert load_profile(b"\xef\xbb\xbf" + json.dumps(PROFILE).encode()) == profile, "a byte order mark changes nothing"
 
 
+def test_a_whole_number_is_one_however_it_is_written():
+    content = json.dumps(PROFILE).replace('"value": 2', '"value": 2.0').encode()
+    size = load_profile(content).document["records"]["employee"]["list"]["paging"]["size"]["value"]
+    assert size == 2 and isinstance(size, int)
+
+
 def test_a_refusal_is_an_error_of_the_contract_in_a_sentence():
     with pytest.raises(ContractBroken) as caught:
         loaded(changed("version", value=2))
@@ -165,6 +171,8 @@ def test_what_is_refused(place, value, said):
         (("name", "path"), ["a", "b", "c"], "name/path: so many paths are needed: 1 / 2"),
         (("name", "path"), [], "name/path: it has fewer than 1 entries"),
         (("name", "path"), 5, "name/path: 5 is not a list"),
+        (("name", "path"), ["a", None], "name/path/1: None is not a text"),
+        (("name", "path"), "a[*]", "name/path: a[*] does more than name keys and positions"),
         (("name", "value", "pattern"), "(a+)+$", "name/value: pattern is not known"),
         (("birthday", "value", "format"), "(a+)+$", "is neither a token nor a separator"),
         (("birthday", "value", "format"), "%d.%m.%Y", "is neither a token nor a separator"),
