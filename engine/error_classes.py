@@ -11,6 +11,7 @@ from ..systems import (
     RateLimited,
     Rejected,
     RemoteError,
+    Unanswered,
     Unauthorized,
     Unreachable,
 )
@@ -21,6 +22,7 @@ class Seen(Enum):
     """Classes of error."""
 
     UNREACHABLE = "no answer: time-out, broken connection, unknown host"
+    UNANSWERED = "nobody knows whether it was carried out, and nothing that can be read shows it"
     SERVER_ERROR = "an answer that only says that the system is in trouble (5xx)"
     RATE_LIMIT = "too many calls (429, 503 with Retry-After)"
     UNAUTHORIZED = "the key is refused (401)"
@@ -45,6 +47,7 @@ _TYPES = (
     (Rejected, Seen.REJECTED),
     (ContractBroken, Seen.CONTRACT),
     (Unreachable, Seen.UNREACHABLE),
+    (Unanswered, Seen.UNANSWERED),
     # A system's own kind of refusal.
     (RemoteError, Seen.REJECTED),
     (RecordError, Seen.VALUE),

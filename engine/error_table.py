@@ -54,6 +54,7 @@ class Action(Enum):
     STOP_STREAM = "the record type is suspended in this direction; pending work is kept, and the others continue"
     FAIL = "this piece is not retried until a person, or a change, requests it; the others continue"
     ADOPT = "an entity that carries our own id is ours; any other is a question for a person"
+    ASK = "a person says whether it was carried out; it is not repeated, and nothing else is sent before that"
     HALVE = "it is tried again in smaller parts, until what fails stands alone"
     REDO = "the transaction is rolled back and done again, on a budget of its own"
     RAISE = "it is not caught"
@@ -103,12 +104,14 @@ _SHOW, _RAISE = Outcome(Action.FAIL, Notify.PERSON), Outcome(Action.RAISE, Notif
 _WAITS_WITH_ISSUE, _WAITS_FOR_PLACE = Outcome(Action.RETRY, Notify.RECORD), Outcome(Action.RETRY, Notify.PLACE)
 _READERS = _never("a value that cannot be read is kept with its record, which the importer deals with")
 _GONE = _never("a record that is not found by id no longer exists, and is archived under the guard")
+_ONE_BY_ONE = _never("only a call that creates something may be in doubt for good")
 _NO_CALL = _never("nothing is called yet")
 _NO_RECORD = _never("no record is read or sent")
 
 #: What is about the whole connection wherever a slice meets it.
 _SLICE = {
     Seen.UNREACHABLE: _END_TURN,
+    Seen.UNANSWERED: _ONE_BY_ONE,
     Seen.SERVER_ERROR: _END_TURN,
     Seen.RATE_LIMIT: _WAIT,
     Seen.UNAUTHORIZED: _STOP_CONNECTION,
@@ -120,6 +123,7 @@ _LISTS = {**_SLICE, **dict.fromkeys((Seen.NOT_FOUND, Seen.CONFLICT, Seen.REJECTE
 _PREVIEWS = {
     **dict.fromkeys(Seen, _FAIL_RUN),
     Seen.UNREACHABLE: _END_TURN,
+    Seen.UNANSWERED: _ONE_BY_ONE,
     Seen.SERVER_ERROR: _END_TURN,
     Seen.RATE_LIMIT: _WAIT,
     Seen.CONTENTION: _REDO,
@@ -148,6 +152,7 @@ _PUSHES = {
 }
 _BUTTONS = {
     **dict.fromkeys(Seen, _SHOW),
+    Seen.UNANSWERED: _ONE_BY_ONE,
     Seen.UNAUTHORIZED: _STOP_CONNECTION,
     # Odoo repeats a request, or shows what happened.
     Seen.CONTENTION: _RAISE,
@@ -200,6 +205,7 @@ TABLE = {
     },
     Place.FILE: {
         **dict.fromkeys(Seen, _FAIL_RECORD),
+        Seen.UNANSWERED: _ONE_BY_ONE,
         # Nothing else waits for files, and it answers otherwise.
         Seen.UNREACHABLE: Outcome(Action.RETRY, many=Action.END_SLICE, tries=TRIES),
         Seen.SERVER_ERROR: Outcome(Action.RETRY, many=Action.END_SLICE, tries=TRIES),
@@ -212,7 +218,11 @@ TABLE = {
     # A key that is not in use stops nothing.
     Place.PREVIEW_NEW_KEY: _PREVIEWS,
     Place.PUSH_READ: {**_PUSHES, Seen.NOT_FOUND: _GONE},
-    Place.PUSH_CREATE: {**_PUSHES, Seen.CONFLICT: Outcome(Action.ADOPT, Notify.RECORD)},
+    Place.PUSH_CREATE: {
+        **_PUSHES,
+        Seen.CONFLICT: Outcome(Action.ADOPT, Notify.RECORD),
+        Seen.UNANSWERED: Outcome(Action.ASK, Notify.RECORD),
+    },
     Place.PUSH_UPDATE: _PUSHES,
     Place.PUSH_REMOVE: {**_PUSHES, Seen.NOT_FOUND: _never("what is gone already counts as removed")},
     Place.PUSH_BATCH: {
@@ -239,6 +249,7 @@ TABLE = {
     # What is tried is the way to us; without an answer the clocks are not compared.
     Place.WEBHOOK_PROBE: {
         **dict.fromkeys(Seen, Outcome(Action.FAIL)),
+        Seen.UNANSWERED: _ONE_BY_ONE,
         Seen.UNAUTHORIZED: _STOP_CONNECTION,
         Seen.CONTENTION: _RAISE,
         Seen.VALUE: _NO_RECORD,

@@ -98,8 +98,11 @@ class FileExport:
             self.refs.load_field(self.model._sync_record, name, record.record_type(), referred)
         links = links_of(self.stream, targets)
         whys = targets.with_context(**self.words)._sync_why_new(self.stream)
-        found = [self._prepared(target, whys.get(target.id, "")) for target in targets]
-        found = [one for one in found if one]
+        found = []
+        for target in targets:
+            why = whys.get(target.id, "") or self._why_unsure(target, links.get(target.id))
+            if one := self._prepared(target, why):
+                found.append(one)
         if self.declaration.mapped_key():
             self._add_up(found)
         keys = {one.key for one in found if one.key}
@@ -154,6 +157,15 @@ class FileExport:
         except Exception as error:  # whatever is wrong with one record, the others are written without it
             one.entry, one.key, one.why = None, "", str(reason(self.stream, error))
         return one
+
+    def _why_unsure(self, target, link):
+        """Why one is not written of which it is not known whether the system has it as it is now; mostly empty."""
+        if not link or link.state not in ("linked", "creating") or self.declaration.finds_created:
+            return ""
+        if self._is_sent(target, link):
+            return ""
+        env = self.env(context={**self.env.context, **self.words})
+        return env._("It was sent, or may have been sent. Correct it in the external system.")
 
     def _outcome(self, one, link):
         """What becomes of one that can be written."""

@@ -54,6 +54,7 @@ class Proposals:
                 "res_name": record.display_name,
                 "changes": changes,
                 "error": why or False,
+                "line": False,
                 "certainty": "unmatched",
                 "run_id": self.run.id,
             }

@@ -89,6 +89,9 @@ class Declaration:
     at_once: ClassVar[int] = 1
     #: The record's fields, texts, by which ``find_created`` knows what a lost call has created: kept as they were sent.
     created_by: ClassVar[tuple[str, ...]] = ()
+    #: Whether ``find_created`` shows what a lost call has created. Otherwise records are sent one after the other, and
+    #: a person says what became of a call without an answer (``Unanswered``) before anything else is sent.
+    finds_created: ClassVar[bool] = True
     #: How many creations, or changes, go into one call, by ``create_all`` and ``update_all``; 1 if each has its own.
     #: So many are then also read, and looked for, together.
     together: ClassVar[int] = 1

@@ -17,7 +17,8 @@ def register(system: System) -> System:
     :raise TypeError: it is not a ``System``.
     :raise ValueError: it has no code or name, its streams wait for each other, or two settings have one
         name, or a mapping is used in a way that it cannot be, or a file names what is not there, or what allows a
-        stream to create is no setting that can do so, or another system has its code.
+        stream to create is no setting that can do so, or a stream with a list does not find what it has created, or
+        another system has its code.
     """
     if not isinstance(system, System):
         raise TypeError(f"{system!r} is not a System: register an instance of a subclass")
@@ -41,6 +42,8 @@ def register(system: System) -> System:
     for stream in system.streams:
         if stream.create_setting and (stream.create_setting not in switches or stream.batch or not stream.creates):
             raise ValueError(f"{system.code}: {stream.create_setting!r} cannot allow {stream.record_type()} to create")
+        if not stream.finds_created and (stream.batch or stream.listed or stream.directions != ("out",)):
+            raise ValueError(f"{system.code}: what {stream.record_type()} has created could be found in its list")
     known = SYSTEMS.get(system.code)
     if known:
         raise ValueError(

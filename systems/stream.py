@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import Any, Callable
 
@@ -46,6 +47,17 @@ class Stream(Declaration):
     def update(self, external_id: str, record: Record) -> Record:
         """Change the fields that are not MISSING (None empties one); returns the answer."""
         raise NotImplementedError
+
+    def session(self) -> AbstractContextManager[None]:
+        """The calls that are made meanwhile, one after the other, may share a connection."""
+        return nullcontext()
+
+    def preview_line(self, record: Record) -> str:
+        """What exactly would be sent to create ``record``, for people to look at; empty where nothing shows it.
+
+        :raise RemoteError: it cannot be sent as it is.
+        """
+        return ""
 
     def create_all(self, wanted: Sequence[tuple[Record, str]]) -> list[Record | RemoteError]:
         """Create several entities in as few calls as possible; for streams that send many ``together``.

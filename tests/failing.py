@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from ..engine.error_table import Action, Notify, Place, Seen
 from ..records import RecordError
-from ..systems import ContractBroken
+from ..systems import ContractBroken, Unanswered
 from ..systems.twogethr.client import TwogethrClient
 from .expenses import ExpenseCase
 from .pushing import PushCase
@@ -32,6 +32,7 @@ FAULTS = {
 RAISED = {
     Seen.CONTENTION: psycopg2.errors.SerializationFailure("simulated"),
     Seen.VALUE: RecordError("value", "simulated"),
+    Seen.UNANSWERED: Unanswered("simulated"),
     Seen.UNEXPECTED: ZeroDivisionError("simulated"),
 }
 #: The operation that fails at each place.

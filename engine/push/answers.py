@@ -53,6 +53,9 @@ def _save_agreement(stream, rows, key, made, links):
     if stream.direction == "both":
         Importer(stream, key).import_records([one.answer for one in made])
     rows.complete(outcomes, external_ids)
+    whole = [one for one in made if not one.answer.unsent]
+    pairs = [(model.browse(one.call.res_id), one.call.intent.local) for one in whole]
+    model.concat(*(target for target, own in pairs if target._sync_is_as_sent(own)))._sync_agreed()
 
 
 def _agreement(link, made, key):

@@ -6,6 +6,7 @@ from ...systems.secrets import get_logger
 from ..changes import links_of
 from ..error_table import Action, Place, Seen, outcome_of, seen
 from .calls import LOST
+from .unanswered import question
 
 _logger = get_logger(__name__)
 
@@ -60,6 +61,10 @@ def carry_out(judge, stream, rows, transactions):
         elif action in (Action.FAIL, Action.ADOPT):
             # An entity that would be adopted has been: what comes here is somebody else's.
             transactions.transaction(lambda made=made: _refuse(stream, rows, made))
+        elif action is Action.ASK:
+            target = stream.env[stream._model_name()].browse(made.call.res_id)
+            asked = {target.id: question(stream, target, made.error)}
+            transactions.transaction(lambda asked=asked: rows.fail(asked))
         elif action not in ENDS:
             _put_off(judge, stream, rows, [made], outcome, action)
     for made, _outcome, action in judge.verdicts:
@@ -72,6 +77,9 @@ def carry_out(judge, stream, rows, transactions):
 
 def _put_off(judge, stream, rows, made, outcome, action):
     ids = [one.call.res_id for one in made]
+    if not stream._declaration().finds_created:
+        # Such a system says of each call whether it may have been carried out: of these it says that they were not.
+        judge.failures.transactions.transaction(lambda: take_back(stream, [one.call for one in made]))
     links = links_of(stream, stream.env[stream._model_name()].browse(ids), ["res_id", "state"])
     at_least = LOST if any(link.state == "creating" for link in links.values()) else timedelta()
     waits = {"jobs": rows.of(ids), "at_least": at_least}

@@ -65,12 +65,23 @@ class Foreseen:
         foreseen = zip(known, remote.foresee(list(known.values())), strict=True) if known else ()
         return {**errors, **{id_: error for id_, error in foreseen if error}}
 
-    def take(self, errors):
-        """Say of these proposals that nothing would be sent, and why; in a transaction.
+    def lines(self, remote, wanted):
+        """What exactly would be sent for those that are to be created, by the id of the proposal, as far as the system
+        shows it.
 
-        :return: what each of them has proposed before.
+        :param wanted: as ``page`` returns it, without those that would not be sent.
+        """
+        new = {id_: one for id_, one in wanted.items() if not one.external_id and not one.deleted}
+        return {id_: line for id_, one in new.items() if (line := remote.preview_line(one))}
+
+    def take(self, errors, lines):
+        """Say of these proposals that nothing would be sent, and why; and of others what exactly; in a transaction.
+
+        :return: what each of the first has proposed before.
         """
         before = []
+        for proposal in self.env["hr.sync.proposal"].browse(lines):
+            proposal.line = lines[proposal.id]
         for proposal in self.env["hr.sync.proposal"].browse(errors):
             before.append(proposal.outcome)
             why = str(reason(self.stream, errors[proposal.id]))

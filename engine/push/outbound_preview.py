@@ -161,8 +161,9 @@ class OutboundPreview:
         while self.proposal:
             following, wanted = self.worker.transaction(lambda: foreseen.page(self.proposal))
             errors = foreseen.errors(remote, wanted)
+            lines = foreseen.lines(remote, {id_: one for id_, one in wanted.items() if id_ not in errors})
             self.worker.transaction(
-                lambda following=following, errors=errors: self._take_refusals(following, foreseen.take(errors))
+                lambda following=following, found=(errors, lines): self._take_refusals(following, foreseen.take(*found))
             )
             if self.proposal and self._is_over():
                 return False

@@ -242,6 +242,7 @@ class OutboundRun:
             note_recreated(self.run, self.verification.model)
         if left:
             self.run._note([self.run.env._("Not sent yet (%s): these records are tried again later.", left)])
+            self.run._note(filter(None, [self.stream._why_in_doubt()]))
         if self.stream.direction == "out" and not self.run.scope:
             now = fields.Datetime.now()
             self.stream.write({"last_success": now, "last_full": now, "seen_job": self.seen})

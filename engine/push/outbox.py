@@ -11,6 +11,7 @@ from .failing import carry_out_together
 from .keyed import KeyedSender
 from .rows import UNEXPECTED
 from .sender import Sender
+from .unanswered import send_in_turn
 
 _logger = get_logger(__name__)
 
@@ -82,7 +83,8 @@ class Outbox:
         declaration = stream._declaration()
         remote = worker.client.stream(declaration, stream._options())
         if not declaration.batch:
-            return Sender(stream, worker.key, worker, worker.failures, worker.places).send(ids, remote, read)
+            one = Sender(stream, worker.key, worker, worker.failures, worker.places)
+            return one.send(ids, remote, read) if declaration.finds_created else send_in_turn(one, ids, remote, worker)
         sender = KeyedSender(stream, worker.key, worker, worker.places)
         try:
             sender.send(ids, remote)

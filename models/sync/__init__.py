@@ -38,11 +38,13 @@ from . import hr_sync_stream_changes
 from . import hr_sync_stream_export
 from . import hr_sync_stream_first
 from . import hr_sync_stream_file
+from . import hr_sync_stream_unanswered
 from . import hr_sync_stream_choices
 from . import hr_sync_stream_undecided
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
+from . import hr_sync_job_unanswered
 from . import hr_sync_run
 from . import hr_sync_file
 from . import hr_sync_file_line

@@ -100,6 +100,8 @@ class HrSyncJob(models.Model):
             ("odoo", "Keep the Odoo value"),
             ("allow", "Allow the removal"),
             ("new", "Create new record"),
+            ("there", "It is there"),
+            ("absent", "It is not there"),
         ],
         readonly=True,
         help="The user's decision; it applies to the next attempt only.",

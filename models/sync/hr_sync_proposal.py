@@ -86,6 +86,12 @@ class HrSyncProposal(models.Model):
     changed_fields = fields.Char(compute="_compute_changed", compute_sudo=True)
     changes_table = fields.Html(compute="_compute_changes_table", sanitize=False, groups="hr.group_hr_user")
     error = fields.Text(string="Reason", readonly=True)
+    line = fields.Text(
+        string="Line to Send",
+        readonly=True,
+        groups="hr.group_hr_user",
+        help="What exactly would be sent. Nothing has been sent yet.",
+    )
     decision = fields.Selection(
         [("link", "Link"), ("new", "Create new"), ("leave", "Exclude")],
         help="The user's decision; without one, the proposal applies.",

@@ -171,7 +171,9 @@ class HrSyncPushMixin(models.AbstractModel):
         whys = {record.id: why for record in self if (why := record._sync_why_local(stream))}
         if stream._declaration().judged:
             whys |= self.filtered(lambda record: record.id not in whys)._sync_why_judged(stream)
-        return whys | stream.with_env(self.env)._why_held(self.filtered(lambda record: record.id not in whys))
+        stream = stream.with_env(self.env)
+        whys |= stream._why_in_file(self.filtered(lambda record: record.id not in whys))
+        return whys | stream._why_held(self.filtered(lambda record: record.id not in whys))
 
     def _sync_why_judged(self, stream):
         """Likewise, by what the system says of such records."""
@@ -273,11 +275,11 @@ class HrSyncPushMixin(models.AbstractModel):
         """Called once a record is known to the external system, in the same transaction."""
 
     def _sync_is_as_sent(self, sent):
-        """Whether one record, of a stream that sends many at once, is still as it was sent."""
+        """Whether one record is still as it was sent."""
         return True
 
     def _sync_agreed(self):
-        """Called for the records of such a stream that the external system knows as they are now."""
+        """Called for the records that the external system knows as they are now."""
 
     def _sync_unsent(self, local):
         """What one record refers to without the external system knowing it: records by the field of ``local``."""

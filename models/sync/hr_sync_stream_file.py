@@ -35,6 +35,22 @@ class HrSyncStream(models.Model):
         # Of an addon that is not installed nothing is known: what it has stays as it is.
         return not self._is_known() or not self._declaration().reopens
 
+    def _why_in_file(self, records):
+        """Why those of ``records`` are not sent that are in a file, in words, by their ids.
+
+        Where a list shows what the system has, what was imported from a file is found by it.
+        """
+        if not self._declaration().file or self._declaration().finds_created or self._why_file():
+            return {}
+        # sudo: whether and in which file a record is, which anyone may read who may read the record
+        lines = self.env["hr.sync.file.line"].sudo()._latest(records, self.company_id)
+        return {
+            id_: self.env._(
+                "Not sent: it is in the file %s. If that was not imported, withdraw the file.", line.file_id.name
+            )
+            for id_, line in lines.items()
+        }
+
     def _pushed(self):
         """Those whose records are sent, or read."""
         return self.filtered(lambda stream: not stream._why_file())

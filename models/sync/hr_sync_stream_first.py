@@ -40,7 +40,7 @@ class HrSyncStream(models.Model):
     def _first_link(self):
         """The link of the record that was created first, or is being created; empty if none waits for a person."""
         Link = self.env["hr.sync.link"]
-        if not self.first_res_id or not self._tries_first():
+        if not self.first_res_id or not self._tries_first() or self._why_file():
             return Link
         mine = Link._of_type(self.connection_id, self.record_type) & Domain("res_id", "=", self.first_res_id)
         return Link.search(mine & Domain("state", "in", ("linked", "creating")), limit=1)
@@ -76,9 +76,10 @@ class HrSyncStream(models.Model):
         stream.write({"confirmed_by_id": self.env.uid, "confirmed_at": fields.Datetime.now()})
         self.connection_id._message_log(body=body)
         if stream.enabled and stream.connection_id.state == "connected":
-            queue_unlinked(stream.with_env(engine_env(stream)))
             stream._stop_waiting()
-            stream.filtered(lambda one: one.direction == "out")._request_outbound("manual", again=True)
+            if stream.trigger != "manual":  # otherwise only what a person has chosen goes on
+                queue_unlinked(stream.with_env(engine_env(stream)))
+                stream.filtered(lambda one: one.direction == "out")._request_outbound("manual", again=True)
             stream.connection_id._wake()
         return True
 

@@ -20,6 +20,7 @@ def causes(env):
         ("locked", env._("Locked in the external system")),
         ("file", env._("Missing file")),
         ("contract", env._("Unexpected response format")),
+        ("unanswered", env._("No clear answer")),
         ("forbidden", env._("Missing permission")),
         ("unauthorized", env._("API key rejected")),
         ("unreachable", env._("External system unreachable")),

@@ -53,6 +53,11 @@ def test_what_is_no_system():
 
         streams = (First, Second)
 
+    class Lost(Beispiel):
+        streams = (type("Listed", (Departments,), {"finds_created": False, "directions": ("out",)}),)
+
+    with pytest.raises(ValueError, match="what department has created could be found in its list"):
+        register(Lost())
     with pytest.raises(TypeError, match="an instance"):
         register(Beispiel)
     with pytest.raises(ValueError, match="has no name"):
