@@ -46,6 +46,7 @@ from . import (
     test_avantage_projects,
     test_avantage_records,
     test_avantage_rights,
+    test_avantage_sending,
     test_avantage_tables,
     test_avantage_tour,
     test_avantage_writing,

@@ -2,8 +2,8 @@
 
 Sources: no documentation of the vendor is public. What is known of the protocol comes from a client that its author
 wrote against one installation (github.com/thierryeliotvilleneuve1-beep/avantage-bridge), and from a page of another
-vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How something is written is not known,
-so hours, premiums and expenses are written to files.
+vendor about the set-up (support.dreeven.com, "Intégration Avantage"). How something is written is not known: hours,
+premiums and expenses are written to files, unless an administrator has described the operation that writes hours.
 """
 
 from __future__ import annotations

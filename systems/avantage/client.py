@@ -10,12 +10,14 @@ from ..account import Check, Credentials, Tenant
 from ..errors import ContractBroken, Rejected, Unanswered
 from ..mapping import MappingValue
 from ..stream import Stream
+from .answers import SINGLE_BYTES, to_wire
 from .gateway import COMPANY, CURRENCY, AccessPoint, Gateway
 from .mapped import TABLE_OF
 from .table_maps import COLUMNS
 from .tables import Table, table_of
-from .writing import HoursLine, Operation, operation_of
+from .writing import Operation, operation_of
 from .writing_settings import SWITCH
+from .writing_template import HoursLine
 
 #: The clock of the customers, who are in Québec; the gateway does not tell one.
 TIMEZONE = "America/Toronto"
@@ -35,6 +37,8 @@ class AvantageClient:
     ):
         self.settings = credentials.settings
         self._entered = credentials.tables
+        #: By their codes; None until they are read.
+        self._hour_types: dict[str, MappingValue] | None = None
         self.company = str(self.settings.get("company") or COMPANY).strip()
         self.gateway = Gateway(
             AccessPoint(credentials.base_url, credentials.user, credentials.api_key, self.company), before_call
@@ -68,9 +72,18 @@ class AvantageClient:
     def hours_line(self, line: HoursLine) -> str:
         """A line of hours exactly as it is sent.
 
-        :raise Rejected: no operation writes them, or it has no place for some of the hours.
+        :raise Rejected: no operation writes them, or it has no place for some of the hours, or the gateway's encoding
+            lacks a character.
         """
-        return self._operation().line(line, self.company)
+        text = self._operation().line(line)
+        try:
+            to_wire(text).encode(SINGLE_BYTES)
+        except UnicodeEncodeError as error:
+            character = text[error.start]
+            raise Rejected(
+                _lt("The note has the character %(character)s, which Avantage lacks.", character=character)
+            ) from None
+        return text
 
     def write_hours(self, line: HoursLine) -> None:
         """Send a line of hours.
@@ -79,12 +92,26 @@ class AvantageClient:
         :raise RemoteError: it was not taken; a ``Rejected`` says why.
         """
         operation = self._operation()
-        answer = self.gateway.write(operation.line(line, self.company))
+        answer = self.gateway.write(self.hours_line(line))
         try:
             operation.check(answer)
         except Unanswered:
             self.gateway.lines.hang_up()  # whatever else comes may be about this line
             raise
+
+    def hour_type(self, code: str) -> MappingValue | None:
+        """The hour type with that code, where it is known of which kind hour types are; None elsewhere.
+
+        :raise Rejected: the table of hour types does not have it.
+        """
+        table = self.table(TABLE_OF["hour_type"])
+        if not code or table is None or table.columns.get("kind") is None:
+            return None
+        if self._hour_types is None:
+            self._hour_types = {value.external_id: value for value in self.mapping_values("hour_type")}
+        if code not in self._hour_types:
+            raise Rejected(_lt("Hour type %(code)s is not in Avantage's table of hour types.", code=code))
+        return self._hour_types[code]
 
     def _operation(self) -> Operation:
         operation = self.operation()

@@ -1,4 +1,7 @@
-"""Approved hours for Avantage's Timesheet management: how they are written there is not known, so they go to a file."""
+"""Approved hours for Avantage's Timesheet management.
+
+How they are written there is not known, so they go to a file unless somebody who knows it has described the operation.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import Any
 from ...records import Activity, ApprovedHours, Employee, Project, Sentence, Trade, WageType, _lt
 from ..decode import LONG, day, decimal, ref, text
 from ..field import Field
-from ..stream import Stream
 from .hours_file import LAYOUT
+from .hours_sending import SentHours
 from .mapped import HOUR_TYPE
 
 
@@ -18,7 +21,7 @@ def _sent(value: Any, _stream: Any) -> Any:
     return value
 
 
-class Hours(Stream):
+class Hours(SentHours):
     """Hours by employee, day, project, activity, trade and hour type. Avantage keeps what it has: see ``reopens``."""
 
     record = ApprovedHours

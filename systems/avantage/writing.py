@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +18,7 @@ from ..errors import Rejected, Unanswered
 from ..transport.answer import excerpt
 from .answers import error_of, from_wire
 from .writing_patterns import Pattern
-from .writing_template import HOURS, Template
+from .writing_template import HOURS, HoursLine, Template
 
 #: The formats of days that can be chosen, by what the setting holds.
 DAYS = {
@@ -31,25 +29,6 @@ DAYS = {
     "MM/DD/YYYY": "%m/%d/%Y",
 }
 _NAME = re.compile(r"W[0-9]{2}")
-
-
-@dataclass(frozen=True)
-class HoursLine:
-    """What one line says; numbers and codes are those of Avantage.
-
-    :param regular: hours that are paid once; ``half`` those paid one and a half times, and ``double`` twice.
-    """
-
-    employee: str
-    project: str
-    day: date
-    activity: str = ""
-    trade: str = ""
-    hour_type: str = ""
-    regular: Decimal = Decimal(0)
-    half: Decimal = Decimal(0)
-    double: Decimal = Decimal(0)
-    note: str = ""
 
 
 class Operation:
@@ -66,16 +45,15 @@ class Operation:
         self._day = DAYS.get(day, DAYS["YYYY/MM/DD"])
         self._point = point or "."
 
-    def line(self, line: HoursLine, company: str) -> str:
+    def line(self, line: HoursLine) -> str:
         """The line exactly as it is sent, without its end.
 
         :raise Rejected: it has hours for which the template has no place.
         """
         values = {
-            "company": company,
+            **vars(line),
             "day": line.day.strftime(self._day),
             "note": " ".join((clean_text(line.note) or "").split()),
-            **{name: getattr(line, name) for name in ("employee", "project", "activity", "trade", "hour_type")},
             **{name: self._number(getattr(line, name)) for name in HOURS},
         }
         for name in HOURS:

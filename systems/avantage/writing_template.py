@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
 
 from ...records import RecordError, _lt
 from .answers import quoted
 
-#: What a template may name; ``docs/avantage.rst`` explains each.
-FIELDS = (
-    "company",
-    "employee",
-    "project",
-    "day",
-    "activity",
-    "trade",
-    "hour_type",
-    "regular",
-    "half",
-    "double",
-    "note",
-)
+
+@dataclass(frozen=True)
+class HoursLine:
+    """What one line says; each is a field of templates, which ``docs/avantage.rst`` explains.
+
+    Numbers and codes are those of Avantage.
+
+    :param regular: hours that are paid once; ``half`` those paid one and a half times, and ``double`` twice.
+    """
+
+    company: str
+    employee: str
+    project: str
+    day: date
+    activity: str = ""
+    trade: str = ""
+    hour_type: str = ""
+    regular: Decimal = Decimal(0)
+    half: Decimal = Decimal(0)
+    double: Decimal = Decimal(0)
+    note: str = ""
+
+
+#: What a template may name.
+FIELDS = tuple(field.name for field in fields(HoursLine))
 #: The fields that hold hours. A line with hours for which its template has no place is refused, see ``Operation``.
-HOURS = ("regular", "half", "double")
+HOURS = tuple(field.name for field in fields(HoursLine) if isinstance(field.default, Decimal))
 _NEEDED = ("employee", "day")
 _MOST_CHARACTERS = 1000
 _PLACE = re.compile(r"\{([a-z_]{1,30})\}")

@@ -11,12 +11,13 @@ from hr_sync.records import RecordError
 from hr_sync.systems import Rejected, Unanswered, Unreachable
 from hr_sync.systems.account import Credentials
 from hr_sync.systems.avantage.client import AvantageClient
-from hr_sync.systems.avantage.writing import HoursLine, Operation, operation_of
+from hr_sync.systems.avantage.writing import Operation, operation_of
 from hr_sync.systems.avantage.writing_patterns import LONGEST_ANSWER, MOST_CHARACTERS, Pattern
 from hr_sync.systems.avantage.writing_settings import SETTINGS, check
-from hr_sync.systems.avantage.writing_template import FIELDS, Template
+from hr_sync.systems.avantage.writing_template import FIELDS, HoursLine, Template
 from hr_sync.systems.transport import lines as transport
 from simulators.avantage import AvantageSimulator
+from simulators.avantage.simulator import SimulatedTable
 from simulators.avantage.writing import ACKNOWLEDGED, REFUSED, TEMPLATE, SimulatedWriting, WriteFault
 
 SET_UP = {
@@ -26,7 +27,7 @@ SET_UP = {
     "write_acknowledged": ACKNOWLEDGED,
     "write_refused": REFUSED,
 }
-LINE = HoursLine("101", "0000026008", date(2026, 6, 1), "00110", "CHA", "REG", Decimal("7.50"), note="Coffrage")
+LINE = HoursLine("01", "101", "0000026008", date(2026, 6, 1), "00110", "CHA", "REG", Decimal("7.50"), note="Coffrage")
 
 
 def operation(template="{employee},{day},{regular}", acknowledged="OK", **values):
@@ -37,7 +38,7 @@ def operation(template="{employee},{day},{regular}", acknowledged="OK", **values
 
 
 def test_a_line():
-    sent = operation_of(SET_UP).line(LINE, "01")
+    sent = operation_of(SET_UP).line(LINE)
     assert sent == "RQ01,W04,,TMP,01,101,0000026008,2026/06/01,00110,CHA,REG,7.5,0,0,Coffrage"
 
 
@@ -52,13 +53,13 @@ def test_a_line():
     ],
 )
 def test_no_value_can_be_another_field_or_line(note, sent):
-    line = operation("{employee},{day},{regular},{note}").line(HoursLine("1", "", date(2026, 6, 1), note=note), "01")
+    line = operation("{employee},{day},{regular},{note}").line(HoursLine("01", "1", "", date(2026, 6, 1), note=note))
     assert line == f"RQ01,W04,1,2026/06/01,0,{sent}"
 
 
 def test_quotation_marks_of_the_template():
     found = operation('"{employee}",{day},"{regular} h","x {note} y"')
-    line = found.line(HoursLine('1"2', "", date(2026, 6, 1), regular=Decimal(8), note='a, "b"'), "01")
+    line = found.line(HoursLine("01", '1"2', "", date(2026, 6, 1), regular=Decimal(8), note='a, "b"'))
     assert line == 'RQ01,W04,"1""2",2026/06/01,"8 h","x a, ""b"" y"'
 
 
@@ -73,18 +74,18 @@ def test_quotation_marks_of_the_template():
     ],
 )
 def test_days(day, sent):
-    assert f",{sent}," in operation(day=day).line(LINE, "01")
+    assert f",{sent}," in operation(day=day).line(LINE)
 
 
 def test_a_decimal_comma_is_quoted():
-    assert operation(point=",").line(LINE, "01").endswith(',"7,5"')
+    assert operation(point=",").line(LINE).endswith(',"7,5"')
 
 
 def test_hours_are_never_left_out():
     for name in ("half", "double"):
-        line = HoursLine("1", "", date(2026, 6, 1), regular=Decimal(8), **{name: Decimal(2)})
+        line = HoursLine("01", "1", "", date(2026, 6, 1), regular=Decimal(8), **{name: Decimal(2)})
         with pytest.raises(Rejected, match=f"{{{name}}}, which the template"):
-            operation().line(line, "01")
+            operation().line(line)
 
 
 @pytest.mark.parametrize(
@@ -292,8 +293,8 @@ def test_a_session_that_the_gateway_has_closed_meanwhile(simulator, client):
 
 def test_what_was_not_sent_is_not_in_doubt(simulator, client):
     """Before the line is sent, every failure is an ordinary one."""
-    with pytest.raises(Rejected, match="cannot be sent"):
-        client.write_hours(HoursLine("1", "1", date(2026, 6, 1), note="日"))
+    with pytest.raises(Rejected, match="日, which Avantage lacks"):
+        client.write_hours(HoursLine("01", "1", "1", date(2026, 6, 1), note="日"))
     simulator.banner = None
     with pytest.raises(Unreachable):
         client.write_hours(LINE)
@@ -310,6 +311,20 @@ def test_switched_off(simulator):
     assert client.check({}, {}).capabilities == {"sends_hours": False}
     assert client_of(simulator).check({}, {}).capabilities == {"sends_hours": True}
     assert simulator.writing.asked == [], "a test writes nothing"
+
+
+def test_an_hour_type_that_is_gone(simulator):
+    """Where their kinds are known, nothing counts as regular time because its type is not found."""
+    columns = {"code": 0, "name": 1, "kind": 2}
+    table = {"operation": "R09", "name": "TYPES", "index": "TYNO", "columns": columns, "digits": 0}
+    simulator.tables["R09", "TYPES"] = SimulatedTable(("TYNO", 0), [["TD", "Temps double", "2"]])
+    credentials = Credentials(simulator.address, "s3cret", user="odoo", settings=SET_UP, tables={"hour_types": table})
+    client = AvantageClient(credentials)
+    assert (client.hour_type("TD").kind, client.hour_type("")) == ("2", None)
+    with pytest.raises(Rejected, match="TX is not in Avantage's table"):
+        client.hour_type("TX")
+    assert simulator.asked == ["RQ01,R09,,TYPES,TYNO"], "the table is read once"
+    assert client_of(simulator).hour_type("TX") is None
 
 
 def test_no_secret_in_a_log(simulator, client, caplog):
