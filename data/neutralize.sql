@@ -1,7 +1,7 @@
--- A neutralised copy must not call anybody: keys go, connections stop, their crons sleep.
+-- A neutralised copy must not call anybody, nor put files anywhere: keys go, connections stop, their crons sleep.
 UPDATE hr_sync_connection
 SET api_key = NULL, application_key = NULL, state = 'paused', database_key = NULL,
-    webhook_token = NULL, webhook_secret = NULL, webhook_former_secret = NULL;
+    webhook_token = NULL, webhook_secret = NULL, webhook_former_secret = NULL, export_folder = NULL;
 UPDATE hr_sync_setting SET secret_value = NULL;
 UPDATE hr_sync_access_point SET password = NULL;
 UPDATE hr_sync_setup SET new_api_key = NULL;

@@ -93,6 +93,7 @@ from . import (
     test_exported,
     test_failed_calls,
     test_failures,
+    test_file_folder,
     test_first_sync,
     test_german,
     test_guard,

@@ -27,6 +27,7 @@ from . import hr_sync_table_column
 from . import hr_sync_connection_capabilities
 from . import hr_sync_connection_numbers
 from . import hr_sync_connection_rights
+from . import hr_sync_connection_folder
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream
@@ -47,6 +48,7 @@ from . import hr_sync_job
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
 from . import hr_sync_file
+from . import hr_sync_file_folder
 from . import hr_sync_file_line
 from . import hr_sync_proposal
 from . import hr_sync_proposal_apply

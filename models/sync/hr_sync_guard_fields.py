@@ -26,6 +26,7 @@ PEOPLE = {
             "default_journal_id",
             "default_product_id",
             "default_project_id",
+            "export_folder",
             "invoice_from",
             "invoice_lines",
             "keep_current",

@@ -104,6 +104,7 @@ class HrSyncStream(models.Model):
         file = stream.env["hr.sync.file"]._make(stream, export, written)
         stream.last_file_id = file
         export.model.union(*(one.target for one in written))._sync_written()
+        file._put_into_folder()  # last: only a commit is still to come
         return file.sudo(False)  # the user stays the one who has made it
 
     def _lock_files(self):
