@@ -7,6 +7,7 @@ from .language_change import carry_over_agreement
 from .mapping_values import MappingValues
 from .pull.deliveries import Deliveries
 from .pull.inbox import Inbox
+from .pull.owner_pass import OwnerPass
 from .pull.preview import Preview
 from .pull.run_pass import Pass
 from .push.outbound_preview import OutboundPreview
@@ -115,7 +116,8 @@ class Worker(Transactions):
                 run._heed_cancel()
                 self._look(run, renewed)
                 return
-            current = OutboundRun(self, run) if run.direction == "out" else Pass(self, run)
+            inbound = OwnerPass if run.scope else Pass
+            current = OutboundRun(self, run) if run.direction == "out" else inbound(self, run)
             run._heed_cancel()
             current.advance()
             self.transaction(lambda: self.connection._note_facts(self.client))

@@ -22,7 +22,7 @@ from .expense import Expense, ExpenseType, Money
 from .job import EmploymentType, Job
 from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
-from .project import Project, Task
+from .project import Project, ProjectActivity, Task
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .trade import Trade
 from .sentence import Sentence, _lt, as_sentence, joined, verbatim
@@ -36,6 +36,7 @@ RECORD_TYPES = {
         Department,
         Employee,
         Project,
+        ProjectActivity,
         Task,
         AbsenceType,
         PublicHoliday,
@@ -87,6 +88,7 @@ __all__ = [
     "Person",
     "PersonName",
     "Project",
+    "ProjectActivity",
     "PublicHoliday",
     "Record",
     "RecordError",

@@ -29,6 +29,22 @@ class Project(Record):
 
 
 @dataclass(frozen=True)
+class ProjectActivity(Record):
+    """An activity of a project with the figures of its budget, in the currency of the company.
+
+    ``budget`` is what was planned, ``invoiced`` and ``profit`` what has come of it, ``to_come`` what is expected yet.
+    """
+
+    project: Ref = MISSING
+    activity: Ref = MISSING
+    budget: Decimal | None = MISSING
+    invoiced: Decimal | None = MISSING
+    to_come: Decimal | None = MISSING
+    profit: Decimal | None = MISSING
+    active: bool = MISSING
+
+
+@dataclass(frozen=True)
 class Task(Record):
     """A part of a project. ``planned_hours`` is in hours."""
 

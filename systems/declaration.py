@@ -29,6 +29,11 @@ class Declaration:
     #: The directions that work, the usual one first: "in", "out" or "both".
     directions: ClassVar[tuple[str, ...]] = ("in",)
     fields: ClassVar[tuple[Field, ...]] = ()
+    #: The record's reference to the entity that it belongs to, and the type of that: it is imported only if that one is
+    #: linked, and what belongs to one can be read alone by ``pages_of``. None if it stands for itself.
+    owner: ClassVar[tuple[str, type[Record]] | None] = None
+    #: What the button on the form of such an owner says, which reads what belongs to it.
+    owner_button: ClassVar[str] = ""
     #: Natural keys in order: each a tuple of record fields that identify an entity which is not linked yet.
     match: ClassVar[tuple[tuple[str, ...], ...]] = ()
     #: Switches of this stream for single fields, off by default.
@@ -72,6 +77,8 @@ class Declaration:
     skips_inactive: ClassVar[bool] = False
     #: The record's field with the number or code of which ``numbers`` lists all before the first sync; None for none.
     checked: ClassVar[str | None] = None
+    #: Whether a connection has it switched on from the start, before an administrator has said anything.
+    starts_enabled: ClassVar[bool] = True
     #: When it runs unless an administrator says something else; None leaves it to the direction.
     trigger: ClassVar[str | None] = None
     #: How it is scheduled likewise: "interval", or "weekly" on the days of the week.

@@ -158,6 +158,10 @@ class Stream(Declaration):
         """
         raise NotImplementedError
 
+    def pages_of(self, owner_id: str, start: int = 1) -> Iterator[Page]:
+        """What belongs to one entity; for streams with an ``owner``."""
+        raise NotImplementedError
+
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Each entity's number or code as it is stored, also an empty one, and what people call the entity.
 

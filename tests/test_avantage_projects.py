@@ -59,6 +59,8 @@ class TestAvantageProjects(AvantageCase):
         streams = self.env["hr.sync.connection"].create(values).stream_ids
         asking = streams.filtered(lambda one: not one.import_new)
         self.assertEqual(asking.mapped("record_type"), ["project"])
+        off = streams.filtered(lambda one: not one.enabled)
+        self.assertEqual(sorted(off.mapped("record_type")), ["project_activity"])
 
     def test_a_sync_lists_and_creates_nothing(self):
         run = self.sync("project")["project"]

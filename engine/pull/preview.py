@@ -11,6 +11,7 @@ from ..issues import Issues, shown
 from ..messages import say
 from ..proposals import Proposals
 from .importer import Importer
+from .owners import without_owner
 from .undecided import is_undecided
 from .verdict import beside
 
@@ -76,10 +77,13 @@ class Preview:
                 return False
 
     def _look_at(self, page):
-        items, refs = self.importer.foresee(page.records, left_out=not self.choosing)
+        outside = without_owner(self.importer, page.records)
+        owned = [record for record in page.records if record.external_id not in outside]
+        items, refs = self.importer.foresee(owned, left_out=not self.choosing)
         compared = self._both_sides(items, refs)
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
-        values, counts = {}, Counter(fetched=len(page.records) + len(page.broken), failed=len(page.broken))
+        fetched = len(page.records) + len(page.broken)
+        values, counts = {}, Counter(fetched=fetched, failed=len(page.broken), skipped=len(outside))
         for item in items:
             changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []

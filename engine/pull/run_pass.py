@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta, timezone
 
 from odoo import fields
+from odoo.fields import Domain
 
 from ..issues import Issues
 from ..item import SYNCED
@@ -15,6 +16,7 @@ from .deleted import report_deleted
 from .doubts import confirm_doubts
 from .importer import Importer
 from .needs import Needs
+from .owners import without_owner
 from .references import References
 from .single_reads import SingleReads
 from .vanished import archive_vanished
@@ -90,7 +92,7 @@ class Pass:
     def _read_through(self):
         """Import the pages that are left. True when the end was reached and the pass counts, or may not be repeated."""
         since = self.since and self.since.replace(tzinfo=timezone.utc)
-        pages = self.remote.pages(since, self.page, self.first_day or None)
+        pages = self._pages(since)
         while True:
             self.worker.commit()
             page = next(pages, None)
@@ -113,22 +115,31 @@ class Pass:
                 return False
         return self._is_whole() or self.tries >= _TRIES
 
+    def _pages(self, since):
+        return self.remote.pages(since, self.page, self.first_day or None)
+
+    def linked_domain(self):
+        """The domain of the links of what the pass lists."""
+        return Domain.TRUE
+
     def _is_whole(self):
         return self.total is None or (not self.shifted and len(self.ids) + self.broken == self.total)
 
     def _import_page(self, page):
         """Import one page; False if time was up before its end, so that it has to be read once more."""
-        work, stale = self.importer.sort(page.records)
+        outside = without_owner(self.importer, page.records)
+        work, stale = self.importer.sort([one for one in page.records if one.external_id not in outside])
         new_ids = {record.external_id for record in page.records} - self.counted
         self.ids.update(record.external_id for record in page.records)
         busy = {record.external_id for record in work} | set(stale)
         calm = [record.external_id for record in page.records if record.external_id not in busy]
         if stale:
             work += self.single_reads.fetch(stale)
-        calm_new = len(new_ids.intersection(calm))
+        calm_new = len(new_ids.intersection(calm) - outside)
         again = min(calm_new, self.brought)
         self.brought -= again
-        counts = Counter(fetched=len(new_ids), unchanged=calm_new - again)
+        skipped = len(new_ids & outside)
+        counts = Counter(fetched=len(new_ids), unchanged=calm_new - again, skipped=skipped)
         self.counted |= new_ids
         self.broken += len(page.broken)
         self.worker.transaction(lambda: self._note_page(page, calm, counts))

@@ -59,6 +59,7 @@ def _missing(run_pass):
     """The linked, active entities that should have been listed and were not; and how many linked ones were."""
     Link, model = run_pass.env["hr.sync.link"], run_pass.importer.model
     domain = Link._of_type(run_pass.connection, run_pass.stream.record_type) & Domain("state", "=", "linked")
+    domain &= run_pass.linked_domain()
     ignored = Issues.ignored(run_pass.importer)
     # Ids alone, not records, and in parts: there may be a hundred thousand.
     unlisted, listed, last, pairs = [], 0, "", None

@@ -50,6 +50,14 @@ class ProjectProject(models.Model):
         " any case.",
     )
 
+    hr_activity_ids = fields.One2many(
+        "hr.project.activity",
+        "project_id",
+        string="Activities",
+        readonly=True,
+        groups="project.group_project_manager,hr_sync.group_officer",
+    )
+
     _sync_record = Project
     _sync_fields = {
         "name": "name",
@@ -224,6 +232,16 @@ class ProjectProject(models.Model):
     def _sync_unsent(self, local):
         manager = self._sync_manager()
         return {"manager": manager} if local.manager is MISSING and manager else {}
+
+    def unlink(self):
+        """The figures of their budgets go with them, and come again if the project is linked to another record."""
+        # sudo: who may delete a project need not see its figures, nor links
+        activities = self.env["hr.project.activity"].sudo().with_context(active_test=False)
+        activities = activities.search([("project_id", "in", self.ids)])
+        mine = [("res_model", "=", activities._name), ("res_id", "in", activities.ids)]
+        self.env["hr.sync.link"].sudo().search(mine).unlink()  # sudo: as above
+        activities.unlink()
+        return super().unlink()
 
     # --- Closed and reopened -------------------------------------------------------------------------
 

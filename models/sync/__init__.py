@@ -5,6 +5,7 @@ from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
 from . import hr_sync_mixin_export
 from . import hr_sync_mixin_pair
+from . import hr_sync_mixin_parts
 from . import hr_sync_push_mixin
 from . import hr_sync_push_mixin_file
 from . import hr_sync_connection
@@ -42,6 +43,7 @@ from . import hr_sync_stream_file
 from . import hr_sync_stream_unanswered
 from . import hr_sync_stream_choices
 from . import hr_sync_stream_undecided
+from . import hr_sync_stream_owner
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job

@@ -22,7 +22,7 @@ def commands_for(env, system, known):
 def _values(env, declared):
     """What a new stream begins with; a person may change it."""
     record_type = declared.record_type()
-    values = {"record_type": record_type, "direction": declared.directions[0]}
+    values = {"record_type": record_type, "direction": declared.directions[0], "enabled": declared.starts_enabled}
     if declared.directions != ("in",):
         model = env[env["hr.sync.mixin"]._sync_model_name(record_type)]
         values.update(domain=repr(model._sync_default_domain()), trigger="change")

@@ -39,7 +39,8 @@ class HrSyncRun(models.Model):
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, default="in", readonly=True)
     scope = fields.Json(
         readonly=True,
-        help="Restriction of an outbound run: IDs of records or employees, and the first and last day.",
+        help="Restriction of the run. Outbound: IDs of records or employees, and the first and last day. Inbound: the"
+        " external ID of the record whose parts are read.",
     )
     trigger = fields.Selection(
         [("manual", "Manual"), ("schedule", "Schedule"), ("change", "Change"), ("setup", "Set-up")],

@@ -92,7 +92,7 @@ class HrSyncStream(models.Model):
         runs = sending._request_outbound(trigger, again=again)
         reading = self - sending
         open_runs = reading._running(direction="in").filtered(
-            lambda run: (run.full or not full) and not (again and run.started_at)
+            lambda run: not run.scope and (run.full or not full) and not (again and run.started_at)
         )
         missing = reading - open_runs.stream_id
         return (

@@ -15,6 +15,7 @@ from ...records import _lt
 from ..account import Credentials, Tenant
 from ..setting import Setting
 from ..system import System
+from .budget import ProjectActivities
 from .client import AvantageClient
 from .earnings import Expenses, Premiums
 from .gateway import COMPANY
@@ -35,7 +36,7 @@ class Avantage(System):
     key_is_optional = True
     access_points = True
     tables = TABLES
-    streams = (Trades, Activities, Projects, Employees, Hours, Premiums, Expenses)
+    streams = (Trades, Activities, Projects, Employees, ProjectActivities, Hours, Premiums, Expenses)
     mappings = MAPPINGS
     settings = (
         Setting(

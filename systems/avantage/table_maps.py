@@ -69,7 +69,22 @@ TABLES = (
         {"project": _PROJECT, "amount": _AMOUNT, "activity": _ACTIVITY, "order": _lt("Purchase Order")},
     ),
     _map("suppliers", _lt("Suppliers"), {"code": _CODE, "name": _NAME}),
-    _map("budget", _lt("Budget Figures"), {"project": _PROJECT, "activity": _ACTIVITY, "amount": _AMOUNT}),
+    _map(
+        "budget",
+        _lt("Budget Figures"),
+        {"project": _PROJECT, "activity": _ACTIVITY, "amount": _AMOUNT, "item": _lt("Budget Item")},
+    ),
+    _map(
+        "cumulative",
+        _lt("Cumulative Figures"),
+        {
+            "project": _PROJECT,
+            "activity": _ACTIVITY,
+            "invoiced": _lt("Invoiced"),
+            "to_come": _lt("To Come"),
+            "profit": _lt("Profit"),
+        },
+    ),
 )
 #: What the columns of each table may hold.
 COLUMNS = {table.name: tuple(column.name for column in table.columns) for table in TABLES}
