@@ -49,6 +49,7 @@
         "views/hr_employee_views.xml",
         "views/project_views.xml",
         "views/hr_project_activity_views.xml",
+        "views/hr_sync_purchase_views.xml",
         "views/hr_leave_views.xml",
         "views/hr_leave_total_views.xml",
         "views/hr_timesheet_views.xml",

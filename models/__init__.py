@@ -1,6 +1,7 @@
 from . import sync
 from . import people
 from . import projects
+from . import purchasing
 from . import time_off
 from . import timesheets
 from . import hours_reports

@@ -23,6 +23,7 @@ from .job import EmploymentType, Job
 from .payroll import ApprovedHours, ApprovedWage, WageType
 from .payslip import Document, Payslip, PayslipLine
 from .project import Project, ProjectActivity, Task
+from .purchase import PurchaseLine, PurchaseOrder, Supplier
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .trade import Trade
 from .sentence import Sentence, _lt, as_sentence, joined, verbatim
@@ -50,6 +51,8 @@ RECORD_TYPES = {
         Payslip,
         WageType,
         Trade,
+        Supplier,
+        PurchaseOrder,
         ApprovedHours,
         ApprovedWage,
         Job,
@@ -90,12 +93,15 @@ __all__ = [
     "Project",
     "ProjectActivity",
     "PublicHoliday",
+    "PurchaseLine",
+    "PurchaseOrder",
     "Record",
     "RecordError",
     "Ref",
     "Salary",
     "Sentence",
     "Span",
+    "Supplier",
     "Task",
     "TimeEntry",
     "Trade",

@@ -60,7 +60,7 @@ class TestAvantageProjects(AvantageCase):
         asking = streams.filtered(lambda one: not one.import_new)
         self.assertEqual(asking.mapped("record_type"), ["project"])
         off = streams.filtered(lambda one: not one.enabled)
-        self.assertEqual(sorted(off.mapped("record_type")), ["project_activity"])
+        self.assertEqual(sorted(off.mapped("record_type")), ["project_activity", "purchase_order", "supplier"])
 
     def test_a_sync_lists_and_creates_nothing(self):
         run = self.sync("project")["project"]

@@ -23,6 +23,7 @@ from .hours import Hours
 from .hours_file import SETTINGS as OF_FILE
 from .masters import Activities, Employees, Projects, Trades
 from .mapped import MAPPINGS
+from .purchasing import PurchaseOrders, Suppliers
 from .table_maps import COLUMNS, TABLES
 from .tables import table_of
 from .writing_settings import SETTINGS as OF_OPERATION
@@ -36,7 +37,18 @@ class Avantage(System):
     key_is_optional = True
     access_points = True
     tables = TABLES
-    streams = (Trades, Activities, Projects, Employees, ProjectActivities, Hours, Premiums, Expenses)
+    streams = (
+        Trades,
+        Activities,
+        Projects,
+        Employees,
+        ProjectActivities,
+        Suppliers,
+        PurchaseOrders,
+        Hours,
+        Premiums,
+        Expenses,
+    )
     mappings = MAPPINGS
     settings = (
         Setting(
