@@ -77,11 +77,11 @@ class Contract:
                 if method in _METHODS and isinstance(definition, dict):
                     name = definition.get("operationId")
                     name = name if name and isinstance(name, str) else f"{method} {path}"
-                    found[name] = Operation(name, method.upper(), self._prefix + path, definition)
+                    found[name] = Operation(name, method.upper(), self.prefix + path, definition)
         return found
 
     @property
-    def _prefix(self) -> str:
+    def prefix(self) -> str:
         """What stands between the host and the paths (``basePath``, or the path of the first server)."""
         base = self.document.get("basePath")
         if not base:
@@ -92,6 +92,18 @@ class Contract:
             except ValueError:
                 raise ContractBroken(_lt("The first server of the document has no usable address.")) from None
         return str(base or "").rstrip("/")
+
+    def security_schemes(self) -> list[dict]:
+        """The ways to send a key that the document describes, those first that it asks for."""
+        components = self.document.get("components")
+        found = components.get("securitySchemes") if isinstance(components, dict) else None
+        found = found or self.document.get("securityDefinitions")
+        if not isinstance(found, dict):
+            return []
+        asked = self.document.get("security")
+        first = [name for one in asked if isinstance(one, dict) for name in one] if isinstance(asked, list) else []
+        names = [*(name for name in first if name in found), *(name for name in found if name not in first)]
+        return [scheme for scheme in (self._resolve(found[name]) for name in names) if scheme]
 
     @cached_property
     def key_header(self) -> str | None:
@@ -114,9 +126,13 @@ class Contract:
 
     def parameters(self, operation: Operation) -> set[str]:
         """The names of the operation's query and path parameters."""
+        return set(self.described_parameters(operation))
+
+    def described_parameters(self, operation: Operation) -> dict[str, dict]:
+        """The definitions of these parameters, by name."""
         listed = operation.definition.get("parameters")
         resolved = (self._resolve(item) for item in (listed if isinstance(listed, list) else ()))
-        return {item["name"] for item in resolved if isinstance(item.get("name"), str)}
+        return {item["name"]: item for item in resolved if isinstance(item.get("name"), str)}
 
     def lacks(self, operation: Operation, fields: Iterable[str], sent: bool = False) -> list[str]:
         """Which of ``fields`` no successful answer can have: nested with dots, in items of lists without an index.

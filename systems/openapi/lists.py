@@ -18,6 +18,8 @@ def _ordered(text: str) -> tuple[str, ...]:
 
 #: What the list in an answer is called mostly; another one may be about something else.
 _ENVELOPES = _ordered("items value values data results records entries content elements rows list objects resultset")
+#: How deep in an answer it is looked for what comes next, and for how many there are.
+_DEPTH = 3
 _PLACE = re.compile(r"\{[^{}/]*\}")
 #: What places in paths are called that are the same for all calls of a customer.
 _COMPANY = frozenset(
@@ -50,6 +52,8 @@ class ListCall:
     :param page: the name of the parameter that says which page, if one does; ``size`` that of its size.
     :param next: where the answer says what comes next, if it does; ``total`` where it says how many there are.
     :param changed: the name of the parameter that asks for what was changed since.
+    :param parameters: the names of all its parameters.
+    :param changed_as: ``unix`` or ``unix_ms`` if that is a number; empty for a text.
     :param needs: the places in the path that a person fills in once, such as the number of the company.
     """
 
@@ -62,7 +66,9 @@ class ListCall:
     next: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
     changed: str = ""
+    changed_as: str = ""
     needs: tuple[str, ...] = ()
+    parameters: frozenset[str] = frozenset()
 
 
 def list_calls(contract: Contract) -> Iterator[ListCall]:
@@ -80,7 +86,8 @@ def list_calls(contract: Contract) -> Iterator[ListCall]:
 def related(contract: Contract, operation: Operation) -> dict[str, Operation]:
     """The other calls about the records that ``operation`` lists: ``read``, ``create``, ``update``, ``delete``."""
     found: dict[str, Operation] = {}
-    one = re.compile(re.escape(operation.path.rstrip("/")) + r"/\{[^{}/]*\}/?")
+    # OData has the id in brackets.
+    one = re.compile(re.escape(operation.path.rstrip("/")) + r"(/\{[^{}/]*\}/?|\('?\{[^{}/]*\}'?\))")
     kinds = {"GET": "read", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
     for other in contract.operations.values():
         if one.fullmatch(other.path) and other.method in kinds:
@@ -114,14 +121,18 @@ def _call(
     shape: Shape,
     needs: tuple[str, ...],
 ) -> ListCall:
-    parameters = {joined(name): name for name in sorted(contract.parameters(operation))}
+    described = contract.described_parameters(operation)
+    # filter[changed-since] asks for the same as changedSince.
+    parameters = {joined(name).removeprefix("filter") or joined(name): name for name in sorted(described)}
     page, size, changed, offset, cursor = (
         next((parameters[key] for key in known if key in parameters), "")
         for known in (_PAGE, _SIZE, _CHANGED, _OFFSET, _CURSOR)
     )
     link, mark, total = (_find(answer, known) for known in (_NEXT, _NEXT_CURSOR, _TOTAL))
     known = {"size": size, "total": total, "changed": changed, "needs": needs}
-    if cursor or mark:
+    known["parameters"] = frozenset(described)
+    known["changed_as"] = _moment(contract, described[changed]) if changed else ""
+    if cursor and (mark or link):
         return ListCall(operation, items, shape, "cursor", cursor, next=mark or link, **known)
     if link:
         return ListCall(operation, items, shape, "next_link", next=link, **known)
@@ -130,18 +141,33 @@ def _call(
     return ListCall(operation, items, shape, **known)
 
 
+def _moment(contract: Contract, parameter: dict) -> str:
+    """How a parameter takes a point in time, as far as that is told."""
+    schema = Shape(contract, parameter.get("schema") or parameter)
+    if schema.kind not in ("integer", "number"):
+        return ""
+    said = f"{parameter.get('description')} {schema.says('description')} {schema.says('example')}"
+    return "unix_ms" if re.search(r"milli|\b\d{13}\b", said, re.IGNORECASE) else "unix"
+
+
 def _find(answer: Shape, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Where the answer has a value of one of these names, outside of its lists; at most one level down."""
+    """Where the answer has a value of one of these names, outside of its lists."""
     offered: dict[str, tuple[str, ...]] = {}
-    for name, schema in answer.fields.items():
-        inner = Shape(answer.contract, schema)
-        if inner.items:
-            continue
-        if not inner.fields:
-            offered[joined(name)] = (name,)
-        for below in inner.fields:
-            offered.setdefault(joined(below), (name, below))
-            offered.setdefault(joined(name) + joined(below), (name, below))
+    level: list[tuple[tuple[str, ...], Shape]] = [((), answer)]
+    for _depth in range(_DEPTH):
+        below = []
+        for path, outer in level:
+            for name, schema in outer.fields.items():
+                inner = Shape(answer.contract, schema)
+                if inner.items:
+                    continue
+                if inner.fields:
+                    below.append(((*path, name), inner))
+                    continue
+                offered.setdefault(joined(name), (*path, name))
+                if path:
+                    offered.setdefault(joined(path[-1]) + joined(name), (*path, name))
+        level = below
     return next((offered[name] for name in names if name in offered), ())
 
 

@@ -12,8 +12,12 @@ from .contract import Contract, Operation
 from .lists import ListCall, about, list_calls, related
 from .names import score, words
 from .shapes import Leaf, leaves
-from .vocabulary import DAY, FLAG, ID, NUMBER, VOCABULARIES, Meaning, Vocabulary
+from .vocabulary import DAY, FLAG, ID, NUMBER, Meaning, Vocabulary
+from .words_of_people import PEOPLE
+from .words_of_work import WORK
 
+#: The record types for which something is proposed.
+VOCABULARIES: Mapping[str, Vocabulary] = {**PEOPLE, **WORK}
 #: From which score on something is proposed at all, and from which on it is rather certain.
 _LEAST, _CERTAIN, _LIKELY = 0.5, 0.9, 0.7
 CERTAIN, LIKELY, UNSURE = "certain", "likely", "unsure"
@@ -27,6 +31,7 @@ _KINDS = {
 }
 _DAYS = ("date", "date-time")
 #: What identifies the record that an inner object is.
+_SUFFIXES = ("id", "nr", "no", "num", "ref", "key", "uid", "uuid")
 _KEYS = ("id", "uuid", "code", "number", "key")
 
 
@@ -80,7 +85,13 @@ def propose(contract: Contract, vocabularies: Mapping[str, Vocabulary] = VOCABUL
 def _proposed(contract: Contract, call: ListCall, vocabulary: Vocabulary, fit: float) -> ProposedType:
     whole = frozenset(word for name in vocabulary.names for word in words(name))
     offered = leaves(call.shape)
-    offered = [leaf for leaf in offered if not _is_of_another(leaf, vocabulary.fields, whole)]
+    last = words(call.operation.path.rstrip("/").rpartition("/")[2])
+    offered = [
+        leaf
+        for leaf in offered
+        # What all entities of a list have alike ("type": "leaves") says nothing about one of them.
+        if words(leaf.said) != last and len(leaf.choices) != 1 and not _is_of_another(leaf, vocabulary.fields, whole)
+    ]
     fields = dict(_assigned(offered, vocabulary.fields, whole))
     lacking = tuple(name for name, meaning in vocabulary.fields.items() if meaning.required and name not in fields)
     if "name" in fields and "name" not in lacking:
@@ -129,6 +140,9 @@ def _score(leaf: Leaf, meaning: Meaning, whole: frozenset[str]) -> float:
     if meaning.kind == ID and len(leaf.path) > 1 and leaf.path[-1] in _KEYS:
         # {"department": {"id": …}} says the same as departmentId.
         fit = max(fit, score(leaf.path[:-1], meaning.names, whole) * (1 if leaf.path[-1] == "id" else 0.9))
+    if meaning.kind == ID and len(own := words(leaf.path[-1])) > 1 and own[-1] in _SUFFIXES:
+        # MitarbeiterNr says the same as mitarbeiterId.
+        fit = max(fit, 0.95 * score((*leaf.path[:-1], " ".join(own[:-1])), meaning.names, whole))
     if not fit:
         return 0.0
     if meaning.kind == DAY:

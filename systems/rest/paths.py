@@ -7,6 +7,9 @@ nodes that are left are followed here, as only so a key that is left out can be 
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +19,8 @@ from jmespath.exceptions import JMESPathError
 from ...records import MISSING, RecordError, _lt
 from ..decode import wrong_type
 
+#: A key that needs no quotation marks.
+_PLAIN = re.compile("[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 #: Characters of a path, and its parts.
 MAX_LENGTH, MAX_PARTS = 200, 12
 
@@ -51,6 +56,12 @@ def _steps(tree: dict, path: str) -> list[Any]:
         return [step for child in tree["children"] for step in _steps(child, path)]
     said = _lt("%(path)s does more than name keys and positions, which is all that a profile may do", path=path)
     raise ValueError(said)
+
+
+def path_of(names: Iterable[str]) -> str:
+    """The path that names these keys, one inside the other; ``@`` for none."""
+    parts = (name if _PLAIN.fullmatch(name) else json.dumps(name) for name in names)
+    return ".".join(parts) or "@"
 
 
 def names_of(path: str) -> tuple[str, ...]:

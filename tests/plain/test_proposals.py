@@ -4,9 +4,8 @@ import pytest
 from hr_sync.systems.openapi.contract import Contract
 from hr_sync.systems.openapi.lists import list_calls
 from hr_sync.systems.openapi.names import score, words
-from hr_sync.systems.openapi.proposals import CERTAIN, propose
+from hr_sync.systems.openapi.proposals import CERTAIN, VOCABULARIES, propose
 from hr_sync.systems.openapi.shapes import Shape, leaves
-from hr_sync.systems.openapi.vocabulary import VOCABULARIES
 from hr_sync.systems.twogethr.client import own_contract
 from hypothesis import given
 from hypothesis import strategies as st

@@ -19,6 +19,14 @@ def _when_deleted(is_deleted: bool, modified: str) -> str | None:
 
 class JsonApi(Dialect):
     prefix = "/api"
+    wrapper = "data"
+    parameters = ("page[size]", "page[cursor]", "filter[changed-since]")
+    schemas = {"filter[changed-since]": {"type": "integer", "description": "Milliseconds since 1970."}}
+    described_query = {"page[size]": "1"}
+    security = {
+        "type": "oauth2",
+        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {"hr": "Everything"}}},
+    }
     collections = {
         "departments": "organisation-units",
         "people": "users",

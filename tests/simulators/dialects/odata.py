@@ -23,6 +23,10 @@ _FILTER = re.compile(r"GeaendertAm ge (\S+)")
 
 class OData(Dialect):
     prefix = "/odata/v4"
+    single_path = "(id)"
+    parameters = ("$top", "$filter", "$count", "$skiptoken")
+    described_query = {"$count": "true", "$top": "1"}
+    security = {"type": "http", "scheme": "basic"}
     collections = {
         "Abteilungen": "organisation-units",
         "Mitarbeiter": "users",

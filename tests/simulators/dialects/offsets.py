@@ -35,6 +35,8 @@ def _name_parts(full: str) -> tuple[str, str]:
 
 class Offsets(Dialect):
     prefix = "/index.php/hr"
+    parameters = ("offset", "limit")
+    security = {"type": "apiKey", "in": "query", "name": "apikey"}
     collections = {
         "teams": "organisation-units",
         "staff": "users",

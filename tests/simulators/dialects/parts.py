@@ -112,7 +112,9 @@ def day_as(template: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
 def words(choices: dict[Any, Any]) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     """The store's values in the dialect's words, and back; null is null."""
     back = {theirs: ours for ours, theirs in choices.items()}
-    return (
-        lambda value: None if value is None else choices[value],
-        lambda value: None if value is None else back[value],
-    )
+
+    def show(value: Any) -> Any:
+        return None if value is None else choices[value]
+
+    show.choices = tuple(choices.values())  # what a description of the dialect tells
+    return show, lambda value: None if value is None else back[value]

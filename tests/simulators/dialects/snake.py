@@ -27,6 +27,8 @@ def _snake(*names: str, **others: str) -> tuple[Part, ...]:
 
 class Snake(Dialect):
     prefix = "/rest/v2"
+    parameters = ("page", "per_page", "updated_after", "from_date")
+    security = {"type": "apiKey", "in": "header", "name": "Api-Token"}
     collections = {
         "units": "organisation-units",
         "people": "users",

@@ -1,0 +1,173 @@
+"""A profile that is proposed from a system's API description, for a person to correct.
+
+What the description does not tell is not invented: the proposal is complete as far as it goes, says how certain each
+field is, and what is lacking. ``load_profile`` says what is still wrong with its document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..openapi.contract import Contract, Operation
+from ..openapi.lists import ListCall
+from ..openapi.proposals import ProposedType, propose
+from ..openapi.shapes import Shape, leaves
+from .offer import NEEDED, RECORDS, SENT
+from .paths import path_of
+from .proposing_access import proposed_access
+from .proposing_fields import ProposedEntry, proposed_fields
+
+#: Entities a page, where it can be chosen.
+_PAGE = 100
+#: Natural keys, as far as their fields are proposed.
+_MATCH = {
+    "department": (("name", "parent"), ("name",)),
+    "employee": (("personnel_number",), ("social_security",), ("name", "birthday")),
+    "project": (("number",), ("name",)),
+    "task": (("number",), ("project", "name")),
+    "absence_type": (("code",), ("name",)),
+    "absence": (("employee", "absence_type", "span"),),
+    "activity": (("name",),),
+    "public_holiday": (("day", "name"),),
+    "time_entry": (("employee", "day", "project"), ("employee", "day")),
+}
+#: The fields by which people know an entity.
+_LABEL = ("name", "number", "span", "day")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """
+    :param document: the profile's document, which need not be valid yet.
+    :param certainty: ``certain``, ``likely`` or ``unsure``, by record type and field.
+    :param lacking: by record type, the fields for which nothing was found and without which nothing can be read.
+    """
+
+    document: dict[str, Any]
+    certainty: dict[str, dict[str, str]] = field(default_factory=dict)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def propose_profile(contract: Contract, name: str) -> Proposal:
+    """
+    :param name: what people call the system.
+    """
+    found = propose(contract)
+    known = {one: type_ for one, type_ in found.items() if one in RECORDS}
+    base = contract.prefix
+    records, certainty, lacking = {}, {}, {}
+    for record in NEEDED:
+        one = record.record_type()
+        if one not in known:
+            continue
+        entries = proposed_fields(one, known[one], known.keys())
+        records[one] = _record(contract, one, known[one], entries, base)
+        certainty[one] = {name: entry.certainty for name, entry in entries.items()}
+        if missing := tuple(name for name in NEEDED[record] if name not in entries):
+            lacking[one] = missing
+    document = {
+        "format": "hr_sync.rest",
+        "version": 1,
+        "name": name,
+        **({"base_path": base} if base else {}),
+        "authentication": proposed_access(contract),
+        "records": records,
+    }
+    return Proposal(document, certainty, lacking)
+
+
+def _record(
+    contract: Contract, one: str, found: ProposedType, entries: dict[str, ProposedEntry], base: str
+) -> dict[str, Any]:
+    offered = found.fields
+    changed = offered["modified"].leaf if "modified" in offered else None
+    entry: dict[str, Any] = {"list": _list(found.listed, base, changed and changed.path)}
+    if label := [path for name in _LABEL if name in entries for path in entries[name].paths][:4]:
+        entry["label"] = label
+    calls = {name: call for name, call in found.calls.items() if name == "read" or RECORDS[one] in SENT}
+    names, sent = found.listed.shape.fields.keys(), set()
+    for name, call in calls.items():
+        entry[name] = _call(contract, name, call, base)
+        if name == "read" and (item := _inside(Shape(contract, contract.answer(call)), names)):
+            entry[name]["item"] = path_of([item])
+        elif name in ("create", "update"):
+            body = Shape(contract, contract.body(call))
+            if at := _inside(body, names):
+                entry[name]["at"] = path_of([at])
+            _add_constants(entry[name], body, at, with_id=name == "update")
+            if answer := _inside(Shape(contract, contract.answer(call)), names):
+                entry[name]["answer"] = path_of([answer])
+            sent |= {path_of(leaf.path[1:] if at else leaf.path) for leaf in leaves(body)}
+    if "id" in offered and offered["id"].leaf.path != ("id",):
+        entry["id"] = path_of(offered["id"].leaf.path)
+    if changed:
+        entry["modified"] = {"path": path_of(changed.path)}
+    if "own_id" in offered and "create" in calls:
+        entry["own_id"] = path_of(offered["own_id"].leaf.path)
+    if "deleted" in offered:
+        mark = offered["deleted"].leaf
+        # A moment, which is empty as long as the entity is there, or yes.
+        values = {"values": [True]} if mark.kind == "boolean" else {}
+        entry["deleted"] = {"path": path_of(mark.path), **values}
+    if match := [list(key) for key in _MATCH.get(one, ()) if set(key) <= entries.keys()]:
+        entry["match"] = match
+    entry["fields"] = {name: one_.as_entry(sent) for name, one_ in entries.items()}
+    return entry
+
+
+def _add_constants(entry: dict[str, Any], body: Shape, at: str, with_id: bool) -> None:
+    """What is the same in each call, such as the type of the entity, and where its id goes beside that."""
+    prefix = (at,) if at else ()
+    found = {leaf.path: leaf for leaf in leaves(body) if leaf.path[:-1] == prefix}
+    constants = {path[-1]: leaf.choices[0] for path, leaf in found.items() if len(leaf.choices) == 1}
+    if constants:
+        entry["body"] = {at: constants} if at else constants
+    if at and with_id and (at, "id") in found:
+        entry["id_at"] = path_of((at, "id"))
+
+
+def _inside(shape: Shape, names: Collection[str]) -> str:
+    """The name of the object in which an entity stands; empty if it stands alone."""
+    if not shape.fields.keys().isdisjoint(names):
+        return ""
+    for name, schema in shape.fields.items():
+        inner = Shape(shape.contract, schema).fields.keys() & names
+        if len(inner) * 2 > len(names):
+            return name
+    return ""
+
+
+def _list(listed: ListCall, base: str, changed: tuple[str, ...] | None) -> dict[str, Any]:
+    entry: dict[str, Any] = {"path": listed.operation.path[len(base) :], "items": path_of(listed.items)}
+    if listed.total:
+        entry["total"] = path_of(listed.total)
+    size = {"value": _PAGE, **({"parameter": listed.size} if listed.size else {})}
+    paging: dict[str, Any] = {"type": listed.paging}
+    if listed.paging in ("page", "offset", "cursor") and listed.page:
+        paging["parameter"] = listed.page
+    if listed.paging in ("cursor", "next_link"):
+        paging["next"] = path_of(listed.next)
+    if listed.paging != "none":
+        entry["paging"] = {**paging, "size": size}
+    if listed.changed:
+        format = {"format": listed.changed_as} if listed.changed_as else {}
+        entry["changes"] = {"parameter": listed.changed, **format}
+    elif "$filter" in listed.parameters and changed:
+        entry["changes"] = {"parameter": "$filter", "template": f"{'/'.join(changed)} ge {{since}}"}
+    if "$count" in listed.parameters and listed.total:
+        entry["parameters"] = {"$count": "true"}
+    return entry
+
+
+def _call(contract: Contract, name: str, call: Operation, base: str) -> dict[str, Any]:
+    path = call.path[len(base) :]
+    head, brace, _rest = path.rpartition("{")
+    entry: dict[str, Any] = {"path": f"{head}{{id}}{path.rpartition('}')[2]}" if brace and name != "create" else path}
+    usual = {"read": "GET", "create": "POST", "update": "PATCH", "delete": "DELETE"}[name]
+    if call.method != usual:
+        entry["method"] = call.method
+    if name == "update" and call.method == "PUT":
+        entry["sends"] = "all"
+    return entry

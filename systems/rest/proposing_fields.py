@@ -1,0 +1,269 @@
+"""The fields of a proposed profile: which kind of value each is, as its name, its type and its examples tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..openapi.names import joined, words
+from ..openapi.proposals import CERTAIN, LIKELY, UNSURE, ProposedField, ProposedType
+from ..openapi.shapes import Leaf
+from .offer import RECORDS, types_of_fields
+from .paths import path_of
+
+#: How dates look in examples and patterns, apart from ISO 8601.
+_FORMATS = (
+    (re.compile(r"\b\d{2}\.\d{2}\.\d{4}\b|dd\.mm\.yyyy", re.IGNORECASE), "dd.MM.yyyy"),
+    (re.compile(r"\b(19|20)\d{2}[01]\d[0-3]\d\b|yyyymmdd", re.IGNORECASE), "yyyyMMdd"),
+)
+#: How yes and no are written where they are texts; the first of each pair means yes.
+_WORDS = (
+    ("J", "N"),
+    ("Y", "N"),
+    ("ja", "nein"),
+    ("yes", "no"),
+    ("oui", "non"),
+    ("O", "N"),
+    ("true", "false"),
+    ("1", "0"),
+)
+#: What a reference is given by that is no id, with the field of the record that has it.
+_CODES = {"employee": "personnel_number", "project": "number", "absence_type": "code", "department": "name"}
+_BY = frozenset(("code", "number", "nummer", "kuerzel", "personalnummer", "projektnummer"))
+#: The words of other systems for what records have a fixed set of.
+_CHOICES: dict[str, dict[str, str]] = {
+    "sex": {
+        **dict.fromkeys(("m", "male", "mann", "maennlich", "homme", "masculin", "man"), "male"),
+        **dict.fromkeys(("f", "w", "female", "frau", "weiblich", "femme", "feminin", "woman"), "female"),
+        **dict.fromkeys(("x", "d", "o", "other", "divers", "diverse", "autre", "nonbinary"), "other"),
+    },
+    "marital": {
+        **dict.fromkeys(("single", "ledig", "celibataire"), "single"),
+        **dict.fromkeys(("married", "verheiratet", "marie"), "married"),
+        **dict.fromkeys(
+            ("registeredpartnership", "eingetragenepartnerschaft", "partnerschaft", "partenariatenregistre"),
+            "registered_partnership",
+        ),
+        **dict.fromkeys(("widowed", "verwitwet", "veuf"), "widowed"),
+        **dict.fromkeys(("divorced", "geschieden", "divorce"), "divorced"),
+    },
+    "state": {
+        **dict.fromkeys(("requested", "pending", "submitted", "open", "beantragt", "offen", "demande"), "requested"),
+        **dict.fromkeys(("approved", "accepted", "granted", "genehmigt", "bewilligt", "approuve"), "approved"),
+        **dict.fromkeys(("rejected", "declined", "refused", "abgelehnt", "refuse"), "rejected"),
+        **dict.fromkeys(("cancelled", "canceled", "withdrawn", "storniert", "annule"), "cancelled"),
+    },
+    "unit": {
+        **dict.fromkeys(("day", "days", "tag", "tage", "jour"), "day"),
+        **dict.fromkeys(("halfday", "halbtag", "halbertag", "demijournee"), "half_day"),
+        **dict.fromkeys(("hour", "hours", "stunde", "stunden", "heure"), "hour"),
+    },
+}
+_HALVES = {
+    "morning": ("morning", "am", "vm", "vormittag", "morgen", "matin"),
+    "afternoon": ("afternoon", "pm", "nm", "nachmittag", "apresmidi"),
+}
+_ORDER = (CERTAIN, LIKELY, UNSURE)
+
+
+@dataclass(frozen=True)
+class ProposedEntry:
+    """One field of a profile.
+
+    :param paths: where it stands; none for a constant.
+    :param value: the kind of value, with its options.
+    """
+
+    paths: tuple[str, ...]
+    value: dict[str, Any]
+    certainty: str
+
+    def as_entry(self, sent: Collection[str]) -> dict[str, Any]:
+        """
+        :param sent: the paths to which a call sends something.
+        """
+        entry: dict[str, Any] = {"value": self.value}
+        if self.paths:
+            entry["path"] = self.paths[0] if len(self.paths) == 1 else list(self.paths)
+        if self.paths and set(self.paths) <= set(sent) and self.value["type"] not in _NEVER_SENT:
+            entry["send"] = True
+        else:
+            # How ids are written matters only where they are sent.
+            entry["value"] = {name: value for name, value in self.value.items() if name != "numbers"}
+        return entry
+
+
+#: What holds where a system leaves a value out.
+_DEFAULTS: dict[str, Any] = {
+    "active": True,
+    "paid": True,
+    "billable": True,
+    "half_day": False,
+    "locked": False,
+    "unit": "day",
+}
+_LONG = frozenset(("note", "comment", "description"))
+#: What becomes a part of the employment.
+_IN_EMPLOYMENT = frozenset(("contract_start", "contract_end"))
+_NEVER_SENT = frozenset(("span", "employment", "active_until", "constant"))
+
+
+def proposed_fields(record_type: str, found: ProposedType, others: Collection[str]) -> dict[str, ProposedEntry]:
+    """The fields of a record type, by name.
+
+    :param others: the record types that can be referred to.
+    """
+    known = types_of_fields(RECORDS[record_type])
+    entries: dict[str, ProposedEntry] = {}
+    for name, one in found.fields.items():
+        # Which of several is meant is for a person to say.
+        if (
+            name in known
+            and name not in _IN_EMPLOYMENT
+            and not one.leaf.is_list
+            and (value := _value(name, known[name], one.leaf, others))
+        ):
+            entries[name] = ProposedEntry((path_of(one.leaf.path),), value, one.certainty)
+    entries.update(_combined(found.fields, known))
+    if "active" in known and "active" not in entries:
+        entries["active"] = _active(found.fields)
+    return entries
+
+
+def _value(name: str, gives: str, leaf: Leaf, others: Collection[str]) -> dict[str, Any] | None:
+    """The kind of a field's value, None if there is none that fits."""
+    if name in _CHOICES:
+        return _choice(name, leaf)
+    if name in _KINDS:
+        return {"type": _KINDS[name], **_format(leaf, _KINDS[name])}
+    if gives == "Ref":
+        return _reference(name, leaf, others)
+    make: Callable[[Leaf], dict[str, Any]] | None = {
+        "str": lambda _leaf: _texts(name),
+        "date": lambda one: {"type": "date", **_format(one, "date")},
+        "bool": lambda one: {**_boolean(one), **({"default": _DEFAULTS[name]} if name in _DEFAULTS else {})},
+        "Decimal": lambda one: {"type": "hours", "unit": _unit(one)},
+        "PersonName": lambda one: {"type": "name", "order": "last, first" if "," in one.said else "first last"},
+    }.get(gives)
+    return make(leaf) if make else None
+
+
+_KINDS = {
+    "birthday": "birthday",
+    "nationality": "country",
+    "country": "country",
+    "language": "language",
+    "social_security": "ahv",
+    "iban": "iban",
+}
+_AS_CODE = frozenset(
+    (
+        "personnel_number",
+        "number",
+        "code",
+        "zip",
+        "work_email",
+        "private_email",
+        "work_phone",
+        "mobile_phone",
+        "private_phone",
+    )
+)
+
+
+def _texts(name: str) -> dict[str, Any]:
+    if name in _AS_CODE:
+        return {"type": "code"}
+    return {"type": "text", "long": True} if name in _LONG else {"type": "text"}
+
+
+def _choice(name: str, leaf: Leaf) -> dict[str, Any] | None:
+    meant = _CHOICES[name]
+    values = {choice: meant[joined(choice)] for choice in leaf.choices if joined(choice) in meant}
+    default = {"default": _DEFAULTS[name]} if name in _DEFAULTS else {}
+    return {"type": "choice", "values": values, **default} if values else None
+
+
+def _format(leaf: Leaf, kind: str) -> dict[str, str]:
+    if kind not in ("birthday", "date", "span", "employment", "active_until") or leaf.format == "date":
+        return {}
+    return next(({"format": format} for pattern, format in _FORMATS if pattern.search(leaf.said)), {})
+
+
+def _boolean(leaf: Leaf) -> dict[str, Any]:
+    by_word = {joined(choice): choice for choice in leaf.choices}
+    for yes, no in _WORDS:
+        if joined(yes) in by_word and joined(no) in by_word:
+            return {"type": "boolean", "true": [by_word[joined(yes)]], "false": [by_word[joined(no)]]}
+    return {"type": "boolean"}
+
+
+def _unit(leaf: Leaf) -> str:
+    said = {word for name in leaf.path for word in words(name)}
+    if leaf.format == "duration" or re.search(r"\bPT\d", leaf.said):
+        return "iso"
+    if re.search(r"\b\d{1,2}:\d{2}\b", leaf.said):
+        return "clock"
+    for unit, names in (("minutes", {"minutes", "minuten"}), ("seconds", {"seconds", "sekunden"})):
+        if said & names:
+            return unit
+    return "hours"
+
+
+def _reference(name: str, leaf: Leaf, others: Collection[str]) -> dict[str, Any] | None:
+    record_type = _REFERRED.get(name, name)
+    if record_type not in others:
+        return None
+    value: dict[str, Any] = {"type": "reference", "record": record_type}
+    if words(leaf.path[-1])[-1:] and words(leaf.path[-1])[-1] in _BY and record_type in _CODES:
+        return {**value, "by": _CODES[record_type]}
+    return {**value, "numbers": True} if leaf.kind in ("integer", "number") else value
+
+
+_REFERRED = {"manager": "employee", "head": "employee", "parent": "department"}
+
+
+def _combined(fields: dict[str, ProposedField], known: Collection[str]) -> dict[str, ProposedEntry]:
+    """The fields that are made of two."""
+    found = {}
+    if "name" in known and {"first_name", "last_name"} <= fields.keys():
+        found["name"] = _of(fields, ("first_name", "last_name"), {"type": "name"})
+    if "span" in known and {"first", "last"} <= fields.keys():
+        found["span"] = _span(fields)
+    if "employment" in known and "contract_start" in fields:
+        names = [name for name in ("contract_start", "contract_end") if name in fields]
+        value = {"type": "employment", **_format(fields["contract_start"].leaf, "employment")}
+        found["employment"] = _of(fields, names, value)
+    if "departure" in known and "contract_end" in fields:
+        value = {"type": "date", **_format(fields["contract_end"].leaf, "date")}
+        found["departure"] = _of(fields, ["contract_end"], value)
+    return found
+
+
+def _span(fields: dict[str, ProposedField]) -> ProposedEntry:
+    value: dict[str, Any] = {"type": "span", **_format(fields["first"].leaf, "span")}
+    halves = [fields.get(name) for name in ("first_half", "last_half")]
+    said = {choice: meant for half in halves if half for choice in half.leaf.choices if (meant := _half(choice))}
+    if set(said.values()) == {"morning", "afternoon"} and all(halves):
+        return _of(fields, ("first", "last", "first_half", "last_half"), {**value, "halves": said})
+    return _of(fields, ("first", "last"), value)
+
+
+def _half(choice: str) -> str:
+    return next((half for half, names in _HALVES.items() if joined(choice) in names), "")
+
+
+def _of(fields: dict[str, ProposedField], names: Iterable[str], value: dict[str, Any]) -> ProposedEntry:
+    used = [fields[name] for name in names]
+    least = max((one.certainty for one in used), key=_ORDER.index)
+    return ProposedEntry(tuple(path_of(one.leaf.path) for one in used), value, least)
+
+
+def _active(fields: dict[str, ProposedField]) -> ProposedEntry:
+    """What is listed is in use, until a last day if there is one."""
+    if "contract_end" not in fields:
+        return ProposedEntry((), {"type": "constant", "value": True}, LIKELY)
+    value = {"type": "active_until", **_format(fields["contract_end"].leaf, "active_until")}
+    return _of(fields, ["contract_end"], value)
