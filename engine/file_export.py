@@ -8,7 +8,7 @@ import psycopg2
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from ..records import RecordError, Ref, _lt, digest, fingerprint
+from ..records import RecordError, Ref, digest, fingerprint
 from ..systems.file_layout import Entry
 from .changes import links_of, local_changes
 from .context import LANG, engine_says
@@ -273,18 +273,21 @@ class FileExport:
         return {table.name: table.digits for table in self.stream.connection_id.table_ids}
 
     def _remark(self, target):
-        """What the system takes the values for that a person may map, and has not mapped; empty if there are none."""
+        """As what the system takes values that a person may map, and has not mapped; empty if there are none."""
         system, said, (_refs, found) = self.stream.connection_id._system(), [], self._mapped(target)
+        env = self.env(context={**self.env.context, **self.words})
         for name in sorted(self.mapped):
             mapping, value = system.mapping_of(self.stream.record_type, name), target._sync_referred(name, self.refs)
             if mapping.unmapped and value and name not in found:
-                sentence = _lt(
-                    "%(value)s is not mapped (%(mapping)s). %(unmapped)s",
-                    value=value.display_name,
-                    mapping=mapping.label,
-                    unmapped=mapping.unmapped,
+                label, unmapped = (say(env, text, addon=system.addon) for text in (mapping.label, mapping.unmapped))
+                said.append(
+                    env._(
+                        "%(value)s is not mapped (%(mapping)s). %(unmapped)s",
+                        value=value.display_name,
+                        mapping=label,
+                        unmapped=unmapped,
+                    )
                 )
-                said.append(say(self.stream.env, sentence, addon=system.addon))
         return " ".join(said)
 
     def _is_sent(self, target, link):

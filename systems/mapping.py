@@ -27,13 +27,14 @@ class Mapping:
     :param record: the record type of the Odoo values.
     :param required: a record that refers to a value without a remote value is not sent; otherwise it is sent without
         this field.
-    :param unmapped: what the system then takes such a record for, as a sentence.
     :param when: whether the mapping is used, by the values of the connection's settings; None if it always is.
     :param choices: what a person also chooses for each Odoo value, such as whether its quantity or its amount is sent:
         pairs of a value and what people read (marked with ``_lt``), the default first. A value has the same text in
         all mappings of all systems.
     :param unless: names of other mappings of the same record type. An Odoo value that is mapped there counts there
         only: what refers to it is not sent by this mapping, whatever it is mapped to here.
+    :param unmapped: as what the system takes a record that is sent without this field, as a sentence; empty if there is
+        nothing to say.
     """
 
     name: str
@@ -41,10 +42,10 @@ class Mapping:
     label: str
     help: str = ""
     required: bool = True
-    unmapped: str = ""
     when: Callable[[Settings], bool] | None = None
     choices: tuple[tuple[str, str], ...] = ()
     unless: tuple[str, ...] = ()
+    unmapped: str = ""
 
     def choice(self, chosen: str | None) -> str | None:
         """What counts if a person has chosen that, or nothing; None if there is nothing to choose."""

@@ -111,6 +111,7 @@ SETTINGS = (
             " named are left out."
         ),
         default=", ".join(column.name for column in LAYOUT.columns),
+        after_test=True,
     ),
     Setting(
         "hours_encoding",
@@ -119,6 +120,7 @@ SETTINGS = (
         _lt("Windows-1252 has no characters but those of Western European languages."),
         default="utf-8",
         choices=(("utf-8", _lt("UTF-8 with BOM")), ("cp1252", _lt("Windows-1252"))),
+        after_test=True,
     ),
     Setting(
         "hours_delimiter",
@@ -126,6 +128,7 @@ SETTINGS = (
         _lt("Separator of the File"),
         default="semicolon",
         choices=(("semicolon", _lt("Semicolon")), ("comma", _lt("Comma")), ("tab", _lt("Tab"))),
+        after_test=True,
     ),
     Setting(
         "hours_point",
@@ -133,11 +136,13 @@ SETTINGS = (
         _lt("Decimal Mark of the File"),
         default="point",
         choices=(("point", _lt("Point")), ("comma", _lt("Comma"))),
+        after_test=True,
     ),
     Setting(
         "hours_header",
         "boolean",
         _lt("First Line of the File Has Headers"),
         default=True,
+        after_test=True,
     ),
 )
