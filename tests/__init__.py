@@ -48,6 +48,7 @@ from . import (
     test_avantage_orders,
     test_avantage_premiums,
     test_avantage_projects,
+    test_avantage_projects_tour,
     test_avantage_records,
     test_avantage_rights,
     test_avantage_sending,

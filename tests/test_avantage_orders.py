@@ -93,6 +93,13 @@ class TestAvantageOrders(AvantageCase):
         one = self.found("000000101")
         self.assertEqual((one.closed, one.line_ids.mapped("amount")), (True, [49.75]))
 
+    def test_two_orders_get_the_same_lines(self):
+        self.run_orders()
+        self.lines[:] = [line(number, "01200", "7") for number in ("000000101", "000000102")]
+        self.assertEqual(self.run_orders().updated, 2)
+        for number in ("000000101", "000000102"):
+            self.assertEqual(self.found(number).line_ids.mapped("amount"), [7.0])
+
     def test_no_date(self):
         self.orders[0][2] = "0000/00/00"
         self.run_orders()

@@ -121,6 +121,10 @@ class TestAvantageProjects(AvantageCase):
         proposal = self.proposal("0000026009").with_user(self.officer)
         proposal.action_leave()
         proposal.action_apply()
+        self.sync("project")
+        domain = self.projects.action_open_unlinked()["domain"]
+        listed = self.env["hr.sync.proposal"].search(domain).mapped("external_id")
+        self.assertEqual(sorted(listed), ["0000026008", "0000026010"])
         self.projects.import_new = True
         self.sync("project")
         self.assertFalse(self.found("0000026009"))

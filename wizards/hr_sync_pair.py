@@ -11,7 +11,7 @@ class HrSyncPair(models.TransientModel):
     _description = "HR Sync Link To"
 
     proposal_id = fields.Many2one("hr.sync.proposal", readonly=True, ondelete="cascade")
-    record_id = fields.Many2oneReference(string="Record", model_field="res_model")
+    record_id = fields.Many2oneReference(model_field="res_model")
     stream_id = fields.Many2one(
         "hr.sync.stream",
         string="List",

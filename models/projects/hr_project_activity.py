@@ -26,7 +26,9 @@ class HrProjectActivity(models.Model):
     _sync_refs = {"project": (Project, "project_id"), "activity": (Activity, "activity_id")}
 
     project_id = fields.Many2one("project.project", required=True, readonly=True, index=True, ondelete="cascade")
-    activity_id = fields.Many2one("hr.timesheet.activity", required=True, readonly=True, index=True)
+    activity_id = fields.Many2one(
+        "hr.timesheet.activity", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     activity_code = fields.Char(related="activity_id.code", string="Code")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -12,7 +12,7 @@ class HrSyncPurchaseLine(models.Model):
 
     order_id = fields.Many2one("hr.sync.purchase.order", required=True, readonly=True, index=True, ondelete="cascade")
     sequence = fields.Integer(readonly=True)
-    activity_code = fields.Char(string="Activity Code", readonly=True)
+    activity_code = fields.Char(readonly=True)
     activity_id = fields.Many2one("hr.timesheet.activity", compute="_compute_activity_id")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

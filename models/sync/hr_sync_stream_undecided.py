@@ -53,4 +53,5 @@ class HrSyncStream(models.Model):
             return self.action_preview()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_matching_action")
         domain = [("stream_id", "=", self.id), ("external_id", "!=", False), ("outcome", "in", UNLINKED)]
+        domain.append(("left_out", "=", False))  # excluded before; see the ignored issues
         return {**action, "domain": domain, "context": {"search_default_in_use": 1}}

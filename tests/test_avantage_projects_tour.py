@@ -1,0 +1,46 @@
+"""A project is linked by hand and its activities are read, in a browser."""
+
+from odoo.tests import new_test_user, tagged
+
+from .avantage import AvantageCase
+from .simulators.avantage.simulator import SimulatedTable
+from .tours import TourCase
+
+SCHOOL = "0000026008"
+
+
+@tagged("hr_sync_tour", "slow")
+class TestAvantageTour(AvantageCase, TourCase):
+    def test_link_a_project(self):
+        projects = self.stream("project")
+        projects.import_new = False
+        self.stream("project_activity").enabled = True
+        self.column("projects", "status").number = "6"
+        self.setting("closed_projects", "F")
+        for number, name, status in ((26008, "École Saint-Jean", "O"), (26010, "Aréna", "F")):
+            self.simulator.add_project(number, name, status)
+        self.simulator.tables["R09", "ACTIVE"] = SimulatedTable(("ACNO", 0), [["01100", "Excavation"]])
+        self.simulator.tables["R09", "CONPRE"] = SimulatedTable(("CPCONUM", 0), [[SCHOOL, "01100", "125000.50"]])
+        self.enter("activities", "ACTIVE", "ACNO", code=0, name=1)
+        self.enter("budget", "CONPRE", "CPCONUM", project=0, activity=1, amount=2)
+        project = self.env["project.project"].create({"name": "École", "company_id": self.company.id})
+        new_test_user(
+            self.env,
+            "hr_sync_tour",
+            groups="hr_sync.group_officer,project.group_project_manager",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.sync("project")
+        url = f"/odoo/project.project/{project.id}"
+        self.tour(url, "hr_sync_link_project")
+        self.assertEqual(self.link(SCHOOL, "project").res_id, project.id)
+        self.work()
+        self.tour(url, "hr_sync_read_activities")
+        self.work()
+        self.tour(url, "hr_sync_see_activities")
+
+    def tour(self, url, name):
+        self.env.flush_all()
+        self.start_tour(url, name, login="hr_sync_tour")
+        self.env.invalidate_all()
