@@ -99,6 +99,7 @@ from . import (
     test_failed_calls,
     test_failures,
     test_file_folder,
+    test_file_races,
     test_first_sync,
     test_german,
     test_guard,
