@@ -5,7 +5,9 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
+from ..systems.avantage.writing import Operation
 from ..systems.transport import lines as transport
 from .avantage_hours import AvantageHoursCase
 from .simulators.avantage.simulator import SimulatedTable
@@ -275,6 +277,33 @@ class TestAvantageUnanswered(AvantageSendingCase):
         self.in_doubt().with_user(self.officer).action_is_there()
         self.work()
         self.assertEqual(self.days(), [4, 5, 6])
+
+    def test_an_error_in_a_program(self):
+        """It may have been raised after the line was sent: that is in doubt too."""
+        self.approved(4, 5)
+        check = Operation.check
+
+        def broken(operation, answer):
+            check(operation, answer)
+            raise ZeroDivisionError
+
+        with patch.object(Operation, "check", broken), mute_logger("odoo.addons.hr_sync.engine.push.failing"):
+            self.export()
+        self.assertEqual(self.days(), [4])
+        self.in_doubt(4).with_user(self.officer).action_is_there()
+        self.work()
+        self.assertEqual(self.days(), [4, 5])
+
+    def test_without_the_issue(self):
+        """The mark at the link counts: where the issue is gone, as after a new connection, a person is asked again."""
+        self.approved(4, 5)
+        self.writing.faults = {2: WriteFault("close")}
+        self.export()
+        link = self.env["hr.sync.link"].search([("state", "=", "creating")])
+        self.in_doubt().unlink()
+        self.export()
+        self.in_doubt()
+        self.assertEqual((link.exists().state, self.asked_days()), ("creating", [4, 5]))
 
     def test_ignored(self):
         """Who ignores the issue leaves the line out; the others go on."""

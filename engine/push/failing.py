@@ -57,13 +57,13 @@ def carry_out(judge, stream, rows, transactions):
             continue
         if seen(made.error) in (Seen.UNEXPECTED, Seen.VALUE):
             log_unexpected(stream, made.call.res_id, made.error)
-            transactions.transaction(lambda made=made: rows.fail({made.call.res_id: made.error}))
+            error = _doubt(stream, made) or made.error
+            transactions.transaction(lambda made=made, error=error: rows.fail({made.call.res_id: error}))
         elif action in (Action.FAIL, Action.ADOPT):
             # An entity that would be adopted has been: what comes here is somebody else's.
             transactions.transaction(lambda made=made: _refuse(stream, rows, made))
         elif action is Action.ASK:
-            target = stream.env[stream._model_name()].browse(made.call.res_id)
-            asked = {target.id: question(stream, target, made.error)}
+            asked = {made.call.res_id: question(stream, _target(stream, made), made.error)}
             transactions.transaction(lambda asked=asked: rows.fail(asked))
         elif action not in ENDS:
             _put_off(judge, stream, rows, [made], outcome, action)
@@ -73,6 +73,17 @@ def carry_out(judge, stream, rows, transactions):
     if last:
         _made, outcome, action = last[0]
         _put_off(judge, stream, rows, [made for made, _outcome, _action in last], outcome, action)
+
+
+def _target(stream, made):
+    return stream.env[stream._model_name()].browse(made.call.res_id)
+
+
+def _doubt(stream, made):
+    """What a person is asked after an error in a program: the call may have been made. None where it can be found."""
+    if stream._declaration().finds_created or made.call.place is not Place.PUSH_CREATE:
+        return None
+    return question(stream, _target(stream, made))
 
 
 def _put_off(judge, stream, rows, made, outcome, action):

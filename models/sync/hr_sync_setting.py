@@ -50,7 +50,7 @@ class HrSyncSetting(models.Model):
         if "value" in vals:
             # What there is to map may depend on it.
             self.connection_id.filtered("has_mappings")._put({"mapping_values_next": False})
-            for connection in self.filtered(lambda one: one._is_tested()).connection_id:
+            for connection in self.filtered(lambda one: one._is_tested()).connection_id.filtered("capabilities"):
                 connection._keep_capabilities({})  # until the next test
         for setting in self.filtered(lambda one: one._is_on() and not before[one]):
             # sudo: whoever may switch it on need not write streams

@@ -17,8 +17,8 @@ class AvantageAdapter(Adapter):
     refusal = "Avantage refused the log-in"
     logs = "odoo.addons.hr_sync.systems.transport.lines"
     lacks = {
-        "push": "How hours are written to Avantage is not known: they go to a file.",
-        "mapping": "What is mapped is written to a file, and not sent.",
+        "push": "Hours go to a file, or by an operation that somebody has to describe: it has tests of its own.",
+        "mapping": "Only hours are mapped: see above.",
         **dict.fromkeys(("webhook", "webhook_time"), "The gateway only answers."),
         "pages": "A table comes whole.",
         "status": "An answer has no status: the gateway says OK, or ERR with a text.",
