@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Callable
 
-from ...records import _lt
+from ...records import TimeEntry, _lt
 from ..account import Credentials, Tenant
 from ..setting import Setting
 from ..system import System
@@ -46,6 +46,8 @@ class RestSystem(System):
         self.settings = _SETTINGS.get(kind, ())
         self.key_hint = _KEY_HINTS.get(kind, "")
         self.webhooks = "webhook" in profile.document
+        #: Time entries without a project go to the one of the connection.
+        self.defaults = ("project",) if self.knows(TimeEntry.record_type()) else ()
 
     def connect(
         self,

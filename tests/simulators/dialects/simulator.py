@@ -115,7 +115,7 @@ class DialectSimulator(Simulated):
 
     def __init__(self, dialect: type[Dialect], store: Store, *, key: str = "demo-key", port: int = 0) -> None:
         super().__init__(port)
-        self.store, self.key = store, key
+        self.store, self.api_key = store, key
         self.dialect = dialect(store, key)
         self.control = _NoControl()
         self.service = DialectService(self, self.dialect)
