@@ -3,6 +3,8 @@
 from pathlib import Path
 from unittest.mock import patch
 
+from lxml import etree
+
 from ..systems import SYSTEMS, register
 from ..systems.rest.profile import load_profile
 from ..systems.rest.system import RestSystem
@@ -83,6 +85,12 @@ class ProfileCase(TwogethrCase):
 class TestNumberedPages(ProfileCase):
     def test_exchange(self):
         self.check_exchange()
+
+    def test_buttons(self):
+        """Lists have the buttons of a system whose name is data."""
+        arch = etree.fromstring(self.env["hr.employee"].get_view(view_type="list")["arch"])
+        labels = arch.xpath("//header/button[@name='action_hr_sync']/@string")
+        self.assertEqual(labels, ["Sync Numbered Pages HR Employees"])
 
 
 class TestOData(ProfileCase):

@@ -91,9 +91,8 @@ class Listing:
             read from its beginning.
         :raise ContractBroken: an answer is no page, or pages repeat.
         """
-        counted = self._paging["type"] in ("page", "offset") and bool(self._size)
-        number = start if counted else 1
-        self._reached = (number - 1) * self._size if counted else 0
+        # Only there a number says where the page is. Offsets and links depend on how much came before.
+        first = number = start if self._paging["type"] == "page" and self._size else 1
         ask: Ask | None = self._numbered(number)
         while ask is not None:
             if number > MAX_PAGES:
@@ -101,13 +100,11 @@ class Listing:
             answer = self._call(ask)
             items, total = self._items(answer.body), self._total(answer.body)
             if total and not items and number == 1:
-                raise ContractBroken(
-                    _lt(
-                        "The list at %(path)s has %(count)s entities and shows none.",
-                        path=self._said["path"],
-                        count=total,
-                    )
-                )
+                said = _lt("The list at %(path)s has %(count)s entities and shows none.")
+                raise ContractBroken(said.filled(path=self._said["path"], count=total))
+            if number == first > 1:
+                # At least so many came before: a server may give fewer than it was asked for.
+                self._reached = (first - 1) * min(self._size, len(items))
             self._reached += len(items)
             self._refuse_repetition(items)
             following = self._next(ask, number, answer, items, total)
@@ -129,8 +126,9 @@ class Listing:
         if kind == "none":
             return None
         if kind in ("page", "offset"):
-            # Until nothing comes where nobody says how many there are: a server may give fewer than it was asked for.
-            asked = number * self._size if self._size and kind == "page" else self._reached
+            # Until nothing comes where nobody says how many there are: a server may give fewer than it was asked for,
+            # or more.
+            asked = number * max(self._size, len(items)) if self._size and kind == "page" else self._reached
             is_last = not items or (total is not None and min(self._reached, asked) >= total)
             return None if is_last else self._numbered(number + 1)
         if kind == "cursor":

@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import date, datetime, timezone
 from typing import Any, ClassVar
 
-from ...records import MISSING, Record, RecordError, _lt, clean_text
+from ...records import MISSING, Record, RecordError, Sentence, _lt, clean_text
 from ..decode import is_id, zone
 from ..errors import ContractBroken, Rejected
 from ..page import Page
@@ -55,9 +55,7 @@ class ReadingStream(Stream):
         if since and self.incremental:
             changes = said["changes"]
             written = write_moment(since.astimezone(timezone.utc), changes.get("format"), changes.get("zone"))
-            ask = ask.having(
-                changes, changes["parameter"], changes.get("template", "{since}").replace("{since}", written)
-            )
+            ask = ask.having(changes, changes["parameter"], _filled(changes, "{since}", written))
         if first_day and self.ranged:
             days = said["from_day"]
             written = str(write_day(first_day, days.get("format")))
@@ -135,6 +133,8 @@ class ReadingStream(Stream):
         """
         if not self.created_by:
             return super().find_created(own_id, since, record)
+        if self.why_not_created(record, {}):
+            return None
         wanted = [getattr(record, name) for name in self.created_by]
         found = [
             one
@@ -147,6 +147,15 @@ class ReadingStream(Stream):
         if len(found) > 1:
             raise Rejected(_lt("Several entities may be the one that was created: %(label)s.", label=found[0].label))
         return found[0] if found else None
+
+    @classmethod
+    def why_not_created(cls, record: Record, settings: Mapping[str, Any]) -> Sentence | None:
+        """What ``find_created`` goes by has to be there: two entities without a number are not the same one."""
+        lacking = [name for name in cls.created_by if getattr(record, name) in (None, MISSING, "")]
+        if not lacking:
+            return None
+        said = _lt("Not sent: enter what the external system knows the record by (%(fields)s).")
+        return said.filled(fields=", ".join(name.replace("_", " ") for name in lacking))
 
 
 def _has(item: Any, steps: tuple) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...records import MISSING, Absence, Employee, PublicHoliday, Record, RecordError, _lt
 from ..decode import is_id
-from ..errors import ContractBroken, NotFound
+from ..errors import ContractBroken, NotFound, Rejected
 from ..stream import Stream
 from .fields import BANK_ACCOUNTS, ProfileField, field_of
 from .meaning import created_by
@@ -40,7 +40,7 @@ class ProfileStream(ReadingStream):
         said = self.said["update"]
         payload = self._payload(record)
         if said.get("sends") == "all" or said.get("nested") == "whole":
-            payload = self._completed(said, payload, self._item(external_id))
+            payload = self._completed(said, payload, self._item(external_id), record)
         body = deepcopy(said.get("body", {}))
         fill(body, said.get("at"), payload)
         if "id_at" in said:
@@ -63,7 +63,8 @@ class ProfileStream(ReadingStream):
         if external_id is None:
             if not is_id(found):
                 raise ContractBroken(_lt("The answer of %(path)s has no id.", path=said["path"]))
-            external_id = str(found)
+            # It is there, whether it can be read yet or not.
+            return self.read(str(found)) or self.record(str(found))
         self._items.pop(external_id, None)
         return self.build(self._read_item(external_id), single=True)
 
@@ -88,7 +89,9 @@ class ProfileStream(ReadingStream):
         for names, part in zip(declared.targets, encoded if len(declared.targets) > 1 else (encoded,)):
             put(payload, names, part)
 
-    def _completed(self, said: Mapping[str, Any], payload: dict[str, Any], item: dict) -> dict[str, Any]:
+    def _completed(
+        self, said: Mapping[str, Any], payload: dict[str, Any], item: dict, record: Record
+    ) -> dict[str, Any]:
         """With what else an update has to say: all fields, or all of each nested object, as they were read."""
         whole: dict[str, Any] = {}
         if said.get("sends") == "all":
@@ -96,14 +99,23 @@ class ProfileStream(ReadingStream):
             for declared in self.fields:
                 if declared.sends_as_it_stands():
                     self._copy(whole, item, declared.targets)
-                elif declared.encode is not None and getattr(known, declared.name) is not MISSING:
-                    self._put(whole, declared, getattr(known, declared.name))
+                elif declared.encode is not None and getattr(record, declared.name) is MISSING:
+                    self._put_again(whole, declared, getattr(known, declared.name))
             self._copy(whole, item, [names_of(path) for path in said.get("keep", ())])
         if said.get("nested") == "whole":
             for name in payload:
                 if isinstance(payload[name], dict) and isinstance(item.get(name), dict):
                     whole[name] = deepcopy(item[name])
         return merged(whole, payload)
+
+    def _put_again(self, payload: dict[str, Any], declared: ProfileField, value: Any) -> None:
+        """
+        :raise Rejected: the value could not be read, and would be lost.
+        """
+        if value is MISSING:
+            said = _lt("The update has to have all fields, and %(field)s could not be read.", field=declared.name)
+            raise Rejected(said)
+        self._put(payload, declared, value)
 
     def _copy(self, payload: dict[str, Any], item: dict, targets: Iterable[tuple[str, ...]]) -> None:
         for names in targets:
@@ -125,6 +137,7 @@ def stream_of(system: str, record: type[Record], said: Mapping[str, Any]) -> typ
     """
     fields = tuple(field_of(name, entry, name in NEEDED[record]) for name, entry in said["fields"].items())
     sent = "create" in said or "update" in said
+    known_by = created_by(record, said) if "create" in said and "own_id" not in said else ()
     before = list(NEEDED)[: list(NEEDED).index(record)]
     referred = {entry["value"].get("record") for entry in said["fields"].values()}
     title, summary = TITLES[record]
@@ -152,6 +165,7 @@ def stream_of(system: str, record: type[Record], said: Mapping[str, Any]) -> typ
             "creates": "create" in said,
             "updates": "update" in said,
             "deletes": "delete" in said,
-            "created_by": created_by(record, said) if "create" in said and "own_id" not in said else (),
+            "created_by": known_by,
+            "judged": known_by,
         },
     )

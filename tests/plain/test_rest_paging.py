@@ -43,7 +43,7 @@ def test_pages_by_number(first):
     with client_for(document, numbered(first)) as (client, server):
         assert listed(client) == [[1, 2], [3, 4], [5]]
         assert [call.query for call in server.calls] == [{"page": str(first + n), "size": "2"} for n in range(3)]
-        assert listed(client, start=3) == [[5]], "one that is continued"
+        assert listed(client, start=3) == [[5], []], "one that is continued may ask once more"
 
 
 def test_pages_by_number_without_a_total_end_with_an_empty_one():
@@ -56,6 +56,13 @@ def test_a_server_that_gives_fewer_than_it_is_asked_for():
     document = of({"type": "page", "parameter": "page", "size": {"parameter": "size", "value": 4}})
     with client_for(document, numbered(1, cap=2)) as (client, _server):
         assert listed(client) == [[1, 2], [3, 4], [5]]
+        assert listed(client, start=2) == [[3, 4], [5]]
+
+
+def test_a_server_that_gives_everything_whatever_it_is_asked_for():
+    document = of({"type": "page", "parameter": "page", **SIZE})
+    with client_for(document, lambda _call: (200, {}, {"items": PEOPLE, "total": 5})) as (client, server):
+        assert listed(client) == [[1, 2, 3, 4, 5]] and len(server.calls) == 1
 
 
 def test_pages_whose_size_the_server_decides():
@@ -73,7 +80,7 @@ def test_offsets():
     with client_for(document, answer) as (client, server):
         assert listed(client) == [[1, 2], [3, 4], [5]], "it goes on after what came, not after what was asked for"
         assert [call.query["skip"] for call in server.calls] == ["0", "2", "4"]
-        assert listed(client, start=2) == [[4, 5]]
+        assert listed(client, start=2) == [[3, 4], [5]], "nothing is left out by one that is continued"
 
 
 def cursors(call):

@@ -4,7 +4,7 @@ from datetime import date, datetime, timezone
 
 import pytest
 from hr_sync.records import MISSING, Employee, PersonName, Ref
-from hr_sync.systems import ContractBroken, NotFound, Rejected
+from hr_sync.systems import ContractBroken, Rejected
 from hr_sync.systems.rest.stream import streams_of
 from rest import LEFT_OUT, changed, client_for, loaded, stream_for
 
@@ -259,6 +259,20 @@ def test_an_update_that_has_to_say_everything():
         }
 
 
+def test_an_update_that_would_lose_what_could_not_be_read():
+    document = changed(*EMPLOYEE, "update", value={"path": "/people/{id}", "method": "PUT", "sends": "all"})
+    fields = document["records"]["employee"]["fields"]
+    with client_for(document, Store({**ANNA, "born": "1990"})) as (client, server):
+        stream_for(client, "employee").update("7", Employee("7", personnel_number="P8"))
+        assert server.calls[-1].json["born"] == "1990", "it goes back as it came"
+    fields["birthday"]["send_path"] = "birth.day"
+    with client_for(document, Store({**ANNA, "born": "1990"})) as (client, server):
+        with pytest.raises(Rejected):
+            stream_for(client, "employee").update("7", Employee("7", personnel_number="P8"))
+        stream_for(client, "employee").update("7", Employee("7", birthday=date(1990, 5, 4)))
+        assert server.calls[-1].json["birth"] == {"day": "04.05.1990"}, "unless it is what is sent"
+
+
 def test_what_is_nested_is_sent_whole_where_the_profile_says_so():
     street = {"path": "address.street", "value": {"type": "text"}, "send": True}
     document = changed(*EMPLOYEE, "fields", "street", value=street)
@@ -288,18 +302,20 @@ def test_an_answer_that_is_no_entity_is_followed_by_a_read(answers, body):
 def test_a_creation_that_only_answers_with_an_id():
     document = changed(*EMPLOYEE, "create", value={"path": "/people", "answers": "id", "answer": "new.id"})
     store = Store(ANNA)
-    for found, error in (({"new": {"id": 7}}, None), ({}, ContractBroken), ({"new": {"id": 8}}, NotFound)):
+    made = []
+    for found in ({"new": {"id": 7}}, {"new": {"id": 8}}, {}):
 
         def answer(call, found=found):
             return (201, {}, found) if call.method == "POST" else store(call)
 
         with client_for(document, answer) as (client, _server):
-            stream, record = stream_for(client, "employee"), Employee("", name=PersonName("Anna", "Muster"))
-            if error:
-                with pytest.raises(error):
-                    stream.create(record, "own-1")
-            else:
-                assert stream.create(record, "own-1").external_id == "7"
+            try:
+                made.append(stream_for(client, "employee").create(Employee("", name=PersonName("A", "B")), "own-1"))
+            except ContractBroken as error:
+                made.append(str(error))
+    assert (made[0].external_id, made[0].name) == ("7", PersonName("Anna", "Muster"))
+    assert made[1] == Employee("8"), "it is there, although it cannot be read yet"
+    assert "has no id" in made[2]
 
 
 def test_a_deletion_of_what_is_gone_is_fine():
@@ -319,11 +335,16 @@ def test_what_a_lost_call_has_created_is_found():
         assert stream.find_created("another", SINCE, Employee("")) is None
     document = changed(*EMPLOYEE, "own_id", value=LEFT_OUT)
     before = {**ANNA, "id": 6, "changed": "2026-06-30T12:00:00Z"}
-    with client_for(document, Store(ANNA, before)) as (client, _server):
+    nobody = {**ANNA, "id": 5, "number": None}
+    with client_for(document, Store(ANNA, before, nobody)) as (client, _server):
         stream = stream_for(client, "employee")
         assert stream.created_by == ("personnel_number",)
         assert stream.find_created("", SINCE, Employee("", personnel_number="P7")).external_id == "7"
         assert stream.find_created("", SINCE, Employee("", personnel_number="P8")) is None
+        assert stream.find_created("", SINCE, Employee("", personnel_number=None)) is None, "nobody is known by nothing"
+        assert stream.judged == ("personnel_number",)
+        assert "personnel number" in str(stream.why_not_created(Employee("", personnel_number=None), {}))
+        assert stream.why_not_created(Employee("", personnel_number="P8"), {}) is None
         with pytest.raises(Rejected):
             stream.find_created("", datetime(2026, 6, 1, tzinfo=timezone.utc), Employee("", personnel_number="P7"))
 
