@@ -10,7 +10,7 @@ SCHOOL = "0000026008"
 
 
 @tagged("hr_sync_tour", "slow")
-class TestAvantageTour(AvantageCase, TourCase):
+class TestAvantageProjectsTour(AvantageCase, TourCase):
     def test_link_a_project(self):
         projects = self.stream("project")
         projects.import_new = False
