@@ -31,7 +31,7 @@ class TestAvantageBudget(AvantageCase):
             self.table(name).digits = 10
         self.stream("project_activity").enabled = True
         self.school = self.project("École", SCHOOL)
-        self.officer = self.user("officier", "hr_sync.group_officer", "project.group_project_manager")
+        self.administrator = self.user("admin2", "hr_sync.group_administrator", "project.group_project_manager")
 
     def user(self, login, *groups):
         return new_test_user(
@@ -60,7 +60,7 @@ class TestAvantageBudget(AvantageCase):
     def press(self, user=None):
         """Press *Sync Activities* on the project's form; returns the run."""
         context = {"hr_sync_system": "avantage", "hr_sync_type": "project_activity"}
-        self.school.with_user(user or self.officer).with_context(**context).action_hr_sync_parts()
+        self.school.with_user(user or self.administrator).with_context(**context).action_hr_sync_parts()
         self.work()
         mine = [("stream_id", "=", self.stream("project_activity").id), ("scope", "!=", False)]
         return self.env["hr.sync.run"].search(mine, limit=1)
@@ -154,7 +154,7 @@ class TestAvantageBudget(AvantageCase):
         self.assertEqual(self.issues().mapped("error_code"), ["guard", "guard"])
 
     def test_the_button_is_on_forms_of_projects(self):
-        arch = self.env["project.project"].with_user(self.officer).get_view(view_type="form")["arch"]
+        arch = self.env["project.project"].with_user(self.administrator).get_view(view_type="form")["arch"]
         self.assertIn('string="Sync Activities"', arch)
 
     def test_who_may_press_it(self):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tests import Form
 
+from ..systems.avantage.hours import Hours
 from .avantage_hours import HEADER, AvantageHoursCase
 
 
@@ -142,7 +143,8 @@ class TestAvantageHours(AvantageHoursCase):
         self.assertEqual([row["Numéro d'employé"] for row in self.rows(self.new_file())], ["E009"])
 
     def test_a_number_that_was_wrong(self):
-        """The line with the wrong number is named, as nothing else would correct it."""
+        """Where hours may be written anew, the line with the wrong number is named: nothing else would correct it."""
+        self.patch(Hours, "reopens", True)
         line = self.line(8)
         self.new_file()
         self.luc.personnel_number = "E070"

@@ -20,7 +20,7 @@ class TestAvantageProjects(AvantageCase):
         ):
             self.simulator.add_project(number, name, status)
         self.school = self.env["project.project"].create({"name": "École", "company_id": self.company.id})
-        self.officer = self.user("officier", "hr_sync.group_officer", "project.group_project_manager")
+        self.administrator = self.user("admin2", "hr_sync.group_administrator", "project.group_project_manager")
 
     def user(self, login, *groups):
         return new_test_user(
@@ -42,13 +42,13 @@ class TestAvantageProjects(AvantageCase):
 
     def dialog(self, record, user=None):
         """The dialog of the button *Link to Avantage…*, as its form opens."""
-        action = record.with_user(user or self.officer).action_hr_sync_pair()
+        action = record.with_user(user or self.administrator).action_hr_sync_pair()
         self.assertEqual(action["res_model"], "hr.sync.pair")
-        return Form(self.env["hr.sync.pair"].with_user(user or self.officer).with_context(**action["context"]))
+        return Form(self.env["hr.sync.pair"].with_user(user or self.administrator).with_context(**action["context"]))
 
     def link_school(self):
         form = self.dialog(self.school)
-        form.entity_id = self.proposal("0000026008").with_user(self.officer)
+        form.entity_id = self.proposal("0000026008").with_user(self.administrator)
         form.save().action_pair()
         self.work()
 
@@ -72,14 +72,14 @@ class TestAvantageProjects(AvantageCase):
 
     def test_closed_projects_are_hidden_until_they_are_asked_for(self):
         self.sync("project")
-        action = self.projects.with_user(self.officer).action_open_unlinked()
+        action = self.projects.with_user(self.administrator).action_open_unlinked()
         listed = self.env["hr.sync.proposal"].search(action["domain"])
         self.assertEqual(len(listed), 3)
         self.assertEqual(listed.filtered("inactive").external_id, "0000026010")
         self.assertTrue(action["context"]["search_default_in_use"])
 
     def test_the_list_can_be_read_without_a_sync(self):
-        action = self.projects.with_user(self.officer).action_open_unlinked()
+        action = self.projects.with_user(self.administrator).action_open_unlinked()
         self.assertEqual(action["res_model"], "hr.sync.run")
         self.work()
         self.assertEqual(len(self.listed()), 3)
@@ -95,15 +95,15 @@ class TestAvantageProjects(AvantageCase):
     def test_a_nearly_equal_number_is_a_question(self):
         self.school.project_number = "26008"
         self.sync("project")
-        self.issues(error_code="match").with_user(self.officer).action_same_person()
+        self.issues(error_code="match").with_user(self.administrator).action_same_person()
         self.work()
         self.assertEqual(self.link("0000026008", "project").res_id, self.school.id)
 
     def test_created_when_a_person_says_so(self):
         self.sync("project")
         chosen = self.proposal("0000026009") | self.proposal("0000026010")
-        chosen.with_user(self.officer).action_new()
-        chosen.with_user(self.officer).action_apply()
+        chosen.with_user(self.administrator).action_new()
+        chosen.with_user(self.administrator).action_apply()
         self.work()
         self.assertEqual(self.found("0000026009").name, "Pont, phase 2")
         self.assertFalse(self.found("0000026010").active, "a closed project that was chosen")
@@ -118,7 +118,7 @@ class TestAvantageProjects(AvantageCase):
 
     def test_what_is_excluded_stays_out(self):
         self.sync("project")
-        proposal = self.proposal("0000026009").with_user(self.officer)
+        proposal = self.proposal("0000026009").with_user(self.administrator)
         proposal.action_leave()
         proposal.action_apply()
         self.sync("project")
@@ -142,7 +142,7 @@ class TestAvantageProjects(AvantageCase):
         self.sync("project")
         form = self.dialog(self.school)
         domain = [("stream_id", "=", self.projects.id), ("inactive", "in", (False, form.with_inactive))]
-        Proposal = self.env["hr.sync.proposal"].with_user(self.officer)
+        Proposal = self.env["hr.sync.proposal"].with_user(self.administrator)
         for words, number in (("26009", "0000026009"), ("Saint-Jean", "0000026008")):
             found = Proposal.browse(id_ for id_, _name in Proposal.name_search(words, domain))
             self.assertEqual(found.mapped("external_id"), [number])
@@ -150,7 +150,7 @@ class TestAvantageProjects(AvantageCase):
         self.assertTrue(form.has_inactive and form.listed_on)
 
     def test_the_button_says_the_system(self):
-        arch = self.env["project.project"].with_user(self.officer).get_view(view_type="form")["arch"]
+        arch = self.env["project.project"].with_user(self.administrator).get_view(view_type="form")["arch"]
         self.assertIn('string="Link to Avantage…"', arch)
         self.assertIn('string="Avantage ID"', arch)
         user = self.user("usager", "project.group_project_manager")
@@ -161,6 +161,10 @@ class TestAvantageProjects(AvantageCase):
         user = self.user("usager", "project.group_project_manager")
         with self.assertRaisesRegex(UserError, "Only HR Sync officers"):
             self.school.with_user(user).action_hr_sync_pair()
+        officer = self.user("officier", "hr_sync.group_officer", "project.group_project_manager")
+        with self.assertRaisesRegex(AccessError, "the group HR Sync / Administrator is needed"):
+            self.school.with_user(officer).action_hr_sync_pair()
+        self.assertNotIn("action_hr_sync_pair", self.env["project.project"].with_user(officer).get_view()["arch"])
         with self.assertRaises(AccessError):
             self.env["hr.sync.pair"].with_user(user).create({"res_model": "project.project"})
 
@@ -174,13 +178,13 @@ class TestAvantageProjects(AvantageCase):
     def test_one_project_is_one_record(self):
         self.sync("project")
         form = self.dialog(self.school)
-        form.entity_id = self.proposal("0000026008").with_user(self.officer)
+        form.entity_id = self.proposal("0000026008").with_user(self.administrator)
         pair = form.save()
         self.link_school()
         other = self.env["project.project"].create({"name": "Autre", "company_id": self.company.id})
         self.assertFalse(self.proposal("0000026008"), "what is linked is not offered any more")
         again = self.dialog(self.school)
-        again.entity_id = self.proposal("0000026009").with_user(self.officer)
+        again.entity_id = self.proposal("0000026009").with_user(self.administrator)
         with self.assertRaisesRegex(UserError, "already linked to another record"):
             again.save().action_pair()
         with self.assertRaisesRegex(UserError, "Choose a record"):
@@ -191,9 +195,9 @@ class TestAvantageProjects(AvantageCase):
         self.sync("project")
         foreign = self.env["res.company"].create({"name": "Ailleurs"})
         self.env.user.company_ids |= foreign
-        self.officer.company_ids |= foreign
+        self.administrator.company_ids |= foreign
         project = self.env["project.project"].create({"name": "Chantier", "company_id": foreign.id})
-        officer = self.officer.with_context(allowed_company_ids=(self.company | foreign).ids)
+        officer = self.administrator.with_context(allowed_company_ids=(self.company | foreign).ids)
         with self.assertRaisesRegex(UserError, "no connected system"):
             project.with_user(officer).with_context(
                 allowed_company_ids=(self.company | foreign).ids
@@ -204,6 +208,6 @@ class TestAvantageProjects(AvantageCase):
             self.simulator.add_project(number, f"Chantier {number}", "F" if number % 40 else "O")
         self.sync("project")
         self.assertEqual(len(self.listed()), 1303)
-        Proposal = self.env["hr.sync.proposal"].with_user(self.officer)
+        Proposal = self.env["hr.sync.proposal"].with_user(self.administrator)
         found = Proposal.name_search("30040", [("stream_id", "=", self.projects.id), ("inactive", "=", False)])
         self.assertEqual(len(found), 1)

@@ -27,7 +27,7 @@ class TestAvantageProjectsTour(AvantageCase, TourCase):
         new_test_user(
             self.env,
             "hr_sync_tour",
-            groups="hr_sync.group_officer,project.group_project_manager",
+            groups="hr_sync.group_administrator,project.group_project_manager",
             company_id=self.company.id,
             company_ids=self.company.ids,
         )

@@ -28,7 +28,7 @@ class HrSyncMixin(models.AbstractModel):
         main = self._hr_sync_types()[:1]
         systems = [
             system
-            for system in self._hr_sync_connected()
+            for system in self._hr_sync_startable()
             if any(stream.record_type() in main and stream.links_by_hand() for stream in system.streams)
         ]
         if not systems:
@@ -57,6 +57,7 @@ class HrSyncMixin(models.AbstractModel):
         streams = self._hr_sync_pairable()
         if not streams:
             raise UserError(self.env._("%s: no connected system can be linked to this record.", self.display_name))
+        streams._check_may_be_started()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Link To"),

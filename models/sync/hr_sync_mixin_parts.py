@@ -49,6 +49,7 @@ class HrSyncMixin(models.AbstractModel):
         if not streams:
             raise UserError(self.env._("%s: link the record first, and enable the record type.", self.display_name))
         link.connection_id._check_usable()
+        streams._check_may_be_started()
         streams._check_pushed()
         streams._start_again()
         # sudo: officers start runs, but only the engine may write them otherwise

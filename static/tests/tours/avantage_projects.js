@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
-/** An officer links a project by the number of one that the last sync has listed; closed ones only on request. */
+/** An administrator links a project by the number of one that the last sync has listed; closed ones only on request. */
 tours.add("hr_sync_link_project", {
     steps: () => [
         { trigger: "button[name='action_hr_sync_pair']:contains(Link to Avantage)", run: "click" },
