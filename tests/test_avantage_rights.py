@@ -130,3 +130,8 @@ class TestAvantageRights(AvantageHoursCase):
             for button in ("action_export_payroll", "action_hr_sync_export"):
                 with self.subTest(user=name, button=button):
                     self.assertEqual(bool(arch.xpath(f"//button[@name='{button}']")), name in EXPORT)
+        view = self.env.ref("hr_sync.hr_timesheet_payroll_view_list")
+        lines = self.as_("exporter", self.env["account.analytic.line"])
+        self.assertIn("action_export_payroll", lines.get_view(view.id, "list")["arch"])
+        self.stream.enabled = False
+        self.assertNotIn("<header", lines.get_view(view.id, "list")["arch"])

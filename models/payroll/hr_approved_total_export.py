@@ -27,6 +27,7 @@ class HrApprovedTotal(models.AbstractModel):
         streams = self._export_streams()
         if not streams:
             raise UserError(self.env._("There are no approved hours to export: they are sent automatically."))
+        streams = streams.filtered(lambda one: one._may_be_started()) or streams
         streams._check_may_be_started()
         pushed = streams._pushed()
         action = pushed.action_sync() if pushed else None

@@ -67,17 +67,6 @@ class AccountAnalyticLine(models.Model):
         return {**action, "domain": list(self._approvable_domain())}
 
     @api.model
-    def action_open_payroll(self):
-        """The list of what can be exported to payroll, or was."""
-        self.env["hr.sync.stream"]._check_may_start()
-        return self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_timesheet_payroll_action")
-
-    def action_export_payroll(self):
-        """Export to payroll what is approved, beginning with the employees and the days of these lines."""
-        self.check_access("read")
-        return self.env["hr.approved.hours"]._export_payroll(self)
-
-    @api.model
     def _approvable_domain(self):
         """The timesheet lines that the user may approve or reopen, whatever their state."""
         domain = Domain("project_id", "!=", False) & Domain("company_id", "in", self.env.companies.ids)
