@@ -104,6 +104,21 @@ class TestAvantageSending(AvantageSendingCase):
         self.export()
         self.assertEqual(self.days(), [4, 5, 6], "a second export sends nothing")
 
+    def test_first_line_again_after_a_change(self):
+        """What was confirmed is the line as it was sent then. Switched off meanwhile, files are written as ever."""
+        self.confirmed()
+        self.approved(4, 5)
+        self.setting("write_day", "YYYYMMDD")
+        self.connection.action_test()
+        self.export()
+        [day] = [values[3] for values in self.writing.taken]
+        self.assertIn(day, ("20260504", "20260505"))
+        self.assertTrue(self.stream.first_notice)
+        self.setting("send_hours", "false")
+        self.connection.action_test()
+        [other] = [row["Date"].replace("-", "") for row in self.rows(self.new_file())]
+        self.assertEqual({day, other}, {"20260504", "20260505"})
+
     def test_first_line_is_wrong(self):
         """Sending is switched off, and what was not sent goes to a file; the first line does not."""
         self.approved(4, 5)
@@ -215,6 +230,7 @@ class TestAvantageUnanswered(AvantageSendingCase):
         self.assertEqual((len(issue), issue.error_code), (1, "unanswered"))
         self.assertIn(f"2026-05-{day:02}", issue.label)
         self.assertIn("It is not known whether Avantage has Luc Tremblay", issue.error)
+        self.assertRegex(issue.error, r"Sent was: .*Bétonnage.*8")
         return issue
 
     def test_every_kind(self):

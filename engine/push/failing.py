@@ -57,14 +57,16 @@ def carry_out(judge, stream, rows, transactions):
             continue
         if seen(made.error) in (Seen.UNEXPECTED, Seen.VALUE):
             log_unexpected(stream, made.call.res_id, made.error)
-            error = _doubt(stream, made) or made.error
-            transactions.transaction(lambda made=made, error=error: rows.fail({made.call.res_id: error}))
+            transactions.transaction(
+                lambda made=made: rows.fail({made.call.res_id: _doubt(stream, made) or made.error})
+            )
         elif action in (Action.FAIL, Action.ADOPT):
             # An entity that would be adopted has been: what comes here is somebody else's.
             transactions.transaction(lambda made=made: _refuse(stream, rows, made))
         elif action is Action.ASK:
-            asked = {made.call.res_id: question(stream, _target(stream, made), made.error)}
-            transactions.transaction(lambda asked=asked: rows.fail(asked))
+            transactions.transaction(
+                lambda made=made: rows.fail({made.call.res_id: question(stream, _target(stream, made), made.error)})
+            )
         elif action not in ENDS:
             _put_off(judge, stream, rows, [made], outcome, action)
     for made, _outcome, action in judge.verdicts:

@@ -9,7 +9,7 @@ from odoo.fields import Domain
 
 from ...records import RecordError, _lt, digest, joined
 from ..changes import local_changes, queue
-from ..issues import issues_of
+from ..issues import issues_of, shown
 from .local_records import local_records
 from .rows import Rows
 
@@ -18,7 +18,7 @@ CODE = "unanswered"
 THERE, ABSENT = "there", "absent"
 _QUESTION = _lt(
     "It is not known whether %(system)s has %(name)s: it was sent, and no clear answer came. Look there, then click It"
-    " Is There or It Is Not There. Until then no other record of this type is sent."
+    " Is There or It Is Not There. Until then no other record of this type is sent. Sent was: %(values)s"
 )
 
 
@@ -48,10 +48,21 @@ def question(stream, target, error=None):
 
     :param error: what the call has raised, if it did.
     """
-    asked = _QUESTION.filled(system=stream.connection_id.name, name=target.display_name)
+    values = _values(stream, target)
+    asked = _QUESTION.filled(system=stream.connection_id.name, name=target.display_name, values=values)
     found = RecordError(CODE, joined([error.sentence, asked], " ") if error else asked)
     found.detail = error.detail if error else ""
     return found
+
+
+def _values(stream, target):
+    """What a person looks for in the external system, in words: the record as Odoo has it."""
+    try:
+        local = local_records(stream, target).of(target)
+    except RecordError:
+        return target.display_name
+    pairs = ((stream._field_name(name), shown(stream.env, value, name)) for name, value in local.values().items())
+    return ", ".join(f"{label} {value}" for label, value in pairs if value)
 
 
 def settle(stream, key):

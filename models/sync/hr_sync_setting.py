@@ -50,13 +50,25 @@ class HrSyncSetting(models.Model):
         if "value" in vals:
             # What there is to map may depend on it.
             self.connection_id.filtered("has_mappings")._put({"mapping_values_next": False})
-            for connection in self.filtered(lambda one: one._is_tested()).connection_id.filtered("capabilities"):
-                connection._keep_capabilities({})  # until the next test
+            for connection in self.filtered(lambda one: one._is_tested()).connection_id:
+                if connection.capabilities:
+                    connection._keep_capabilities({})  # until the next test
+                # What is sent may be another than what was confirmed.
+                self._creating(connection)._try_anew()
         for setting in self.filtered(lambda one: one._is_on() and not before[one]):
-            # sudo: whoever may switch it on need not write streams
-            streams = setting.connection_id.sudo().stream_ids.filtered(lambda one: one._is_known())
-            streams.filtered(lambda one, name=setting.name: one._declaration().create_setting == name)._try_anew()
+            self._creating(setting.connection_id, setting.name)._try_anew()
         return result
+
+    @api.model
+    def _creating(self, connection, name=None):
+        """The streams that a setting allows to create.
+
+        :param name: only those that this one allows.
+        """
+        # sudo: whoever may write settings need not write streams
+        streams = connection.sudo().stream_ids.filtered(lambda one: one._is_known())
+        named = streams.filtered(lambda one: one._declaration().create_setting)
+        return named.filtered(lambda one: name is None or one._declaration().create_setting == name)
 
     @api.constrains("value")
     def _check_value(self):
