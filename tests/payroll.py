@@ -72,8 +72,8 @@ class PayrollCase(ApprovalCase, SyncCase):
         self.connection.keep_current = False
         self.simulator.forget()
 
-    def read_masters(self):
-        streams = self.connection.stream_ids.filtered(lambda one: one.record_type in MASTERS)
+    def read_masters(self, record_types=MASTERS):
+        streams = self.connection.stream_ids.filtered(lambda one: one.record_type in record_types)
         streams.sudo()._request("setup", full=True)
         self.work()
 

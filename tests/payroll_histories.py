@@ -211,7 +211,7 @@ class Histories(Machines):
 
     @rule()
     def daily_pass(self):
-        self.case.read_masters()
+        self.case.read_changing()
 
     @rule()
     def session_ends(self):
