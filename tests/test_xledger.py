@@ -232,6 +232,24 @@ class TestXledgerFailures(XledgerCase):
         self.assertEqual(people[0].hr_sync_external_id, self.simulator.by_code("7")["dbId"])
         self.assertFalse(self.issues())
 
+    def test_many_that_are_missing(self):
+        """As long as somebody is asked about them, nobody is created, and the list is not read over and over."""
+        self.many(3)
+        self.run_out()
+        for number in list(self.simulator.employees):
+            self.simulator.delete(number)
+        self.person("9", "Siri Lie")
+        with freeze_time(START) as clock, self.slice(100):
+            self.assertEqual(self.run_out().state, "failed")
+            self.assertEqual(self.operations(), ["entities", "employees"])
+            clock.tick(timedelta(hours=2))
+            self.simulator.forget()
+            self.work()
+            self.assertEqual(self.operations(), ["entities", "employees"])
+        self.issues().action_allow()
+        self.work()
+        self.assertTrue(self.simulator.by_code("9"))
+
     def test_data_beside_errors(self):
         """The same: nobody knows what was carried out."""
         person = self.person("1")

@@ -20,6 +20,8 @@ from .intents import Intent
 _BACK = timedelta(days=1)
 #: How long a record waits for what it cannot be without.
 _WAIT = timedelta(minutes=1)
+#: How long after a pass that failed another one is requested for what is to be created.
+_AGAIN = timedelta(hours=1)
 
 
 class Found:
@@ -89,9 +91,15 @@ class Creations:
         alone = unseen.filtered(lambda one: "running" not in self.part.waiting[one.id].run_id.mapped("state"))
         if alone and (stream.last_success or stream.direction == "out"):
             latest = max(newest[one.id] for one in alone)
-            if not any(not run.started_at or run.newest_job >= latest for run in stream._running()):
+            is_coming = any(not run.started_at or run.newest_job >= latest for run in stream._running())
+            if not is_coming and not self._has_just_failed():
                 stream._request("change", again=True)
         return unseen
+
+    def _has_just_failed(self):
+        """Whether the last pass has failed, so that the next one would fail in the same way for a while."""
+        last = self.stream._last_run()
+        return last.state == "failed" and last.finished_at + _AGAIN > fields.Datetime.now()
 
     def _check_new(self, target):
         """
