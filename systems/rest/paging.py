@@ -65,6 +65,7 @@ class Listing:
     :param call: makes a call.
     :param id_of: the id of an entity, or anything else that tells two pages apart.
     :param origin: the address of the server: links may not lead elsewhere.
+    :param size: how many entities a page is asked to have, where the profile says how it is asked.
     """
 
     def __init__(
@@ -74,10 +75,11 @@ class Listing:
         call: Callable[[Ask], Answer],
         id_of: Callable[[Any], Any],
         origin: str,
+        size: int,
     ):
         self._said, self._call, self._id_of, self._origin = said, call, id_of, origin
         self._paging = said.get("paging", {"type": "none"})
-        self._size = self._paging.get("size", {}).get("value")
+        self._size = size if "size" in self._paging else None
         parameter = self._paging.get("size", {}).get("parameter")
         self._ask = ask.having(self._paging, parameter, self._size) if parameter else ask
         self._pages: set[int] = set()

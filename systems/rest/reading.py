@@ -65,7 +65,8 @@ class ReadingStream(Stream):
         def call(one: Ask) -> Any:
             return self.client.call(method, one.path, one.parameters, one.body if method == "POST" else None)
 
-        yield from Listing(said, ask, call, self.identity, self.client.origin).pages(start)
+        listing = Listing(said, ask, call, self.identity, self.client.origin, self.page_size)
+        yield from listing.pages(start)
 
     def values_of(self, name: str) -> Iterator[tuple[str, str]]:
         """The id and one field, a text, of each entity that has both."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +49,13 @@ class Dialect:
         self._ids: dict[str, str] = {}
         #: By collection.
         self.parts: dict[str, tuple[Part, ...]] = {}
+
+    def snapshot(self) -> dict[str, Any]:
+        """What may change: the key, and what has been numbered."""
+        return deepcopy({name: value for name, value in vars(self).items() if name not in ("store", "parts")})
+
+    def reset(self, snapshot: dict[str, Any]) -> None:
+        vars(self).update(deepcopy(snapshot))
 
     # -- ids ----------------------------------------------------------------------------------
 
