@@ -161,7 +161,7 @@ class _Tokens(Access):
             raise ContractBroken(_lt("The answer to the request for a token has no token."))
         register_secret(token)
         if str(body.get("token_type") or "bearer").lower() != "bearer":
-            raise ContractBroken(_lt("The token is not one that is sent as it is (a bearer token)."))
+            raise ContractBroken(_lt("The token is not a bearer token."))
         seconds = body.get("expires_in")
         if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
             seconds = _UNSAID

@@ -14,7 +14,7 @@ from .problems import ProfileError, problem_at, quoted
 
 #: Bytes of the whole document.
 MAX_SIZE = 1024 * 1024
-#: Objects and lists inside each other.
+#: Objects and lists levels deep.
 MAX_DEPTH = 16
 #: Values of all kinds, the keys of objects not counted.
 MAX_VALUES = 20_000
@@ -85,7 +85,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise _refused(_lt("the key %(key)s is there twice in one object", key=quoted(key)))
+            raise _refused(_lt("an object has the key %(key)s twice", key=quoted(key)))
         found[key] = value
     return found
 
@@ -109,11 +109,11 @@ _NUMBERS = {"parse_int": _number(int), "parse_float": _number(_decimal)}
 
 
 def _constant(name: str) -> Any:
-    raise _refused(_lt("%(name)s is not a number that JSON has", name=name))
+    raise _refused(_lt("%(name)s is not valid in JSON", name=name))
 
 
 def _too_deep() -> ProfileError:
-    return _refused(_lt("more than %(limit)s objects and lists stand inside each other", limit=MAX_DEPTH))
+    return _refused(_lt("objects and lists are nested more than %(limit)s levels deep", limit=MAX_DEPTH))
 
 
 def _refused(said: Any, **values: Any) -> ProfileError:

@@ -57,7 +57,7 @@ class Format:
         kinds = [token[0] for token in tokens if token in _TOKENS]
         if sorted(kinds) not in (sorted("yMd"), sorted("yMdHm"), sorted("yMdHms")):
             raise ValueError(
-                _lt("%(format)s has to have yyyy, MM and dd once each, and HH and mm for a time", format=text)
+                _lt("%(format)s must contain yyyy, MM and dd once each, and HH and mm for a time", format=text)
             )
         touching = [{one, two} for one, two in zip(tokens, tokens[1:]) if one in _TOKENS and two in _TOKENS]
         if any(pair & {"d", "M"} for pair in touching):

@@ -27,7 +27,7 @@ def meaning_problems(document: Entry) -> Iterator[Sentence]:
         place: tuple = ("records", name)
         if name not in RECORDS:
             known = ", ".join(RECORDS)
-            yield problem_at(place, _lt("there is no such record type; there are: %(known)s", known=known))
+            yield problem_at(place, _lt("unknown record type; the known ones are: %(known)s", known=known))
             continue
         yield from _field_problems((*place, "fields"), RECORDS[name], entry, records)
         yield from _match_problems((*place, "match"), entry)
@@ -60,16 +60,16 @@ def _field_problems(place: tuple, record: type[Record], entry: Entry, records: E
         kind = KINDS[value["type"]]
         if name not in known:
             fields_known = ", ".join(known)
-            yield problem_at(here, _lt("there is no such field; there are: %(known)s", known=fields_known))
+            yield problem_at(here, _lt("unknown field; the known ones are: %(known)s", known=fields_known))
             continue
         fitting = [_ONLY[name]] if name in _ONLY else [one for one, kind in KINDS.items() if kind.gives == known[name]]
         if value["type"] not in fitting:
-            said = _lt("%(type)s does not give such a value; these do: %(known)s")
+            said = _lt("%(type)s does not fit the field; these do: %(known)s")
             yield problem_at((*here, "value", "type"), said, type=value["type"], known=", ".join(fitting) or "–")
             continue
         if len(paths_of(field)) not in kind.paths:
             counts = " / ".join(map(str, kind.paths))
-            yield problem_at((*here, "path"), _lt("so many paths are needed: %(count)s", count=counts))
+            yield problem_at((*here, "path"), _lt("the number of paths must be %(count)s", count=counts))
         yield from _value_problems((*here, "value"), name, field, records)
         yield from _send_problems(here, record, field, entry)
 
@@ -94,7 +94,7 @@ def _value_problems(place: tuple, name: str, field: Entry, records: Entry) -> It
     if kind == "boolean" and _overlap(value.get("true", [True]), value.get("false", [False])):
         yield problem_at(place, _lt("the same word means yes and no"))
     if value.get("group_separator") and value.get("decimal_separator") in (None, value["group_separator"]):
-        yield problem_at((*place, "group_separator"), _lt("another separator has to come before the decimals"))
+        yield problem_at((*place, "group_separator"), _lt("a decimal separator that differs from it is needed"))
     if value.get("minimum", 0) > value.get("maximum", value.get("minimum", 0)):
         yield problem_at((*place, "minimum"), _lt("it is more than the maximum"))
     if kind == "hours" and value["unit"] in ("iso", "clock") and "decimal_separator" in value:
@@ -138,7 +138,7 @@ def _send_problems(place: tuple, record: type[Record], field: Entry, entry: Entr
         yield problem_at((*place, "send"), _lt("the record type has no call that sends it"))
     paths, sent = paths_of(field), paths_of(field, "send_path")
     if sent and len(sent) != len(paths):
-        yield problem_at((*place, "send_path"), _lt("so many paths are needed: %(count)s", count=len(paths)))
+        yield problem_at((*place, "send_path"), _lt("the number of paths must be %(count)s", count=len(paths)))
     if not sent and any(_has_position(path) for path in paths):
         yield problem_at((*place, "path"), _lt("nothing can be sent to a position: a send_path of keys is needed"))
 
@@ -180,7 +180,7 @@ def _list_problems(place: tuple, call: Entry) -> Iterator[Sentence]:
         word = {"changes": "{since}", "from_day": "{day}"}.get(name)
         template = part.get("template", word)
         if word and (template.count(word) != 1 or set("{}") & set(template.replace(word, ""))):
-            yield problem_at((*place, name, "template"), _lt("it has to have %(word)s once", word=word))
+            yield problem_at((*place, name, "template"), _lt("it must contain %(word)s exactly once", word=word))
 
 
 def _sent_path_problems(place: tuple, path: str) -> Iterator[Sentence]:
@@ -200,25 +200,29 @@ def _call_problems(place: tuple, record: type[Record], entry: Entry) -> Iterator
             yield problem_at(here, _lt("records of this type are not sent"))
         if name == "delete":
             if "{id}" not in call["path"]:
-                yield problem_at((*here, "path"), _lt("it does not say which one: {id} is missing"))
+                yield problem_at((*here, "path"), _lt("{id} is missing"))
             continue
         if name == "update" and "{id}" not in call["path"] and "id_at" not in call:
-            yield problem_at((*here, "path"), _lt("it does not say which one: {id} is missing"))
+            yield problem_at((*here, "path"), _lt("{id} is missing"))
         if not any(field.get("send") for field in entry["fields"].values()):
             yield problem_at(here, _lt("no field is sent"))
         answers = call.get("answers", "entity")
         if answers != "entity" and "read" not in entry:
-            yield problem_at((*here, "answers"), _lt("what was sent has to be read again, and there is no read"))
+            yield problem_at(
+                (*here, "answers"), _lt("the entity has to be read again, and the profile has no read call")
+            )
         if name == "create" and answers == "nothing":
             yield problem_at((*here, "answers"), _lt("the answer to a creation has to have the id"))
     if "read" in entry and "{id}" not in entry["read"]["path"]:
-        yield problem_at((*place, "read", "path"), _lt("it does not say which one: {id} is missing"))
+        yield problem_at((*place, "read", "path"), _lt("{id} is missing"))
     update = entry.get("update", {})
     for key, value in (("sends", "all"), ("nested", "whole")):
         if update.get(key) == value and "read" not in entry:
-            yield problem_at((*place, "update", key), _lt("what is there has to be read first, and there is no read"))
+            yield problem_at(
+                (*place, "update", key), _lt("the entity has to be read first, and the profile has no read call")
+            )
     if "create" in entry and "own_id" not in entry and not created_by(record, entry):
-        said = _lt("a creation without an answer could not be found: own_id, or a match by a text, is needed")
+        said = _lt("own_id, or a natural key of texts, is needed to find an entity after a lost answer")
         yield problem_at((*place, "create"), said)
 
 
@@ -231,11 +235,11 @@ def created_by(record: type[Record], entry: Entry) -> tuple[str, ...]:
 def _webhook_problems(place: tuple, webhook: Entry, records: Entry) -> Iterator[Sentence]:
     signature = webhook["signature"]
     if ("{timestamp}" in signature["signs"]) != ("timestamp" in signature):
-        said = _lt("a timestamp is signed where the profile says where it stands, and nowhere else")
+        said = _lt("a signed timestamp needs its header, and an unsigned one must have none")
         yield problem_at((*place, "signature", "timestamp"), said)
     for word, name in webhook["entities"].items():
         if name not in records:
             said = _lt("the profile has no record type %(type)s", type=quoted(name))
             yield problem_at((*place, "entities", word), said)
     if "deletions" in webhook and "event" not in webhook:
-        yield problem_at((*place, "deletions"), _lt("the profile does not say where the event stands"))
+        yield problem_at((*place, "deletions"), _lt("the profile does not say where the event is"))

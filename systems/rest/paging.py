@@ -1,6 +1,6 @@
 """Lists that come in pages: how each page is asked for, and when there are no more.
 
-A list that never ends, or that gives the same page again, is an error: what follows from it would be guessed.
+A list that never ends, or that repeats a page, is an error: what follows from it would be guessed.
 """
 
 from __future__ import annotations
@@ -198,10 +198,10 @@ class Listing:
         self._empty = 0 if items else self._empty + 1
         page = hash(tuple(str(self._id_of(item)) for item in items))
         if (items and page in self._pages) or self._empty > _MAX_EMPTY:
-            raise ContractBroken(_lt("The list at %(path)s gives the same page again.", path=self._said["path"]))
+            raise ContractBroken(_lt("The list at %(path)s repeats a page.", path=self._said["path"]))
         self._pages.add(page)
 
     def _refuse_again(self, link: str) -> None:
         if link in self._links:
-            raise ContractBroken(_lt("The list at %(path)s gives the same page again.", path=self._said["path"]))
+            raise ContractBroken(_lt("The list at %(path)s repeats a page.", path=self._said["path"]))
         self._links.add(link)

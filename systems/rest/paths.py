@@ -54,7 +54,7 @@ def _steps(tree: dict, path: str) -> list[Any]:
         return []
     if kind in ("subexpression", "index_expression"):
         return [step for child in tree["children"] for step in _steps(child, path)]
-    said = _lt("%(path)s does more than name keys and positions, which is all that a profile may do", path=path)
+    said = _lt("%(path)s may only name keys and positions", path=path)
     raise ValueError(said)
 
 

@@ -155,7 +155,7 @@ class ReadingStream(Stream):
         lacking = [name for name in cls.created_by if getattr(record, name) in (None, MISSING, "")]
         if not lacking:
             return None
-        said = _lt("Not sent: enter what the external system knows the record by (%(fields)s).")
+        said = _lt("Not sent: enter what identifies the record in the external system: %(fields)s.")
         return said.filled(fields=", ".join(name.replace("_", " ") for name in lacking))
 
 

@@ -136,7 +136,7 @@ def _zone(value: str) -> None:
 @_checks("url_path")
 def _url_path(value: str) -> None:
     if "//" in value or any(part in (".", "..") for part in value.split("/")):
-        raise ValueError(_lt("%(path)s leads to another place than it says", path=quoted(value)))
+        raise ValueError(_lt("%(path)s must not have //, or the parts . and ..", path=quoted(value)))
 
 
 @_checks("id_path")
