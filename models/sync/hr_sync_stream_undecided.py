@@ -35,6 +35,8 @@ class HrSyncStream(models.Model):
                 one.enabled
                 and one._is_known()
                 and one._declaration().links_by_hand()
+                # That of a removed connection stays, with its list.
+                and one.connection_id.active
                 and one.connection_id.state != "draft"
             )
         )
