@@ -1,13 +1,14 @@
 """Any record type can be written to a file: approved hours here, as a construction system would import them."""
 
 import base64
+from dataclasses import replace
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from ..records import Sentence, _lt
 from ..systems.file_layout import Column, FileLayout
-from ..systems.tripletex.hours import Hours
+from ..systems.tripletex.hours import Hours, Wages
 from .test_export import ExportCase
 
 
@@ -91,6 +92,19 @@ class TestExportFiles(ExportCase):
     def test_a_file_where_everything_is_sent(self):
         with self.assertRaisesRegex(UserError, "are sent, not written to a file"):
             self.wizard(stream_ids=self.wages.ids).action_write_file()
+
+    def test_a_record_type_that_has_nothing(self):
+        """The others are written all the same; nothing at all to write is said once."""
+        self.patch(Wages, "file", replace(LAYOUT, columns=LAYOUT.columns[4:6], about={}, name="primes_%(first)s.txt"))
+        self.patch(Wages, "why_file", Hours.why_file)
+        self.approved(1, sent=False)
+        wizard = self.wizard()
+        self.assertEqual(wizard.file_stream_ids, self.hours | self.wages)
+        before = self.env["hr.sync.file"].search([])
+        wizard.action_write_file()
+        self.assertEqual((self.env["hr.sync.file"].search([]) - before).stream_id, self.hours)
+        with self.assertRaisesRegex(UserError, "Nothing to write: .*Approved hours, .*Approved wage"):
+            wizard.action_write_file()
 
     def test_an_order_that_is_not_valid(self):
         """The setting is what people correct."""

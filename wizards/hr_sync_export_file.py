@@ -88,11 +88,22 @@ class HrSyncExport(models.TransientModel):
         return {**action, "res_id": self.id, "views": [(False, "form")]}
 
     def action_write_file(self):
-        """Write the file and download it; of several record types each has a file of its own."""
+        """Write the file and download it; of several record types each that has something has a file of its own.
+
+        :raise UserError: none of them has anything to write.
+        """
         streams, scope = self._checked_file()
         files = self.env["hr.sync.file"].union(
             *(stream._write_file(scope, again=self.in_file == "again") for stream in streams)
         )
+        if not files:
+            raise UserError(
+                self.env._(
+                    "Nothing to write: the chosen records of %s are in a file already and have not changed since, or"
+                    " cannot be exported. See the preview.",
+                    ", ".join(streams.mapped("display_name")),
+                )
+            )
         self.line_ids = False
         if len(files) == 1:
             return files.action_download()

@@ -84,23 +84,17 @@ class HrSyncStream(models.Model):
             raise UserError(say(self.env, error.sentence, addon=self.connection_id._system().addon)) from None
 
     def _write_file(self, scope, again=False):
-        """Write a file, which the user who asks for it then finds among the files.
+        """Write a file, which the user who asks for it then finds among the files; none if there is nothing to write.
 
         :param again: also what is in a file already and has not changed since; but nothing twice that is final there.
-        :raise UserError: there is nothing to write, or somebody else writes a file at this moment.
+        :raise UserError: somebody else writes a file at this moment.
         """
         stream = self.sudo()  # sudo: officers export, but nobody writes such files by hand
         stream._lock_files()
         export = self._file_export(scope)
         written = [one for one in export.entries() if one.is_written(again and not stream._keeps())]
         if not written:
-            raise UserError(
-                self.env._(
-                    "Nothing to write: the chosen records of %s are in a file already and have not changed since, or"
-                    " cannot be exported. See the preview.",
-                    self.display_name,
-                )
-            )
+            return self.env["hr.sync.file"]
         file = stream.env["hr.sync.file"]._make(stream, export, written)
         stream.last_file_id = file
         export.model.union(*(one.target for one in written))._sync_written()
