@@ -92,6 +92,11 @@ class Mapped:
         sentence = _UNMAPPED if not value else _VANISHED if value.vanished else _INACTIVE
         raise self._error(sentence, mapping, record, value)
 
+    def elsewhere(self, mapping, records):
+        """Those of ``records`` that count by a mapping that comes first."""
+        self.load(mapping, records)
+        return records.filtered(lambda one: any(self._rows[name, one.id] for name in mapping.unless))
+
     def _error(self, sentence, mapping, record, value, **names):
         names |= {"value": value.display_name} if value else {}
         return RecordError(

@@ -46,7 +46,7 @@ class TestAvantagePremiums(AvantageEarningsCase):
         self.hour_type(self.overtime, "TS")
         self.earning(self.night, "premium", "501")
         overtime = self.line(2, wage_type_id=self.overtime.id)
-        self.line(3, wage_type_id=self.night.id)
+        night = self.line(3, wage_type_id=self.night.id)
         outcome, why = self.preview()[self.total(overtime).id]
         self.assertEqual(outcome, "left_out")
         self.assertIn("is mapped to TS Type TS (Hour Types) and counts there", why)
@@ -55,6 +55,7 @@ class TestAvantagePremiums(AvantageEarningsCase):
         rows = self.rows(self.new_file(stream_ids=hours.ids))
         found = sorted((one["Code de type d'heures"], one["Heures régulières"]) for one in rows)
         self.assertEqual(found, [("", "3"), ("TS", "2")])
+        self.assertEqual((overtime | night).mapped("approval_state"), ["frozen", "frozen"])
 
     def test_reopened(self):
         """What is no longer approved is listed, for whoever has to remove it in Avantage."""

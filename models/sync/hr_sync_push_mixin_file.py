@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from ...engine.mapped import Mapped
 from .hr_sync_status_mixin import INTERNAL
 
 
@@ -57,9 +58,20 @@ class HrSyncPushMixin(models.AbstractModel):
         for stream in self.env["hr.sync.stream"].search(domain & Domain("connection_id.state", "!=", "draft")):
             if stream._is_known() and stream._why_file():
                 mine = self._sync_of_company(stream.connection_id.company_id)
+                mine -= mine._sync_counted_elsewhere(stream)
                 known = self.env["hr.sync.file.line"]._latest(mine, stream.company_id)
                 waiting.update(one.id for one in mine if one.id not in known and not one._sync_why_local(stream))
         return waiting
+
+    def _sync_counted_elsewhere(self, stream):
+        """Those that count by another mapping of the system, so that the stream never writes them."""
+        mapped, found = Mapped(stream.connection_id), self.browse()
+        for name, (_record, column) in self._sync_refs.items():
+            mapping = mapped.mapping_of(self._sync_record, name)
+            if mapping and mapping.unless:
+                values = mapped.elsewhere(mapping, self[column])
+                found |= self.filtered(lambda one, column=column, values=values: one[column] & values)
+        return found
 
     def _sync_kept_in_files(self):
         """The connection to whose system a file has them, by id, of those that it does not give back."""
