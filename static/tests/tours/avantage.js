@@ -104,3 +104,51 @@ tours.add("hr_sync_avantage_sync", {
         { trigger: ".o_notification a" },
     ],
 });
+
+/** A project of Odoo is linked by hand to the one that it is in Avantage. */
+tours.add("hr_sync_avantage_link", {
+    steps: () => [
+        { trigger: ".o_form_view button[name='action_hr_sync_pair']:contains(Avantage)", run: "click" },
+        { trigger: ".modal .o_field_widget[name='entity_id'] input", run: "edit 24004" },
+        {
+            content: "Only what was searched for is listed",
+            trigger: ".o-autocomplete--dropdown-menu:not(:contains(0000024003)) .o-autocomplete--dropdown-item:contains(Longueuil)",
+            run: "click",
+        },
+        { trigger: ".modal .o_field_widget[name='entity_id'] input:value(0000024004)" },
+        { trigger: ".modal button[name='action_pair']", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name='action_hr_sync_pair']))" },
+    ],
+});
+
+/** The hours of Marie-Ève are previewed and written to a file. */
+tours.add("hr_sync_avantage_export", {
+    steps: () => [
+        { content: "Why they go to a file", trigger: ".o_form_view div[name='file'] [name='file_reason']" },
+        { trigger: ".o_form_view button[name='action_preview_file']", run: "click" },
+        {
+            content: "They would be written",
+            trigger: "[name='line_ids'] .o_data_row:contains(Marie-Ève) td[name='outcome'] .text-bg-success",
+        },
+        { trigger: ".o_form_view button[name='action_write_file']", run: "click" },
+        {
+            content: "The preview is gone with it",
+            trigger: ".o_form_view:not(:has([name='line_ids'] .o_data_row))",
+        },
+    ],
+});
+
+/** They can no longer be changed or deleted, and it says why. */
+tours.add("hr_sync_avantage_frozen", {
+    steps: () => [
+        { trigger: ".o_data_row:contains(Marie-Ève) td[name='approval_state'] .text-bg-success" },
+        { trigger: ".o_data_row:contains(Marie-Ève) td[name='unit_amount'].o_readonly_modifier" },
+        { trigger: ".o_data_row:contains(Marie-Ève) .o_list_record_selector input", run: "click" },
+        { trigger: ".o_cp_action_menus button:has(.fa-cog)", run: "click" },
+        { trigger: ".o-dropdown--menu .o-dropdown-item:has(.fa-trash-o)", run: "click" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { content: "Avantage has them", trigger: ".modal .o_error_dialog, .modal:contains(Avantage)" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_data_row:contains(Marie-Ève)" },
+    ],
+});
