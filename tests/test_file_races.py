@@ -29,7 +29,7 @@ class TestFileRaces(TransactionCase):
         self.lines = env["account.analytic.line"].create([{**values, "unit_amount": hours} for hours in (4, 2)])
         self.lines[0].action_approve_timesheet()
         self.made = (connection, employee, project)
-        env.cr.commit()
+        self.one.cr.commit()
         self.addCleanup(self.clean_up)
 
     def connect(self):
@@ -54,7 +54,7 @@ class TestFileRaces(TransactionCase):
         env.flush_all()
         cr.execute("DELETE FROM hr_sync_connection WHERE id = %s", [connection.id])
         cron.unlink()
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
 
     def on_the_other(self, records):
         """The same records in the second transaction, which begins here."""
