@@ -73,7 +73,9 @@ class TestAvantageBudget(AvantageCase):
         self.assertEqual(
             self.figures(), {"01100": (125000.5, 50000.0, 75000.5, 1200.75), "01200": (80000.25, 0.0, 0.0, 0.0)}
         )
-        self.assertFalse(self.issues(), "nobody has asked for the other project")
+        mine = [("connection_id", "=", self.connection.id), ("record_type", "=", "project_activity")]
+        self.assertFalse(self.env["hr.sync.job"].search(mine), "nobody has asked for the other project")
+        self.assertFalse(self.stream("project_activity").needs)
         again = self.run_all()
         self.assertEqual((again.created, again.updated, again.unchanged), (0, 0, 2))
 
