@@ -214,6 +214,7 @@ from . import (
     test_xledger_convergence,
     test_xledger_fields,
     test_xledger_overwritten,
+    test_xledger_people_convergence,
     test_xledger_schedule,
     test_xledger_timesheets,
     test_xledger_tour,
@@ -222,4 +223,5 @@ from . import (
     xledger,
     xledger_histories,
     xledger_hours,
+    xledger_people_histories,
 )

@@ -92,6 +92,3 @@ class XledgerCase(SyncCase):
             if request.operation.startswith("mutation")
             for one in request.body["inputs"]
         ]
-
-    def issues(self):
-        return self.env["hr.sync.job"].search([("purpose", "=", "issue"), ("state", "=", "failed")])
