@@ -44,11 +44,16 @@ def connect(client, values, settings=None):
     with step(f"Connecting Odoo with {values['name']}"):
         # A demo that was stopped may have left one that is not tested.
         [connection] = [found[0]["id"]] if found else client("hr.sync.connection", "create", [values])
-        for name, value in (settings or {}).items():
-            setting = client("hr.sync.setting", "search", [["connection_id", "=", connection], ["name", "=", name]])
-            client("hr.sync.setting", "write", setting, {"value": value})
+        enter(client, connection, settings or {})
         test(client, connection)
     return connection
+
+
+def enter(client, connection, settings):
+    """Enter values of the connection's settings, by their names."""
+    for name, value in settings.items():
+        setting = client("hr.sync.setting", "search", [["connection_id", "=", connection], ["name", "=", name]])
+        client("hr.sync.setting", "write", setting, {"value": value})
 
 
 def test(client, connection):

@@ -10,7 +10,7 @@ from devtools.demo_runs import settle
 #: The wage types of overtime: code and name, as Avantage names its hour types.
 WAGE_TYPES = {"125": "Temps et demi", "150": "Temps double"}
 #: The column of the file in which hours of a wage type stand, by its code; others are regular.
-_COLUMNS = {
+COLUMNS = {
     "": "Heures régulières",
     "125": "Heures à temps et demi",
     "150": "Heures à temps double",
@@ -59,7 +59,9 @@ def _lines(client, company, first):
 
 
 def export(client, connection, stream, first):
-    """Write what is not in a file yet; return how many lines that were."""
+    """Write what is not in a file yet, unless hours are sent by now, after an earlier start of the demo."""
+    if not client("hr.sync.stream", "read", [stream], ["file_reason"])[0]["file_reason"]:
+        return
     days = {"date_from": str(first), "date_to": str(first + timedelta(days=6))}
     values = {"connection_id": connection, "stream_ids": [[6, 0, [stream]]], **days}
     with step("Exporting approved hours as a file"):
@@ -73,11 +75,26 @@ def export(client, connection, stream, first):
         if new:
             client("hr.sync.export", "action_write_file", [wizard])
     print(f"  New lines: {new}", flush=True)
-    return new
 
 
-def compare(client, stream, first):
-    """Print the hours of each employee in Odoo and in the files; return whether each day and column is the same."""
+def in_files(client, stream, first):
+    """The hours in the files of that week, by employee, day and column."""
+    held = {}
+    days = [["stream_id", "=", stream], ["first_day", "=", str(first)]]
+    for file in client("hr.sync.file", "search_read", days, ["name", "content"]):
+        lines = base64.b64decode(file["content"]).decode("utf-8-sig").splitlines()
+        print(f"  {file['name']}: {len(lines) - 1} lines. It begins with:", *lines[:3], sep="\n    ", flush=True)
+        for row in csv.DictReader(lines, delimiter=";"):
+            for column in COLUMNS.values():
+                add(held, (row["Numéro d'employé"], row["Date"], column), float(row[column]))
+    return held
+
+
+def compare(client, first, held):
+    """Print the hours of each employee in Odoo and beside it ``held``; return whether each day and column is the same.
+
+    :param held: the hours by employee, day and column.
+    """
     last = first + timedelta(days=6)
     period = [["date", ">=", str(first)], ["date", "<=", str(last)], ["hours", ">", 0]]
     employees = client("hr.employee", "search_read", [["personnel_number", "!=", False]], ["personnel_number", "name"])
@@ -86,31 +103,33 @@ def compare(client, stream, first):
     codes = {one["id"]: one["code"] for one in types}
     here = {}
     for one in client("hr.approved.hours", "search_read", period, ["employee_id", "date", "wage_type_id", "hours"]):
-        column = _COLUMNS[codes[one["wage_type_id"][0]] if one["wage_type_id"] else ""]
-        _add(here, (numbers[one["employee_id"][0]], one["date"], column), one["hours"])
-    held = {}
-    days = [["stream_id", "=", stream], ["first_day", "=", str(first)]]
-    for file in client("hr.sync.file", "search_read", days, ["name", "content"]):
-        lines = base64.b64decode(file["content"]).decode("utf-8-sig").splitlines()
-        print(f"  {file['name']}: {len(lines) - 1} lines. It begins with:", *lines[:3], sep="\n    ", flush=True)
-        for row in csv.DictReader(lines, delimiter=";"):
-            for column in _COLUMNS.values():
-                _add(held, (row["Numéro d'employé"], row["Date"], column), float(row[column]))
+        column = COLUMNS[codes[one["wage_type_id"][0]] if one["wage_type_id"] else ""]
+        add(here, (numbers[one["employee_id"][0]], one["date"], column), one["hours"])
     _print(employees, here, held)
     if here != held:
         print(f"\nNot as it should be: {len(set(here.items()) ^ set(held.items()))} sums differ")
     return bool(here) and here == held
 
 
-def _add(sums, key, hours):
+def all_frozen(client, first):
+    """Print how many lines of the two weeks from that day can still be changed; return whether there are none."""
+    days = [["date", ">=", str(first)], ["date", "<", str(first + timedelta(days=14))]]
+    mine = [*days, ["project_id", "!=", False], ["approval_state", "!=", "frozen"]]
+    count = client("account.analytic.line", "search_count", mine)
+    print(f"Timesheet lines that can still be changed: {count}", flush=True)
+    return not count
+
+
+def add(sums, key, hours):
+    """Add hours to a sum; a sum of nothing is none."""
     if hours:
         sums[key] = round(sums.get(key, 0) + hours, 2)
 
 
 def _print(employees, here, held):
-    """A line for each employee: the sum of each column in Odoo, and in the files."""
-    heads = list(_COLUMNS.values())
-    rows = [("employee", "days", *(f"{head}: Odoo, file" for head in heads))]
+    """A line for each employee: the sum of each column on both sides."""
+    heads = list(COLUMNS.values())
+    rows = [("employee", "days", *(f"{head}: Odoo, Avantage" for head in heads))]
     for one in [*employees, {"personnel_number": None, "name": "all"}]:
         number = one["personnel_number"]
         mine, theirs = (

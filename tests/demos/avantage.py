@@ -1,11 +1,12 @@
-"""From the lists of Avantage, whose tables have to be entered, to a week of approved hours in a file."""
+"""From the lists of Avantage, whose tables have to be entered, to weeks of hours in a file and through the gateway."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from _avantage_hours import WAGE_TYPES, compare, export, monday, work
+from _avantage_hours import WAGE_TYPES, all_frozen, compare, export, in_files, monday, work
+from _avantage_sending import go_on, send, taken
 
 from devtools.console import Failure, step
-from devtools.demo_runs import run
+from devtools.demo_runs import run, settle
 from devtools.demo_setup import connect, enable, localise, map_names, stream_of, test
 
 #: How many people work at the simulated company; two more have left.
@@ -31,16 +32,21 @@ _TABLES = {
 _SETTINGS = {"company": "01", "closed_projects": "F", "former_employees": "P", "outgoing_address": "203.0.113.7"}
 #: Somebody whose number in Odoo lacks the zeros that it has in Avantage.
 _NAME, _SHORT, _NUMBER = "Marie-Ève Tremblay", "101", "000101"
+#: A project that is in Odoo under another name, without a number.
+_PROJECT, _PROJECT_NUMBER = "École (agrandissement)", "0000024004"
 _LISTS = ("project", "trade", "activity", "employee")
 
 
 def show(client, simulator, url):
-    """Import the lists and export a week of hours; return whether both sides have the same."""
+    """Import the lists, and export two weeks of hours; return whether both sides have the same."""
     company = localise(client, "Construction Laval inc.", "CA", "CAD", "America/Toronto", "fr_CA")
     connection = _connect(client, simulator, company)
+    # A demo that was stopped may have left lines that wait for a person.
+    go_on(client, simulator, stream_of(client, connection, "approved_hours"))
     _enter_tables(client, connection)
     _check_numbers(client, connection, company)
     _import(client, connection)
+    _choose_projects(client, connection, company)
     _map_hour_types(client, connection, company)
     stream = enable(client, connection, "approved_hours", first_day=str(monday(2)))
     # The same week at each start: what is in the file stays there.
@@ -48,8 +54,13 @@ def show(client, simulator, url):
     week = date.fromisoformat(known["first_day"])
     work(client, company, week)
     export(client, connection, stream, week)
-    same = compare(client, stream, week)
-    return _compare_lists(client, simulator) and same
+    same = compare(client, week, in_files(client, stream, week))
+    week += timedelta(days=7)
+    work(client, company, week)
+    again = send(client, simulator, connection, stream, week)
+    same &= compare(client, week, taken(simulator))
+    same &= all_frozen(client, date.fromisoformat(known["first_day"]))
+    return _compare_lists(client, simulator) and same and again
 
 
 def how_to_try(simulator, url):
@@ -120,6 +131,31 @@ def _import(client, connection):
         stream = stream_of(client, connection, record_type)
         with step(f"Importing: {record_type}"):
             run(client, stream, lambda stream=stream: client("hr.sync.stream", "action_sync", [stream]))
+
+
+def _choose_projects(client, connection, company):
+    """Projects are only listed: one is linked by hand to a project of Odoo, and the other open ones are created."""
+    stream = stream_of(client, connection, "project")
+    mine = [["stream_id", "=", stream], ["external_id", "!=", False]]
+    unlinked = [*mine, ["outcome", "=", "only_there"], ["inactive", "=", False]]
+    if not client("hr.sync.proposal", "search_count", unlinked):
+        return
+    with step("Linking a project by hand, and creating the other open ones"):
+        project = {"name": _PROJECT, "company_id": company}
+        known = [[name, "=", value] for name, value in project.items()]
+        entities = client("hr.sync.proposal", "search", [*unlinked, ["external_id", "=", _PROJECT_NUMBER]])
+        if entities:
+            [record] = client("project.project", "search", known) or client("project.project", "create", [project])
+            values = {"res_model": "project.project", "record_id": record, "stream_id": stream}
+            [dialog] = client("hr.sync.pair", "create", [{**values, "entity_id": entities[0]}])
+            client("hr.sync.pair", "action_pair", [dialog])
+            settle(client)
+            [linked] = client("project.project", "read", [record], ["name", "project_number"])
+            print(f"  {_PROJECT} is now {linked['project_number']} {linked['name']}", flush=True)
+        others = client("hr.sync.proposal", "search", unlinked)
+        client("hr.sync.proposal", "action_new", others)
+        client("hr.sync.proposal", "action_apply", others)
+        settle(client)
 
 
 def _map_hour_types(client, connection, company):

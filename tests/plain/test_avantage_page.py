@@ -39,9 +39,21 @@ def said(simulator, question):
 
 def test_what_people_see(office):
     office.table("EMPMAI")[0][1] = "<Tremblay>"
+    office.writing.taken.append(
+        ["01", "000101", "0000024004", "2026/05/04", "03100", "CHA", "TD", "0", "7.5", "0", "<b>"]
+    )
     page = requests.get(office.url, timeout=10).text
     assert '<html lang="fr-CA">' in page
-    for cell in ("000101", "&lt;Tremblay&gt;", "Marie-Ève", "0000024004", "Temps et demi", "Kilométrage"):
+    for cell in (
+        "000101",
+        "&lt;Tremblay&gt;",
+        "Marie-Ève",
+        "0000024004",
+        "Temps et demi",
+        "Kilométrage",
+        "7.5",
+        "&lt;b&gt;",
+    ):
         assert f"<td>{cell}<" in page
 
 
@@ -61,6 +73,8 @@ def test_the_gateway_beside_it(office):
 
 def test_kept_between_two_starts(office):
     office.table("METIER").append(["PEI", "Peintre"])
+    line = "RQ01,W04,,TMP,01,000101,0000024004,2026/05/04,03100,CHA,,8,0,0,"
+    assert said(office, line) == ["RQ01,W04,OK,1"]
     kept = ask(office, "state")
     office.stop()
     other = type(office)()
@@ -68,6 +82,7 @@ def test_kept_between_two_starts(office):
     with other:
         assert other.gateway.port == kept["port"]
         assert ask(other, "state") == kept
+        assert (other.writing.asked, ask(other, "counts")["writes"]) == ([line], 1)
         assert said(other, 'RQ01,R09,,METIER,MECODE,"PEI"')[1] == "PEI,Peintre"
 
 

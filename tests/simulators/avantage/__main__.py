@@ -12,6 +12,10 @@ if not __package__:  # run as a folder: give the relative imports below somethin
 from ..core.program import parser, serve_kept
 from .company import populate
 from .office import AvantageOffice
+from .writing import WriteFault
+
+#: The number of the line, among all that are written.
+_CLOSED_AT = 10
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -20,6 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
     accepted.add_argument("--employees", type=int, default=30)
     options = accepted.parse_args(arguments)
     office = AvantageOffice(port=options.port)
+    # Somebody closes the gateway's program while a line is written, so that a person has to look whether it was taken.
+    office.writing.faults = {_CLOSED_AT: WriteFault("close")}
     serve_kept(office, options, lambda: populate(office.gateway, options.employees))
 
 

@@ -9,6 +9,7 @@ from ..core.life import Simulated
 from ..core.reply import Reply, json_reply
 from .page import AvantageControl
 from .simulator import AvantageSimulator, SimulatedTable
+from .writing import SimulatedWriting
 
 USER, PASSWORD = "odoo", "motdepasse-92hx"
 
@@ -19,6 +20,7 @@ class AvantageOffice(Simulated):
     def __init__(self, port: int = 0) -> None:
         super().__init__(port)
         self.gateway = AvantageSimulator(USER, PASSWORD)
+        self.writing = self.gateway.writing = SimulatedWriting()
         self.control, self.service = AvantageControl(self), _NoApi()
 
     def start(self) -> Self:
@@ -36,16 +38,18 @@ class AvantageOffice(Simulated):
         super().stop()
 
     def kept(self) -> dict[str, Any]:
-        """What Avantage holds, as JSON, and the port of the gateway."""
+        """What Avantage holds, as JSON, with the lines that were written, and the port of the gateway."""
         tables = [
             {"operation": operation, "name": name, "index": table.index, "rows": table.rows, "literal": table.literal}
             for (operation, name), table in self.gateway.tables.items()
         ]
-        return {"port": self.gateway.wanted_port, "tables": tables}
+        written = {"asked": self.writing.asked, "taken": self.writing.taken}
+        return {"port": self.gateway.wanted_port, "tables": tables, **written}
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Know again what was kept."""
         self.gateway.wanted_port = kept["port"]
+        self.writing.asked, self.writing.taken = kept["asked"], kept["taken"]
         self.gateway.tables = {
             (one["operation"], one["name"]): SimulatedTable(tuple(one["index"]), one["rows"], one["literal"])
             for one in kept["tables"]

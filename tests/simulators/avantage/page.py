@@ -10,6 +10,11 @@ from ..core.reply import Reply, json_reply
 if TYPE_CHECKING:
     from .office import AvantageOffice
 
+_HOURS = (
+    *("Compagnie", "Employé", "Projet", "Date", "Activité", "Métier", "Type d'heures"),
+    *("Régulières", "Temps et demi", "Temps double", "Note"),
+)
+
 
 class AvantageControl:
     """``/`` and ``/_control/…``."""
@@ -28,12 +33,11 @@ class AvantageControl:
 
     def _counts(self) -> dict[str, Any]:
         gateway = self.office.gateway
-        writes = [line for line in gateway.asked if line.startswith("RQ01,W")]
         return {
             "address": gateway.address,
             "sessions": gateway.sessions,
-            "reads": len(gateway.asked) - len(writes),
-            "writes": len(writes),
+            "reads": len(gateway.asked),
+            "writes": len(self.office.writing.asked),
         }
 
     def _page(self) -> Reply:
@@ -46,6 +50,7 @@ class AvantageControl:
             "fr-CA",
             "Construction Laval inc.",
             note,
+            table("Gestion des feuilles de temps", _HOURS, office.writing.taken),
             table(
                 "Employés",
                 ("Numéro", "Nom", "Prénom", "Téléphone", "Courriel", "Naissance", "Métier", "Statut"),
