@@ -147,7 +147,7 @@ tours.add("hr_sync_avantage_frozen", {
         { trigger: ".o_cp_action_menus button:has(.fa-cog)", run: "click" },
         { trigger: ".o-dropdown--menu .o-dropdown-item:has(.fa-trash-o)", run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
-        { content: "Avantage has them", trigger: ".modal .o_error_dialog, .modal:contains(Avantage)" },
+        { content: "Avantage has them", trigger: ".modal:contains(Avantage)" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_data_row:contains(Marie-Ève)" },
     ],
