@@ -36,6 +36,8 @@ class TestXledgerOverwritten(XledgerCase):
         self.assertEqual(ola, ("linked", {}), "what is empty in Odoo is not emptied there")
         self.assertEqual((per[0], siri[0]), ("create_there", "unsent"))
         self.assertEqual((run.outbound, run.unchanged, run.skipped), (2, 1, 1))
+        setup = self.env["hr.sync.setup"].create({"connection_id": self.connection.id})
+        self.assertEqual(setup.both_count, 2)
         done = self.run_out()
         self.assertEqual((done.created, done.updated), (1, 1))
         self.assertEqual(self.simulator.by_code("1")["email"], "kari@eksempel.example")

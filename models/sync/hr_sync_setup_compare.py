@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 class HrSyncSetup(models.Model):
     _inherit = "hr.sync.setup"
 
+    both_count = fields.Integer(compute="_compute_proposal_counts")
     new_count = fields.Integer(compute="_compute_proposal_counts")
     only_here_count = fields.Integer(compute="_compute_proposal_counts")
     decided_count = fields.Integer(compute="_compute_proposal_counts")
@@ -19,6 +20,8 @@ class HrSyncSetup(models.Model):
         counts = self.env["hr.sync.proposal"]._count_outcomes(self.connection_id)
         for setup in self:
             found = counts[setup.connection_id._origin]
+            # Of a type that is only sent, whoever is found is linked, and may have other values there.
+            setup.both_count = found["match"] + found["linked"] + found["send"]
             setup.new_count = found["create"]
             setup.only_here_count = found["only_here"] + found["create_there"]
             setup.decided_count = found["decided"]
