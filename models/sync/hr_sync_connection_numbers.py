@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ...engine.error_table import Place
 from ...engine.messages import say
@@ -57,7 +58,7 @@ class HrSyncConnection(models.Model):
                     values = {"number": number_check.shown(number), "label": label, "problem": problem, "alike": alike}
                     lines.append(self._check_line(stream, side=side, **values))
         check = self.env["hr.sync.number.check"].create(
-            {"connection_id": self.id, "line_ids": [(0, 0, line) for line in lines]}
+            {"connection_id": self.id, "line_ids": [Command.create(line) for line in lines]}
         )
         return check._open()
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 from ...engine.error_table import Place
 from ...engine.messages import say
@@ -120,7 +121,7 @@ class HrSyncTable(models.Model):
         ]
         lines += [{"number": number, "held": held, "is_missing": True} for number, held in sorted(names.items())]
         trial = self.env["hr.sync.table.trial"].create(
-            {"table_id": self.id, "is_masked": masked, "line_ids": [(0, 0, line) for line in lines]}
+            {"table_id": self.id, "is_masked": masked, "line_ids": [Command.create(line) for line in lines]}
         )
         return trial._open()
 

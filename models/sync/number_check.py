@@ -15,7 +15,7 @@ def problems_of(numbers, others):
     :param others: those of the other side.
     :return: tuples of number, record, problem, and for ``NEARLY`` the number that it may be taken for.
     """
-    numbers = [(number, label) for number, label in _unpadded(numbers)]
+    numbers = _unpadded(numbers)
     counts = Counter(clean_text(number) for number, _label in numbers)
     mine, theirs = set(counts), {clean_text(number) for number, _label in _unpadded(others)}
     near = defaultdict(set)
