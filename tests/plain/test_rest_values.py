@@ -143,7 +143,7 @@ def test_numbers(options, value, number):
 
 @pytest.mark.parametrize(
     "value",
-    ["1.5", "1.50", "1.234", "1.234.56,7", "12.34.567", "1,2,3", "x", "1e5", "NaN", "--1", "٣", "9" * 41, [], True],
+    ["1.5", "1.50", "1.234", "1.234.56,7", "12.34.567", "1,2,3", "x", "1e5", "NaN", "--1", "٣", "0" * 41, [], True],
 )
 def test_a_number_with_other_separators_is_refused(value):
     options = {"decimal_separator": ",", "group_separator": "."}
