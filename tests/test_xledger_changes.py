@@ -220,11 +220,12 @@ class TestXledgerChangesCursor(XledgerChangesCase):
         """The cursor is older than what was read: nothing falls in between."""
         self.employees.changes_cursor_at = False
         number = self.ola.hr_sync_external_id
-        self.simulator.faults.add(
-            "query employees",
-            "call",
-            call=lambda _request: self.simulator.change(number, email="feil@eksempel.example"),
-        )
+
+        def change(_request):
+            self.simulator.change(number, email="feil@eksempel.example")
+            self.clock.tick(timedelta(minutes=1))
+
+        self.simulator.faults.add("query employees", "call", call=change)
         with patch.object(Employees, "build_page", lambda _stream, _items: ([], [])):
             self.pass_hour()
         self.assertFalse(self.issues())
