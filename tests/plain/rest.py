@@ -149,3 +149,41 @@ def client_for(document, answer, key="k3y/of+the'tests==", **settings):
 def stream_for(client, record_type):
     """The client's stream of that record type."""
     return next(client.stream(cls) for cls in client._streams.values() if cls.record_type() == record_type)
+
+
+ANNA = {
+    "id": 7,
+    "first": "Anna",
+    "last": "Muster",
+    "number": "P7",
+    "born": "04.05.1990",
+    "unit": {"id": 3, "title": "Technik"},
+    "changed": "2026-07-01T12:00:00Z",
+    "reference": "ours",
+}
+
+
+class Store:
+    """A server with entities that can be listed, read, sent and deleted."""
+
+    def __init__(self, *items, key="people"):
+        self.items = {str(item["id"]): dict(item) for item in items}
+        self.key = key
+
+    def __call__(self, call):
+        if call.path.endswith("/units"):
+            return 200, {}, {"items": []}
+        external_id = call.path.removeprefix(f"/base/api/{self.key}").strip("/")
+        if call.method == "GET" and not external_id:
+            return 200, {}, {"items": list(self.items.values()), "total": len(self.items)}
+        if call.method == "POST":
+            self.items["99"] = {"id": 99, **call.json}
+            return 201, {}, self.items["99"]
+        if external_id not in self.items:
+            return 404, {}, {}
+        if call.method == "DELETE":
+            del self.items[external_id]
+            return 204, {}, b""
+        if call.method != "GET":
+            self.items[external_id].update(call.json)
+        return 200, {}, self.items[external_id]
