@@ -180,7 +180,43 @@ class TestAvantageGuide(AvantageHoursCase):
         self.sync("activity")
         self.assertEqual(self.link_of("activity", "03300").res_id, self.concrete.id)
 
+    def test_projects_step_2_and_3_activities_of_the_project_that_was_chosen(self):
+        self.enter_budget()
+        site = self.env["project.project"].browse(self.site.id)
+        context = {"hr_sync_system": "avantage", "hr_sync_type": "project_activity"}
+        site.with_context(**context).action_hr_sync_parts()
+        self.work()
+        self.assertEqual(site.hr_activity_ids.mapped("activity_code"), ["03300"])
+
     # --- Seconde phase -------------------------------------------------------------------------------
+
+    def enter_budget(self):
+        self.simulator.tables["R09", "CONPRE"] = SimulatedTable(("CPCONUM", 0), [["0000026008", "03300", "125000.50"]])
+        self.enter("budget", "CONPRE", "CPCONUM", project=0, activity=1, amount=2)
+        self.stream_of("project_activity").enabled = True
+
+    def test_budget_figures_of_each_activity(self):
+        self.enter_budget()
+        self.simulator.add_project(26008, "École Sainte-Thérèse")
+        self.sync("project_activity")
+        self.site.invalidate_recordset()
+        self.assertEqual(self.site.hr_activity_ids.mapped("budget_amount"), [125000.5])
+
+    def test_purchase_orders(self):
+        row = ["000000101", "S-1", "2026/05/04", "", "100.00", "", "", "114.98", *[""] * 4, "0000026008", "0"]
+        self.simulator.tables["R09", "COMMAN"] = SimulatedTable(("COMCNT", 12), [row])
+        self.simulator.tables["R09", "COMITE"] = SimulatedTable(("CMCNT", 0), [])
+        (self.stream_of("purchase_order") | self.stream_of("supplier")).enabled = True
+        self.sync("purchase_order")
+        order = self.env["hr.sync.purchase.order"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((order.number, order.total_amount, order.project_id), ("000000101", 114.98, self.site))
+
+    def test_suppliers(self):
+        self.simulator.tables["R09", "FOURNI"] = SimulatedTable(("FRNO", 0), [["S-1", "Béton Laval inc."]])
+        self.stream_of("supplier").enabled = True
+        self.sync("supplier")
+        supplier = self.env["hr.sync.supplier"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((supplier.code, supplier.name), ("S-1", "Béton Laval inc."))
 
     def test_syncs_are_planned_by_the_hour_or_the_day(self):
         stream = self.stream_of("trade")

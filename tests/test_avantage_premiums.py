@@ -57,6 +57,17 @@ class TestAvantagePremiums(AvantageEarningsCase):
         self.assertEqual(found, [("", "3"), ("TS", "2")])
         self.assertEqual((overtime | night).mapped("approval_state"), ["frozen", "frozen"])
 
+    def test_hours_are_final_without_the_premium(self):
+        """Hours in a file are changed by nobody, also while it is open whether their wage type is a premium."""
+        night = self.line(3, wage_type_id=self.night.id)
+        hours = self.connection.stream_ids.filtered(lambda one: one.record_type == "approved_hours")
+        file = self.new_file(stream_ids=hours.ids)
+        self.assertEqual(night.approval_state, "frozen")
+        self.earning(self.night, "premium", "501")
+        self.assertEqual([row["Quantité"] for row in self.rows(self.new_file())], ["3"])
+        file.sudo().unlink()
+        self.assertEqual(night.approval_state, "approved")
+
     def test_reopened(self):
         """What is no longer approved is listed, for whoever has to remove it in Avantage."""
         self.earning(self.night, "premium", "501")

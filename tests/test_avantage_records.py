@@ -203,3 +203,21 @@ class TestAvantageRecords(AvantageCase):
         self.assertEqual(row.proposed_id.external_id, "X15")
         values = self.env["hr.sync.mapping.value"].search([("connection_id", "=", self.connection.id)])
         self.assertEqual(sorted(values.mapped("external_id")), ["KM", "KM", "REG", "X15"])
+
+    def test_values_are_read_again_when_the_table_changes(self):
+        """What kind of time an hour type is would otherwise be known a day later, and hours be written as regular."""
+        self.simulator.tables["R09", "TYPHRE"] = SimulatedTable(("TYNO", 0), [["X15", "Temps et demi", "1.5"]])
+        self.enter("hour_types", "TYPHRE", "TYNO", code=0, name=1)
+        self.connection.action_read_mapping_values()
+        self.work()
+        value = self.env["hr.sync.mapping.value"].search(
+            [("connection_id", "=", self.connection.id), ("mapping", "=", "hour_type")]
+        )
+        self.assertFalse(value.kind)
+        self.column("hour_types", "kind").number = "2"
+        self.work()
+        self.assertEqual(value.kind, "1.5")
+        self.simulator.forget()
+        self.table("hour_types").operation = "R09"
+        self.work()
+        self.assertEqual(self.simulator.requests, [], "nothing has changed")

@@ -89,6 +89,12 @@ class HrSyncConnection(models.Model):
             self.env._("Reload the page in a moment."),
         )
 
+    def _mapping_values_may_differ(self):
+        """Where the values are read from, or how, has changed: they are read again, if they were read before."""
+        read = self.filtered("mapping_values_next")
+        read._put({"mapping_values_next": False})
+        read._wake()
+
     # --- The worker ----------------------------------------------------------------------------------
 
     def _setup_waits_for_values(self):

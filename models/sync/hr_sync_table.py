@@ -62,6 +62,13 @@ class HrSyncTable(models.Model):
                     self.env._("Table of %(table)s: %(reason)s", table=table.label, reason=reason)
                 ) from None
 
+    def write(self, vals):
+        before = {table: table._values() for table in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda table: table._values() != before[table])
+        changed.connection_id._mapping_values_may_differ()
+        return result
+
     def _values(self):
         """What has been entered, for the system's code."""
         self.ensure_one()

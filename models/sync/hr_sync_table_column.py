@@ -48,6 +48,13 @@ class HrSyncTableColumn(models.Model):
                 )
         self.table_id._check_values()
 
+    def write(self, vals):
+        before = {column: column.number for column in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda column: (column.number or "") != (before[column] or ""))
+        changed.table_id.connection_id._mapping_values_may_differ()
+        return result
+
     def _number(self):
         """The number, None if there is none."""
         text = (self.number or "").strip()

@@ -30,19 +30,30 @@ class AccountAnalyticLine(models.Model):
             line.hr_sync_in_file = next(filter(None, files), False)
 
     def _freeze(self):
-        """Payroll has them, with all that belongs to them; of some it may have the hours and not yet the wage type."""
+        """Payroll has them, with all that belongs to them; of some it may have the hours and not yet the wage type.
+
+        What gives nothing back is not waited for: the hours that it has cannot be changed any more.
+        """
         hours, wages = set(self.approved_hours_id._unsent().ids), set(self.approved_wage_id._unsent().ids)
         self.filtered(
             lambda line: (
                 line.approval_state == "approved"
-                and line.approved_hours_id.id not in hours
-                and line.approved_wage_id.id not in wages
+                and (
+                    line._is_closed()
+                    or (line.approved_hours_id.id not in hours and line.approved_wage_id.id not in wages)
+                )
             )
         )._write_approval({"approval_state": "frozen"})
 
     def _unfreeze(self):
         """Payroll does not have them after all: they are approved, as before."""
-        self.filtered(lambda line: line.approval_state == "frozen")._write_approval({"approval_state": "approved"})
+        self.filtered(lambda line: line.approval_state == "frozen" and not line._is_closed())._write_approval(
+            {"approval_state": "approved"}
+        )
+
+    def _is_closed(self):
+        """Whether a total of the line is in a file for a system that gives nothing back."""
+        return self.approved_hours_id.is_closed or self.approved_wage_id.is_closed
 
     def _kept(self):
         """Those of these lines that a payroll system has and does not give back, with its connection."""
