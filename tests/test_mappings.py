@@ -408,6 +408,20 @@ class TestReading(MappingCase):
         self.work()
         self.assertEqual(self.calls(), 2)
 
+    def test_rows_of_disabled(self):
+        """What only disabled streams use is not listed, unless it is mapped; enabled, it is listed again."""
+        self.map(self.workshop, self.training)
+        listed = len(self.connection.mapping_ids)
+        streams = self.connection.stream_ids
+        mapped = streams.filtered(lambda one: any(field.mapping for field in one._declaration().fields))
+        enabled = mapped.filtered("enabled")
+        mapped.enabled = False
+        self.connection.action_open_mappings()
+        self.assertEqual(self.connection.mapping_ids, self.row(self.workshop))
+        enabled.enabled = True
+        self.connection.action_open_mappings()
+        self.assertEqual(len(self.connection.mapping_ids), listed)
+
     def test_again(self):
         """The second time nothing is written to either table; a value that is gone and was not chosen leaves."""
         self.map(self.workshop, self.training)

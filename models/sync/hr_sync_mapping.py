@@ -191,10 +191,10 @@ class HrSyncMapping(models.Model):
         """A row for each value that may be sent; nothing is written where nothing has changed.
 
         Called by the engine and when the page is opened. A row that is not mapped goes when its value is out of
-        scope or its mapping is not used, any other when its value is deleted.
+        scope, or when no enabled record type uses its mapping; any other when its value is deleted.
         """
         every = self.with_context(active_test=False)
-        used = connection._used_mappings()
+        used = connection._sent_mappings()
         idle = [("mapping", "not in", [declared.name for declared in used]), ("value_id", "=", False)]
         every.search([("connection_id", "=", connection.id), *idle]).unlink()
         for declared in used:
