@@ -280,11 +280,15 @@ class Stream(Declaration):
         return records, broken
 
     def read_or_none(self, call: Callable[[], Any], single: bool) -> Record | None:
-        """What ``call`` returns, built; None where it finds nothing."""
+        """What ``call`` returns, built; None where it finds nothing.
+
+        A ``NotFound`` while it is built is about something else, and says nothing of this entity.
+        """
         try:
-            return self.build(call(), single)
+            item = call()
         except NotFound:
             return None
+        return self.build(item, single)
 
 
 def _missing(name: str) -> RecordError:

@@ -44,10 +44,6 @@ class ProfileField(Field):
             values.append(value)
         return (values[0] if len(values) == 1 else tuple(values)), left_out
 
-    def sends_as_it_stands(self) -> bool:
-        """Whether what was read can be sent back unchanged, to the same places."""
-        return self.targets == self.ways
-
 
 def paths_of(entry: Mapping[str, Any], key: str = "path") -> tuple[str, ...]:
     """The paths that a field's entry has under ``key``: one, several or none."""
@@ -68,7 +64,7 @@ def field_of(name: str, entry: Mapping[str, Any], required: bool) -> ProfileFiel
         paths,
         decode,
         required=bool(paths) and (required or entry.get("required", False)),
-        option=BANK_ACCOUNTS if kind == "iban" else None,
+        option=BANK_ACCOUNTS if name == "iban" else None,
         encode=encode if entry.get("send") else None,
         sent=paths_of(entry, "send_path") if entry.get("send") else (),
     )

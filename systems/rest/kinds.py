@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -16,6 +17,8 @@ from .names import employment, person, span
 from .numbers import decimals, hours
 
 Options = Mapping[str, Any]
+#: A text that can be sent as a whole number: Python takes other characters for digits as well.
+NUMBER = re.compile("-?[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def _reference(options: Options) -> tuple[Decode, Encode]:
         if by is not None:
             return stream.client.codes(record, by).code_of(value.external_id)
         written = external_id(value, stream)
-        return int(written) if options.get("numbers") and written.isdigit() else written
+        return int(written) if options.get("numbers") and NUMBER.fullmatch(written) else written
 
     return decode, encode
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...records import Record, Sentence, _lt, fixed_values
 from .fields import paths_of
-from .kinds import KINDS
+from .kinds import KINDS, NUMBER
 from .offer import NEEDED, RECORDS, SENT, types_of_fields
 from .paths import names_of, steps_of
 from .problems import problem_at, quoted
@@ -15,7 +15,7 @@ from .problems import problem_at, quoted
 #: Headers that the connection itself sets.
 _RESERVED = frozenset(("connection", "content-length", "cookie", "date", "host", "transfer-encoding"))
 #: Fields that have to be of one kind, as what is wrong with them must not be shown.
-_ONLY = {"birthday": "birthday"}
+_ONLY = {"birthday": "birthday", "iban": "iban", "social_security": "ahv"}
 Entry = Mapping[str, Any]
 
 
@@ -87,7 +87,7 @@ def _value_problems(place: tuple, name: str, field: Entry, records: Entry) -> It
                 choices = ", ".join(sorted(fixed))
                 said = _lt("%(value)s is not one of: %(choices)s", value=quoted(word), choices=choices)
                 yield problem_at((*place, *where), said)
-        if value.get("numbers") and not all(one.lstrip("-").isdigit() and one.isascii() for one in value["values"]):
+        if value.get("numbers") and not all(NUMBER.fullmatch(one) for one in value["values"]):
             yield problem_at((*place, "values"), _lt("not all of them are numbers"))
     if kind == "choice" and not paths_of(field) and "default" not in value:
         yield problem_at(place, _lt("without a path, a default is needed"))
@@ -216,20 +216,25 @@ def _call_problems(place: tuple, record: type[Record], entry: Entry) -> Iterator
     if "read" in entry and "{id}" not in entry["read"]["path"]:
         yield problem_at((*place, "read", "path"), _lt("{id} is missing"))
     update = entry.get("update", {})
+    if update.get("method") == "PUT" and "sends" not in update:
+        yield problem_at((*place, "update", "sends"), _lt("say whether a PUT takes all fields or those that changed"))
     for key, value in (("sends", "all"), ("nested", "whole")):
         if update.get(key) == value and "read" not in entry:
             yield problem_at(
                 (*place, "update", key), _lt("the entity has to be read first, and the profile has no read call")
             )
     if "create" in entry and "own_id" not in entry and not created_by(record, entry):
-        said = _lt("own_id, or a natural key of texts, is needed to find an entity after a lost answer")
+        said = _lt("own_id, or a natural key of texts that are sent, is needed to find an entity after a lost answer")
         yield problem_at((*place, "create"), said)
 
 
 def created_by(record: type[Record], entry: Entry) -> tuple[str, ...]:
-    """The fields by which an entity is found that a lost call has created: the first match of nothing but texts."""
-    known = types_of_fields(record)
-    return next((tuple(names) for names in entry["match"] if all(known.get(name) == "str" for name in names)), ())
+    """The fields by which an entity is found that a lost call has created: the first match of nothing but texts that
+    are sent, as the system has no others.
+    """
+    known, fields = types_of_fields(record), entry["fields"]
+    texts = {name for name in fields if known.get(name) == "str" and fields[name].get("send")}
+    return next((tuple(names) for names in entry["match"] if texts.issuperset(names)), ())
 
 
 def _webhook_problems(place: tuple, webhook: Entry, records: Entry) -> Iterator[Sentence]:

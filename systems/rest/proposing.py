@@ -14,13 +14,18 @@ from ..openapi.contract import Contract, Operation
 from ..openapi.lists import ListCall
 from ..openapi.proposals import ProposedType, propose
 from ..openapi.shapes import Shape, leaves
+from .fields import paths_of
 from .offer import NEEDED, RECORDS, SENT
-from .paths import path_of
+from .paths import names_of, path_of
 from .proposing_access import proposed_access
 from .proposing_fields import ProposedEntry, proposed_fields
 
 #: Entities a page, where it can be chosen.
 _PAGE = 100
+#: Paths that an update keeps, which is what the schema of a profile allows.
+_KEPT = 50
+#: What means that an entity is deleted, by the type of the mark.
+_YES = {"boolean": [True], "integer": [1, True]}
 #: Natural keys, as far as their fields are proposed.
 _MATCH = {
     "department": (("name", "parent"), ("name",)),
@@ -109,12 +114,39 @@ def _record(
     if "deleted" in offered:
         mark = offered["deleted"].leaf
         # A moment, which is empty as long as the entity is there, or yes.
-        values = {"values": [True]} if mark.kind == "boolean" else {}
+        values = {"values": _YES[mark.kind]} if mark.kind in _YES else {}
         entry["deleted"] = {"path": path_of(mark.path), **values}
     if match := [list(key) for key in _MATCH.get(one, ()) if set(key) <= entries.keys()]:
         entry["match"] = match
     entry["fields"] = {name: one_.as_entry(sent) for name, one_ in entries.items()}
+    if entry.get("update", {}).get("sends") == "all":
+        marks = {path_of(offered[name].leaf.path) for name in ("modified", "deleted") if name in offered}
+        _add_kept(contract, entry, calls["update"], {entry.get("id", "id"), *marks})
     return entry
+
+
+def _add_kept(contract: Contract, entry: dict[str, Any], call: Operation, marks: set[str]) -> None:
+    """What the body of an update has and no field sends: left out, it would be emptied.
+
+    :param marks: what the system itself sets.
+    """
+    update = entry["update"]
+    prefix = tuple(names_of(update["at"])) if "at" in update else ()
+    constants = update.get("body", {})
+    constants = constants.get(prefix[0], {}) if prefix else constants
+    sent = [field for field in entry["fields"].values() if field.get("send")]
+    taken = {path for field in sent for path in paths_of(field, "send_path") or paths_of(field)} | marks
+    kept: list[str] = []
+    for leaf in leaves(Shape(contract, contract.body(call))):
+        names = leaf.path[len(prefix) :]
+        if leaf.path[: len(prefix)] != prefix or not names or (len(names) == 1 and names[0] in constants):
+            continue
+        # What stands in a list has no path of keys: it goes back with all around it.
+        path = path_of(names[:1] if leaf.is_list else names)
+        if path not in taken and path not in kept:
+            kept.append(path)
+    if kept:
+        update["keep"] = kept[:_KEPT]
 
 
 def _add_constants(entry: dict[str, Any], body: Shape, at: str, with_id: bool) -> None:

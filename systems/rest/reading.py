@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import date, datetime, timezone
 from typing import Any, ClassVar
 
-from ...records import MISSING, Record, RecordError, Sentence, _lt, clean_text
+from ...records import MISSING, RECORD_TYPES, Record, RecordError, Sentence, _lt, clean_text
 from ..decode import is_id, zone
 from ..errors import ContractBroken, Rejected
 from ..page import Page
@@ -31,7 +31,7 @@ class ReadingStream(Stream):
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         super().__init__(client, options)
-        #: Entities as they were last read alone, by id: what is nested may have to be sent with what is not ours in it.
+        #: Entities as they were last read alone, by id, where an update sends what is not ours as it was read.
         self._items: dict[str, dict] = {}
 
     @property
@@ -43,9 +43,17 @@ class ReadingStream(Stream):
 
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
         self.client.tenant()
+        self.prepare()
         for raw in self._raw_pages(since, start, first_day):
             records, broken = self.build_page(raw.items)
             yield Page(records, broken, raw.total, raw.answer.date, raw.last)
+
+    def prepare(self) -> None:
+        """Read the lists to which fields refer by a code: before entities, as each of them would fail without."""
+        for declared in self.offered:
+            value = self.said["fields"][declared.name]["value"]
+            if "by" in value:
+                self.client.codes(RECORD_TYPES[value["record"]], value["by"]).prepare()
 
     def _raw_pages(
         self, since: datetime | None = None, start: int = 1, first_day: date | None = None
@@ -80,6 +88,7 @@ class ReadingStream(Stream):
 
     def read(self, external_id: str, single: bool = True) -> Record | None:
         self.client.tenant()
+        self.prepare()
         if self.readable:
             return self.read_or_none(lambda: self._read_item(external_id), single)
         listed = (record for page in self.pages() for record in page.records)
@@ -88,12 +97,16 @@ class ReadingStream(Stream):
     def _read_item(self, external_id: str) -> dict:
         said = self.said["read"]
         answer = self.client.call("GET", self.client.url(said["path"], external_id), said.get("parameters"))
-        return self._keep(find(answer.body, steps_of(said.get("item", "@"))))
-
-    def _keep(self, item: Any) -> Any:
-        if isinstance(item, dict) and is_id(self.identity(item)):
+        item = find(answer.body, steps_of(said.get("item", "@")))
+        if self._completes and isinstance(item, dict) and is_id(self.identity(item)):
             self._items[str(self.identity(item))] = item
         return item
+
+    @property
+    def _completes(self) -> bool:
+        """Whether an update says more than what is sent."""
+        update = self.said.get("update", {})
+        return update.get("sends") == "all" or update.get("nested") == "whole"
 
     def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
         for declared in self.offered:
@@ -115,7 +128,7 @@ class ReadingStream(Stream):
             return False
         value = find(item, steps_of(said["path"]))
         if "values" not in said:
-            return value is not None and value != ""
+            return bool(value)
         return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in said["values"])
 
     def own_id(self, item: dict) -> str | None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
 from ...records import MISSING, Absence, Employee, PublicHoliday, Record, RecordError, _lt
 from ..decode import is_id
-from ..errors import ContractBroken, NotFound, Rejected
+from ..errors import ContractBroken, NotFound
 from ..stream import Stream
-from .fields import BANK_ACCOUNTS, ProfileField, field_of
+from .fields import BANK_ACCOUNTS, field_of
 from .meaning import created_by
 from .offer import NEEDED, RECORDS, TITLES
-from .paths import find, follow, names_of, put, steps_of
+from .paths import Steps, find, follow, names_of, put, steps_of
 from .payload import fill, merged
 from .profile import Profile
 from .reading import ReadingStream
@@ -25,6 +25,7 @@ class ProfileStream(ReadingStream):
 
     def create(self, record: Record, own_id: str) -> Record:
         self.client.tenant()
+        self.prepare()
         said = self.said["create"]
         body = deepcopy(said.get("body", {}))
         sent = {name: value for name, value in self._payload(record).items() if value is not None}
@@ -37,10 +38,11 @@ class ProfileStream(ReadingStream):
         return self._answered(said, answer.body, None)
 
     def update(self, external_id: str, record: Record) -> Record:
+        self.prepare()
         said = self.said["update"]
         payload = self._payload(record)
-        if said.get("sends") == "all" or said.get("nested") == "whole":
-            payload = self._completed(said, payload, self._item(external_id), record)
+        if self._completes:
+            payload = self._completed(said, payload, self._item(external_id))
         body = deepcopy(said.get("body", {}))
         fill(body, said.get("at"), payload)
         if "id_at" in said:
@@ -59,70 +61,62 @@ class ProfileStream(ReadingStream):
         """The entity after it was sent: as the answer has it, or read again."""
         answers, found = said.get("answers", "entity"), find(body, steps_of(said.get("answer", "@")))
         if answers == "entity":
-            return self.build(self._keep(found), single=True)
+            return self.build(found, single=True)
         if external_id is None:
             if not is_id(found):
                 raise ContractBroken(_lt("The answer of %(path)s has no id.", path=said["path"]))
             # It is there, whether it can be read yet or not.
             return self.read(str(found)) or self.record(str(found))
-        self._items.pop(external_id, None)
         return self.build(self._read_item(external_id), single=True)
 
     def _item(self, external_id: str) -> dict:
+        """The entity as it was read just before; it is not kept, as it is about to change."""
         if external_id not in self._items:
             self._read_item(external_id)
         if external_id not in self._items:
             raise ContractBroken(_lt("The answer of %(path)s is not an entity.", path=self.said["read"]["path"]))
-        return self._items[external_id]
+        return self._items.pop(external_id)
 
     def _payload(self, record: Record) -> dict[str, Any]:
         """The fields that are not MISSING, where they are sent to."""
         payload: dict[str, Any] = {}
         for declared in self.offered:
             value = getattr(record, declared.name)
-            if declared.encode is not None and value is not MISSING:
-                self._put(payload, declared, value)
+            if declared.encode is None or value is MISSING:
+                continue
+            encoded = declared.encode(value, self)
+            for names, part in zip(declared.targets, encoded if len(declared.targets) > 1 else (encoded,)):
+                put(payload, names, part)
         return payload
 
-    def _put(self, payload: dict[str, Any], declared: ProfileField, value: Any) -> None:
-        encoded = declared.encode(value, self)  # type: ignore[misc]
-        for names, part in zip(declared.targets, encoded if len(declared.targets) > 1 else (encoded,)):
-            put(payload, names, part)
+    def _completed(self, said: Mapping[str, Any], payload: dict[str, Any], item: dict) -> dict[str, Any]:
+        """With what else an update has to say: all fields, or all of each nested object.
 
-    def _completed(
-        self, said: Mapping[str, Any], payload: dict[str, Any], item: dict, record: Record
-    ) -> dict[str, Any]:
-        """With what else an update has to say: all fields, or all of each nested object, as they were read."""
+        They go back as they were read: a record may hold less than the entity, such as a text that was cut. What was
+        left out stays so.
+        """
         whole: dict[str, Any] = {}
         if said.get("sends") == "all":
-            known = self.build(item, single=True)
             for declared in self.fields:
-                if declared.sends_as_it_stands():
-                    self._copy(whole, item, declared.targets)
-                elif declared.encode is not None and getattr(record, declared.name) is MISSING:
-                    self._put_again(whole, declared, getattr(known, declared.name))
-            self._copy(whole, item, [names_of(path) for path in said.get("keep", ())])
+                if declared.encode is not None:
+                    for steps, names in zip(declared.ways, declared.targets):
+                        self._copy(whole, item, steps, names)
+            for path in said.get("keep", ()):
+                self._copy(whole, item, names_of(path), names_of(path))
         if said.get("nested") == "whole":
             for name in payload:
                 if isinstance(payload[name], dict) and isinstance(item.get(name), dict):
                     whole[name] = deepcopy(item[name])
         return merged(whole, payload)
 
-    def _put_again(self, payload: dict[str, Any], declared: ProfileField, value: Any) -> None:
-        """
-        :raise Rejected: the value could not be read, and would be lost.
-        """
-        if value is MISSING:
-            said = _lt("The update has to have all fields, and %(field)s could not be read.", field=declared.name)
-            raise Rejected(said)
-        self._put(payload, declared, value)
-
-    def _copy(self, payload: dict[str, Any], item: dict, targets: Iterable[tuple[str, ...]]) -> None:
-        for names in targets:
-            with suppress(RecordError):
-                value = follow(item, names)
-                if value is not MISSING:
-                    put(payload, names, deepcopy(value))
+    def _copy(self, payload: dict[str, Any], item: dict, steps: Steps, names: tuple[str, ...]) -> None:
+        with suppress(RecordError):
+            value = follow(item, steps)
+            if value is None and steps == names:
+                # An object that is null has no keys that are.
+                names = next(names[:end] for end in range(1, len(names) + 1) if follow(item, names[:end]) is None)
+            if value is not MISSING:
+                put(payload, names, deepcopy(value))
 
 
 def streams_of(profile: Profile) -> tuple[type[ProfileStream], ...]:

@@ -13,6 +13,7 @@ from rest import LEFT_OUT, PROFILE, changed, loaded, problems
 
 EMPLOYEE = ("records", "employee")
 FIELDS = (*EMPLOYEE, "fields")
+CHOICE = {"type": "choice", "numbers": True}
 
 
 def refusal(content):
@@ -144,6 +145,17 @@ def test_a_key_with_a_slash_is_escaped_in_the_place():
         ((*EMPLOYEE, "match"), [["shoe_size"]], "/records/employee/match/0: the profile has no field shoe_size"),
         ((*EMPLOYEE, "own_id"), "items[0]", "/own_id: nothing can be sent to items[0]"),
         ((*EMPLOYEE, "update", "sends"), "all", ""),
+        ((*FIELDS, "sex"), {"path": "a", "value": {**CHOICE, "values": {"-1": "male"}}}, ""),
+        (
+            (*FIELDS, "sex"),
+            {"path": "a", "value": {**CHOICE, "values": {"--1": "male"}}},
+            "not all of them are numbers",
+        ),
+        ((*EMPLOYEE, "update", "method"), "PUT", "/records/employee/update/sends: say whether a PUT takes all fields"),
+        ((*FIELDS, "iban"), {"path": "a", "value": {"type": "text"}}, "iban/value/type: text does not fit the field"),
+        ((*FIELDS, "iban"), {"path": "a", "value": {"type": "iban"}}, ""),
+        ((*FIELDS, "social_security"), {"path": "a", "value": {"type": "code"}}, "type: code does not fit the field"),
+        ((*FIELDS, "social_security"), {"path": "a", "value": {"type": "ahv"}}, ""),
         ((*EMPLOYEE, "read"), LEFT_OUT, ""),
         ((*EMPLOYEE, "create", "answers"), "nothing", "create/answers: the answer to a creation has to have the id"),
         (("records", "department", "create"), {"path": "/units"}, "records of this type are not sent"),
@@ -237,6 +249,8 @@ def test_true_and_one_are_two_words():
 def test_what_cannot_be_found_again_is_not_created():
     document = changed(*EMPLOYEE, "own_id", value=LEFT_OUT)
     assert problems(document) == [], "the personnel number tells"
+    document["records"]["employee"]["fields"]["personnel_number"]["send"] = False
+    assert "is needed to find an entity after a lost answer" in problems(document)[0], "a number that is never sent"
     document["records"]["employee"]["match"] = [["name", "birthday"]]
     assert "is needed to find an entity after a lost answer" in problems(document)[0]
 

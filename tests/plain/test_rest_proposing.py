@@ -50,8 +50,6 @@ CORRECTIONS = {
         "records/time_entry/match": [["employee", "day", "project"]],
         "records/department/fields/head/value": PERSON,
         "records/project/fields/manager/value": PERSON,
-        "records/employee/update/keep": ["ref", "since"],
-        "records/project/update/keep": ["ref"],
     },
 }
 
@@ -128,6 +126,16 @@ def test_a_few_corrections_are_enough(company, name):
             assert one.errors == () and one.absent == ()
             for field in fields:
                 assert getattr(one, field) == getattr(other, field), f"{record_type}.{field}"
+
+
+def test_an_update_of_everything_keeps_what_no_field_sends(company):
+    records = proposed("offsets", company).document["records"]
+    for record_type in ("employee", "project"):
+        update, fields = records[record_type]["update"], records[record_type]["fields"].values()
+        sent = {path for field in fields if field.get("send") for path in paths_of(field)}
+        assert update["sends"] == "all" and "ref" in update["keep"]
+        assert not sent & set(update["keep"]) and "key" not in update["keep"]
+    assert "since" in records["employee"]["update"]["keep"]
 
 
 def test_what_is_lacking_is_said(company):

@@ -63,10 +63,55 @@ def test_an_update_that_would_lose_what_could_not_be_read():
         assert server.calls[-1].json["born"] == "1990", "it goes back as it came"
     fields["birthday"]["send_path"] = "birth.day"
     with client_for(document, Store({**ANNA, "born": "1990"})) as (client, server):
-        with pytest.raises(Rejected):
-            stream_for(client, "employee").update("7", Employee("7", personnel_number="P8"))
+        stream_for(client, "employee").update("7", Employee("7", personnel_number="P8"))
+        assert server.calls[-1].json["birth"] == {"day": "1990"}, "elsewhere as well"
         stream_for(client, "employee").update("7", Employee("7", birthday=date(1990, 5, 4)))
         assert server.calls[-1].json["birth"] == {"day": "04.05.1990"}, "unless it is what is sent"
+
+
+def test_an_update_that_says_everything_changes_nothing_else():
+    """Neither by reading and writing it again, nor by naming what the system has left out."""
+    document = changed(*EMPLOYEE, "update", value={"path": "/people/{id}", "method": "PUT", "sends": "all"})
+    fields = document["records"]["employee"]["fields"]
+    choice = {"type": "choice", "values": {"w": "female", "f": "female", "m": "male"}}
+    fields["sex"] = {"path": "sex", "send_path": "gender.code", "value": choice, "send": True}
+    fields["street"] = {"path": "street", "send_path": "home.street", "value": {"type": "text"}, "send": True}
+    fields["city"] = {"path": "city", "send_path": "home.city", "value": {"type": "text"}, "send": True}
+    fields["department"]["send"] = True
+    anna = {**ANNA, "sex": "f", "street": "Gasse " * 500, "unit": None}
+    del anna["born"]
+    with client_for(document, Store(anna)) as (client, server):
+        stream_for(client, "employee").update("7", Employee("7", personnel_number="P8"))
+        assert server.calls[-1].json == {
+            "first": "Anna",
+            "last": "Muster",
+            "number": "P8",
+            "gender": {"code": "f"},
+            "home": {"street": "Gasse " * 500},
+            "unit": None,
+        }
+
+
+@pytest.mark.parametrize(("external_id", "sent"), [("12", 12), ("-12", -12), ("\u00b2", "\u00b2"), ("a1", "a1")])
+def test_ids_are_sent_as_numbers_where_they_are_some(external_id, sent):
+    value = {"type": "reference", "record": "department", "numbers": True}
+    document = changed(*EMPLOYEE, "fields", "department", value={"path": "unit", "value": value, "send": True})
+    with client_for(document, Store(ANNA)) as (client, server):
+        stream_for(client, "employee").update("7", Employee("7", department=Ref("department", external_id)))
+        assert server.calls[-1].json == {"unit": sent}
+
+
+def test_an_entity_is_kept_only_until_it_is_sent_and_only_where_that_needs_it():
+    for sends, reads in (("all", ["GET", "PUT", "GET", "PUT"]), ("changed", ["GET", "PUT", "PUT"])):
+        document = changed(*EMPLOYEE, "update", value={"path": "/people/{id}", "method": "PUT", "sends": sends})
+        with client_for(document, Store(ANNA)) as (client, server):
+            stream = stream_for(client, "employee")
+            stream.read("7")
+            assert len(stream._items) == (sends == "all")
+            stream.update("7", Employee("7", personnel_number="P8"))
+            assert stream._items == {}
+            stream.update("7", Employee("7", personnel_number="P9"))
+            assert [call.method for call in server.calls] == reads
 
 
 def test_what_is_nested_is_sent_whole_where_the_profile_says_so():

@@ -4,7 +4,7 @@ from datetime import date, datetime, timezone
 
 import pytest
 from hr_sync.records import MISSING, Employee, PersonName, Ref
-from hr_sync.systems import ContractBroken, Rejected
+from hr_sync.systems import ContractBroken, Forbidden, Rejected
 from hr_sync.systems.rest.stream import streams_of
 from rest import ANNA, LEFT_OUT, Store, changed, client_for, loaded, stream_for
 
@@ -85,6 +85,9 @@ def test_what_has_changed_is_asked_for(changes, sent):
         ({"path": "gone"}, {"gone": "2026-01-01"}, True),
         ({"path": "gone"}, {"gone": None}, False),
         ({"path": "gone"}, {}, False),
+        ({"path": "gone"}, {"gone": False}, False),
+        ({"path": "gone"}, {"gone": 0}, False),
+        ({"path": "gone"}, {"gone": ""}, False),
     ],
 )
 def test_the_mark_of_what_is_deleted(deleted, item, is_deleted):
@@ -174,6 +177,48 @@ def test_a_code_that_is_not_one_entity():
         ]
         with pytest.raises(Rejected):
             stream.update("7", Employee("7", department=Ref("department", "4")))
+
+
+def referring(units):
+    """Ten people who refer to departments by their names; ``units`` answers the list of those."""
+    value = {"type": "reference", "record": "department", "by": "name"}
+    document = changed(*EMPLOYEE, "fields", "department", value={"path": "unit", "value": value, "send": True})
+    people = Store(*({**ANNA, "id": number, "unit": "Technik"} for number in range(10)))
+    return client_for(document, lambda call: units() if call.path.endswith("/units") else people(call))
+
+
+@pytest.mark.parametrize("status", [404, 403])
+def test_a_list_of_codes_that_cannot_be_read_fails_the_call_and_not_each_entity(status):
+    with referring(lambda: (status, {}, {})) as (client, server):
+        stream = stream_for(client, "employee")
+        with pytest.raises(ContractBroken if status == 404 else Forbidden):
+            list(stream.pages())
+        assert len(server.calls) == 1
+        with pytest.raises(ContractBroken if status == 404 else Forbidden):
+            stream.read("7")
+        with pytest.raises(ContractBroken if status == 404 else Forbidden):
+            stream.update("7", Employee("7", personnel_number="P8"))
+        assert {call.path for call in server.calls} == {"/base/api/units"}, "nothing is sent"
+
+
+def test_a_list_of_codes_that_is_gone_later_does_not_say_that_the_entity_is():
+    answers = iter([(200, {}, {"items": []}), (404, {}, {})])
+    with referring(lambda: next(answers)) as (client, _server), pytest.raises(ContractBroken):
+        stream_for(client, "employee").read("7")
+
+
+def test_codes_are_read_again_once_for_what_was_created_since():
+    units = []
+    with referring(lambda: (200, {}, {"items": list(units)})) as (client, server):
+        stream = stream_for(client, "employee")
+        [page] = stream.pages()
+        assert all(one.errors for one in page.records)
+        assert sum(call.path.endswith("/units") for call in server.calls) == 2
+        stream.read("7")
+        assert sum(call.path.endswith("/units") for call in server.calls) == 2, "it was looked for"
+        units.append({"id": 3, "title": "Verkauf"})
+        stream.update("7", Employee("7", department=Ref("department", "3")))
+        assert server.calls[-1].json == {"unit": "Verkauf"}
 
 
 # --- What a stream declares --------------------------------------------------------------------------
