@@ -103,7 +103,7 @@ class FileExport:
             why = whys.get(target.id, "") or self._why_unsure(target, links.get(target.id))
             if one := self._prepared(target, why):
                 found.append(one)
-        if self.declaration.mapped_key():
+        if self.declaration.sums:
             self._add_up(found)
         keys = {one.key for one in found if one.key}
         for one in found:
@@ -136,13 +136,13 @@ class FileExport:
         before = self._lines.get(target.id, self.env["hr.sync.file.line"])
         one = Prepared(target, target.display_name, LEFT_OUT, before=before)
         outcome = target._sync_outcome()
-        if before and self.stream._keeps():
-            one.outcome = KNOWN  # as it was written; nothing in Odoo can have changed it
-            return one
         if outcome == "withdraw" and before:
             one.outcome = GONE
             env = self.env(context={**self.env.context, **self.words})
             one.why = env._("It is in a file, and no longer approved. Remove it in the external system.")
+            return one
+        if before and self.stream._keeps():
+            one.outcome = KNOWN  # as it was written: the system keeps it, whatever has changed in Odoo
             return one
         one.why = why
         if outcome != "send" or one.why:
@@ -183,7 +183,7 @@ class FileExport:
         for name, names in self.layout.about.items():
             if other := self._about(target, name, frozenset(names)):
                 about[name] = other
-        return Entry(record, about, mapped)
+        return Entry(record, about, mapped, target._sync_is_later())
 
     def _line(self, entry):
         """
@@ -206,7 +206,9 @@ class FileExport:
             if len(members) > 1:
                 first, records = members[0], [one.entry.record for one in members]
                 sums = {name: summed(getattr(record, name) for record in records) for name in self.declaration.sums}
-                line = self._line(replace(first.entry, record=replace(first.entry.record, **sums)))
+                is_later = all(one.entry.is_later for one in members)
+                entry = replace(first.entry, record=replace(first.entry.record, **sums), is_later=is_later)
+                line = self._line(entry)
                 for one in members:
                     (one.cells, one.digest), one.lead = line, first.target
 

@@ -48,11 +48,13 @@ class Entry:
     :param about: what it refers to, by the record's field: records with the fields that the layout asks for. A field
         that refers to nothing is left out.
     :param mapped: likewise the remote values of mapped fields.
+    :param is_later: others of the same place were written to a file before, which the system keeps.
     """
 
     record: Record
     about: Mapping[str, Record] = field(default_factory=dict)
     mapped: Mapping[str, MappingValue] = field(default_factory=dict)
+    is_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,14 @@ class Column:
     :param value: gives the value of an entry in a period: a text, number, day, truth value or None.
     :param required: what a person has to do about an entry without a value, as a sentence; such an entry is not
         written. Empty: the cell may be empty.
+    :param is_amount: nothing may be lost of it: an entry that has some of it is not written without the column.
     """
 
     name: str
     header: str
     value: Callable[[Entry, Period], Any]
     required: str = ""
+    is_amount: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ class FileLayout:
     :param point: the decimal mark.
     :param order: the name of the system's setting that holds the names of columns, separated by commas, in the order
         in which they are written; columns that are not named are left out. Empty: the order is fixed.
+    :param needed: the names of columns that cannot be left out.
     :param settings: the names of the system's settings in which a person chooses other values of ``has_header`` (of
         type "boolean"), ``encoding``, ``delimiter`` and ``point`` (of type "selection", see ``CHOICES``), by these.
     """
@@ -142,7 +147,10 @@ class FileLayout:
     line_end: str = "\r\n"
     media_type: str = "text/csv"
     order: str = ""
+    needed: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    #: The columns of amounts that a person has left out.
+    left_out: tuple[Column, ...] = ()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -155,7 +163,8 @@ class FileLayout:
         """The layout as a person has chosen it: the columns in that order, the encoding, the separators.
 
         :param settings: the values of the connection's settings.
-        :raise RecordError: the setting of the order names a column that there is not, or one of them twice.
+        :raise RecordError: the setting of the order names a column that there is not, or one of them twice, or leaves
+            out one that is needed.
         """
         chosen = {part: settings.get(name) for part, name in self.settings.items()}
         changed = {part: CHOICES[part].get(chosen[part]) for part in CHOICES.keys() & chosen.keys()}
@@ -179,7 +188,13 @@ class FileLayout:
                     columns=", ".join(known),
                 ),
             )
-        return replace(self, columns=tuple(known[name] for name in chosen))
+        needed = [name for name in self.needed if name not in chosen]
+        if needed:
+            raise RecordError(
+                "value", _lt("These columns of the file cannot be left out: %(columns)s.", columns=", ".join(needed))
+            )
+        left_out = tuple(column for column in self.columns if column.is_amount and column.name not in chosen)
+        return replace(self, columns=tuple(known[name] for name in chosen), left_out=left_out)
 
     def file_name(self, period: Period) -> str:
         days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
@@ -188,8 +203,20 @@ class FileLayout:
     def line(self, entry: Entry, period: Period) -> list[str]:
         """The cells of one entry.
 
-        :raise RecordError: a required value is missing, or the file's encoding cannot hold one.
+        :raise RecordError: a required value is missing, or the file's encoding cannot hold one, or there is an amount
+            of which the file does not have the column.
         """
+        for column in self.left_out:
+            if column.value(entry, period):
+                raise RecordError(
+                    "value",
+                    _lt(
+                        "The file has no column for %(header)s (%(name)s). Add it to the columns of the file in the"
+                        " settings of the connection.",
+                        header=column.header,
+                        name=column.name,
+                    ),
+                )
         cells = []
         for column in self.columns:
             value = column.value(entry, period)

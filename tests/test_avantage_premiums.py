@@ -1,5 +1,7 @@
 """Approved hours of wage types that are premiums of Avantage, written to a file of additional earnings."""
 
+from odoo.exceptions import UserError
+
 from .avantage_earnings import HEADER, AvantageEarningsCase
 
 
@@ -23,15 +25,29 @@ class TestAvantagePremiums(AvantageEarningsCase):
         self.assertEqual([outcome for outcome, _why in self.preview().values()], ["known"])
 
     def test_one_for_each_day(self):
-        """A premium that is paid by the day; who chooses that later has changed what was written."""
+        """A premium that is paid by the day: once, whatever wage types have it, and whenever hours are approved."""
+        first = self.earning(self.night, "premium", "501")
+        other = self.wage_type("Nuit et fin de semaine", "NFS")
+        second = self.earning(other, "premium", "502")
+        second.value_id = first.value_id
+        first.choice = second.choice = "day"
+        self.line(3, wage_type_id=self.night.id)
+        self.line(2, wage_type_id=other.id)
+        self.assertEqual([one["Quantité"] for one in self.rows(self.new_file())], ["1"])
+        self.line(1, wage_type_id=self.night.id)
+        self.assertEqual([one["Quantité"] for one in self.rows(self.new_file())], ["0"])
+
+    def test_what_was_written_stays(self):
+        """Avantage keeps it: later hours are written alone, and another choice changes nothing that is in a file."""
         row = self.earning(self.night, "premium", "501")
         line = self.line(3, wage_type_id=self.night.id)
-        self.line(4, day="2026-05-05", wage_type_id=self.night.id)
-        self.assertEqual([one["Quantité"] for one in self.rows(self.new_file())], ["3", "4"])
+        self.assertEqual([one["Quantité"] for one in self.rows(self.new_file())], ["3"])
+        self.line(2, wage_type_id=self.night.id)
+        self.assertEqual([one["Quantité"] for one in self.rows(self.new_file())], ["2"])
         row.choice = "day"
-        self.assertEqual(self.preview()[self.total(line).id][0], "changed")
-        file = self.new_file()
-        self.assertEqual([(one["Quantité"], one["Révision"]) for one in self.rows(file)], [("1", "2"), ("1", "2")])
+        self.assertEqual(self.preview()[self.total(line).id][0], "known")
+        with self.assertRaisesRegex(UserError, "are in a file already"):
+            self.new_file()
 
     def test_not_mapped(self):
         """It is listed with the reason, and not left out silently."""
@@ -66,16 +82,15 @@ class TestAvantagePremiums(AvantageEarningsCase):
         self.earning(self.night, "premium", "501")
         self.assertEqual([row["Quantité"] for row in self.rows(self.new_file())], ["3"])
         file.sudo().unlink()
-        self.assertEqual(night.approval_state, "approved")
+        self.assertEqual(night.approval_state, "frozen", "the premium is in a file")
 
     def test_reopened(self):
-        """What is no longer approved is listed, for whoever has to remove it in Avantage."""
+        """Hours of a premium that is in a file are final."""
         self.earning(self.night, "premium", "501")
         line = self.line(3, wage_type_id=self.night.id)
-        total = self.total(line)
         self.new_file()
-        line.sudo().action_reopen_timesheet()
-        self.assertEqual(self.preview()[total.id][0], "gone")
+        with self.assertRaisesRegex(UserError, "Correct them in Avantage"):
+            line.sudo().action_reopen_timesheet()
 
     def test_nothing_is_sent(self):
         self.earning(self.night, "premium", "501")

@@ -230,7 +230,7 @@ class TestAvantageUnanswered(AvantageSendingCase):
         self.assertEqual((len(issue), issue.error_code), (1, "unanswered"))
         self.assertIn(f"2026-05-{day:02}", issue.label)
         self.assertIn("It is not known whether Avantage has Luc Tremblay", issue.error)
-        self.assertRegex(issue.error, r"Sent was: .*Bétonnage.*8")
+        self.assertRegex(issue.error, r"Values sent: .*Bétonnage.*8")
         return issue
 
     def test_every_kind(self):

@@ -145,6 +145,9 @@ class TestViews(PeopleCase):
                 "hr.sync.run",
                 "hr.sync.job",
                 "hr.sync.link",
+                "hr.project.activity",
+                "hr.sync.purchase.order",
+                "hr.sync.supplier",
             },
         )
         for action in opened:

@@ -231,20 +231,20 @@ class TestXledgerTimesheets(XledgerHoursCase):
         links = self.env["hr.sync.link"].search([("res_model", "=", "hr.approved.hours")])
         self.assertEqual(len(links), 2)
         cr = self.env.cr
-        cr.execute("ALTER TABLE hr_approved_hours DROP COLUMN wage_type_id CASCADE")
+        cr.execute("ALTER TABLE hr_approved_hours DROP COLUMN wage_type_id CASCADE, DROP COLUMN part CASCADE")
         cr.execute(
             "CREATE UNIQUE INDEX hr_approved_hours_key_unique ON hr_approved_hours"
             " (company_id, employee_id, date, COALESCE(project_id, 0), COALESCE(activity_id, 0))"
         )
-        path = file_path("hr_sync/migrations/19.0.1.4.0/pre-hours.py")
-        spec = importlib.util.spec_from_file_location("migration", path)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
-        script.migrate(cr, "19.0.1.3.0")
+        for name in ("19.0.1.4.0/pre-hours.py", "19.0.1.5.0/pre-parts.py"):
+            spec = importlib.util.spec_from_file_location("migration", file_path(f"hr_sync/migrations/{name}"))
+            script = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(script)
+            script.migrate(cr, "19.0.1.3.0")
         self.env.invalidate_all()
         self.env.registry.init_models(cr, ["hr.approved.hours"], {"module": "hr_sync"}, install=False)
         cr.execute("SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'hr_approved_hours%key_unique'")
-        self.assertIn("COALESCE(wage_type_id, 0)", cr.fetchone()[0])
+        self.assertIn("COALESCE(wage_type_id, 0), COALESCE(trade_id, 0), part)", cr.fetchone()[0])
         self.simulator.forget()
         self.stream.action_sync()
         self.work()

@@ -17,8 +17,9 @@ from .rows import Rows
 CODE = "unanswered"
 THERE, ABSENT = "there", "absent"
 _QUESTION = _lt(
-    "It is not known whether %(system)s has %(name)s: it was sent, and no clear answer came. Look there, then click It"
-    " Is There or It Is Not There. Until then no other record of this type is sent. Sent was: %(values)s"
+    "It is not known whether %(system)s has %(name)s: it was sent, and no clear answer came. Check that in %(system)s,"
+    " then click It Was Received or It Was Not Received. Until then no other record of this type is sent. Values sent:"
+    " %(values)s"
 )
 
 
@@ -31,11 +32,12 @@ def send_in_turn(sender, ids, remote, transactions):
     :raise SliceEnded: nothing more can be called now.
     """
     stream, is_done = sender.stream, False
-    if not transactions.transaction(lambda: settle(stream, sender.key)):
-        return False
     with remote.session():
         for id_ in ids:
-            if stream._awaits_person():
+            # Each time: an answer may not have been saved, and a person may have changed the settings meanwhile.
+            if not transactions.transaction(lambda: settle(stream, sender.key)):
+                break
+            if stream._awaits_person() or stream._why_file():
                 break
             is_done |= sender.send([id_], remote)
             if transactions.seconds_left <= 0:

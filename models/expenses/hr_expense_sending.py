@@ -87,5 +87,6 @@ class HrExpense(models.Model):
 
 def _account(expense):
     """The id of the one analytic account to which all of an expense goes; None if there are several, or none."""
-    accounts = list(expense.analytic_distribution or ())
-    return int(accounts[0]) if len(accounts) == 1 and accounts[0].isdigit() else None
+    shares = expense.analytic_distribution or {}
+    [(account, percent), *_others] = shares.items() or [("", 0)]
+    return int(account) if len(shares) == 1 and account.isdigit() and percent == 100 else None

@@ -127,9 +127,11 @@ class HrApprovedTotal(models.AbstractModel):
         )
         names = ("company_id", *self._total_key)
         known, parts = {}, {}
-        for total in self.search_fetch(domain, (*names, "part", "is_closed"), order="part"):
+        there = self.search_fetch(domain, (*names, "part", "is_closed"), order="part")
+        kept = there._sync_kept_as_sent() if there else ()
+        for total in there:
             parts[total._key()] = total.part + 1
-            if not total.is_closed:
+            if not total.is_closed and total.id not in kept:
                 known.setdefault(total._key(), total)
         missing = [key for key in dict.fromkeys(keys.values()) if key not in known]
         try:
@@ -257,6 +259,9 @@ class HrApprovedTotal(models.AbstractModel):
         names = ["approval_state", "approved_hours_id", "approved_wage_id"]
         self.env["account.analytic.line"].search_fetch(mine, names, order="id")._freeze()
 
+    def _sync_is_later(self):
+        return self.part > 0
+
     def _sync_written(self):
         kept = self._sync_kept_in_files()
         self.filtered(lambda total: total.id in kept).is_closed = True
@@ -265,6 +270,15 @@ class HrApprovedTotal(models.AbstractModel):
     def _sync_withdrawn(self):
         self.is_closed = False
         self.line_ids._unfreeze()
+
+    @api.model
+    def _forget_unused(self, field, records):
+        """Delete the totals without lines of which no system knows: they would keep ``records`` from being deleted."""
+        mine = self.search(Domain(field, "in", records.ids) & Domain("line_ids", "=", False))
+        known = Domain("res_model", "=", self._name) & Domain("res_id", "in", mine.ids)
+        ids = {*self.env["hr.sync.link"].search(known).mapped("res_id")}
+        ids |= {*self.env["hr.sync.file.line"].search(known).mapped("res_id")}
+        mine.filtered(lambda total: total.id not in ids).unlink()
 
     def unlink(self):
         """A total is what is known about the external entity; without lines it is of no hours."""

@@ -28,3 +28,9 @@ class HrWageType(models.Model):
     @api.model
     def _sync_create(self, values, records, refs):
         return self.create([{"company_id": refs.connection.company_id.id, **one} for one in values])
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused_totals(self):
+        # sudo: nobody deletes totals by hand
+        self.env["hr.approved.hours"].sudo()._forget_unused("wage_type_id", self)
+        self.env["hr.approved.wage"].sudo()._forget_unused("wage_type_id", self)  # sudo: as above

@@ -30,3 +30,8 @@ class HrTrade(models.Model):
     @api.model
     def _sync_create(self, values, records, refs):
         return self.create([{"company_id": refs.connection.company_id.id, **one} for one in values])
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused_totals(self):
+        # sudo: nobody deletes totals by hand
+        self.env["hr.approved.hours"].sudo()._forget_unused("trade_id", self)

@@ -236,6 +236,7 @@ class ProjectProject(models.Model):
     def unlink(self):
         """The figures of their budgets go with them, and come again if the project is linked to another record."""
         self.check_access("unlink")
+        self.env["hr.approved.hours"].sudo()._forget_unused("project_id", self)  # sudo: as below
         # sudo: who may delete a project need not see its figures, nor links
         activities = self.env["hr.project.activity"].sudo().with_context(active_test=False)
         activities = activities.search([("project_id", "in", self.ids)])

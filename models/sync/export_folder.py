@@ -69,8 +69,10 @@ def publish(folder, temporary, name):
                 raise
             _check_free(folder, name, descriptor)
             os.rename(temporary, name, src_dir_fd=descriptor, dst_dir_fd=descriptor)
-        _remove(temporary, descriptor)
-        os.fsync(descriptor)
+        # It has its name by now: what fails here is no reason to write it again.
+        with suppress(OSError):
+            _remove(temporary, descriptor)
+            os.fsync(descriptor)
 
 
 def discard(folder, temporary):
@@ -88,7 +90,7 @@ def _opened(folder):
             _lt(
                 "Odoo may not put files into folders of this server. Ask whoever operates the server to set"
                 " %(option)s to an absolute path in Odoo's configuration file.",
-                option=OPTION,
+                option=f"{OPTION}",
             ),
         )
     if "\0" in folder or not path.is_absolute() or ".." in path.parts or not path.is_relative_to(root):

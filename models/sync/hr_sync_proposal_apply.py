@@ -19,6 +19,7 @@ class HrSyncProposal(models.Model):
         """Carry out what was said about these; in a set-up that is done by its last step."""
         self.env["hr.sync.stream"]._check_may_start()
         self.check_access("read")
+        self.stream_id._check_may_be_started()
         if "draft" in self.connection_id.mapped("state"):
             raise UserError(self.env._("Nothing is written until the set-up is finished."))
         self.connection_id._check_usable()

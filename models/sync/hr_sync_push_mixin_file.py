@@ -79,6 +79,17 @@ class HrSyncPushMixin(models.AbstractModel):
         lines = self.env["hr.sync.file.line"].search_fetch(mine, ["res_id", "stream_id"])
         return {line.res_id: line.stream_id.connection_id for line in lines if line.stream_id._keeps()}
 
+    def _sync_is_later(self):
+        """Whether others of the same place are in a file, or were sent, for a system that gives nothing back."""
+        return False
+
+    def _sync_kept_as_sent(self):
+        """The ids of those that a system has, or may have, and does not give back."""
+        mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        links = self.env["hr.sync.link"].search(mine & Domain("state", "in", ("linked", "creating")))
+        streams = {(one.connection_id, one.record_type): one for one in links.connection_id.stream_ids if one._keeps()}
+        return {link.res_id for link in links if (link.connection_id, link.record_type) in streams}
+
     def _sync_written(self):
         """Called for the records that were just written to a file, in the same transaction."""
 

@@ -23,3 +23,8 @@ class HrTimesheetActivity(models.Model):
     @api.model
     def _sync_create(self, values, records, refs):
         return self.create([{"company_id": refs.connection.company_id.id, **one} for one in values])
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused_totals(self):
+        # sudo: nobody deletes totals by hand
+        self.env["hr.approved.hours"].sudo()._forget_unused("activity_id", self)

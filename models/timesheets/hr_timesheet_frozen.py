@@ -34,16 +34,14 @@ class AccountAnalyticLine(models.Model):
 
         What gives nothing back is not waited for: the hours that it has cannot be changed any more.
         """
-        hours, wages = set(self.approved_hours_id._unsent().ids), set(self.approved_wage_id._unsent().ids)
-        self.filtered(
-            lambda line: (
-                line.approval_state == "approved"
-                and (
-                    line._is_closed()
-                    or (line.approved_hours_id.id not in hours and line.approved_wage_id.id not in wages)
-                )
-            )
-        )._write_approval({"approval_state": "frozen"})
+        approved = self.filtered(lambda line: line.approval_state == "approved")
+        hours, wages = set(approved.approved_hours_id._unsent().ids), set(approved.approved_wage_id._unsent().ids)
+        waiting = approved.filtered(
+            lambda line: line.approved_hours_id.id in hours or line.approved_wage_id.id in wages
+        )
+        kept = waiting.approved_hours_id._sync_kept_as_sent() if waiting else ()
+        waiting = waiting.filtered(lambda line: not line._is_closed() and line.approved_hours_id.id not in kept)
+        (approved - waiting)._write_approval({"approval_state": "frozen"})
 
     def _unfreeze(self):
         """Payroll does not have them after all: they are approved, as before."""

@@ -20,6 +20,7 @@ from .client import AvantageClient
 from .earnings import Expenses, Premiums
 from .gateway import COMPANY
 from .hours import Hours
+from .hours_file import LAYOUT
 from .hours_file import SETTINGS as OF_FILE
 from .masters import Activities, Employees, Projects, Trades
 from .mapped import MAPPINGS
@@ -131,6 +132,8 @@ class Avantage(System):
 
     def check_setting(self, name: str, text: str) -> None:
         check(name, text)
+        if name == LAYOUT.order:
+            LAYOUT.arranged({name: text})
 
     def connect(
         self,

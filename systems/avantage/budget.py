@@ -68,7 +68,7 @@ class ProjectActivities(AvantageStream):
         yield from self._pages(tables, keys, start)
 
     def read(self, external_id: str, single: bool = True) -> Record | None:
-        project, _between, _activity = external_id.rpartition(_BETWEEN)
+        project, _between, _activity = external_id.partition(_BETWEEN)
         records = (record for page in self.pages_of(project) for record in page.records)
         return next((record for record in records if record.external_id == external_id), None)
 
@@ -108,7 +108,7 @@ class ProjectActivities(AvantageStream):
         yield from self.in_pages(list(found), broken, start, lambda id_: self._activity(tables, id_, found[id_]))
 
     def _activity(self, tables: dict[str, Table], external_id: str, rows: _Rows) -> Record:
-        project, _between, activity = external_id.rpartition(_BETWEEN)
+        project, _between, activity = external_id.partition(_BETWEEN)
         item: dict[str, Any] = {"id": external_id, "project": project, "activity": activity}
         for name, table in tables.items():
             known = table.known()

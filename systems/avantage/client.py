@@ -81,7 +81,7 @@ class AvantageClient:
         except UnicodeEncodeError as error:
             character = text[error.start]
             raise Rejected(
-                _lt("The note has the character %(character)s, which Avantage lacks.", character=character)
+                _lt("The line has the character %(character)s, which Avantage lacks.", character=character)
             ) from None
         return text
 

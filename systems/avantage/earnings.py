@@ -21,6 +21,8 @@ class _Earnings(Stream):
     trigger = "manual"
     follows = (Project, Employee)
     ranged = True
+    #: Avantage keeps what it has.
+    reopens = False
     incremental = listed = readable = False
 
     @classmethod
@@ -35,6 +37,10 @@ class Premiums(_Earnings):
     title = _lt("Premiums")
     summary = _lt("Approved hours of wage types that are mapped to premiums are exported.")
     file = PREMIUMS
+    # They are hours, of all employees.
+    export_group = "hr_timesheet.group_timesheet_manager"
+    key = ("employee", "day", "wage_type")
+    sums = ("hours",)
     fields = (
         Field("employee", "employee", ref(Employee), required=True, encode=plain),
         Field("day", "day", day, required=True, encode=plain),

@@ -47,7 +47,10 @@ def _own(name: str) -> Value:
 
 
 def _days_or_hours(entry: Entry, _period: Period) -> Decimal:
-    return Decimal(1) if entry.mapped["wage_type"].choice == DAY else entry.record.hours
+    if entry.mapped["wage_type"].choice != DAY:
+        return entry.record.hours
+    # Of one day there is one, also if hours of it are approved after others were written.
+    return Decimal(0 if entry.is_later else 1)
 
 
 def _quantity(entry: Entry, _period: Period) -> Decimal | None:

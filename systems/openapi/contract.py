@@ -187,7 +187,7 @@ class Contract:
     def answer(self, operation: Operation) -> Any:
         """The schema of a successful answer, None if it is not described."""
         responses = operation.definition.get("responses")
-        for status in ("200", "201", "2XX", "default"):
+        for status in ("200", "201", "2XX"):
             schema = self._described(responses.get(status)) if isinstance(responses, dict) else None
             if schema:
                 return schema

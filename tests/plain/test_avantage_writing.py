@@ -91,7 +91,7 @@ def test_hours_are_never_left_out():
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{employee},{day},{regular},{salary}", "no field salary. These can be used: company, employee"),
+        ("{employee},{day},{regular},{salary}", "no field salary. These can be used: {company} {employee}"),
         ("{employee!r},{day},{regular}", "is not a field"),
         ("{employee:>99999999},{day},{regular}", "is not a field"),
         ("{employee.__class__},{day},{regular}", "is not a field"),
@@ -100,7 +100,7 @@ def test_hours_are_never_left_out():
         ("{employee},{day},{regular},{", "is not a field"),
         ("{employee},{regular}", "the field day is missing"),
         ("{day},{regular}", "the field employee is missing"),
-        ("{employee},{day}", "one of these fields is needed: regular, half, double"),
+        ("{employee},{day}", "one of these fields is needed: {regular} {half} {double}"),
         ("{employee}{day},{regular}", "put {employee} between two commas"),
         ("A{employee},{day},{regular}", "put {employee} between two commas"),
         ("{employee},{day},{regular} h", "put {regular} between two commas"),

@@ -80,7 +80,7 @@ tours.add("hr_sync_avantage_compare", {
 tours.add("hr_sync_avantage_finish", {
     steps: () => [
         RESUME,
-        { trigger: "div[name='numbers'] .o_field_widget[name='certain_count']:contains(1)" },
+        { trigger: "div[name='numbers'] .o_field_widget[name='both_count']:contains(1)" },
         { trigger: "div[name='numbers'] .o_field_widget[name='question_count']:contains(0)" },
         { content: "On to the mappings", trigger: "button[name='action_preview']", run: "click" },
         {

@@ -43,7 +43,7 @@ tours.add("hr_sync_setup_finish", {
         },
         {
             content: "Both sides have been compared meanwhile",
-            trigger: "div[name='numbers'] .o_field_widget[name='certain_count']:contains(1)",
+            trigger: "div[name='numbers'] .o_field_widget[name='both_count']:contains(1)",
         },
         {
             content: "Match records",

@@ -83,7 +83,7 @@ tours.add("hr_sync_kleer_begin", {
 tours.add("hr_sync_kleer_match", {
     steps: () => [
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
-        { trigger: "div[name='numbers'] .o_field_widget[name='certain_count']:contains(1)" },
+        { trigger: "div[name='numbers'] .o_field_widget[name='both_count']:contains(1)" },
         { trigger: "button[name='action_open_matching']", run: "click" },
         { trigger: ".o_list_view .o_data_row" },
         { trigger: ".o_data_row:contains(Bo Ek):contains(Probable) .o_list_record_selector input", run: "click" },
