@@ -8,11 +8,11 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any, Callable
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from ...records import _lt
 from ..account import Credentials
-from ..errors import ContractBroken, KeyRefused
+from ..errors import ContractBroken, KeyRefused, Unreachable
 from ..secrets import register_secret
 from ..transport import Transport
 from ..transport.codec import Json
@@ -62,7 +62,9 @@ def access_of(
     if said["type"] == "oauth2":
         return _Tokens(said, profile, credentials, origin, before_call)
     if said["type"] == "query":
-        register_secret(quote_plus(key))  # as addresses show it, which errors quote
+        # As addresses show it, which errors quote: links are written by the server.
+        for shown in (quote_plus(key), quote(key), quote(key, safe="")):
+            register_secret(shown)
         return Access({}, {said["name"]: key})
     if said["type"] == "basic":
         return Access({"Authorization": basic(user, key)}, {})
@@ -135,8 +137,8 @@ class _Tokens(Access):
             self._form.update(client_id=self._client, client_secret=self._secret)
         # A profile names no server: an address elsewhere is for the administrator to enter.
         elsewhere = str(credentials.settings.get("token_url") or "").strip()
-        parts = urlsplit(elsewhere)
-        base, self._path = (f"{parts.scheme}://{parts.netloc}", parts.path) if elsewhere else (origin, said["path"])
+        base, self._path = _split(elsewhere) if elsewhere else (origin, said["path"])
+        self._is_usable = bool(base)
         names = (base, self._path, self._client, self._secret, said.get("scope", ""))
         self._name = hashlib.sha256("\0".join(names).encode()).digest()
         self._transport = Transport(base, headers, before_call, understand=_token_refused, codec=_Form())
@@ -155,6 +157,8 @@ class _Tokens(Access):
     def _get(self) -> str:
         if not self._client or not self._secret:
             raise KeyRefused(_lt("Enter the client ID and the client secret."))
+        if not self._is_usable:
+            raise Unreachable(_lt("The Token URL is not a valid URL."))
         body = self._transport.request("POST", self._path, payload=self._form).body
         token = body.get("access_token") if isinstance(body, dict) else None
         if not isinstance(token, str) or not 0 < len(token) <= _MAX_TOKEN:
@@ -163,11 +167,20 @@ class _Tokens(Access):
         if str(body.get("token_type") or "bearer").lower() != "bearer":
             raise ContractBroken(_lt("The token is not a bearer token."))
         seconds = body.get("expires_in")
-        if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+        if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds <= 0:
             seconds = _UNSAID
         seconds = min(seconds, _LONGEST)
         TOKENS.put(self._name, token, time.monotonic() + max(seconds - _MARGIN, seconds / 2))
         return token
+
+
+def _split(url: str) -> tuple[str, str]:
+    """The address of the server that gives tokens, empty if it is none, and the path on it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return (f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""), parts.path
 
 
 def _token_refused(body: dict) -> dict:

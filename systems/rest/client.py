@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from ...records import Record, Sentence, _lt, clean_text
 from ..account import Check, Credentials, Tenant
@@ -47,12 +47,13 @@ class RestClient:
         document = profile.document
         #: The address of the server, and what stands before each path of the profile.
         self.origin, prefix = _split(credentials.base_url)
+        self._base = self.origin + prefix
         self._prefix = prefix + profile.base_path
         limit = document.get("rate_limit", {})
         self._allowance = Allowance(limit) if limit.get("type") == "headers" else None
         if limit.get("type") == "pace":
             before_call = Pace(limit["calls"], limit["seconds"], before_call)
-        self._access = access_of(profile, credentials, self.origin + prefix, before_call)
+        self._access = access_of(profile, credentials, self._base, before_call)
         self.transport = Transport(
             self.origin, document.get("headers", {}), before_call, understand=understand(document.get("errors"))
         )
@@ -77,6 +78,7 @@ class RestClient:
 
         :param url: what ``url`` gives, or a link to a page of a list.
         """
+        url = _without(url, self._access.parameters)
         for attempt in (1, 2):
             self.transport.send_with(self._access.headers())
             try:
@@ -102,7 +104,7 @@ class RestClient:
 
     def tenant(self, refresh: bool = False) -> Tenant:
         """The company; read once for each client, or again with ``refresh``. Without a call for it, the account is
-        known by the server's address.
+        known by the URL: a server may have several accounts, each with a path of its own.
         """
         if self._tenant is None or refresh:
             said = self.profile.document.get("company")
@@ -110,8 +112,8 @@ class RestClient:
         return self._tenant
 
     def _server(self) -> Tenant:
-        host = self.origin.partition("://")[2]
-        return Tenant(host or self.origin, self.profile.name, timezone=self._time_zone(None))
+        place = self._base.partition("://")[2]
+        return Tenant(place or self._base, self.profile.name, timezone=self._time_zone(None))
 
     def _company(self, said: Mapping[str, Any]) -> Tenant:
         body = self.call("GET", self.url(said["path"]), said.get("parameters")).body
@@ -186,6 +188,13 @@ def _split(url: str) -> tuple[str, str]:
     except ValueError:
         return url, ""
     return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+
+
+def _without(url: str, names: Iterable[str]) -> str:
+    """The URL with these parameters left out of its query, which a link may have: they are added to each call."""
+    path, mark, query = url.partition("?")
+    left = "&".join(part for part in query.split("&") if unquote_plus(part.partition("=")[0]) not in names)
+    return path + mark + left if left else path
 
 
 def _code(value: Any) -> str | None:

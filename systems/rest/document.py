@@ -67,6 +67,10 @@ def _check_extent(document: dict) -> None:
                 below += [((*place, number), inner) for number, inner in enumerate(value)]
             elif isinstance(value, str):
                 _check_texts(place, (value,))
+            elif isinstance(value, float) and abs(value) >= 10**_MAX_DIGITS:
+                raise ProfileError(
+                    [problem_at(place, _lt("a number has more than %(limit)s digits", limit=_MAX_DIGITS))]
+                )
         if not below:
             return
         level = below
@@ -102,7 +106,8 @@ def _number(make: Any) -> Any:
 def _decimal(digits: str) -> Any:
     """To a schema 50.0 is a whole number; everything else wants it written as one."""
     number = float(digits)
-    return int(number) if number.is_integer() else number
+    # What is too large stays as it is, to be refused with its place.
+    return int(number) if number.is_integer() and abs(number) < 10**_MAX_DIGITS else number
 
 
 _NUMBERS = {"parse_int": _number(int), "parse_float": _number(_decimal)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Callable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
@@ -22,6 +22,9 @@ from .paths import find, follow, names_of, put, steps_of
 MAX_PAGES = 100_000
 #: Pages without an entity after which a list is taken for endless.
 _MAX_EMPTY = 50
+#: Characters of a cursor or a link; servers refuse longer URLs.
+_MAX_LINK = 4000
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Listing:
         self._links: set[str] = set()
         self._reached = 0
         self._empty = 0
+        self._known_total: int | None = None
 
     def pages(self, start: int = 1) -> Iterator[RawPage]:
         """
@@ -100,7 +104,7 @@ class Listing:
             if number > MAX_PAGES:
                 raise ContractBroken(_lt("The list at %(path)s does not end.", path=self._said["path"]))
             answer = self._call(ask)
-            items, total = self._items(answer.body), self._total(answer.body)
+            items, total = self._items(answer.body), self._total(answer.body, number)
             if total and not items and number == 1:
                 said = _lt("The list at %(path)s has %(count)s entities and shows none.")
                 raise ContractBroken(said.filled(path=self._said["path"], count=total))
@@ -143,7 +147,7 @@ class Listing:
     def _after(self, ask: Ask, cursor: Any) -> Ask | None:
         if cursor is None or cursor == "":
             return None
-        if isinstance(cursor, bool) or not isinstance(cursor, (str, int)):
+        if isinstance(cursor, bool) or not isinstance(cursor, (str, int)) or len(str(cursor)) > _MAX_LINK:
             raise ContractBroken(_lt("The list at %(path)s has no usable next page.", path=self._said["path"]))
         self._refuse_again(str(cursor))
         return ask.having(self._paging, self._paging["parameter"], cursor)
@@ -152,12 +156,14 @@ class Listing:
         """The call that a link names, which may be relative. It says everything that the call needs."""
         if link is None or link == "":
             return None
+        if isinstance(link, str) and len(link) > _MAX_LINK:
+            raise ContractBroken(_lt("The list at %(path)s has no usable next page.", path=self._said["path"]))
         try:
             if not isinstance(link, str):
                 raise ValueError(link)
             url = urljoin(self._origin + ask.path, link)
-            here, there = urlsplit(self._origin), urlsplit(url)
-            if (here.scheme, here.hostname, here.port) != (there.scheme, there.hostname, there.port):
+            there = urlsplit(url)
+            if _server(there) != _server(urlsplit(self._origin)):
                 raise ValueError(link)
         except ValueError:
             raise ContractBroken(
@@ -183,15 +189,19 @@ class Listing:
             )
         return items
 
-    def _total(self, body: Any) -> int | None:
+    def _total(self, body: Any, number: int) -> int | None:
+        """How many entities the whole list has. Some servers only say it with the first page."""
         place = self._said.get("total")
         if place is None:
             return None
         total = find(body, steps_of(place))
+        if total is None and number > 1:
+            return self._known_total
         if isinstance(total, bool) or not isinstance(total, int) or total < 0:
             raise ContractBroken(
                 _lt("The answer of %(path)s has no number at %(place)s.", path=self._said["path"], place=place)
             )
+        self._known_total = total
         return total
 
     def _refuse_repetition(self, items: list) -> None:
@@ -205,3 +215,8 @@ class Listing:
         if link in self._links:
             raise ContractBroken(_lt("The list at %(path)s repeats a page.", path=self._said["path"]))
         self._links.add(link)
+
+
+def _server(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    """What tells two servers apart: a port that is not written is the one of the scheme."""
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

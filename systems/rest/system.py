@@ -68,7 +68,7 @@ class RestSystem(System):
         return b'{"probe": true}'
 
     def parse_webhook(self, headers: Mapping[str, str], body: bytes) -> Delivery | None:
-        return webhooks.parse(self._webhook, body)
+        return webhooks.parse(self._webhook, headers, body)
 
     def clean_url(self, url: str) -> str:
         url = super().clean_url(url)

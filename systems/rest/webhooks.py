@@ -8,6 +8,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from ..decode import is_id
 from ..webhook import TOLERANCE, Delivery
@@ -41,7 +42,7 @@ def sign(said: Said, body: bytes, secret: str, now: float) -> dict[str, str]:
     return {**headers, said["header"]: said.get("prefix", "") + _signature(said, body, secret, written)}
 
 
-def parse(said: Said, body: bytes) -> Delivery | None:
+def parse(said: Said, headers: Mapping[str, str], body: bytes) -> Delivery | None:
     """What a delivery is about; None if it is none.
 
     :param said: the webhook as the profile describes it.
@@ -53,7 +54,7 @@ def parse(said: Said, body: bytes) -> Delivery | None:
     if not isinstance(item, dict):
         return None
     number, entity, event = (find(item, steps_of(said[name])) if name in said else None for name in _PLACES)
-    delivery = str(number) if is_id(number) else hashlib.sha256(body).hexdigest()
+    delivery = str(number) if is_id(number) else _made_id(said["signature"], headers, body)
     kind = said["entities"].get(entity) if isinstance(entity, str) else None
     entity_id = find(item, steps_of(said["entity_id"]))
     if kind is None or not is_id(entity_id):
@@ -62,6 +63,16 @@ def parse(said: Said, body: bytes) -> Delivery | None:
 
 
 _PLACES = ("id", "entity", "event")
+
+
+def _made_id(signature: Said, headers: Mapping[str, str], body: bytes) -> str:
+    """An ID for a delivery that has none. Two changes of an entity can have the same body: only a signed time tells
+    whether one was delivered twice, and without it each counts.
+    """
+    if "timestamp" not in signature:
+        return uuid4().hex
+    written = headers.get(signature["timestamp"]["header"]) or ""
+    return hashlib.sha256(written.encode(errors="replace") + b"\0" + body).hexdigest()
 
 
 def _signature(said: Said, body: bytes, secret: str, timestamp: str) -> str:

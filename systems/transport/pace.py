@@ -6,11 +6,16 @@ import time
 from collections import deque
 from typing import Callable
 
+from ...records import _lt
+from ..errors import RateLimited
+from .retry import PATIENCE
+
 
 class Pace:
     """Called before each call: waits until no more than ``calls`` begin in ``seconds``.
 
     :param then: called after the wait.
+    :raise RateLimited: on a call, if the wait is longer than ``PATIENCE``: the worker has other work.
     """
 
     def __init__(self, calls: int, seconds: float, then: Callable[[], None] | None = None):
@@ -23,6 +28,8 @@ class Pace:
         now = time.monotonic()
         if len(self._begun) == self._begun.maxlen:
             wait = self._begun[0] + self._seconds - now
+            if wait > PATIENCE:
+                raise RateLimited(_lt("The system asks to wait."), retry_after=wait)
             if wait > 0:
                 time.sleep(wait)
                 now += wait

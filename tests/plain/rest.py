@@ -95,7 +95,7 @@ class Server:
             def do_any(self):
                 url = urlsplit(self.path)
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                call = Call(self.command, url.path, dict(parse_qsl(url.query)), self.headers, body)
+                call = Call(self.command, url.path, dict(parse_qsl(url.query)), self.headers, body, url.query)
                 server.calls.append(call)
                 status, headers, content = answer(call)
                 content = content if isinstance(content, bytes) else json.dumps(content).encode()
@@ -127,6 +127,7 @@ class Call(NamedTuple):
     query: dict
     headers: dict
     body: bytes
+    raw_query: str
 
     @property
     def json(self):

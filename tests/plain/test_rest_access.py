@@ -2,7 +2,7 @@
 
 import base64
 from types import SimpleNamespace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, quote_plus
 
 import pytest
 from hr_sync.systems import ContractBroken, Credentials, KeyRefused, RateLimited, Rejected, Unauthorized, Unreachable
@@ -51,6 +51,29 @@ def test_a_password_is_masked_in_logs(caplog):
     with client_for(changed("authentication", value={"type": "basic"}), lambda _call: (200, {}, EMPTY), user="anna"):
         get_logger("hr_sync.test").warning("Basic %s", base64.b64encode(f"anna:{KEY}".encode()).decode())
     assert "Basic ********" in caplog.text
+
+
+@pytest.mark.parametrize("link", ["?api_key=old&page=2", "?page=2&api%5Fkey=old", "?page=2"])
+def test_a_key_in_the_query_is_sent_once_where_a_link_has_it_too(link):
+    document = changed("authentication", value={"type": "query", "name": "api_key"})
+    document["records"]["department"]["list"]["paging"] = {"type": "next_link", "next": "next"}
+
+    def answer(call):
+        return 200, {}, {"items": [], "next": None if "page" in call.query else link}
+
+    with client_for(document, answer) as (client, server):
+        units(client)
+        assert parse_qs(server.calls[1].raw_query) == {"page": ["2"], "api_key": [KEY]}
+
+
+def test_a_key_in_the_query_is_masked_however_it_is_encoded(caplog):
+    key = "a key/of the~tests+1"
+    with client_for(
+        changed("authentication", value={"type": "query", "name": "k"}), lambda _call: (200, {}, EMPTY), key
+    ):
+        for shown in (quote(key), quote(key, safe=""), quote_plus(key)):
+            get_logger("hr_sync.test").warning("?k=%s", shown)
+    assert caplog.text.count("?k=********") == 3
 
 
 # --- OAuth 2 -----------------------------------------------------------------------------------------
@@ -129,6 +152,26 @@ def test_a_token_is_not_used_up_to_its_last_second(monkeypatch):
         assert tokens.given == 2
 
 
+@pytest.mark.parametrize("seconds", [0, -1, None, "3600"])
+def test_a_token_whose_end_is_not_said_is_used_for_a_while(seconds):
+    tokens = Tokens(expires_in=seconds)
+    with client_for(changed("authentication", value=OAUTH), tokens, client_id="app") as (client, _server):
+        units(client)
+        units(client)
+        assert tokens.given == 1
+
+
+@pytest.mark.parametrize("url", ["http://[", "tokens.example/x", "https://", "//tokens.example"])
+def test_a_token_url_that_is_none(url):
+    with client_for(changed("authentication", value=OAUTH), Tokens(), client_id="app", token_url=url) as (
+        client,
+        server,
+    ):
+        with pytest.raises(Unreachable) as caught:
+            units(client)
+        assert "Token URL" in str(caught.value) and server.calls == []
+
+
 @pytest.mark.parametrize(
     ("status", "body", "error", "said"),
     [
@@ -183,13 +226,24 @@ def test_tokens_of_another_server_are_for_people_to_enter():
 
 
 def test_a_pace(sleeps):
-    document = changed("rate_limit", value={"type": "pace", "calls": 2, "seconds": 30})
+    document = changed("rate_limit", value={"type": "pace", "calls": 2, "seconds": 4})
     with client_for(document, lambda _call: (200, {}, EMPTY)) as (client, _server):
         units(client)
         units(client)
         assert sleeps == []
         units(client)
-        assert len(sleeps) == 1 and 25 < sleeps[0] <= 30
+        assert len(sleeps) == 1 and 3 < sleeps[0] <= 4
+
+
+def test_a_pace_that_asks_for_a_long_wait(sleeps):
+    document = changed("rate_limit", value={"type": "pace", "calls": 1, "seconds": 30})
+    with client_for(document, lambda _call: (200, {}, EMPTY)) as (client, server):
+        units(client)
+        for _attempt in range(2):
+            with pytest.raises(RateLimited) as caught:
+                units(client)
+            assert 25 < caught.value.retry_after <= 30
+        assert sleeps == [] and len(server.calls) == 1
 
 
 LIMIT = {"type": "headers", "remaining": "X-Left", "reset": "X-Reset"}

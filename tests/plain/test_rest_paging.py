@@ -5,6 +5,7 @@ import itertools
 import pytest
 from hr_sync.systems import ContractBroken
 from hr_sync.systems.rest import paging
+from hr_sync.systems.transport import Answer
 from rest import changed, client_for, stream_for
 
 EMPLOYEES = ("records", "employee", "list")
@@ -143,6 +144,43 @@ def test_one_page():
         assert len(server.calls) == 1
 
 
+def test_a_total_that_only_the_first_page_has():
+    def answer(call):
+        status, headers, body = numbered(1)(call)
+        return status, headers, body if call.query["page"] == "1" else {"items": body["items"]}
+
+    with client_for(of({"type": "page", "parameter": "page", **SIZE}), answer) as (client, _server):
+        assert listed(client) == [[1, 2], [3, 4], [5]]
+        assert [page.total for page in stream_for(client, "employee").pages()] == [5] * 3
+        assert listed(client, start=2) == [[3, 4], [5], []], "one that is continued does not know it"
+
+
+@pytest.mark.parametrize(
+    ("origin", "link", "is_same"),
+    [
+        ("https://hr.example", "https://hr.example:443/p?c=2", True),
+        ("https://hr.example:443", "https://hr.example/p?c=2", True),
+        ("http://hr.example", "http://hr.example:80/p?c=2", True),
+        ("http://hr.example", "http://hr.example:443/p?c=2", False),
+        ("https://hr.example", "https://hr.example:8443/p?c=2", False),
+    ],
+)
+def test_the_usual_port_may_be_written(origin, link, is_same):
+    asked = []
+
+    def call(ask):
+        asked.append(ask.path)
+        return Answer({"items": [], "next": link if len(asked) == 1 else None}, None, {})
+
+    said = {"path": "/p", "items": "items", "paging": {"type": "next_link", "next": "next"}}
+    listing = paging.Listing(said, paging.Ask("/p", {}), call, lambda item: item, origin, 2)
+    if is_same:
+        assert len(list(listing.pages())) == 2 and asked == ["/p", "/p?c=2"]
+    else:
+        with pytest.raises(ContractBroken):
+            list(listing.pages())
+
+
 # --- What servers do wrong ---------------------------------------------------------------------------
 
 
@@ -218,7 +256,15 @@ def test_a_link_to_another_server_is_not_followed(link):
     assert "is on another server" in said and calls == 1
 
 
-@pytest.mark.parametrize("cursor", [True, 1.5, [], {}])
+def test_a_link_that_is_too_long():
+    said, calls = broken(
+        of({"type": "next_link", "next": "link"}, False),
+        lambda _call: (200, {}, {"items": PEOPLE[:2], "link": "?c=" + "x" * 4000}),
+    )
+    assert "no usable next page" in said and calls == 1
+
+
+@pytest.mark.parametrize("cursor", [True, 1.5, [], {}, "x" * 4001])
 def test_a_cursor_that_is_none(cursor):
     said, _calls = broken(
         of({"type": "cursor", "parameter": "c", "next": "next"}, False),

@@ -49,10 +49,10 @@ def test_a_company_without_an_id(body):
         tenant(changed("company", value=COMPANY), body)
 
 
-def test_an_account_without_a_company_is_known_by_its_server():
+def test_an_account_without_a_company_is_known_by_its_url():
     found, server = tenant(changed("time_zone", value="Europe/Zurich"), {})
     assert (found.name, found.timezone, server.calls) == ("Example HR", "Europe/Zurich", [])
-    assert found.id == server.url.removeprefix("http://")
+    assert found.id == server.url.removeprefix("http://") + "/base", "a server may have several accounts"
 
 
 def test_a_check_reads_the_first_page_of_each_list():
@@ -191,11 +191,20 @@ def test_a_body_that_is_no_delivery(body):
     assert system_with().parse_webhook({}, body) is None
 
 
-def test_a_delivery_without_an_id_is_known_by_its_body():
+def test_a_delivery_without_an_id_is_known_by_its_signed_time_and_body():
+    document = changed("webhook", value={name: value for name, value in WEBHOOK.items() if name != "id"})
+    document["webhook"]["signature"] = TIMED
+    system = RestSystem(loaded(document), "example")
+    first, again, later = (system.sign_webhook(BODY, "secret", now) for now in (1000, 1000, 1001))
+    assert system.parse_webhook(first, BODY).id == system.parse_webhook(again, BODY).id
+    assert system.parse_webhook(first, BODY).id != system.parse_webhook(later, BODY).id
+    assert system.parse_webhook(first, BODY).id != system.parse_webhook(first, BODY + b" ").id
+
+
+def test_a_delivery_that_nothing_tells_from_another_one_counts():
     document = changed("webhook", value={name: value for name, value in WEBHOOK.items() if name != "id"})
     system = RestSystem(loaded(document), "example")
-    assert system.parse_webhook({}, BODY).id == system.parse_webhook({}, BODY).id
-    assert system.parse_webhook({}, BODY).id != system.parse_webhook({}, BODY + b" ").id
+    assert system.parse_webhook({}, BODY).id != system.parse_webhook({}, BODY).id
     assert system.parse_webhook({}, system.probe()).record_type is None
 
 
