@@ -138,6 +138,26 @@ def test_an_update_of_everything_keeps_what_no_field_sends(company):
     assert "since" in records["employee"]["update"]["keep"]
 
 
+def test_a_mark_that_is_a_number_and_lists_of_an_update(company):
+    """The mark is nothing to send back, and what stands in a list goes back with all of it."""
+    description = describe(Offsets(company.store, KEY))
+    new = {
+        "is_deleted": {"type": "integer"},
+        "skills": {"type": "array", "items": {"type": "object", "properties": {"word": {"type": "string"}}}},
+    }
+
+    def extend(inner):
+        for value in inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ():
+            extend(value)
+        if isinstance(inner, dict) and "born" in inner and "no" in inner:
+            inner.update(new)
+
+    extend(description)
+    employee = propose_profile(Contract(description), "Offsets").document["records"]["employee"]
+    assert employee["deleted"] == {"path": "is_deleted", "values": [1, True]}
+    assert "skills" in employee["update"]["keep"] and "is_deleted" not in employee["update"]["keep"]
+
+
 def test_what_is_lacking_is_said(company):
     assert proposed("offsets", company).lacking == {"absence": ("employee", "state"), "time_entry": ("employee",)}
     assert proposed("odata", company).lacking == {}
