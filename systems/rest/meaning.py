@@ -70,8 +70,10 @@ def _field_problems(place: tuple, record: type[Record], entry: Entry, records: E
         if len(paths_of(field)) not in kind.paths:
             counts = " / ".join(map(str, kind.paths))
             yield problem_at((*here, "path"), _lt("the number of paths must be %(count)s", count=counts))
-        yield from _value_problems((*here, "value"), name, field, records)
-        yield from _send_problems(here, record, field, entry)
+        wrong = list(_value_problems((*here, "value"), name, field, records))
+        yield from wrong
+        # An encoder can only be made of a value that makes sense.
+        yield from () if wrong else _send_problems(here, record, field, entry)
 
 
 def _value_problems(place: tuple, name: str, field: Entry, records: Entry) -> Iterator[Sentence]:

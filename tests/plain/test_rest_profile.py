@@ -238,6 +238,12 @@ def test_what_is_refused_of_fields(place, value, said):
     assert any(said in one for one in found), found
 
 
+def test_a_reference_that_is_sent_needs_its_record_type():
+    value = {"type": "reference", "record": "spaceship"}
+    found = problems(changed(*FIELDS, "department", value={"path": "a", "value": value, "send": True}))
+    assert found == ["/records/employee/fields/department/value/record: the profile has no record type spaceship."]
+
+
 def test_a_reference_by_a_code_needs_that_field():
     document = changed(*FIELDS, "department", "value", "by", value="name")
     assert problems(document) == []
