@@ -14,6 +14,7 @@ from ..openapi.contract import Operation
 from ..stream import Stream
 from ..transport import Answer, Transport
 from ..transport.pace import Pace
+from ..transport.retry import PATIENCE
 from .access import access_of
 from .allowance import Allowance
 from .codes import Codes
@@ -52,7 +53,7 @@ class RestClient:
         limit = document.get("rate_limit", {})
         self._allowance = Allowance(limit) if limit.get("type") == "headers" else None
         if limit.get("type") == "pace":
-            before_call = Pace(limit["calls"], limit["seconds"], before_call)
+            before_call = Pace(limit["calls"], limit["seconds"], before_call, PATIENCE)
         self._access = access_of(profile, credentials, self._base, before_call)
         self.transport = Transport(
             self.origin, document.get("headers", {}), before_call, understand=understand(document.get("errors"))
