@@ -20,10 +20,14 @@ class ProfileField(Field):
     """
     :param path: JMESPath expressions that name keys and positions; none for a constant.
     :param sent: those that name keys only, one for each part that ``encode`` gives.
+    :param beside: paths that are not the field's own, so that nothing is missing where one is left out. If there are
+        any, ``decode`` gets a tuple: what it gets without them, and the value at each of them (MISSING if left out).
     """
 
+    beside: tuple[str, ...] = ()
     ways: tuple[Steps, ...] = field(init=False)
     targets: tuple[tuple[str, ...], ...] = field(init=False)
+    ways_beside: tuple[Steps, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -32,7 +36,8 @@ class ProfileField(Field):
         object.__setattr__(self, "targets", tuple(names_of(path) for path in self.sent))
         # A quoted key is not written as it is.
         is_key = len(ways) == 1 and len(ways[0]) == 1 and isinstance(ways[0][0], str)
-        object.__setattr__(self, "key", ways[0][0] if is_key else None)
+        object.__setattr__(self, "key", ways[0][0] if is_key and not self.beside else None)
+        object.__setattr__(self, "ways_beside", tuple(steps_of(path) for path in self.beside))
 
     def find(self, item: dict) -> tuple[Any, list[str]]:
         left_out, values = [], []
@@ -42,7 +47,10 @@ class ProfileField(Field):
                 left_out.append(path)
                 value = None
             values.append(value)
-        return (values[0] if len(values) == 1 else tuple(values)), left_out
+        value = values[0] if len(values) == 1 else tuple(values)
+        if not self.beside:
+            return value, left_out
+        return (value, *(follow(item, steps) for steps in self.ways_beside)), left_out
 
 
 def paths_of(entry: Mapping[str, Any], key: str = "path") -> tuple[str, ...]:
@@ -66,5 +74,6 @@ def field_of(name: str, entry: Mapping[str, Any], required: bool) -> ProfileFiel
         required=bool(paths) and (required or entry.get("required", False)),
         option=BANK_ACCOUNTS if name == "iban" else None,
         encode=encode if entry.get("send") else None,
+        beside=paths_of(entry, "beside"),
         sent=paths_of(entry, "send_path") if entry.get("send") else (),
     )

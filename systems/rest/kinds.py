@@ -28,11 +28,15 @@ class Kind:
     :param gives: the type of a record's field, as its dataclass says it.
     :param make: makes the decoder, and the encoder (None if such values are never sent), of the profile's options.
     :param paths: how many paths a field of this kind may have.
+    :param beside: how many further paths it may have that are not its own: what it is checked against.
+    :param parts: how many values the encoder gives, if that is not one for each path.
     """
 
     gives: str
     make: Callable[[Options], tuple[Decode, Encode | None]]
     paths: tuple[int, ...] = (1,)
+    beside: tuple[int, ...] = (0,)
+    parts: int | None = None
 
 
 def _text(options: Options) -> tuple[Decode, Encode]:

@@ -70,6 +70,9 @@ def _field_problems(place: tuple, record: type[Record], entry: Entry, records: E
         if len(paths_of(field)) not in kind.paths:
             counts = " / ".join(map(str, kind.paths))
             yield problem_at((*here, "path"), _lt("the number of paths must be %(count)s", count=counts))
+        if len(paths_of(field, "beside")) not in kind.beside:
+            counts = " / ".join(map(str, kind.beside))
+            yield problem_at((*here, "beside"), _lt("the number of paths must be %(count)s", count=counts))
         wrong = list(_value_problems((*here, "value"), name, field, records))
         yield from wrong
         # An encoder can only be made of a value that makes sense.
@@ -139,8 +142,9 @@ def _send_problems(place: tuple, record: type[Record], field: Entry, entry: Entr
     if not ("create" in entry or "update" in entry):
         yield problem_at((*place, "send"), _lt("the record type has no call that sends it"))
     paths, sent = paths_of(field), paths_of(field, "send_path")
-    if sent and len(sent) != len(paths):
-        yield problem_at((*place, "send_path"), _lt("the number of paths must be %(count)s", count=len(paths)))
+    parts = kind.parts or len(paths)
+    if len(sent or paths) != parts:
+        yield problem_at((*place, "send_path"), _lt("the number of paths must be %(count)s", count=parts))
     if not sent and any(_has_position(path) for path in paths):
         yield problem_at((*place, "path"), _lt("nothing can be sent to a position: a send_path of keys is needed"))
 
