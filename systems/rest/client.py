@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from decimal import Decimal
 from typing import Any, Callable
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus, urlencode, urlsplit
 
 from ...records import Record, Sentence, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id, zone
-from ..errors import ContractBroken, RateLimited, Rejected, RemoteError, Unauthorized, Unreachable
+from ..errors import ContractBroken, NotFound, RateLimited, Rejected, RemoteError, Unauthorized, Unreachable
 from ..openapi.contract import Operation
 from ..stream import Stream
 from ..transport import Answer, Transport
@@ -18,7 +21,7 @@ from ..transport.retry import PATIENCE
 from .access import access_of
 from .allowance import Allowance
 from .codes import Codes
-from .paths import find, steps_of
+from .paths import find, names_of, put, steps_of
 from .profile import Profile
 from .refusals import understand
 
@@ -29,20 +32,22 @@ _COMPANY = ("name", "time_zone", "country", "currency")
 class RestClient:
     """One account at a system.
 
-    :param streams: the system's streams, by their record types.
+    :param streams: the streams of the profile.
     """
 
     def __init__(
         self,
         profile: Profile,
-        streams: Mapping[type[Record], type[Stream]],
+        streams: Iterable[type[Stream]],
         credentials: Credentials,
         before_call: Callable[[], None] | None = None,
         tenant: Tenant | None = None,
     ):
         self.profile = profile
         self.settings = credentials.settings
-        self._streams = streams
+        #: Minutes to which hours are rounded.
+        self.rounding = credentials.rounding
+        self._streams = {stream.record: stream for stream in streams}
         self._tenant = tenant
         self._codes: dict[tuple[type[Record], str], Codes] = {}
         document = profile.document
@@ -65,12 +70,22 @@ class RestClient:
 
     # --- Calls ---------------------------------------------------------------------------------------
 
-    def url(self, path: str, external_id: str | None = None) -> str:
-        """A path of the profile on the server, with its place filled; an id can never lead elsewhere.
+    def url(self, said: Mapping[str, Any], external_id: str | None = None, **values: str) -> str:
+        """The path of a call on the server, with its places filled; an id can never lead elsewhere.
 
-        :raise ContractBroken: the id is none.
+        :param said: the call as the profile has it.
+        :raise ContractBroken: the id is none, or the account's API description has no such call.
         """
-        values = {} if external_id is None else {"id": external_id}
+        if said.get("absent"):
+            raise ContractBroken(
+                _lt(
+                    "The contract has no operation %(name)s. Test the connection to see all that it lacks.",
+                    name=said["absent"],
+                )
+            )
+        path = said["path"]
+        if external_id is not None:
+            values["id"] = external_id
         return self._prefix + Operation(path, "", path, {}).url(**values)
 
     def call(self, method: str, url: str, parameters: Mapping[str, str] | None = None, payload: Any = None) -> Answer:
@@ -84,6 +99,22 @@ class RestClient:
             self.transport.send_with(self._access.headers())
             try:
                 return self._counted(method, url, {**(parameters or {}), **self._access.parameters}, payload)
+            except Unauthorized:
+                if attempt == 2 or not self._access.renew():
+                    raise
+        raise AssertionError("unreachable")
+
+    def download(self, url: str, limit: int) -> bytes:
+        """The contents of a file.
+
+        :raise RemoteError: it cannot be read, or has more than ``limit`` bytes.
+        """
+        if self._allowance:
+            self._allowance.wait()
+        for attempt in (1, 2):
+            self.transport.send_with(self._access.headers())
+            try:
+                return self.transport.download(_with(url, self._access.parameters), limit)
             except Unauthorized:
                 if attempt == 2 or not self._access.renew():
                     raise
@@ -117,7 +148,7 @@ class RestClient:
         return Tenant(place or self._base, self.profile.name, timezone=self._time_zone(None))
 
     def _company(self, said: Mapping[str, Any]) -> Tenant:
-        body = self.call("GET", self.url(said["path"]), said.get("parameters")).body
+        body = self.call("GET", self.url(said), said.get("parameters")).body
         item = find(body, steps_of(said.get("item", "@")))
         number = find(item, steps_of(said["id"]))
         if not is_id(number):
@@ -130,6 +161,7 @@ class RestClient:
             timezone=self._time_zone(found.get("time_zone")),
             country=_code(found.get("country")),
             currency=_code(found.get("currency")),
+            weekly_minutes=_minutes(find(item, steps_of(said["weekly_hours"]))) if "weekly_hours" in said else None,
         )
 
     def _time_zone(self, found: Any) -> str:
@@ -156,23 +188,37 @@ class RestClient:
             yield _lt("%(title)s cannot be read: %(reason)s", title=cls.title, reason=page.broken[0].sentence)
 
     def register_webhook(self, url: str, secret: str) -> str:
+        """Have everything that changes posted to ``url``; returns the registration's id.
+
+        :raise Rejected: the profile has no call for it.
         """
-        :raise Rejected: always; profiles have no call for it.
-        """
-        raise Rejected(
-            _lt(
-                "%(system)s has no call that registers a webhook: enter its URL there by hand.",
-                system=self.profile.name,
+        said = self.profile.document.get("webhook", {}).get("register")
+        if said is None:
+            raise Rejected(
+                _lt(
+                    "%(system)s has no call that registers a webhook: enter its URL there by hand.",
+                    system=self.profile.name,
+                )
             )
-        )
+        body = deepcopy(said.get("body", {}))
+        for name, value in (("url", url), ("secret", secret)):
+            put(body, names_of(said[name]), value)
+        found = find(self.call("POST", self.url(said), None, body).body, steps_of(said["answer"]))
+        if not is_id(found):
+            raise ContractBroken(_lt("The answer of %(path)s has no id.", path=said["path"]))
+        return str(found)
 
     def remove_webhook(self, webhook_id: str) -> None:
-        """Nothing was registered by a call."""
+        said = self.profile.document.get("webhook", {}).get("remove")
+        if said:
+            with suppress(NotFound):
+                self.call("DELETE", self.url(said, webhook_id))
 
     # --- Streams -------------------------------------------------------------------------------------
 
     def stream(self, cls: type[Stream], options: Iterable[str] = ()) -> Stream:
-        return cls(self, options)
+        # The account may have another description of the API than the system that the class was made for.
+        return self._streams.get(cls.record, cls)(self, options)
 
     def codes(self, record: type[Record], field: str) -> Codes:
         """The ids of a record type's entities by that field; read once for each client."""
@@ -196,6 +242,25 @@ def _without(url: str, names: Iterable[str]) -> str:
     path, mark, query = url.partition("?")
     left = "&".join(part for part in query.split("&") if unquote_plus(part.partition("=")[0]) not in names)
     return path + mark + left if left else path
+
+
+def _with(url: str, parameters: Mapping[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url
+
+
+def _minutes(hours: Any) -> int | None:
+    """Hours with a fraction as whole minutes.
+
+    :raise ContractBroken: ``hours`` is not a number.
+    """
+    if hours is None:
+        return None
+    if isinstance(hours, bool) or not isinstance(hours, (int, float, Decimal)):
+        raise ContractBroken(_lt("%(value)s is not a number of hours.", value=repr(hours)))
+    try:
+        return round(float(hours) * 60)
+    except (ValueError, OverflowError):
+        raise ContractBroken(_lt("A number of hours is not finite.")) from None
 
 
 def _code(value: Any) -> str | None:

@@ -100,6 +100,8 @@ def find(value: Any, steps: Steps | None) -> Any:
     """What stands there; None where nothing does, whatever the reason, or where no path is said (None)."""
     if steps is None:
         return None
+    if len(steps) == 1 and isinstance(value, dict):  # nearly all are plain keys, looked up for each entity of a list
+        return value.get(steps[0])
     try:
         found = follow(value, steps)
     except RecordError:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .paths import names_of, put
+
+Names = tuple[str, ...]
 
 
 def fill(body: dict[str, Any], path: str | None, fields: dict[str, Any]) -> None:
@@ -23,3 +26,15 @@ def merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         known = both.get(name)
         both[name] = merged(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
     return both
+
+
+def without_nulls(payload: dict[str, Any], nullable: Collection[Names], at: Names = ()) -> dict[str, Any]:
+    """The payload without the values that are empty, except where a null is allowed."""
+    left = {}
+    for name, value in payload.items():
+        place = (*at, name)
+        if isinstance(value, dict):
+            left[name] = without_nulls(value, nullable, place)
+        elif value is not None or place in nullable:
+            left[name] = value
+    return left

@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import date, datetime, timezone
 from typing import Any, ClassVar
 
-from ...records import MISSING, RECORD_TYPES, Record, RecordError, Sentence, _lt, clean_text
+from ...records import MISSING, RECORD_TYPES, File, Record, RecordError, Sentence, _lt, clean_text
 from ..decode import is_id, zone
 from ..errors import ContractBroken, Rejected
 from ..page import Page
@@ -16,7 +16,7 @@ from ..stream import Stream
 from .fields import ProfileField
 from .formats import read_moment, write_day, write_moment
 from .paging import Ask, Listing, RawPage
-from .paths import find, follow, steps_of
+from .paths import Steps, find, follow, steps_of
 
 #: Characters of each part of a label.
 _LABEL_PART = 60
@@ -28,6 +28,18 @@ class ReadingStream(Stream):
     #: The record type as the profile describes it.
     said: ClassVar[Mapping[str, Any]] = {}
     fields: ClassVar[tuple[ProfileField, ...]] = ()
+    #: The paths that each entity of a list is looked up by, as ``steps_of`` gives them; None where none is said.
+    _places: ClassVar[dict[str, Steps | None]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        said = cls.said
+        cls._places = {
+            "id": steps_of(said.get("id", "id")),
+            "own_id": steps_of(said["own_id"]) if "own_id" in said else None,
+            "modified": steps_of(said["modified"]["path"]) if "modified" in said else None,
+            "deleted": steps_of(said["deleted"]["path"]) if "deleted" in said else None,
+        }
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         super().__init__(client, options)
@@ -59,7 +71,7 @@ class ReadingStream(Stream):
         self, since: datetime | None = None, start: int = 1, first_day: date | None = None
     ) -> Iterator[RawPage]:
         said = self.said["list"]
-        ask = Ask(self.client.url(said["path"]), dict(said.get("parameters", {})), deepcopy(said.get("body")))
+        ask = Ask(self.client.url(said), dict(said.get("parameters", {})), deepcopy(said.get("body")))
         if since and self.incremental:
             changes = said["changes"]
             written = write_moment(since.astimezone(timezone.utc), changes.get("format"), changes.get("zone"))
@@ -96,49 +108,58 @@ class ReadingStream(Stream):
 
     def _read_item(self, external_id: str) -> dict:
         said = self.said["read"]
-        answer = self.client.call("GET", self.client.url(said["path"], external_id), said.get("parameters"))
+        answer = self.client.call("GET", self.client.url(said, external_id), said.get("parameters"))
         item = find(answer.body, steps_of(said.get("item", "@")))
-        if self._completes and isinstance(item, dict) and is_id(self.identity(item)):
-            self._items[str(self.identity(item))] = item
-        return item
+        return self._keep(item)
 
-    @property
-    def _completes(self) -> bool:
-        """Whether an update says more than what is sent."""
+    def _keep(self, item: Any) -> Any:
+        """Remember an entity that was read alone, if an update says more of it than what is sent."""
         update = self.said.get("update", {})
-        return update.get("sends") == "all" or update.get("nested") == "whole"
+        if update.get("sends") == "all" or update.get("nested") == "whole" or update.get("sends_own_id"):
+            identity = self.identity(item) if isinstance(item, dict) else None
+            if is_id(identity):
+                self._items[str(identity)] = item
+        return item
 
     def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
         for declared in self.offered:
-            for path, steps in zip(declared.paths, declared.ways):
-                if path not in self.seen and any(_has(item, steps) for item in items):
-                    self.seen.add(path)
+            if declared.key is None:  # plain keys are seen to already
+                for path, steps in zip(declared.paths, declared.ways):
+                    if path not in self.seen and any(_has(item, steps) for item in items):
+                        self.seen.add(path)
         return super().build_page(items)
 
     def identity(self, item: Any) -> Any:
-        return find(item, steps_of(self.said.get("id", "id")))
+        return find(item, self._places["id"])
 
     def modified(self, item: dict) -> datetime | None:
         said = self.said.get("modified")
-        return read_moment(find(item, steps_of(said["path"])), said.get("format"), said.get("zone")) if said else None
+        if said is None:
+            return None
+        return read_moment(find(item, self._places["modified"]), said.get("format"), said.get("zone"))
 
     def deleted(self, item: dict) -> bool:
         said = self.said.get("deleted")
         if said is None:
             return False
-        value = find(item, steps_of(said["path"]))
+        value = find(item, self._places["deleted"])
         if "values" not in said:
             return bool(value)
         return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in said["values"])
 
     def own_id(self, item: dict) -> str | None:
-        value = find(item, steps_of(self.said["own_id"])) if "own_id" in self.said else None
+        value = find(item, self._places["own_id"])
         return value if isinstance(value, str) and is_id(value) else None
 
     def label(self, item: dict) -> str:
         values = [find(item, steps_of(path)) for path in self.said.get("label", ())]
         shown = (value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool))
-        return clean_text(" ".join(str(value)[:_LABEL_PART] for value in shown)) or ""
+        parts = (str(value)[:_LABEL_PART] for value in shown)
+        return clean_text(self.said.get("label_separator", " ").join(filter(None, parts))) or ""
+
+    def read_file(self, external_id: str, file: File, limit: int) -> bytes:
+        said = self.said["files"]
+        return self.client.download(self.client.url(said, external_id, file=file.key), limit)
 
     def find_created(self, own_id: str, since: datetime, record: Record) -> Record | None:
         """By our own id where the system keeps it, else by the fields in ``created_by``, among what is not older.

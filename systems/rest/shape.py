@@ -144,3 +144,11 @@ def _id_path(value: str) -> None:
     _url_path(value)
     if value.count("{id}") > 1 or set("{}") & set(value.replace("{id}", "")):
         raise ValueError(_lt("%(path)s may have one place to be filled, {id}", path=quoted(value)))
+
+
+@_checks("file_path")
+def _file_path(value: str) -> None:
+    _url_path(value)
+    if value.count("{file}") != 1:
+        raise ValueError(_lt("%(path)s must have the place {file} once", path=quoted(value)))
+    _id_path(value.replace("{file}", ""))

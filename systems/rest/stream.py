@@ -7,15 +7,15 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
-from ...records import MISSING, Absence, Employee, PublicHoliday, Record, RecordError, _lt
+from ...records import MISSING, Absence, Employee, PublicHoliday, Record, RecordError, Sentence, _lt
 from ..decode import is_id
 from ..errors import ContractBroken, NotFound
 from ..stream import Stream
 from .fields import BANK_ACCOUNTS, field_of
-from .meaning import created_by
+from .meaning_calls import created_by
 from .offer import NEEDED, RECORDS, TITLES
 from .paths import Steps, find, follow, names_of, put, steps_of
-from .payload import fill, merged
+from .payload import fill, merged, without_nulls
 from .profile import Profile
 from .reading import ReadingStream
 
@@ -32,28 +32,34 @@ class ProfileStream(ReadingStream):
         if "own_id" in self.said:
             put(sent, names_of(self.said["own_id"]), own_id)
         fill(body, said.get("at"), sent)
-        answer = self.client.call(
-            said.get("method", "POST"), self.client.url(said["path"]), said.get("parameters"), body
-        )
+        answer = self.client.call(said.get("method", "POST"), self.client.url(said), said.get("parameters"), body)
         return self._answered(said, answer.body, None)
 
     def update(self, external_id: str, record: Record) -> Record:
         self.prepare()
         said = self.said["update"]
         payload = self._payload(record)
-        if self._completes:
-            payload = self._completed(said, payload, self._item(external_id))
+        if "nullable" in said:
+            payload = without_nulls(payload, [names_of(path) for path in said["nullable"]])
+        if self._needs_item(said, payload):
+            item = self._item(external_id)
+            payload = self._completed(said, payload, item)
+            if said.get("sends_own_id"):
+                own_id = self.own_id(item)
+                if not own_id:
+                    raise ContractBroken(_lt("The entity in the external system does not have Odoo's ID."))
+                put(payload, names_of(self.said["own_id"]), own_id)
         body = deepcopy(said.get("body", {}))
         fill(body, said.get("at"), payload)
         if "id_at" in said:
             put(body, names_of(said["id_at"]), external_id)
-        url = self.client.url(said["path"], external_id)
+        url = self.client.url(said, external_id)
         answer = self.client.call(said.get("method", "PATCH"), url, said.get("parameters"), body)
         return self._answered(said, answer.body, external_id)
 
     def delete(self, external_id: str) -> None:
         said = self.said["delete"]
-        url = self.client.url(said["path"], external_id)
+        url = self.client.url(said, external_id)
         with suppress(NotFound):
             self.client.call(said.get("method", "DELETE"), url, said.get("parameters"), said.get("body"))
 
@@ -68,6 +74,12 @@ class ProfileStream(ReadingStream):
             # It is there, whether it can be read yet or not.
             return self.read(str(found)) or self.record(str(found))
         return self.build(self._read_item(external_id), single=True)
+
+    def _needs_item(self, said: Mapping[str, Any], payload: dict[str, Any]) -> bool:
+        """Whether the update says something that has to be read first."""
+        if said.get("sends") == "all" or said.get("sends_own_id"):
+            return True
+        return said.get("nested") == "whole" and any(isinstance(value, dict) for value in payload.values())
 
     def _item(self, external_id: str) -> dict:
         """The entity as it was read just before; it is not kept, as it is about to change."""
@@ -119,19 +131,32 @@ class ProfileStream(ReadingStream):
                 put(payload, names, deepcopy(value))
 
 
-def streams_of(profile: Profile) -> tuple[type[ProfileStream], ...]:
-    """A stream for each record type of a profile, in the order in which they are read."""
-    entries = profile.document["records"]
-    return tuple(stream_of(profile.name, record, entries[name]) for name, record in RECORDS.items() if name in entries)
+def streams_of(
+    profile: Profile, labels: Mapping[type[Record], Mapping[str, Sentence]] | None = None
+) -> tuple[type[ProfileStream], ...]:
+    """A stream for each record type of a profile, in the order in which they are read.
+
+    :param labels: by record type, a ``title``, a ``summary`` and a ``button`` of the system's own.
+    """
+    entries, at_once = profile.document["records"], profile.document.get("calls_at_once", 1)
+    return tuple(
+        stream_of(profile.name, record, entries[name], {"at_once": at_once, **(labels or {}).get(record, {})})
+        for name, record in RECORDS.items()
+        if name in entries
+    )
 
 
-def stream_of(system: str, record: type[Record], said: Mapping[str, Any]) -> type[ProfileStream]:
+def stream_of(
+    system: str, record: type[Record], said: Mapping[str, Any], declared: Mapping[str, Any] | None = None
+) -> type[ProfileStream]:
     """
     :param said: a checked entry of a profile.
+    :param declared: what a stream declares otherwise than a profile can say.
     """
     fields = tuple(field_of(name, entry, name in NEEDED[record]) for name, entry in said["fields"].items())
     sent = "create" in said or "update" in said
     known_by = created_by(record, said) if "create" in said and "own_id" not in said else ()
+    listed, listing = "list" in said, said.get("list", {})
     before = list(NEEDED)[: list(NEEDED).index(record)]
     referred = {entry["value"].get("record") for entry in said["fields"].values()}
     title, summary = TITLES[record]
@@ -148,18 +173,24 @@ def stream_of(system: str, record: type[Record], said: Mapping[str, Any]) -> typ
             "after": tuple(one for one in before if one.record_type() in referred),
             # Working times that are made for somebody new, and what an absence costs, know the holidays already.
             "follows": (PublicHoliday,) if record in (Employee, Absence) else (),
-            "directions": ("both", "in", "out") if sent else ("in",),
-            "verifies": sent,
-            "match": tuple(map(tuple, said["match"])),
+            "directions": (("both", "in", "out") if listed else ("out",)) if sent else ("in",),
+            "verifies": sent and listed,
+            "listed": listed,
+            # What is not listed is not known, so that it is not known what an update can leave out.
+            "partial": listed,
+            "match": tuple(map(tuple, said.get("match", ()))),
             "options": (BANK_ACCOUNTS,) if any(field.option for field in fields) else (),
-            "incremental": "changes" in said["list"],
-            "ranged": "from_day" in said["list"],
-            "page_size": said["list"].get("paging", {}).get("size", {}).get("value", Stream.page_size),
+            "incremental": "changes" in listing,
+            "ranged": "from_day" in listing,
+            "shared": said.get("shared", False),
+            "files": said.get("files", {}).get("field"),
+            "page_size": listing.get("paging", {}).get("size", {}).get("value", Stream.page_size),
             "readable": "read" in said,
             "creates": "create" in said,
             "updates": "update" in said,
             "deletes": "delete" in said,
             "created_by": known_by,
             "judged": known_by,
+            **(declared or {}),
         },
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Callable
+from typing import Callable, ClassVar
 
-from ...records import TimeEntry, _lt
+from ...records import Record, Sentence, _lt
 from ..account import Credentials, Tenant
+from ..openapi.contract import Contract
 from ..setting import Setting
 from ..system import System
 from ..webhook import Delivery
 from . import webhooks
 from .client import RestClient
+from .fitting import fitted
 from .profile import Profile
 from .stream import streams_of
 
@@ -26,6 +28,15 @@ _CLIENT = (
     ),
 )
 _SETTINGS = {"basic": (_USER,), "oauth2": _CLIENT}
+#: The defaults of a connection, with the record types that use them.
+_DEFAULTS = {
+    "product": ("hours_report",),
+    "journal": ("hours_report",),
+    "project": ("time_entry",),
+    "customer": ("hours_report",),
+    "invoices": ("hours_report",),
+    "rounding": ("time_entry", "hours_report"),
+}
 _KEY_HINTS = {"basic": _lt("The password of the user"), "oauth2": _lt("The client secret")}
 
 
@@ -36,18 +47,19 @@ class RestSystem(System):
     """
 
     summary = _lt("Records are exchanged as the profile of the system says.")
+    #: By record type, what its stream is called otherwise than in other systems: ``title``, ``summary``, ``button``.
+    labels: ClassVar[Mapping[type[Record], Mapping[str, Sentence]]] = {}
 
     def __init__(self, profile: Profile, code: str):
         self.profile = profile
         self.code = code
         self.name = profile.name
-        self.streams = streams_of(profile)
+        self.streams = streams_of(profile, self.labels)
         kind = profile.document["authentication"]["type"]
         self.settings = _SETTINGS.get(kind, ())
         self.key_hint = _KEY_HINTS.get(kind, "")
         self.webhooks = "webhook" in profile.document
-        #: Time entries without a project go to the one of the connection.
-        self.defaults = ("project",) if self.knows(TimeEntry.record_type()) else ()
+        self.defaults = tuple(name for name, records in _DEFAULTS.items() if any(map(self.knows, records)))
 
     def connect(
         self,
@@ -55,8 +67,14 @@ class RestSystem(System):
         before_call: Callable[[], None] | None = None,
         tenant: Tenant | None = None,
     ) -> RestClient:
-        streams = {stream.record: stream for stream in self.streams}
-        return RestClient(self.profile, streams, credentials, before_call, tenant)
+        """
+        :raise ContractBroken: the connection's API description is none.
+        """
+        profile, streams = self.profile, self.streams
+        if self.takes_contract and credentials.contract:
+            profile = fitted(profile, Contract.parse(credentials.contract))
+            streams = streams_of(profile, self.labels)
+        return RestClient(profile, streams, credentials, before_call, tenant)
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes, secrets: Iterable[str], now: float) -> bool:
         return self.webhooks and webhooks.verify(self._webhook["signature"], headers, body, secrets, now)
