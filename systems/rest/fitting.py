@@ -12,7 +12,7 @@ from .profile import Profile
 
 _PLACE = re.compile(r"\{[^{}]*\}")
 #: The calls of a record type, with their usual methods.
-_CALLS = {"list": "GET", "read": "GET", "create": "POST", "update": "PATCH", "delete": "DELETE", "files": "GET"}
+CALLS = {"list": "GET", "read": "GET", "create": "POST", "update": "PATCH", "delete": "DELETE", "files": "GET"}
 
 
 def fitted(profile: Profile, contract: Contract) -> Profile:
@@ -47,7 +47,7 @@ def calls_of(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
         if name in document.get("webhook", {}):
             yield method, document["webhook"][name]
     for entry in document["records"].values():
-        for name, method in _CALLS.items():
+        for name, method in CALLS.items():
             if name in entry:
                 yield method, entry[name]
 

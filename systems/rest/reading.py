@@ -15,6 +15,7 @@ from ..page import Page
 from ..stream import Stream
 from .fields import ProfileField
 from .formats import read_moment, write_day, write_moment
+from .needs import Needs, sends_of, uses_of
 from .paging import Ask, Listing, RawPage
 from .paths import Steps, find, follow, steps_of
 
@@ -128,6 +129,14 @@ class ReadingStream(Stream):
                     if path not in self.seen and any(_has(item, steps) for item in items):
                         self.seen.add(path)
         return super().build_page(items)
+
+    @classmethod
+    def uses(cls) -> Needs:
+        return uses_of(cls.said, cls.fields)
+
+    @classmethod
+    def sends(cls) -> Needs:
+        return sends_of(cls.said, cls.fields)
 
     def identity(self, item: Any) -> Any:
         return find(item, self._places["id"])

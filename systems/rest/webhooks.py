@@ -57,6 +57,7 @@ def parse(said: Said, headers: Mapping[str, str], body: bytes) -> Delivery | Non
     delivery = str(number) if is_id(number) else _made_id(said["signature"], headers, body)
     if isinstance(entity, str) and "entity_until" in said:
         entity = entity.partition(said["entity_until"])[0]
+        event = event.rpartition(said["entity_until"])[2] if isinstance(event, str) else None
     kind = said["entities"].get(entity) if isinstance(entity, str) else None
     entity_id = find(item, steps_of(said["entity_id"]))
     if kind is None or not is_id(entity_id):
