@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ...records import Sentence, _lt
 from ..errors import ContractBroken
@@ -18,6 +18,7 @@ _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
 _DEPTH = 12
 #: How deep, and how many, fields are looked at one by one.
 _NESTED, _FIELDS = 3, 2000
+_INDEX = re.compile(r"[0-9]{1,9}", re.ASCII)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -71,13 +72,16 @@ class Contract:
         """All operations by their id; one without an id is found by its method and path alone."""
         found = {}
         for path, item in self.document["paths"].items():
-            if not isinstance(item, dict):
-                continue
+            item = self._resolve(item)
+            shared = item.get("parameters")
             for method, definition in item.items():
                 if method in _METHODS and isinstance(definition, dict):
                     name = definition.get("operationId")
                     name = name if name and isinstance(name, str) else f"{method} {path}"
-                    found[name] = Operation(name, method.upper(), self.prefix + path, definition)
+                    if shared and isinstance(shared, list):
+                        own = definition.get("parameters")
+                        definition = {**definition, "parameters": [*shared, *(own if isinstance(own, list) else ())]}
+                    found[name] = Operation(name, method.upper(), f"{self.prefix}{path}", definition)
         return found
 
     @property
@@ -88,31 +92,33 @@ class Contract:
             servers = self.document.get("servers")
             first = servers[0] if isinstance(servers, list) and servers else {}
             try:
-                base = urlsplit(str(first.get("url", ""))).path if isinstance(first, dict) else ""
+                base = urlsplit(_address(first)).path if isinstance(first, dict) else ""
             except ValueError:
                 raise ContractBroken(_lt("The first server of the document has no usable address.")) from None
         return str(base or "").rstrip("/")
 
-    def security_schemes(self) -> list[dict]:
-        """The ways to send a key that the document describes, those first that it asks for."""
+    def security_schemes(self, operation: Operation | None = None, only_asked: bool = False) -> list[dict]:
+        """The ways to send a key that the document describes, those first that it asks for.
+
+        :param operation: one that may ask for others than the rest of the document.
+        :param only_asked: leave out those that are not asked for, unless none is.
+        """
         components = self.document.get("components")
         found = components.get("securitySchemes") if isinstance(components, dict) else None
         found = found or self.document.get("securityDefinitions")
         if not isinstance(found, dict):
             return []
-        asked = self.document.get("security")
-        first = [name for one in asked if isinstance(one, dict) for name in one] if isinstance(asked, list) else []
-        names = [*(name for name in first if name in found), *(name for name in found if name not in first)]
-        return [scheme for scheme in (self._resolve(found[name]) for name in names) if scheme]
+        asked = (operation and operation.definition.get("security")) or self.document.get("security")
+        names = [name for one in asked if isinstance(one, dict) for name in one] if isinstance(asked, list) else []
+        first = [name for name in dict.fromkeys(names) if name in found]
+        others = () if only_asked and first else (name for name in found if name not in first)
+        return [scheme for scheme in (self._resolve(found[name]) for name in (*first, *others)) if scheme]
 
     @cached_property
     def key_header(self) -> str | None:
         """The name of the header that takes the API key, None if the document does not tell."""
-        components = self.document.get("components")
-        schemes = components.get("securitySchemes") if isinstance(components, dict) else None
-        schemes = schemes or self.document.get("securityDefinitions") or {}
-        for scheme in schemes.values() if isinstance(schemes, dict) else ():
-            if isinstance(scheme, dict) and scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+        for scheme in self.security_schemes():
+            if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
                 name = scheme.get("name")
                 return name if isinstance(name, str) and _HEADER_NAME.fullmatch(name) else None
         return None
@@ -258,10 +264,30 @@ class Contract:
             target = node.get("$ref")
             if not isinstance(target, str):
                 return node
-            node = self.document
-            for part in target.lstrip("#/").split("/"):
-                node = node.get(part) if isinstance(node, dict) else None
+            node = self._at(target)
         return {}
+
+    def _at(self, target: str) -> Any:
+        """What a reference inside the document leads to, which is a JSON pointer (RFC 6901)."""
+        node: Any = self.document
+        for part in unquote(target).lstrip("#/").split("/"):
+            part = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(node, list):
+                number = int(part) if _INDEX.fullmatch(part) else len(node)
+                node = node[number] if number < len(node) else None
+            else:
+                node = node.get(part) if isinstance(node, dict) else None
+        return node
+
+
+def _address(server: dict) -> str:
+    """The address of a server, with the defaults of what is variable in it."""
+    variables = server.get("variables")
+    address = str(server.get("url", ""))
+    for name, said in variables.items() if isinstance(variables, dict) else ():
+        if isinstance(said, dict) and isinstance(said.get("default"), str):
+            address = address.replace(f"{{{name}}}", said["default"])
+    return address
 
 
 def _texts(value: Any) -> list[str]:

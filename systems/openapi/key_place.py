@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from .contract import Contract, Operation
 
@@ -25,28 +23,13 @@ def elsewhere(contract: Contract, operation: Operation | None, sent: str) -> str
     :param sent: where it is sent, as ``in_header`` writes it.
     :return: in the same notation, such as ``Authorization: Bearer <key>``.
     """
-    places = list(_places(contract, operation))
+    schemes = contract.security_schemes(operation, only_asked=True)
+    places = [place for place in map(_place, schemes) if place]
     # The names of headers are the same in capital and small letters.
     return places[0] if places and sent.lower() not in (place.lower() for place in places) else None
 
 
-def _places(contract: Contract, operation: Operation | None) -> Iterator[str]:
-    components = contract.document.get("components")
-    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
-    schemes = schemes or contract.document.get("securityDefinitions")
-    if not isinstance(schemes, dict):
-        return
-    asked = (operation and operation.definition.get("security")) or contract.document.get("security")
-    names = [name for one in asked if isinstance(one, dict) for name in one] if isinstance(asked, list) else []
-    for name in [name for name in names if name in schemes] or schemes:
-        place = _place(schemes[name])
-        if place:
-            yield place
-
-
-def _place(scheme: Any) -> str | None:
-    if not isinstance(scheme, dict):
-        return None
+def _place(scheme: dict) -> str | None:
     kind = scheme.get("type")
     if kind == "apiKey" and scheme.get("in") in _IN and isinstance(scheme.get("name"), str):
         name = scheme["name"]
