@@ -15,7 +15,7 @@
         "account",
         "payroll",
     ],
-    "external_dependencies": {"python": ["requests", "python-stdnum", "lxml", "jmespath", "jsonschema"]},
+    "external_dependencies": {"python": ["requests", "python-stdnum", "lxml", "jmespath", "jsonschema", "PyYAML"]},
     "data": [
         "security/hr_sync_groups.xml",
         "security/ir.model.access.csv",
