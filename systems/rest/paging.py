@@ -163,7 +163,7 @@ class Listing:
                 raise ValueError(link)
             url = urljoin(self._origin + ask.path, link)
             there = urlsplit(url)
-            if _server(there) != _server(urlsplit(self._origin)):
+            if server_of(there) != server_of(urlsplit(self._origin)):
                 raise ValueError(link)
         except ValueError:
             raise ContractBroken(
@@ -217,6 +217,6 @@ class Listing:
         self._links.add(link)
 
 
-def _server(parts: SplitResult) -> tuple[str, str | None, int | None]:
+def server_of(parts: SplitResult) -> tuple[str, str | None, int | None]:
     """What tells two servers apart: a port that is not written is the one of the scheme."""
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
