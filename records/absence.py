@@ -48,6 +48,10 @@ class Span:
         if self.first == self.last and self.from_noon and self.until_noon:
             raise RecordError("value", _lt("on %(day)s it starts and ends at noon"), day=self.first)
 
+    def __str__(self) -> str:
+        first, last = (" 12:00" if noon else "" for noon in (self.from_noon, self.until_noon))
+        return f"{self.first}{first} – {self.last}{last}"
+
 
 @dataclass(frozen=True)
 class Absence(Record):

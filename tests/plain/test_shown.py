@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hr_sync.records import Employment, PersonName, WorkPeriod, WorkSchedule
+from hr_sync.records import Employment, PersonName, Span, WorkPeriod, WorkSchedule
 
 
 def test_employment():
@@ -13,3 +13,10 @@ def test_employment():
     assert shown == "2020-01-01 – 2022-12-31: 40 h; 2023-01-01 –: 20.5 h; 2026-06-01 –: –"
     assert str(Employment(date(2020, 1, 1), date(2020, 2, 1))) == "2020-01-01 – 2020-02-01"
     assert str(PersonName("Anna", "Muster")) == "Anna Muster"
+
+
+def test_span():
+    first, last = date(2026, 3, 2), date(2026, 3, 4)
+    assert str(Span(first, last)) == "2026-03-02 – 2026-03-04"
+    assert str(Span(first, last, from_noon=True)) == "2026-03-02 12:00 – 2026-03-04"
+    assert str(Span(first, first, until_noon=True)) == "2026-03-02 – 2026-03-02 12:00"
