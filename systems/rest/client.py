@@ -220,6 +220,9 @@ class RestClient:
         # The account may have another description of the API than the system that the class was made for.
         return self._streams.get(cls.record, cls)(self, options)
 
+    def stream_class(self, record_type: str) -> type[Stream]:
+        return next(cls for cls in self._streams.values() if cls.record_type() == record_type)
+
     def codes(self, record: type[Record], field: str) -> Codes:
         """The ids of a record type's entities by that field; read once for each client."""
         key = (record, field)

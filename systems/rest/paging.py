@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Callable
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
-from ...records import RecordError, _lt
+from ...records import RecordError, Sentence, _lt
 from ..errors import ContractBroken
 from ..transport import Answer
-from .paths import find, follow, names_of, put, steps_of
+from .paths import find, follow, names_of, path_of, put, steps_of
 
 #: A page that is answered without an end would be read for ever.
 MAX_PAGES = 100_000
@@ -24,6 +25,8 @@ MAX_PAGES = 100_000
 _MAX_EMPTY = 50
 #: Characters of a cursor or a link; servers refuse longer URLs.
 _MAX_LINK = 4000
+#: Keys of an answer that are looked at, and those that a message names, with their characters.
+_LOOKED_AT, _NAMED, _KEY = 100, 10, 60
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -184,9 +187,8 @@ class Listing:
         if items is None and body is not None:
             return []
         if not isinstance(items, list):
-            raise ContractBroken(
-                _lt("The answer of %(path)s has no list at %(place)s.", path=self._said["path"], place=place)
-            )
+            said = _lt("The answer of %(path)s has no list at %(place)s. %(has)s")
+            raise ContractBroken(said.filled(path=self._said["path"], place=place, has=_what_it_is(body)))
         return items
 
     def _total(self, body: Any, number: int) -> int | None:
@@ -215,6 +217,32 @@ class Listing:
         if link in self._links:
             raise ContractBroken(_lt("The list at %(path)s repeats a page.", path=self._said["path"]))
         self._links.add(link)
+
+
+def _what_it_is(body: Any) -> Sentence:
+    """What an answer has in which a list was looked for in vain: keys, and no values, which may be personal."""
+    if isinstance(body, list):
+        return _lt("It is a list itself: the path of that is @.")
+    if not isinstance(body, dict):
+        return _lt("It has no keys.")
+    lists = list(islice(_lists_in(body), _NAMED))
+    if lists:
+        return _lt("It has lists at: %(places)s.", places=", ".join(map(path_of, lists)))
+    return _lt("It has no list, but: %(keys)s.", keys=", ".join(str(key)[:_KEY] for key in islice(body, _NAMED)))
+
+
+def _lists_in(body: dict) -> Iterator[tuple[str, ...]]:
+    """The keys that lead to each list, at most three levels deep."""
+    level: list[tuple[tuple[str, ...], dict]] = [((), body)]
+    for _depth in range(3):
+        below = []
+        for names, outer in level:
+            for key, value in islice(outer.items(), _LOOKED_AT):
+                if isinstance(value, list):
+                    yield (*names, key)
+                elif isinstance(value, dict):
+                    below.append(((*names, key), value))
+        level = below[:_LOOKED_AT]
 
 
 def server_of(parts: SplitResult) -> tuple[str, str | None, int | None]:
