@@ -42,6 +42,11 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(","))
 
 
+def within(lists: str, names: str) -> str:
+    """The names of something in a list that may itself be called differently."""
+    return ", ".join(f"{outer} {name}" for outer in names_of(lists) for name in names_of(names))
+
+
 def text(names: str, required: bool = False) -> Meaning:
     return Meaning(names_of(names), required=required)
 

@@ -23,7 +23,11 @@ from .vocabulary import (
     number,
     reference,
     text,
+    within,
 )
+
+_LINES = "lines, entries, positions, rows, zeilen, positionen, eintraege, lignes"
+_FILES = "receipts, attachments, files, documents, belege, anhaenge, dateien, justificatifs, fichiers, annexes"
 
 WORK: dict[str, Vocabulary] = {
     "absence_type": Vocabulary(
@@ -175,14 +179,43 @@ WORK: dict[str, Vocabulary] = {
             "own_id": OWN_ID,
         },
     ),
+    "hours_report": Vocabulary(
+        names_of(
+            "hours reports, hours report, work reports, time reports, arbeitsrapporte, stundenrapporte, regierapporte,"
+            " rapports d heures, rapports de travail"
+        ),
+        {
+            "id": ID_FIELD,
+            "employee": EMPLOYEE,
+            "number": text(
+                "number, report number, code, nummer, rapportnummer, numero, numero de rapport, reference", True
+            ),
+            "customer_name": text("customer name, client name, customer, client, kundenname, kunde, nom client"),
+            "customer_number": text("customer number, client number, kundennummer, numero client"),
+            "project": PROJECT,
+            "hourly_rate": number("hourly rate, rate, price per hour, stundensatz, ansatz, taux horaire, tarif"),
+            "currency": text("currency, currency code, waehrung, devise, monnaie"),
+            "state": text("status, state, approval status, zustand, statut, etat"),
+            "line_id": reference(within(_LINES, "id, uuid, key")),
+            "line_day": day(within(_LINES, "date, day, work date, datum, tag, jour")),
+            "line_hours": number(within(_LINES, "hours, duration, quantity, stunden, dauer, heures, duree")),
+            "line_start": text(within(_LINES, "start, start time, from, beginn, von, debut")),
+            "line_end": text(within(_LINES, "end, end time, to, until, ende, bis, fin")),
+            "line_break": number(within(_LINES, "break minutes, break, pause minuten, pause, pause minutes")),
+            "line_note": text(within(_LINES, ", ".join(NOTE.names))),
+            "modified": CHANGED,
+            "deleted": DELETED,
+            "own_id": OWN_ID,
+        },
+        ("types", "templates", "settings"),
+    ),
     "expense_type": Vocabulary(
         names_of("expense types, expense categories, spesenarten, auslagenarten, types de frais, categories de frais"),
         {
             "id": ID_FIELD,
             "name": NAME,
             "code": CODE,
-            "unit": text("unit, einheit, unite"),
-            "paid": flag("paid, is paid, bezahlt, ist bezahlt, paye"),
+            "vat_rate": number("vat rate, vat, tax rate, tax, vat percent, mwst satz, mwst, taux tva, tva"),
             "active": ACTIVE,
             "modified": CHANGED,
             "deleted": DELETED,
@@ -202,9 +235,13 @@ WORK: dict[str, Vocabulary] = {
             "day": WORK_DAY,
             "amount": number("amount, total, total amount, gross amount, betrag, summe, montant, somme", True),
             "currency": text("currency, currency code, waehrung, devise, monnaie"),
+            "vat_amount": number("vat amount, vat, tax amount, tax, mwst betrag, mwst, montant tva, tva"),
             "description": NOTE,
             "project": PROJECT,
             "state": text("status, state, approval status, zustand, statut, etat"),
+            "receipt_id": reference(within(_FILES, "id, uuid, key")),
+            "receipt_name": text(within(_FILES, "file name, name, filename, title, dateiname, nom fichier, nom")),
+            "receipt_type": text(within(_FILES, "content type, media type, mime type, type, dateityp, type mime")),
             "modified": CHANGED,
             "deleted": DELETED,
             "own_id": OWN_ID,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from ...records import MISSING
 from ..field import Field
@@ -22,9 +22,11 @@ class ProfileField(Field):
     :param sent: those that name keys only, one for each part that ``encode`` gives.
     :param beside: paths that are not the field's own, so that nothing is missing where one is left out. If there are
         any, ``decode`` gets a tuple: what it gets without them, and the value at each of them (MISSING if left out).
+    :param void: tells from the values beside whether the field is empty, whatever is left out; None if it never is.
     """
 
     beside: tuple[str, ...] = ()
+    void: Callable[..., bool] | None = None
     ways: tuple[Steps, ...] = field(init=False)
     targets: tuple[tuple[str, ...], ...] = field(init=False)
     ways_beside: tuple[Steps, ...] = field(init=False)
@@ -50,7 +52,10 @@ class ProfileField(Field):
         value = values[0] if len(values) == 1 else tuple(values)
         if not self.beside:
             return value, left_out
-        return (value, *(follow(item, steps) for steps in self.ways_beside)), left_out
+        beside = [follow(item, steps) for steps in self.ways_beside]
+        if self.void and self.void(*beside):
+            return (None, *beside), []
+        return (value, *beside), left_out
 
 
 def paths_of(entry: Mapping[str, Any], key: str = "path") -> tuple[str, ...]:
@@ -64,8 +69,8 @@ def field_of(name: str, entry: Mapping[str, Any], required: bool) -> ProfileFiel
     :param entry: the field as a profile has it; it has been checked.
     :param required: the record is worth nothing without the field.
     """
-    kind = entry["value"]["type"]
-    decode, encode = KINDS[kind].make(entry["value"])
+    kind = KINDS[entry["value"]["type"]]
+    decode, encode = kind.make(entry["value"])
     paths = paths_of(entry)
     return ProfileField(
         name,
@@ -75,5 +80,6 @@ def field_of(name: str, entry: Mapping[str, Any], required: bool) -> ProfileFiel
         option=BANK_ACCOUNTS if name == "iban" else None,
         encode=encode if entry.get("send") else None,
         beside=paths_of(entry, "beside"),
+        void=kind.void(entry["value"]),
         sent=paths_of(entry, "send_path") if entry.get("send") else (),
     )

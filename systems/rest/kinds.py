@@ -7,18 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ...records import RECORD_TYPES, RecordError, Ref, _lt
-from ..decode import LONG, Decode, code, quoted, ref, text
+from ...records import MISSING, RECORD_TYPES, RecordError, Ref, _lt
+from ..decode import LONG, Decode, code, currency, flag, quoted, ref, text
 from ..encode import Encode, external_id, plain
 from ..errors import Rejected
 from ..personal import ahv_number, birthday, country, iban, language
+from .clock import checked_hours, is_open
+from .files import receipts
 from .formats import format_of, read_day, write_day
+from .money import money, vat
 from .names import employment, person, span
-from .numbers import decimals, hours
+from .numbers import decimals
+from .payslips import document, payslip_lines
+from .reports import customer, report_lines
 
 Options = Mapping[str, Any]
 #: A text that can be sent as a whole number: Python takes other characters for digits as well.
 NUMBER = re.compile("-?[0-9]+")
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Kind:
     :param paths: how many paths a field of this kind may have.
     :param beside: how many further paths it may have that are not its own: what it is checked against.
     :param parts: how many values the encoder gives, if that is not one for each path.
+    :param void: makes what tells from the values beside whether the field is empty, whatever is left out of an answer;
+        None where the options ask for nothing of that kind.
     """
 
     gives: str
@@ -37,6 +45,7 @@ class Kind:
     paths: tuple[int, ...] = (1,)
     beside: tuple[int, ...] = (0,)
     parts: int | None = None
+    void: Callable[[Options], Callable[..., bool] | None] = lambda _options: None
 
 
 def _text(options: Options) -> tuple[Decode, Encode]:
@@ -48,8 +57,21 @@ def _code(_options: Options) -> tuple[Decode, Encode]:
 
 
 def _date(options: Options) -> tuple[Decode, Encode]:
+    """A day, which is not before the one ``beside`` it if there is one."""
     format = options.get("format")
-    return (lambda value, stream: read_day(value, format, stream)), (lambda value, _stream: write_day(value, format))
+
+    def decode(value: Any, stream: Any) -> Any:
+        value, start = value if isinstance(value, tuple) else (value, None)
+        last = read_day(value, format, stream)
+        try:
+            first = None if start is MISSING else read_day(start, format, stream)
+        except RecordError:
+            return last  # the start says what is wrong with it
+        if first and last and last < first:
+            raise RecordError("value", _lt("%(last)s is before the start on %(first)s"), last=last, first=first)
+        return last
+
+    return decode, lambda value, _stream: write_day(value, format)
 
 
 def _birthday(options: Options) -> tuple[Decode, Encode]:
@@ -78,6 +100,8 @@ def _active_until(options: Options) -> tuple[Decode, None]:
 
 
 def _boolean(options: Options) -> tuple[Decode, Encode]:
+    if not {"true", "false"} & options.keys():
+        return flag(options.get("default")), plain
     yes, no, default = options.get("true", [True]), options.get("false", [False]), options.get("default")
     words = {**{_word(one): True for one in yes}, **{_word(one): False for one in no}}
 
@@ -164,6 +188,16 @@ def _reference(options: Options) -> tuple[Decode, Encode]:
     return decode, encode
 
 
+def _color(_options: Options) -> tuple[Decode, None]:
+    """``#rrggbb``. Anything else is ignored: a record is worth importing without its colour."""
+
+    def decode(value: Any, _stream: Any) -> str | None:
+        found = _COLOR.fullmatch(value.strip()) if isinstance(value, str) else None
+        return found[0].lower() if found else None
+
+    return decode, None
+
+
 def _constant(options: Options) -> tuple[Decode, None]:
     """What is always so, such as that what is listed exists."""
     return (lambda _value, _stream: options["value"]), None
@@ -176,20 +210,29 @@ def _checked(decode: Decode) -> Callable[[Options], tuple[Decode, Encode]]:
 KINDS = {
     "text": Kind("str", _text),
     "code": Kind("str", _code),
-    "date": Kind("date", _date),
+    "date": Kind("date", _date, beside=(0, 1)),
     "birthday": Kind("date", _birthday),
     "active_until": Kind("bool", _active_until),
     "boolean": Kind("bool", _boolean),
     "constant": Kind("bool", _constant, (0,)),
     "choice": Kind("str", _choice, (0, 1)),
     "decimal": Kind("Decimal", decimals),
-    "hours": Kind("Decimal", hours),
+    "hours": Kind("Decimal", checked_hours, beside=(0, 1, 3, 4), void=is_open),
+    "money": Kind("Money", money, (1, 2)),
+    "vat": Kind("Decimal", vat, beside=(0, 1)),
+    "color": Kind("str", _color),
+    "currency": Kind("str", _table(currency)),
+    "customer": Kind("Customer", customer, (1, 2)),
+    "report_lines": Kind("tuple[HoursLine, ...]", report_lines),
+    "receipts": Kind("tuple[File, ...]", receipts),
+    "payslip_lines": Kind("tuple[PayslipLine, ...]", payslip_lines),
+    "document": Kind("Document", document),
     "reference": Kind("Ref", _reference),
     "country": Kind("str", _table(country)),
     "language": Kind("str", _table(language)),
     "ahv": Kind("str", _checked(ahv_number)),
     "iban": Kind("str", _checked(iban)),
     "name": Kind("PersonName", person, (1, 2)),
-    "span": Kind("Span", span, (2, 4)),
+    "span": Kind("Span", span, (2, 4), beside=(0, 1)),
     "employment": Kind("Employment", employment, (1, 2)),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...records import Record, Sentence, _lt, fixed_values
+from ...records import Record, Sentence, _lt
 from .fields import paths_of
 from .kinds import KINDS, NUMBER
 from .meaning_calls import calls_problems, webhook_problems
-from .offer import NEEDED, RECORDS, SENT, types_of_fields
+from .meaning_work import beside_problems, part_problems
+from .offer import NEEDED, RECORDS, SENT, fixed_values_of, types_of_fields
 from .paths import steps_of
 from .problems import problem_at, quoted
 
@@ -73,15 +74,15 @@ def _field_problems(place: tuple, record: type[Record], entry: Entry, records: E
         if len(paths_of(field, "beside")) not in kind.beside:
             counts = " / ".join(map(str, kind.beside))
             yield problem_at((*here, "beside"), _lt("the number of paths must be %(count)s", count=counts))
-        wrong = list(_value_problems((*here, "value"), name, field, records))
+        wrong = list(_value_problems((*here, "value"), fixed_values_of(record, name), field, records))
         yield from wrong
         # An encoder can only be made of a value that makes sense.
         yield from () if wrong else _send_problems(here, record, field, entry)
 
 
-def _value_problems(place: tuple, name: str, field: Entry, records: Entry) -> Iterator[Sentence]:
+def _value_problems(place: tuple, fixed: frozenset[str], field: Entry, records: Entry) -> Iterator[Sentence]:
     value = field["value"]
-    kind, fixed = value["type"], fixed_values(name)
+    kind = value["type"]
     if fixed and kind != "choice":
         yield problem_at((*place, "type"), _lt("the field has fixed values: a table of type choice is needed"))
     if kind == "choice":
@@ -110,6 +111,8 @@ def _value_problems(place: tuple, name: str, field: Entry, records: Entry) -> It
         halves = set(value.get("halves", {}).values())
         if (len(paths_of(field)) == 4) != (halves == {"morning", "afternoon"}):
             yield problem_at((*place, "halves"), _lt("four paths need words for morning and afternoon, two need none"))
+    yield from beside_problems(place, field)
+    yield from part_problems(place, field)
     if kind == "reference":
         yield from _reference_problems(place, value, records)
 

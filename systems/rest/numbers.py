@@ -28,7 +28,8 @@ def decimals(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
     pattern = _pattern(point, group) if point else None
 
     def decode(value: Any, stream: Any) -> Decimal | None:
-        if value is None or value == "":
+        # Where numbers are no texts, an empty text is a mistake.
+        if value is None or (pattern and value == ""):
             return None
         if pattern and isinstance(value, str):
             if len(value) > _MAX_LENGTH or not pattern.fullmatch(value.strip()):
@@ -53,14 +54,16 @@ def _pattern(point: str, group: str | None) -> re.Pattern[str]:
 def hours(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
     """Hours, which the system writes in a unit: a number of hours, minutes or seconds, ``7:30``, or ``PT7H30M``."""
     unit = options["unit"]
-    check = decimal(-_MOST_HOURS, _MOST_HOURS)
+    limits = {"minimum": options.get("minimum", -_MOST_HOURS), "maximum": options.get("maximum", _MOST_HOURS)}
+    check = decimal(**limits)
     if unit in _PER_HOUR:
-        read, write = decimals({**options, "minimum": None, "maximum": None})
         per_hour = _PER_HOUR[unit]
+        # Limits are in hours, and hold before a number is rounded.
+        read, write = decimals({**options, **(limits if per_hour == 1 else dict.fromkeys(limits))})
 
         def decode(value: Any, stream: Any) -> Decimal | None:
             found = read(value, stream)
-            return None if found is None else check(found / per_hour, stream)
+            return found if found is None or per_hour == 1 else check(found / per_hour, stream)
 
         def encode(value: Decimal | None, stream: Any) -> Any:
             return write(None if value is None else round(value * per_hour, 0 if per_hour > 1 else 4), stream)

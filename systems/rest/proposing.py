@@ -19,6 +19,7 @@ from .offer import NEEDED, RECORDS, SENT
 from .paths import names_of, path_of
 from .proposing_access import proposed_access
 from .proposing_fields import ProposedEntry, proposed_fields
+from .proposing_work import proposed_work
 
 #: Entities a page, where it can be chosen.
 _PAGE = 100
@@ -36,6 +37,8 @@ _MATCH = {
     "absence": (("employee", "absence_type", "span"),),
     "activity": (("name",),),
     "public_holiday": (("day", "name"),),
+    "hours_report": (("number",),),
+    "expense_type": (("code",), ("name",)),
     "time_entry": (("employee", "day", "project"), ("employee", "day")),
 }
 #: The fields by which people know an entity.
@@ -67,7 +70,7 @@ def propose_profile(contract: Contract, name: str) -> Proposal:
         one = record.record_type()
         if one not in known:
             continue
-        entries = proposed_fields(one, known[one], known.keys())
+        entries = {**proposed_fields(one, known[one], known.keys()), **proposed_work(one, known[one])}
         records[one] = _record(contract, one, known[one], entries, base)
         certainty[one] = {name: entry.certainty for name, entry in entries.items()}
         if missing := tuple(name for name in NEEDED[record] if name not in entries):
@@ -116,7 +119,8 @@ def _record(
         # A moment, which is empty as long as the entity is there, or yes.
         values = {"values": _YES[mark.kind]} if mark.kind in _YES else {}
         entry["deleted"] = {"path": path_of(mark.path), **values}
-    if match := [list(key) for key in _MATCH.get(one, ()) if set(key) <= entries.keys()]:
+    match = [list(key) for key in _MATCH.get(one, ()) if set(key) <= entries.keys()]
+    if match or one not in _MATCH:
         entry["match"] = match
     entry["fields"] = {name: one_.as_entry(sent) for name, one_ in entries.items()}
     if entry.get("update", {}).get("sends") == "all":

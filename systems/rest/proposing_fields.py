@@ -10,7 +10,7 @@ from typing import Any
 from ..openapi.names import joined, words
 from ..openapi.proposals import CERTAIN, LIKELY, UNSURE, ProposedField, ProposedType
 from ..openapi.shapes import Leaf
-from .offer import RECORDS, types_of_fields
+from .offer import RECORDS, fixed_values_of, types_of_fields
 from .paths import path_of
 
 #: How dates look in examples and patterns, apart from ISO 8601.
@@ -61,6 +61,15 @@ _CHOICES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("hour", "hours", "stunde", "stunden", "heure"), "hour"),
     },
 }
+#: Those of what is submitted for approval: "requested" is a state of absences only.
+_FORM_STATES = {
+    **dict.fromkeys(("draft", "open", "new", "entwurf", "offen", "brouillon"), "draft"),
+    **dict.fromkeys(("submitted", "requested", "pending", "eingereicht", "soumis"), "submitted"),
+    **dict.fromkeys(("approved", "accepted", "granted", "genehmigt", "bewilligt", "approuve"), "approved"),
+    # Approved, and passed on there.
+    **dict.fromkeys(("booked", "paid", "verbucht", "bezahlt", "comptabilise", "paye"), "approved"),
+    **dict.fromkeys(("rejected", "declined", "refused", "abgelehnt", "refuse"), "rejected"),
+}
 _HALVES = {
     "morning": ("morning", "am", "vm", "vormittag", "morgen", "matin"),
     "afternoon": ("afternoon", "pm", "nm", "nachmittag", "apresmidi"),
@@ -74,11 +83,13 @@ class ProposedEntry:
 
     :param paths: where it stands; none for a constant.
     :param value: the kind of value, with its options.
+    :param beside: where the values stand that it is checked against.
     """
 
     paths: tuple[str, ...]
     value: dict[str, Any]
     certainty: str
+    beside: tuple[str, ...] = ()
 
     def as_entry(self, sent: Collection[str]) -> dict[str, Any]:
         """
@@ -87,6 +98,8 @@ class ProposedEntry:
         entry: dict[str, Any] = {"value": self.value}
         if self.paths:
             entry["path"] = self.paths[0] if len(self.paths) == 1 else list(self.paths)
+        if self.beside:
+            entry["beside"] = self.beside[0] if len(self.beside) == 1 else list(self.beside)
         if self.paths and set(self.paths) <= set(sent) and self.value["type"] not in _NEVER_SENT:
             entry["send"] = True
         else:
@@ -123,7 +136,7 @@ def proposed_fields(record_type: str, found: ProposedType, others: Collection[st
             name in known
             and name not in _IN_EMPLOYMENT
             and not one.leaf.is_list
-            and (value := _value(name, known[name], one.leaf, others))
+            and (value := _value(record_type, name, one.leaf, others))
         ):
             entries[name] = ProposedEntry((path_of(one.leaf.path),), value, one.certainty)
     entries.update(_combined(found.fields, known))
@@ -132,17 +145,20 @@ def proposed_fields(record_type: str, found: ProposedType, others: Collection[st
     return entries
 
 
-def _value(name: str, gives: str, leaf: Leaf, others: Collection[str]) -> dict[str, Any] | None:
+def _value(record_type: str, name: str, leaf: Leaf, others: Collection[str]) -> dict[str, Any] | None:
     """The kind of a field's value, None if there is none that fits."""
+    gives = types_of_fields(RECORDS[record_type])[name]
     if name in _CHOICES:
-        return _choice(name, leaf)
+        return _choice(name, leaf, fixed_values_of(RECORDS[record_type], name))
     if name in _KINDS:
-        return {"type": _KINDS[name], **_format(leaf, _KINDS[name])}
+        return {"type": _KINDS[name], **format_option(leaf, _KINDS[name])}
+    if name in _DECIMALS:
+        return {"type": "decimal", **_DECIMALS[name]}
     if gives == "Ref":
         return _reference(name, leaf, others)
     make: Callable[[Leaf], dict[str, Any]] | None = {
         "str": lambda _leaf: _texts(name),
-        "date": lambda one: {"type": "date", **_format(one, "date")},
+        "date": lambda one: {"type": "date", **format_option(one, "date")},
         "bool": lambda one: {**_boolean(one), **({"default": _DEFAULTS[name]} if name in _DEFAULTS else {})},
         "Decimal": lambda one: {"type": "hours", "unit": _unit(one)},
         "PersonName": lambda one: {"type": "name", "order": "last, first" if "," in one.said else "first last"},
@@ -157,6 +173,12 @@ _KINDS = {
     "language": "language",
     "social_security": "ahv",
     "iban": "iban",
+    "color": "color",
+    "currency": "currency",
+}
+_DECIMALS: dict[str, dict[str, int]] = {
+    "hourly_rate": {"minimum": 0, "places": 3},
+    "vat_rate": {"minimum": 0, "maximum": 100},
 }
 _AS_CODE = frozenset(
     (
@@ -179,15 +201,20 @@ def _texts(name: str) -> dict[str, Any]:
     return {"type": "text", "long": True} if name in _LONG else {"type": "text"}
 
 
-def _choice(name: str, leaf: Leaf) -> dict[str, Any] | None:
-    meant = _CHOICES[name]
-    values = {choice: meant[joined(choice)] for choice in leaf.choices if joined(choice) in meant}
+def _choice(name: str, leaf: Leaf, fixed: Collection[str]) -> dict[str, Any] | None:
+    meant = _FORM_STATES if name == "state" and "draft" in fixed else _CHOICES[name]
+    found = {choice: meant.get(joined(choice)) for choice in leaf.choices}
+    values = {choice: word for choice, word in found.items() if word in fixed}
     default = {"default": _DEFAULTS[name]} if name in _DEFAULTS else {}
     return {"type": "choice", "values": values, **default} if values else None
 
 
-def _format(leaf: Leaf, kind: str) -> dict[str, str]:
-    if kind not in ("birthday", "date", "span", "employment", "active_until") or leaf.format == "date":
+_DATES = frozenset(("birthday", "date", "span", "employment", "active_until", "report_lines"))
+
+
+def format_option(leaf: Leaf, kind: str) -> dict[str, str]:
+    """How a kind of date is written, if that is not ISO 8601."""
+    if kind not in _DATES or leaf.format == "date":
         return {}
     return next(({"format": format} for pattern, format in _FORMATS if pattern.search(leaf.said)), {})
 
@@ -229,33 +256,34 @@ def _combined(fields: dict[str, ProposedField], known: Collection[str]) -> dict[
     """The fields that are made of two."""
     found = {}
     if "name" in known and {"first_name", "last_name"} <= fields.keys():
-        found["name"] = _of(fields, ("first_name", "last_name"), {"type": "name"})
+        found["name"] = combined(fields, ("first_name", "last_name"), {"type": "name"})
     if "span" in known and {"first", "last"} <= fields.keys():
         found["span"] = _span(fields)
     if "employment" in known and "contract_start" in fields:
         names = [name for name in ("contract_start", "contract_end") if name in fields]
-        value = {"type": "employment", **_format(fields["contract_start"].leaf, "employment")}
-        found["employment"] = _of(fields, names, value)
+        value = {"type": "employment", **format_option(fields["contract_start"].leaf, "employment")}
+        found["employment"] = combined(fields, names, value)
     if "departure" in known and "contract_end" in fields:
-        value = {"type": "date", **_format(fields["contract_end"].leaf, "date")}
-        found["departure"] = _of(fields, ["contract_end"], value)
+        value = {"type": "date", **format_option(fields["contract_end"].leaf, "date")}
+        found["departure"] = combined(fields, ["contract_end"], value)
     return found
 
 
 def _span(fields: dict[str, ProposedField]) -> ProposedEntry:
-    value: dict[str, Any] = {"type": "span", **_format(fields["first"].leaf, "span")}
+    value: dict[str, Any] = {"type": "span", **format_option(fields["first"].leaf, "span")}
     halves = [fields.get(name) for name in ("first_half", "last_half")]
     said = {choice: meant for half in halves if half for choice in half.leaf.choices if (meant := _half(choice))}
     if set(said.values()) == {"morning", "afternoon"} and all(halves):
-        return _of(fields, ("first", "last", "first_half", "last_half"), {**value, "halves": said})
-    return _of(fields, ("first", "last"), value)
+        return combined(fields, ("first", "last", "first_half", "last_half"), {**value, "halves": said})
+    return combined(fields, ("first", "last"), value)
 
 
 def _half(choice: str) -> str:
     return next((half for half, names in _HALVES.items() if joined(choice) in names), "")
 
 
-def _of(fields: dict[str, ProposedField], names: Iterable[str], value: dict[str, Any]) -> ProposedEntry:
+def combined(fields: dict[str, ProposedField], names: Iterable[str], value: dict[str, Any]) -> ProposedEntry:
+    """A field that is made of several, as certain as the least certain of them."""
     used = [fields[name] for name in names]
     least = max((one.certainty for one in used), key=_ORDER.index)
     return ProposedEntry(tuple(path_of(one.leaf.path) for one in used), value, least)
@@ -265,5 +293,5 @@ def _active(fields: dict[str, ProposedField]) -> ProposedEntry:
     """What is listed is in use, until a last day if there is one."""
     if "contract_end" not in fields:
         return ProposedEntry((), {"type": "constant", "value": True}, LIKELY)
-    value = {"type": "active_until", **_format(fields["contract_end"].leaf, "active_until")}
-    return _of(fields, ["contract_end"], value)
+    value = {"type": "active_until", **format_option(fields["contract_end"].leaf, "active_until")}
+    return combined(fields, ["contract_end"], value)
