@@ -47,12 +47,12 @@ def vat(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
             return found  # the amount's own field says what is wrong with it
         if found is None or whole is None:
             return found
-        params = {"vat": str(found), "amount": str(whole)}
         if found and whole and (found < 0) != (whole < 0):
             said = _lt("the VAT of %(vat)s and the amount of %(amount)s have different signs")
-            raise RecordError("value", said, **params)
-        if abs(found) > abs(whole):
-            raise RecordError("value", _lt("the VAT of %(vat)s is more than the amount of %(amount)s"), **params)
-        return found
+        elif abs(found) > abs(whole):
+            said = _lt("the VAT of %(vat)s is more than the amount of %(amount)s")
+        else:
+            return found
+        raise RecordError("value", said, vat=str(found), amount=str(whole))
 
     return decode, write

@@ -25,22 +25,21 @@ def decimals(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
     """A number; as a JSON number, or as a text where the separators are said."""
     check = decimal(options.get("minimum"), options.get("maximum"), options.get("places", 4))
     point, group = options.get("decimal_separator"), options.get("group_separator")
-    pattern = _pattern(point, group) if point else None
+    if not point:
+        return check, number
+    pattern = _pattern(point, group)
 
     def decode(value: Any, stream: Any) -> Decimal | None:
-        # Where numbers are no texts, an empty text is a mistake.
-        if value is None or (pattern and value == ""):
+        if value is None or value == "":
             return None
-        if pattern and isinstance(value, str):
+        if isinstance(value, str):
             if len(value) > _MAX_LENGTH or not pattern.fullmatch(value.strip()):
                 raise RecordError("value", _lt("%(value)s is not a number"), value=quoted(value))
             value = Decimal(value.strip().replace(group or "\0", "").replace(point, "."))
         return check(value, stream)
 
-    def encode(value: Decimal | None, stream: Any) -> Any:
-        if point is None or value is None:
-            return number(value, stream)
-        return f"{value.normalize():f}".replace(".", point)
+    def encode(value: Decimal | None, _stream: Any) -> str | None:
+        return None if value is None else f"{value.normalize():f}".replace(".", point)
 
     return decode, encode
 
@@ -63,12 +62,12 @@ def hours(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
 
         def decode(value: Any, stream: Any) -> Decimal | None:
             found = read(value, stream)
-            return found if found is None or per_hour == 1 else check(found / per_hour, stream)
+            return None if found is None else check(found / per_hour, stream)
 
         def encode(value: Decimal | None, stream: Any) -> Any:
             return write(None if value is None else round(value * per_hour, 0 if per_hour > 1 else 4), stream)
 
-        return decode, encode
+        return (read if per_hour == 1 else decode), encode
     parse, show = (_read_iso, _write_iso) if unit == "iso" else (_read_clock, _write_clock)
 
     def decode_text(value: Any, stream: Any) -> Decimal | None:

@@ -80,6 +80,8 @@ def follow(value: Any, steps: Steps) -> Any:
 
     :raise RecordError: something on the way is neither an object nor, for a position, a list.
     """
+    if len(steps) == 1 and isinstance(value, dict) and isinstance(steps[0], str):
+        return value.get(steps[0], MISSING)  # nearly all paths are plain keys
     for step in steps:
         if value is None:
             return None
