@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from decimal import Decimal
 from typing import Any, Callable
 from urllib.parse import unquote_plus, urlencode, urlsplit
 
@@ -20,13 +19,14 @@ from ..transport.pace import Pace
 from ..transport.retry import PATIENCE
 from .access import access_of
 from .allowance import Allowance
+from .clock import minutes
 from .codes import Codes
 from .paths import find, names_of, put, steps_of
 from .profile import Profile
 from .refusals import understand
 
 #: Where a company's values stand unless the profile says something else.
-_COMPANY = ("name", "time_zone", "country", "currency")
+_COMPANY = ("name", "time_zone", "country", "currency", "weekly_hours")
 
 
 class RestClient:
@@ -154,14 +154,14 @@ class RestClient:
         if not is_id(number):
             raise ContractBroken(_lt("The system does not say which company the key belongs to."))
         found = {name: find(item, steps_of(said[name])) for name in _COMPANY if name in said}
-        name = found.get("name")
+        name, hours = found.get("name"), found.get("weekly_hours")
         return Tenant(
             id=str(number),
             name=(clean_text(name[:200]) if isinstance(name, str) else None) or str(number),
             timezone=self._time_zone(found.get("time_zone")),
             country=_code(found.get("country")),
             currency=_code(found.get("currency")),
-            weekly_minutes=_minutes(find(item, steps_of(said["weekly_hours"]))) if "weekly_hours" in said else None,
+            weekly_minutes=None if hours is None else minutes(hours),
         )
 
     def _time_zone(self, found: Any) -> str:
@@ -249,21 +249,6 @@ def _without(url: str, names: Iterable[str]) -> str:
 
 def _with(url: str, parameters: Mapping[str, str]) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url
-
-
-def _minutes(hours: Any) -> int | None:
-    """Hours with a fraction as whole minutes.
-
-    :raise ContractBroken: ``hours`` is not a number.
-    """
-    if hours is None:
-        return None
-    if isinstance(hours, bool) or not isinstance(hours, (int, float, Decimal)):
-        raise ContractBroken(_lt("%(value)s is not a number of hours.", value=repr(hours)))
-    try:
-        return round(float(hours) * 60)
-    except (ValueError, OverflowError):
-        raise ContractBroken(_lt("A number of hours is not finite.")) from None
 
 
 def _code(value: Any) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any, Callable
 from ...records import MISSING, RecordError, _lt
 from ..decode import Decode, wrong_type, zone
 from ..encode import Encode
+from ..errors import ContractBroken
 from .formats import read_day
 from .numbers import hours
 
@@ -73,7 +74,10 @@ def _proved(read: Decode, format: str | None) -> Decode:
 
 
 def clock(value: Any, starts: bool = False) -> int:
-    """A time of day as minutes after midnight, 24:00 included unless something ``starts`` then."""
+    """A time of day as minutes after midnight, 24:00 included unless something ``starts`` then.
+
+    :raise RecordError: it is none.
+    """
     found = _CLOCK.match(value) if isinstance(value, str) else None
     if not found or (found[1] == "24" and found[2] != "00"):
         raise wrong_type(_lt("a time of day"), value)
@@ -149,3 +153,16 @@ def check_hours(hours: Decimal, worked: int, on: date, stream: Any) -> None:
 def is_rounded_up(hours: Decimal, stream: Any) -> bool:
     """Whether so little time can have been stamped as no time at all."""
     return hours * 60 <= max(stream.client.rounding, _TOLERANCE)
+
+
+def minutes(hours: Any) -> int:
+    """Hours with a fraction as whole minutes.
+
+    :raise ContractBroken: ``hours`` is not a number.
+    """
+    if isinstance(hours, bool) or not isinstance(hours, (int, float, Decimal)):
+        raise ContractBroken(_lt("%(value)s is not a number of hours.", value=repr(hours)))
+    try:
+        return round(float(hours) * 60)
+    except (ValueError, OverflowError):
+        raise ContractBroken(_lt("A number of hours is not finite.")) from None

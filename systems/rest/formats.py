@@ -119,7 +119,8 @@ def read_moment(value: Any, format: str | None, zone_name: str | None) -> dateti
             return _since_1970(value, 1000 if format == MILLISECONDS else 1)
         if format in (None, ISO):
             found = instant(value)
-            if found is None or _OFFSET.search(value):
+            # What has no offset is read as UTC.
+            if found is None or zone_name is None or _OFFSET.search(value):
                 return found
             return found.replace(tzinfo=here).astimezone(timezone.utc)
         return format_of(format).parse(value.strip()).replace(tzinfo=here).astimezone(timezone.utc)

@@ -16,10 +16,12 @@ from .clock import checked_hours, is_open
 from .files import receipts
 from .formats import format_of, read_day, write_day
 from .money import money, vat
-from .names import employment, person, span
+from .names import last_day, person, span
 from .numbers import decimals
 from .payslips import document, payslip_lines
 from .reports import customer, report_lines
+from .words import meaning_of, meanings, word
+from .work_periods import active, departure, employment
 
 Options = Mapping[str, Any]
 #: A text that can be sent as a whole number: Python takes other characters for digits as well.
@@ -103,12 +105,12 @@ def _boolean(options: Options) -> tuple[Decode, Encode]:
     if not {"true", "false"} & options.keys():
         return flag(options.get("default")), plain
     yes, no, default = options.get("true", [True]), options.get("false", [False]), options.get("default")
-    words = {**{_word(one): True for one in yes}, **{_word(one): False for one in no}}
+    words = meanings({True: yes, False: no})
 
     def decode(value: Any, _stream: Any) -> bool | None:
-        if value is None or (value == "" and _word("") not in words):
+        if value is None or (value == "" and word("") not in words):
             return default
-        found = words.get(_word(value)) if isinstance(value, (str, int)) else None
+        found = meaning_of(value, words)
         if found is None:
             raise RecordError("value", _lt("%(value)s is not a known value"), value=quoted(value))
         return found
@@ -117,11 +119,6 @@ def _boolean(options: Options) -> tuple[Decode, Encode]:
         return None if value is None else yes[0] if value else no[0]
 
     return decode, encode
-
-
-def _word(value: Any) -> tuple[type, Any]:
-    """To Python, 1 and true are the same."""
-    return type(value), value
 
 
 def _choice(options: Options) -> tuple[Decode, Encode]:
@@ -234,5 +231,8 @@ KINDS = {
     "iban": Kind("str", _checked(iban)),
     "name": Kind("PersonName", person, (1, 2)),
     "span": Kind("Span", span, (2, 4), beside=(0, 1)),
-    "employment": Kind("Employment", employment, (1, 2)),
+    "employment": Kind("Employment", employment, (1, 2, 3), beside=(0, 1)),
+    "departure": Kind("date", departure, (3,), beside=(0, 1), parts=1),
+    "active": Kind("bool", active, (2,)),
+    "last_day": Kind("date", last_day, beside=(1,)),
 }

@@ -12,12 +12,14 @@ from .meaning_calls import calls_problems, webhook_problems
 from .meaning_work import beside_problems, part_problems
 from .offer import NEEDED, RECORDS, SENT, fixed_values_of, types_of_fields
 from .paths import steps_of
+from .period_problems import period_problems
 from .problems import problem_at, quoted
+from .words import overlap
 
 #: Headers that the connection itself sets.
 _RESERVED = frozenset(("connection", "content-length", "cookie", "date", "host", "transfer-encoding"))
-#: Fields that have to be of one kind, as what is wrong with them must not be shown.
-_ONLY = {"birthday": "birthday", "iban": "iban", "social_security": "ahv"}
+#: Fields that have to be of one kind, as no other checks them, or as what is wrong with them must not be shown.
+_ONLY = {"birthday": "birthday", "color": "color", "iban": "iban", "social_security": "ahv"}
 Entry = Mapping[str, Any]
 
 
@@ -32,6 +34,7 @@ def meaning_problems(document: Entry) -> Iterator[Sentence]:
             yield problem_at(place, _lt("unknown record type; the known ones are: %(known)s", known=known))
             continue
         yield from _field_problems((*place, "fields"), RECORDS[name], entry, records)
+        yield from period_problems((*place, "fields"), entry["fields"])
         yield from _match_problems((*place, "match"), entry)
         yield from calls_problems(place, RECORDS[name], entry)
     if "webhook" in document:
@@ -97,7 +100,7 @@ def _value_problems(place: tuple, fixed: frozenset[str], field: Entry, records: 
             yield problem_at((*place, "values"), _lt("not all of them are numbers"))
     if kind == "choice" and not paths_of(field) and "default" not in value:
         yield problem_at(place, _lt("without a path, a default is needed"))
-    if kind == "boolean" and _overlap(value.get("true", [True]), value.get("false", [False])):
+    if kind == "boolean" and overlap((value.get("true", [True]), value.get("false", [False]))):
         yield problem_at(place, _lt("the same word means yes and no"))
     if value.get("group_separator") and value.get("decimal_separator") in (None, value["group_separator"]):
         yield problem_at((*place, "group_separator"), _lt("a decimal separator that differs from it is needed"))
@@ -115,10 +118,6 @@ def _value_problems(place: tuple, fixed: frozenset[str], field: Entry, records: 
     yield from part_problems(place, field)
     if kind == "reference":
         yield from _reference_problems(place, value, records)
-
-
-def _overlap(yes: list, no: list) -> bool:
-    return bool({(type(one), one) for one in yes} & {(type(one), one) for one in no})
 
 
 def _reference_problems(place: tuple, value: Entry, records: Entry) -> Iterator[Sentence]:

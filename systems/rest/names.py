@@ -1,15 +1,16 @@
-"""Values that are made of several: a person's name, an absence from one day to another, an employment."""
+"""Values that are made of several, or checked against others: a person's name, days from one to another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from ...records import MISSING, Employment, PartlyRead, PersonName, RecordError, Span, _lt, ends_too_early
+from ...records import MISSING, PartlyRead, PersonName, RecordError, Span, _lt
 from ..decode import Decode, one_of, text
 from ..encode import Encode
 from ..personal import name_parts, person_name
-from .formats import read_day
+from .formats import read_day, write_day
 
 #: Days; an absence that lasts for decades is a mistake, and one up to the year 9999 would never be counted through.
 _LONGEST = 3660
@@ -76,18 +77,18 @@ def span(options: Mapping[str, Any]) -> tuple[Decode, None]:
     return decode, None
 
 
-def employment(options: Mapping[str, Any]) -> tuple[Decode, None]:
-    """The first day, and where there is a second path the last day, of somebody's time with the company.
-
-    An exit before the entry may be that of an earlier employment: it says nothing about this one.
-    """
+def last_day(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
+    """A day that is not before the first one, which stands beside it and may be left out."""
     format = options.get("format")
 
-    def decode(value: Any, stream: Any) -> Employment:
-        entry, leaving = value if isinstance(value, tuple) else (value, None)
-        first, last = read_day(entry, format, stream), read_day(leaving, format, stream)
+    def decode(value: tuple, stream: Any) -> date | None:
+        last = read_day(value[0], format, stream)
+        try:
+            first = None if value[1] is MISSING else read_day(value[1], format, stream)
+        except RecordError:
+            return last  # the field of the first day says what is wrong with it
         if first and last and last < first:
-            raise ends_too_early(first, last)
-        return Employment(first, last)
+            raise RecordError("value", _lt("%(last)s is before the start on %(first)s"), last=last, first=first)
+        return last
 
-    return decode, None
+    return decode, lambda value, _stream: write_day(value, format)
