@@ -11,9 +11,10 @@ from odoo.tools import mute_logger
 from ..engine.error_table import Action, Notify, Place, Seen
 from ..records import RecordError
 from ..systems import ContractBroken, Unanswered
-from ..systems.twogethr.client import TwogethrClient
+from ..systems.rest.client import RestClient
 from .expenses import ExpenseCase
 from .pushing import PushCase
+from .twogethr import is_call
 
 #: How the simulator answers to make an error of each class.
 FAULTS = {
@@ -114,21 +115,21 @@ class FailingCase(ExpenseCase):
 
     @contextmanager
     def _raising(self, operation, error):
-        call, download = TwogethrClient.call, TwogethrClient.download
+        call, download = RestClient.call, RestClient.download
 
-        def failing_call(client, name, *args, **options):
-            if name == operation:
+        def failing_call(client, method, url, *args, **options):
+            if is_call(self.simulator, operation, method, url):
                 raise error
-            return call(client, name, *args, **options)
+            return call(client, method, url, *args, **options)
 
-        def failing_download(client, name, *args, **options):
-            if name == operation:
+        def failing_download(client, url, *args, **options):
+            if is_call(self.simulator, operation, "GET", url):
                 raise error
-            return download(client, name, *args, **options)
+            return download(client, url, *args, **options)
 
         with (
-            patch.object(TwogethrClient, "call", failing_call),
-            patch.object(TwogethrClient, "download", failing_download),
+            patch.object(RestClient, "call", failing_call),
+            patch.object(RestClient, "download", failing_download),
         ):
             yield
 

@@ -10,8 +10,8 @@ from odoo.tests import Form, new_test_user
 
 from ..records import _lt
 from ..systems import SYSTEMS, Setting, Twogethr
+from ..systems.rest.client import RestClient
 from ..systems.secrets import mask
-from ..systems.twogethr.client import TwogethrClient
 from .people import PeopleCase
 
 SECRET = "streng-geheim-41c7"
@@ -46,7 +46,7 @@ class TestDeclaredSettings(PeopleCase):
             self.seen.append(name)
             return self.divisions
 
-        self.startPatcher(patch.object(TwogethrClient, "choices", choices, create=True))
+        self.startPatcher(patch.object(RestClient, "choices", choices, create=True))
         self.env["hr.sync.connection"]._add_streams_everywhere()
         self.rows = {setting.name: setting for setting in self.connection.setting_ids}
 

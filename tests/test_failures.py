@@ -5,9 +5,9 @@ from unittest.mock import patch
 import psycopg2
 from odoo.exceptions import UserError
 
+from ..systems.rest.client import RestClient
 from ..systems.transport import http as transport
-from ..systems.twogethr.client import TwogethrClient
-from .twogethr import TwogethrCase
+from .twogethr import TwogethrCase, is_call
 
 
 class TestCalls(TwogethrCase):
@@ -245,12 +245,12 @@ class TestDatabase(TwogethrCase):
     def test_no_transaction_during_calls(self):
         """Promise 11, and the assertion that guards it."""
         self.sync()
-        original = TwogethrClient.call
+        original = RestClient.call
 
-        def call(client, name, *args, **kwargs):
-            if name == "listUsers":
+        def call(client, method, url, *args, **kwargs):
+            if is_call(self.simulator, "listUsers", method, url):
                 connection.env.cr.execute("SELECT 1")
-            return original(client, name, *args, **kwargs)
+            return original(client, method, url, *args, **kwargs)
 
         connection = None
         worker_init = self.registry["hr.sync.connection"]._client
@@ -261,7 +261,7 @@ class TestDatabase(TwogethrCase):
             return worker_init(record, *args, **kwargs)
 
         self.patch(self.registry["hr.sync.connection"], "_client", client)
-        self.patch(TwogethrClient, "call", call)
+        self.patch(RestClient, "call", call)
         with self.assertLogs("odoo.addons.hr_sync.engine.worker", "ERROR") as logs:
             runs = self.sync()
         self.assertIn("a transaction is open during an HTTP call", "".join(logs.output))

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from odoo.tests import freeze_time
 
-from ..systems.twogethr.client import TwogethrStream
+from ..systems.rest.stream import ProfileStream
 from .pushing import PushCase
 
 
@@ -78,7 +78,7 @@ class TestHistories(PushCase):
         self.assertTrue(self.waiting())
 
     def test_08_edited_while_it_is_being_sent(self):
-        update = TwogethrStream.update
+        update = ProfileStream.update
         edited = []
 
         def and_meanwhile(stream, external_id, record):
@@ -90,7 +90,7 @@ class TestHistories(PushCase):
             return answer
 
         self.anna.job_title = "First"
-        with patch.object(TwogethrStream, "update", and_meanwhile):
+        with patch.object(ProfileStream, "update", and_meanwhile):
             self.send()
         self.assertEqual(self.there()["jobTitle"], "Meanwhile")
         self.assertEqual(self.anna.job_title, "Meanwhile")
@@ -199,18 +199,18 @@ class TestHistories(PushCase):
     def test_15_a_page_older_than_a_delivery(self):
         """A page is read, a delivery newer than it is worked off, the page is imported: the newer state stays."""
         self.simulator.update_user(self.user, jobTitle="Seite")
-        pages = TwogethrStream.pages
+        pages = ProfileStream.pages
 
         def and_meanwhile(stream, *args, **options):
             for page in pages(stream, *args, **options):
                 self.simulator.update_user(self.user, jobTitle="Neuer")
                 self.deliver(self.user)
                 self.env.flush_all()
-                with patch.object(TwogethrStream, "pages", pages):
+                with patch.object(ProfileStream, "pages", pages):
                     self.work()
                 yield page
 
-        with patch.object(TwogethrStream, "pages", and_meanwhile):
+        with patch.object(ProfileStream, "pages", and_meanwhile):
             self.sync("employee")
         self.assertEqual(self.anna.job_title, "Neuer")
 

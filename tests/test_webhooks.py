@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models.sync import connection_webhook
-from ..systems.twogethr.webhooks import sign
+from ..systems import system_of
 from .twogethr import TwogethrCase
 
 
@@ -31,8 +31,12 @@ class TestWebhooks(TwogethrCase, HttpCase):
         item = {"id": id_, "event": event, "entityId": entity or self.user, "occurredAt": "2026-06-01T08:00:00Z"}
         return json.dumps(item).encode()
 
+    def sign(self, body, secret, now):
+        return system_of(self.system).sign_webhook(body, secret, now)
+
     def post(self, body, headers=None, path=None, **signing):
-        headers = headers if headers is not None else sign(body, signing.get("secret", self.secret), self.now(signing))
+        if headers is None:
+            headers = self.sign(body, signing.get("secret", self.secret), self.now(signing))
         self.env.flush_all()
         answer = self.url_open(path or self.path, data=body, headers=headers, method="POST")
         self.env.invalidate_all()
@@ -89,9 +93,9 @@ class TestWebhooks(TwogethrCase, HttpCase):
     def test_a_stranger_learns_nothing(self):
         """Wrong, missing, old, of the future, for another body, and of an unknown token: one and the same answer."""
         body = self.body()
-        good = sign(body, self.secret, time.time())
+        good = self.sign(body, self.secret, time.time())
         answers = [
-            self.post(body, headers=sign(body, "wrong", time.time())),
+            self.post(body, headers=self.sign(body, "wrong", time.time())),
             self.post(body, headers={"Content-Type": "application/json"}),
             self.post(body, headers={**good, "X-2getHR-Signature": ""}),
             self.post(body, headers={**good, "X-2getHR-Signature": "sha256=é".encode("latin-1").decode("latin-1")}),

@@ -1,6 +1,7 @@
 """A company in Switzerland that has a simulated 2getHR."""
 
 import json
+import re
 
 from ..systems.twogethr import Twogethr
 from .common import SyncCase
@@ -9,6 +10,13 @@ from .simulators.twogethr import TwogethrSimulator
 RECORD_TYPES = tuple(stream.record_type() for stream in Twogethr.streams)
 #: In ``spoil``: the answer leaves the key out.
 LEFT_OUT = object()
+
+
+def is_call(simulator, operation, method, url):
+    """Whether a call is that operation of the simulated API."""
+    called = simulator.contract.operations[operation]
+    path = re.sub(r"\{[^{}]*\}", "[^/]+", called.path)
+    return method == called.method and bool(re.fullmatch(path, url.partition("?")[0]))
 
 
 class TwogethrCase(SyncCase):

@@ -6,10 +6,9 @@ import json
 import pytest
 from hr_sync.systems import ContractBroken, Credentials, Twogethr
 from hr_sync.systems.openapi.contract import Contract, Operation
-from hr_sync.systems.twogethr import Departments, Employees
-from hr_sync.systems.twogethr.client import own_contract
 from hypothesis import given
 from hypothesis import strategies as st
+from streams import Departments, Employees, own_contract
 
 ANSWER = {"type": "object", "properties": {"id": {}, "address": {"properties": {"street": {}}}}}
 V3 = {

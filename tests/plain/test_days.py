@@ -9,7 +9,7 @@ from hr_sync.systems import Tenant
 from hr_sync.systems.decode import day
 from hr_sync.systems.moments import instant
 from hr_sync.systems.tripletex import masters
-from hr_sync.systems.twogethr import Expenses, Projects, Tasks
+from streams import Expenses, Projects, Tasks
 from test_twogethr_items import fault, value
 
 NONE = (

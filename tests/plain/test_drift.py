@@ -5,8 +5,7 @@ import copy
 import pytest
 from hr_sync.systems.openapi.contract import Contract
 from hr_sync.systems.openapi.drift import changes, shapes
-from hr_sync.systems.twogethr import Employees, Projects
-from hr_sync.systems.twogethr.client import own_contract
+from streams import Employees, Projects, own_contract
 
 USES = {**Employees.uses(), **Projects.uses()}
 SENDS = {**Employees.sends(), **Projects.sends()}

@@ -6,9 +6,9 @@ from hr_sync.systems.openapi.lists import list_calls
 from hr_sync.systems.openapi.names import score, words
 from hr_sync.systems.openapi.proposals import CERTAIN, VOCABULARIES, propose
 from hr_sync.systems.openapi.shapes import Shape, leaves
-from hr_sync.systems.twogethr.client import own_contract
 from hypothesis import given
 from hypothesis import strategies as st
+from streams import own_contract
 
 TEXT, DAY, FLAG, NUMBER = (
     {"type": "string"},

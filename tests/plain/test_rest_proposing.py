@@ -15,11 +15,11 @@ from hr_sync.systems.rest.fields import paths_of
 from hr_sync.systems.rest.profile import load_profile
 from hr_sync.systems.rest.proposing import propose_profile
 from hr_sync.systems.rest.system import RestSystem
-from hr_sync.systems.twogethr.client import own_contract
 from simulators.dialects import DialectSimulator, JsonApi, OData, Offsets, Snake
 from simulators.dialects.description import describe
 from simulators.twogethr import TwogethrSimulator
 from simulators.twogethr.extent import Extent
+from streams import own_contract
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k3y/of+the'tests=="

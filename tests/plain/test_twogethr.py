@@ -7,7 +7,7 @@ import pytest
 from hr_sync.records import Department, Ref
 from hr_sync.systems import ContractBroken, Credentials, NotFound, Tenant, Twogethr, Unauthorized
 from hr_sync.systems.transport import Answer
-from hr_sync.systems.twogethr import Departments, Employees
+from streams import Departments, Employees
 
 UTC = timezone.utc
 

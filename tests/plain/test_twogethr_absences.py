@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from freezegun import freeze_time
 from hr_sync.records import Span
-from hr_sync.systems.twogethr import Absences, AbsenceTypes, PublicHolidays
+from streams import Absences, AbsenceTypes, PublicHolidays
 from test_twogethr_items import build, fault, sound, stream, value
 
 MONDAY, TUESDAY = "2026-07-06", "2026-07-07"

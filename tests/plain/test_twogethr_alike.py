@@ -6,7 +6,9 @@ import pytest
 from hr_sync.records import MISSING, Absence, Employee, PublicHoliday
 from hr_sync.systems import ContractBroken, Twogethr
 from hr_sync.systems.decode import LONG
-from hr_sync.systems.twogethr import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streams import (
     Absences,
     AbsenceTypes,
     Activities,
@@ -18,10 +20,8 @@ from hr_sync.systems.twogethr import (
     PublicHolidays,
     Tasks,
     TimeEntries,
+    own_contract,
 )
-from hr_sync.systems.twogethr.client import own_contract
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from test_twogethr_items import ITEMS, build, fault, offered, sound, stream, value
 
 

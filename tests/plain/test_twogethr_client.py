@@ -7,8 +7,8 @@ import pytest
 from hr_sync.systems import ContractBroken, Credentials, Forbidden, Twogethr
 from hr_sync.systems.moments import instant
 from hr_sync.systems.transport import Answer
-from hr_sync.systems.twogethr import Departments, Employees
 from hr_sync.systems.twogethr.client import TwogethrClient
+from streams import Departments, Employees
 
 UTC = timezone.utc
 

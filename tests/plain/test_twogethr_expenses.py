@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from hr_sync.records import File, Money
-from hr_sync.systems.twogethr import Expenses
+from streams import Expenses
 from test_twogethr_items import build, fault, sound, stream, value
 
 

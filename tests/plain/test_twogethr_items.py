@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hr_sync.records import MISSING
 from hr_sync.systems import Tenant
-from hr_sync.systems.twogethr import (
+from streams import (
     Absences,
     AbsenceTypes,
     Activities,

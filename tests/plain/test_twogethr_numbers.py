@@ -8,7 +8,9 @@ import pytest
 from hr_sync.records import RecordError, fingerprint
 from hr_sync.systems import ContractBroken
 from hr_sync.systems.decode import currency, decimal, flag
-from hr_sync.systems.twogethr import (
+from hypothesis import given
+from hypothesis import strategies as st
+from streams import (
     Absences,
     AbsenceTypes,
     Activities,
@@ -19,8 +21,6 @@ from hr_sync.systems.twogethr import (
     Tasks,
     TimeEntries,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 from test_twogethr_items import fault, value
 
 #: Fields that are a number and nothing else, and what they may be.

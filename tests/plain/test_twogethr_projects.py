@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hr_sync.systems.twogethr import Projects, Tasks
+from streams import Projects, Tasks
 from test_twogethr_items import build, fault, sound, stream, value
 
 

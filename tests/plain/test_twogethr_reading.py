@@ -4,8 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hr_sync.systems import ContractBroken, NotFound, TooLarge, Twogethr, Unauthorized
-from hr_sync.systems.twogethr import Absences, AbsenceTypes, Activities, Expenses, ExpenseTypes, PublicHolidays
-from hr_sync.systems.twogethr.client import own_contract
+from streams import Absences, AbsenceTypes, Activities, Expenses, ExpenseTypes, PublicHolidays, own_contract
 from test_twogethr_items import ITEMS, sound
 
 UNTRACKED = (PublicHolidays, Activities)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from hr_sync.records import Customer, HoursLine
-from hr_sync.systems.twogethr import HoursReports
+from streams import HoursReports
 from test_twogethr_items import build, fault, sound, stream, value
 
 MAY_4 = date(2026, 5, 4)

@@ -23,7 +23,7 @@ from hr_sync.records import (
     TimeEntry,
 )
 from hr_sync.systems import Twogethr
-from hr_sync.systems.twogethr import (
+from streams import (
     Absences,
     AbsenceTypes,
     Activities,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hr_sync.systems.twogethr import TimeEntries
+from streams import TimeEntries
 from test_twogethr_items import build, fault, sound, stream, value
 
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from hr_sync.records import MISSING, PersonName, Ref
 from hr_sync.systems import ContractBroken
-from hr_sync.systems.twogethr import Departments
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streams import Departments
 from users import AHV, USER, broken, build, messages, page, stream
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from hr_sync.records import Document, Employee, Payslip, PayslipLine, PersonName, Project, Ref, Task
 from hr_sync.systems import Conflict, ContractBroken, NotFound, Rejected, Unreachable
-from hr_sync.systems.twogethr import Employees, Payslips, Projects, Tasks
+from streams import Employees, Payslips, Projects, Tasks
 
 ANNA = {"name": PersonName("Anna", "Muster"), "work_email": "anna@x.example", "work_phone": "+41 31 000 00 00"}
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from hr_sync.records import MISSING
 from hr_sync.systems import Tenant
-from hr_sync.systems.twogethr import Employees
+from streams import Employees
 
 AHV = "756.9217.0769.85"
 PERIOD = {

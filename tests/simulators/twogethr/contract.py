@@ -1,4 +1,4 @@
-"""The contract that the simulated 2getHR keeps: the one that the addon itself ships."""
+"""The contract that the simulated 2getHR keeps: the one that the built-in profile is made for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..core.contract import Contract
 
-FILE = Path(__file__).resolve().parents[3] / "systems" / "twogethr" / "contract.json"
+FILE = Path(__file__).with_name("contract.json")
 
 
 def load_contract() -> Contract:
