@@ -34,6 +34,8 @@ class Worker(Transactions):
         # The language of the worker's own sentences; the engine's records are read in the connection's.
         self.connection = connection.with_context(lang=connection._language())
         super().__init__(self.connection.env)
+        #: What the client of the slice knows of the system; a connection's may change at any time.
+        self.system = self.connection._system()
         self.key = connection._fingerprint_key()
         self.client = None
         self.identified = False
@@ -201,7 +203,8 @@ class Worker(Transactions):
     def _keep_place(self, current):
         """The run continues from here at the connection's next turn."""
         self.rollback()
-        if current and current.run.state == "running":
+        # A place in a list as it was read until now means nothing to the next slice, which reads it in another way.
+        if current and current.run.state == "running" and not self._is_outdated():
             current.save_place()
         self.commit()
 
@@ -209,7 +212,10 @@ class Worker(Transactions):
         """Do some of what is due, besides passes: the short things come before the long ones.
 
         :return: whether there may be more.
+        :raise SliceEnded: the connection's system is declared in another way since the slice began.
         """
+        if self._is_outdated():
+            raise SliceEnded
         more = [self.deliveries.drain(), self.inbox.drain()]
         # The first call is better made by a run that waits: its failure is shown there. What is sent needs the values.
         if self.mapping_values.are_due() and (self.identified or self._next().direction != "in"):
@@ -221,6 +227,10 @@ class Worker(Transactions):
         """The client, once it is known which company is there."""
         self.identify()
         return self.client
+
+    def _is_outdated(self):
+        """Whether what declares the system is another than the client of the slice was made with."""
+        return self.connection._system() is not self.system
 
     def _unexpected(self):
         return self.env._("An unexpected error occurred. See the server log for details.")

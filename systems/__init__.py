@@ -25,6 +25,8 @@ from .errors import (
 from .registry import SYSTEMS, register, system_of
 from .avantage import Avantage
 from .kleer import Kleer
+from .rest import workbench
+from .rest.system import RestSystem
 from .tripletex import Tripletex
 from .twogethr import Twogethr
 from .xledger import Xledger
@@ -34,6 +36,7 @@ register(Tripletex())
 register(Kleer())
 register(Xledger())
 register(Avantage())
+register(RestSystem(None, "rest"))
 
 __all__ = [
     "SYSTEMS",
@@ -53,6 +56,7 @@ __all__ = [
     "RateLimited",
     "Rejected",
     "RemoteError",
+    "RestSystem",
     "Setting",
     "SettingsPage",
     "Stream",
@@ -67,4 +71,5 @@ __all__ = [
     "Xledger",
     "register",
     "system_of",
+    "workbench",
 ]

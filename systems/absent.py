@@ -30,11 +30,11 @@ class AbsentSystem(System):
         return record_type in RECORD_TYPES
 
     def stream_class(self, record_type: str) -> type[Stream]:
-        return _absent_stream(RECORD_TYPES[record_type])
+        return absent_stream(RECORD_TYPES[record_type])
 
 
 @cache
-def _absent_stream(record: type[Record]) -> type[Stream]:
+def absent_stream(record: type[Record]) -> type[Stream]:
     """A stream that says nothing of itself, and forbids nothing."""
     allowed = dict.fromkeys(("creates", "updates", "deletes"), True)
     return type("AbsentStream", (Stream,), {"record": record, "directions": ("in", "out", "both"), **allowed})

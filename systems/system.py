@@ -51,6 +51,8 @@ class System:
     defaults: ClassVar[tuple[str, ...]] = ()
     #: Whether its client can use a customer's own API description (``credentials.contract``).
     takes_contract: ClassVar[bool] = False
+    #: Whether a connection may have a profile of its own, by which ``of_profile`` makes the system.
+    takes_profile: ClassVar[bool] = False
     #: What a connection to it does, for that block, and what follows when the connection is removed.
     summary: ClassVar[str] = ""
     removal: ClassVar[str] = _lt("Syncing will stop. Records stay in Odoo and are matched again if you reconnect.")
@@ -68,6 +70,13 @@ class System:
     streams: ClassVar[tuple[type[Stream], ...]] = ()
     #: The XML id of a group that users need, besides *HR Sync / Officer*, to export to the system; None if no other.
     export_group: ClassVar[str | None] = None
+
+    def of_profile(self, text: str | None) -> System:
+        """The system as a connection with that profile has it: a JSON document, None for the built-in one.
+
+        :raise ContractBroken: the profile cannot be used.
+        """
+        return self
 
     def connect(
         self,
@@ -138,6 +147,10 @@ class System:
     def knows(self, record_type: str) -> bool:
         """Whether there is a stream of that record type."""
         return any(stream.record_type() == record_type for stream in self.streams)
+
+    def sendable(self, record_type: str) -> set[str]:
+        """The fields of that record type that a connection to it may send."""
+        return {name for stream in self.streams if stream.record_type() == record_type for name in stream.sendable()}
 
     def mapping_of(self, record_type: str, field: str) -> ValueMapping | None:
         """The mapping by which that field of that record type is sent, None if it is sent as what it is linked to."""

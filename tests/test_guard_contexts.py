@@ -10,7 +10,10 @@ from ..engine.context import AUTHOR, BUTTON, ENGINE, is_engine, is_silent, may_w
 from .guarding import GuardCase
 
 #: What is read from anybody's context: it names what is asked for, or counts only as an object of the addon's own.
-_HARMLESS = {"hr_sync_system", "hr_sync_type", "hr_sync_intervals", "hr_sync_work_times", "hr_sync_mapped_connection"}
+_HARMLESS = {
+    *("hr_sync_system", "hr_sync_system_name", "hr_sync_type", "hr_sync_intervals", "hr_sync_work_times"),
+    "hr_sync_mapped_connection",
+}
 _ASKED = re.compile(r'context(?:\.get\(|\[)"?(\w+)"?')
 _ENGINES = re.compile(r'engine_says\([\w.]+, "?(\w+)"?\)')
 

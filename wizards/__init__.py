@@ -5,6 +5,7 @@ from . import hr_sync_ignore
 from . import hr_sync_number_check
 from . import hr_sync_number_check_line
 from . import hr_sync_pair
+from . import hr_sync_profile_upload
 from . import hr_sync_table_trial
 from . import hr_sync_table_trial_line
 from . import hr_timesheet_approve

@@ -29,6 +29,7 @@ from . import hr_sync_connection_capabilities
 from . import hr_sync_connection_numbers
 from . import hr_sync_connection_rights
 from . import hr_sync_connection_folder
+from . import hr_sync_connection_profile
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream
@@ -44,6 +45,11 @@ from . import hr_sync_stream_unanswered
 from . import hr_sync_stream_choices
 from . import hr_sync_stream_undecided
 from . import hr_sync_stream_owner
+from . import hr_sync_stream_profile
+from . import hr_sync_profile
+from . import hr_sync_profile_record
+from . import hr_sync_profile_field
+from . import hr_sync_profile_version
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
@@ -60,6 +66,7 @@ from . import hr_sync_sending_unlink
 from . import hr_sync_setup
 from . import hr_sync_setup_key
 from . import hr_sync_setup_numbers
+from . import hr_sync_setup_profile
 from . import hr_sync_setup_compare
 from . import hr_sync_setup_choose
 from . import hr_sync_setup_mappings

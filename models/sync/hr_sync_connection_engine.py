@@ -80,28 +80,31 @@ class HrSyncConnection(models.Model):
             self.sudo().cron_id._trigger(moment)
 
     @contextmanager
-    def _calling(self, renewed=False, point=None):
+    def _calling(self, renewed=False, point=None, system=None):
         """A client for the calls of a button, which are made with no transaction open, as the worker's are.
 
         Whatever was written before is committed: that is what may stay if the call fails. What comes of the call is
         written after it, in the request's next transaction. The block itself reads and writes nothing in Odoo.
 
-        :param renewed: as for ``_client``, and so is ``point``.
+        :param renewed: as for ``_client``, and so are ``point`` and ``system``.
         """
-        client = self._client(renewed=renewed, fresh=True, point=point)
+        client = self._client(renewed=renewed, fresh=True, point=point, system=system)
         self.env.cr.commit()  # pylint: disable=invalid-commit
         with closing(client):
             yield client
 
-    def _client(self, check_idle=True, renewed=False, fresh=False, point=None):
+    def _client(self, check_idle=True, renewed=False, fresh=False, point=None, system=None):
         """A client of this connection's system. Everything it needs is read here, so that it needs no database.
 
         :param renewed: with the key that is to replace the one in use, where there is one.
         :param fresh: it knows nothing of who is there.
         :param point: through that access point, and not through the default one.
+        :param system: as that system declares it, and not as the connection's own.
         """
         self.ensure_one()
-        self._check_present()
+        if system is None:
+            self._check_present()
+            system = self._system()
         record = self.sudo()  # sudo: the engine and the test button use the key without showing it
         url, key, user = record._entry(point and point.sudo())
         key = (renewed and record._new_key()) or key
@@ -111,19 +114,23 @@ class HrSyncConnection(models.Model):
             record._contract_text(),
             record.application_key or None,
             record.rounding,
-            record._setting_values(),
+            connection_settings.values_of(record.setting_ids, system.settings),
             user,
-            connection_tables.values_of(record.table_ids, self._system().tables),
+            connection_tables.values_of(record.table_ids, system.tables),
             record.capabilities or {},
         )
         known = Tenant(**record.tenant) if record.tenant and not fresh else None
+        return system.connect(credentials, self._before_call() if check_idle else None, known)
+
+    def _before_call(self):
+        """What is done before each call: it asserts that no transaction is open."""
         cursor = self.env.cr
 
         def before_call():
             if not _is_idle(cursor):
                 raise AssertionError("a transaction is open during an HTTP call")
 
-        return self._system().connect(credentials, before_call if check_idle else None, known)
+        return before_call
 
     def _entry(self, point=None):
         """The URL, the key, and the user of the access point where the system has one."""

@@ -143,7 +143,7 @@ class HrSyncConnection(models.Model):
         if not (token and plain):
             return self.browse()
         # All that is looked at before the signature holds, in one query: an unknown token costs the same.
-        names = ("system", "webhook_secret", "webhook_former_secret")
+        names = ("system", "profile", "webhook_secret", "webhook_former_secret")
         return self.search_fetch([("webhook_token", "=", token)], names, limit=1)
 
     def _verify_delivery(self, headers, body, now):

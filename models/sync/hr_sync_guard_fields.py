@@ -33,6 +33,7 @@ PEOPLE = {
             "mapping_ids",
             "name",
             "option_setting_ids",
+            "profile",
             "record_url",
             "responsible_id",
             "rounding",
@@ -42,6 +43,8 @@ PEOPLE = {
         )
     ),
     "hr.sync.mapping": frozenset(("choice", "value_id")),
+    "hr.sync.profile": frozenset(("document", "record_ids")),
+    "hr.sync.profile.record": frozenset(("field_ids",)),
     "hr.sync.proposal": frozenset(("chosen_id", "decision")),
     "hr.sync.setting": frozenset(("secret_value", "value")),
     "hr.sync.setup": frozenset(("first_day", "new_api_key")),

@@ -99,7 +99,8 @@ class HrSyncMixin(models.AbstractModel):
 
     def action_hr_sync(self):
         """Sync this model's records with the system that the button names in its context."""
-        connection = self._hr_sync_connection(self.env.context.get("hr_sync_system"))
+        context = self.env.context
+        connection = self._hr_sync_connection(context.get("hr_sync_system"), context.get("hr_sync_system_name"))
         if not connection:
             raise UserError(self.env._("%s has no active connection of this kind.", self.env.company.name))
         types = self._hr_sync_types()
@@ -116,11 +117,16 @@ class HrSyncMixin(models.AbstractModel):
         return streams.filtered(lambda item: item.enabled or item.record_type == types[0]).action_sync()
 
     @api.model
-    def _hr_sync_connection(self, system):
-        """The current company's connection to that system; the one that works, should there be more."""
+    def _hr_sync_connection(self, system, name=None):
+        """The current company's connection to that system; the one that works, should there be more.
+
+        :param name: what the system is called, where several have the same code.
+        """
         connections = self.env["hr.sync.connection"].search(
             [("system", "=", system), ("company_id", "=", self.env.company.id)]
         )
+        if name:
+            connections = connections.filtered(lambda connection: connection._system().name == name)
         return connections.sorted(lambda connection: connection.state != "connected")[:1]
 
     # --- Hooks of the engine -------------------------------------------------------------------------

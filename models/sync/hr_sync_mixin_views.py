@@ -4,7 +4,7 @@ from lxml import etree
 from odoo import api, models
 
 from ...engine.messages import say
-from .installed_systems import systems_of
+from .installed_systems import system_in
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -29,8 +29,9 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # The systems themselves: the same code declares other things where connections have profiles.
         key = (*super()._get_view_cache_key(view_id, view_type, **options), self._hr_sync_active_systems())
-        key = (*key, tuple(system.code for system in self._hr_sync_startable()))
+        key = (*key, tuple(self._hr_sync_startable()))
         return (*key, view_type in ("list", "kanban") and self._hr_sync_exports())
 
     @api.model
@@ -41,7 +42,7 @@ class HrSyncMixin(models.AbstractModel):
             for system in self._hr_sync_startable():
                 label = next((one.button for one in system.streams if one.record_type() in main), "")
                 if label:
-                    context = repr({"hr_sync_system": system.code})
+                    context = repr({"hr_sync_system": system.code, **self._hr_sync_name_in_context(system)})
                     place.addprevious(_copy(place, string=say(self.env, label, addon=system.addon), context=context))
             place.getparent().remove(place)
         for header in arch.xpath("/*/header[not(*)]"):
@@ -51,13 +52,17 @@ class HrSyncMixin(models.AbstractModel):
     def _hr_sync_put_filters(self, arch):
         """A pair of filters for each connected system that knows the model's records."""
         for issues in arch.xpath("//filter[@name='hr_sync_failed']"):
+            names = {}
             for system in self._hr_sync_connected():
+                names.setdefault(system.code, []).append(system.name)
+            for code, all_names in names.items():
+                system_name = ", ".join(all_names)
                 for name, label, operator in (
-                    ("in", self.env._("In %s", system.name), "="),
-                    ("not_in", self.env._("Not in %s", system.name), "!="),
+                    ("in", self.env._("In %s", system_name), "="),
+                    ("not_in", self.env._("Not in %s", system_name), "!="),
                 ):
-                    domain = repr([("hr_sync_systems", operator, system.code)])
-                    issues.addprevious(_copy(issues, name=f"hr_sync_{name}_{system.code}", string=label, domain=domain))
+                    domain = repr([("hr_sync_systems", operator, code)])
+                    issues.addprevious(_copy(issues, name=f"hr_sync_{name}_{code}", string=label, domain=domain))
 
     @api.model
     def _hr_sync_labels(self, name):
@@ -74,9 +79,7 @@ class HrSyncMixin(models.AbstractModel):
     def _hr_sync_connected(self):
         """The connected systems that know the model's records."""
         types = self._hr_sync_types()
-        known = systems_of(self.env)
-        systems = [known[code] for code in self._hr_sync_active_systems()]
-        return [system for system in systems if not types or any(map(system.knows, types))]
+        return [one for one in self._hr_sync_active_systems() if not types or any(map(one.knows, types))]
 
     @api.model
     def _hr_sync_panel(self):
@@ -103,14 +106,20 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _hr_sync_active_systems(self):
-        """The codes of the systems to which the current company has an active connection."""
+        """The systems to which the current company has an active connection, each name of a code once."""
         # sudo: only whether there is one is used
         connections = (
             self.env["hr.sync.connection"]
             .sudo()
-            .search_fetch([("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system"])
+            .search_fetch([("company_id", "=", self.env.company.id), ("state", "!=", "draft")], ["system", "profile"])
         )
-        return tuple(sorted(set(connections.mapped("system")).intersection(systems_of(self.env))))
+        systems = {(system.code, system.name): system for one in connections if (system := one._system()).is_present}
+        return tuple(systems[key] for key in sorted(systems))
+
+    @api.model
+    def _hr_sync_name_in_context(self, system):
+        """What a button has to say beside the code of its system, where several systems may have the same."""
+        return {} if system.name == system_in(self.env, system.code).name else {"hr_sync_system_name": system.name}
 
 
 def _copy(node, **attributes):

@@ -77,11 +77,8 @@ class HrSyncPushMixin(models.AbstractModel):
         """The paths of the Odoo fields from which the sent fields of any system are built."""
         if not self._sync_record:
             return []
-        record_type, sent = self._sync_record.record_type(), set()
-        for system in SYSTEMS.values():
-            for stream in system.streams:
-                if stream.record_type() == record_type:
-                    sent |= stream.sendable()
+        record_type = self._sync_record.record_type()
+        sent = {name for system in SYSTEMS.values() for name in system.sendable(record_type)}
         sources = [self._sync_fields[name] for name in sorted(sent) if name in self._sync_fields]
         sources += [self._sync_refs[name][1] for name in sorted(sent) if name in self._sync_refs]
         return sources

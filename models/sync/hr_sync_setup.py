@@ -61,7 +61,7 @@ class HrSyncSetup(models.Model):
     @api.depends_context("lang")
     def _compute_progress(self):
         for setup in self:
-            system = system_in(self.env, setup.system)
+            system = setup._system()
             names = dict(self._fields["step"]._description_selection(self.env))
             names["key"] = say(self.env, system.access_label, addon=system.addon)
             position, addon = setup._position(), system.addon
@@ -209,10 +209,17 @@ class HrSyncSetup(models.Model):
         self.check_access("write")
         self.sudo().unlink()  # sudo: as checked; people do not delete one while it is under way
 
+    def _system(self):
+        """As its connection has it; as it is declared while there is none yet, or another one is being chosen."""
+        connection = self.connection_id
+        if connection.system and connection.system == self.system:
+            return connection._system()
+        return system_in(self.env, self.system)
+
     def _steps(self):
         """The steps of the system; that of the mappings only where something that is switched on uses any."""
         used = self.connection_id._sent_mappings()
-        return [step for step in system_in(self.env, self.system).steps if step.name != "mappings" or used]
+        return [step for step in self._system().steps if step.name != "mappings" or used]
 
     def _position(self):
         """The number of the step, from 0."""

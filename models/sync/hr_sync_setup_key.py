@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...engine.messages import say
-from .installed_systems import system_in, systems_of
+from .installed_systems import systems_of
 
 
 class HrSyncSetup(models.Model):
@@ -25,13 +25,13 @@ class HrSyncSetup(models.Model):
     @api.depends("system")
     def _compute_needs_application_key(self):
         for setup in self:
-            setup.needs_application_key = system_in(self.env, setup.system).application_keys
+            setup.needs_application_key = setup._system().application_keys
 
     @api.depends("system")
     def _compute_has_settings(self):
         """Whether the system has settings that a person enters before the first test, which may need them."""
         for setup in self:
-            settings = system_in(self.env, setup.system).settings
+            settings = setup._system().settings
             setup.has_settings = any(not setting.after_test for setting in settings)
 
     @api.depends("system")
@@ -45,7 +45,7 @@ class HrSyncSetup(models.Model):
     @api.depends_context("lang")
     def _compute_guide(self):
         for setup in self:
-            system = system_in(self.env, setup.system)
+            system = setup._system()
             name = Markup('<b class="user-select-all">%s</b>') % (setup.application_name or "…")
             steps = []
             for sentence in system.guide:
@@ -66,7 +66,7 @@ class HrSyncSetup(models.Model):
     @api.onchange("system")
     def _onchange_system(self):
         """As in the form of a connection, whose onchange methods its set-up does not have."""
-        system, known = system_in(self.env, self.system), systems_of(self.env).values()
+        system, known = self._system(), systems_of(self.env).values()
         if not self.name or self.name in [one.name for one in known]:
             self.name = system.name
         # A known address need not be typed; one that a person has typed stays.
@@ -76,7 +76,7 @@ class HrSyncSetup(models.Model):
     @api.depends("base_url", "system")
     def _compute_host(self):
         for setup in self:
-            hosts = system_in(self.env, setup.system).hosts
+            hosts = setup._system().hosts
             found = [name for name, url in hosts.items() if url == setup.base_url]
             setup.has_hosts = bool(hosts)
             setup.host = found[0] if found else "other" if setup.base_url or not hosts else "production"
@@ -88,6 +88,6 @@ class HrSyncSetup(models.Model):
 
     def _inverse_host(self):
         for setup in self:
-            url = system_in(self.env, setup.system).hosts.get(setup.host)
+            url = setup._system().hosts.get(setup.host)
             if url:
                 setup.base_url = url

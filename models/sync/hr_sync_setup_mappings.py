@@ -4,7 +4,6 @@ from odoo import api, fields, models
 
 from ...engine.mapping_values import streams_of
 from ...engine.messages import say
-from .installed_systems import system_in
 
 
 class HrSyncSetup(models.Model):
@@ -32,7 +31,7 @@ class HrSyncSetup(models.Model):
         rows = self.mapping_ids.filtered(lambda row: row.mapping == mapping.name and not row.value_id)
         if not rows:
             return ""
-        addon = system_in(self.env, self.system).addon
+        addon = self._system().addon
         names = {"count": len(rows), "mapping": say(self.env, mapping.label, addon=addon)}
         if mapping.required:
             return self.env._(

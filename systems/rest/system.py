@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Callable, ClassVar
 
-from ...records import Record, Sentence, _lt
+from ...records import RECORD_TYPES, Record, Sentence, _lt
+from ..absent import absent_stream
 from ..account import Credentials, Tenant
 from ..openapi.contract import Contract
 from ..setting import Setting
+from ..stream import Stream
 from ..system import System
 from ..webhook import Delivery
 from . import webhooks
 from .client import RestClient
 from .fitting import fitted
-from .profile import Profile
+from .offer import RECORDS, SENT, types_of_fields
+from .profile import Profile, load_profile
 from .stream import streams_of
 
 _USER = Setting("user", "char", _lt("User name"), _lt("The name that goes with the password."))
@@ -43,16 +47,22 @@ _KEY_HINTS = {"basic": _lt("The password of the user"), "oauth2": _lt("The clien
 class RestSystem(System):
     """One system; what a subclass of ``System`` declares, this one takes from its profile.
 
+    :param profile: None for a system of which only its connections know more; it has no streams.
     :param code: stored with connections; never changes.
     """
 
+    takes_profile = True
+    #: What a system without a profile is called.
+    name: ClassVar[str] = "Another HR system (REST)"
     summary = _lt("Records are exchanged as the profile of the system says.")
     #: By record type, what its stream is called otherwise than in other systems: ``title``, ``summary``, ``button``.
     labels: ClassVar[Mapping[type[Record], Mapping[str, Sentence]]] = {}
 
-    def __init__(self, profile: Profile, code: str):
+    def __init__(self, profile: Profile | None, code: str):
         self.profile = profile
         self.code = code
+        if profile is None:
+            return
         self.name = profile.name
         self.streams = streams_of(profile, self.labels)
         kind = profile.document["authentication"]["type"]
@@ -60,6 +70,26 @@ class RestSystem(System):
         self.key_hint = _KEY_HINTS.get(kind, "")
         self.webhooks = "webhook" in profile.document
         self.defaults = tuple(name for name, records in _DEFAULTS.items() if any(map(self.knows, records)))
+
+    def of_profile(self, text: str | None) -> System:
+        return _of_profile(self, text) if text else self
+
+    def with_profile(self, profile: Profile) -> RestSystem:
+        """The same system with another profile."""
+        return type(self)(profile, self.code)
+
+    def sendable(self, record_type: str) -> set[str]:
+        """All that any profile may have sent: a connection can get another one at any time."""
+        record = RECORDS.get(record_type)
+        return set(types_of_fields(record)) if record in SENT else set()
+
+    def stream_class(self, record_type: str) -> type[Stream]:
+        """
+        :return: one that does nothing for a record type that the profile does not have, or not any more.
+        """
+        if not self.knows(record_type):
+            return absent_stream(RECORD_TYPES[record_type])
+        return super().stream_class(record_type)
 
     def connect(
         self,
@@ -95,3 +125,9 @@ class RestSystem(System):
     @property
     def _webhook(self) -> Mapping:
         return self.profile.document["webhook"]
+
+
+@lru_cache(maxsize=256)
+def _of_profile(system: RestSystem, text: str) -> RestSystem:
+    """The same object for the same text: whether a connection's system has changed is told by that."""
+    return system.with_profile(load_profile(text.encode()))

@@ -1,0 +1,141 @@
+"""One field of a record type of a draft: where it stands, what kind of value it is, and what a trial has found."""
+
+import re
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...systems import workbench
+
+_HR = "hr.group_hr_user"
+#: How long what a trial has read is kept.
+_KEPT = timedelta(days=1)
+#: Between two paths; a quoted key may contain one.
+_BETWEEN = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_PATHS = {"path": "path", "beside": "beside", "send_path": "send_path"}
+
+
+def _place(**options):
+    return {"compute": "_compute_entry", "inverse": "_inverse_entry", **options}
+
+
+class HrSyncProfileField(models.Model):
+    _name = "hr.sync.profile.field"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Field of an API Profile"
+    _order = "record_id, sequence, id"
+    _rec_name = "label"
+
+    record_id = fields.Many2one("hr.sync.profile.record", required=True, readonly=True, ondelete="cascade", index=True)
+    profile_id = fields.Many2one(related="record_id.profile_id", store=True, index=True)
+    company_id = fields.Many2one(related="record_id.company_id", store=True)
+    record_type = fields.Selection(related="record_id.record_type", store=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    label = fields.Char(string="Field", compute="_compute_label")
+    path = fields.Char(**_place(help="Where the value stands in a record; several paths with commas between them."))
+    kind = fields.Selection(selection=lambda self: [(name, name) for name in workbench.kinds()], **_place())
+    options = fields.Char(**_place(help="Options of the kind of value, as JSON."))
+    beside = fields.Char(**_place(help="Paths to values by which this one is checked."))
+    send = fields.Boolean(**_place(help="The field is also sent to the external system."))
+    send_path = fields.Char(**_place(help="Where the value is sent to, if that is not where it is read."))
+    is_used = fields.Boolean(compute="_compute_entry")
+    problem = fields.Text(compute="_compute_entry")
+    certainty = fields.Selection(
+        [("certain", "Certain"), ("likely", "Likely"), ("unsure", "Unsure"), ("hand", "By hand")],
+        readonly=True,
+        help="How sure the proposal is, or that a person has entered the field.",
+    )
+    # What other people's records say: only HR officers read it.
+    sample_value = fields.Text(readonly=True, groups=_HR, exportable=False)
+    decoded_value = fields.Text(readonly=True, groups=_HR, exportable=False)
+    trial_error = fields.Text(readonly=True, groups=_HR, exportable=False)
+    tried_at = fields.Datetime(readonly=True)
+    sample = fields.Text(compute="_compute_trial", exportable=False, help="The value in the external system's answer.")
+    decoded = fields.Text(string="Read As", compute="_compute_trial", exportable=False)
+    error = fields.Text(compute="_compute_trial", exportable=False)
+
+    _name_unique = models.Constraint("UNIQUE (record_id, name)", "A record type has each field only once.")
+
+    @api.depends("name", "record_id.record_type")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for row in self:
+            row.label = row.record_id._field_label(row.name)
+
+    @api.depends("profile_id.document")
+    @api.depends_context("lang")
+    def _compute_entry(self):
+        for profile, rows in self.grouped("profile_id").items():
+            document, problems = profile._content(), profile._problems()
+            for row in rows:
+                entry = row._entry_in(document)
+                value = entry.get("value") if isinstance(entry.get("value"), dict) else {}
+                for field, name in _PATHS.items():
+                    row[field] = _joined(entry.get(name))
+                kind = value.get("type")
+                row.kind = kind if kind in workbench.kinds() else False
+                row.options = profile._shown({name: one for name, one in value.items() if name != "type"} or None)
+                row.send = bool(entry.get("send"))
+                row.is_used = bool(entry)
+                row.problem = profile._said_of(problems, "records", row.record_type, "fields", row.name)
+
+    def _inverse_entry(self):
+        for row in self:
+            profile = row.profile_id
+            document = profile._content()
+            options = profile._entered(self._fields["options"], row.options) or {}
+            if not isinstance(options, dict):
+                raise UserError(self.env._("%s: enter the options as a JSON object, such as {}.", row.label))
+            entries = row.record_id._entry(document)["fields"]
+            if not (row.path or row.kind):
+                entries.pop(row.name, None)
+            else:
+                entry = entries.setdefault(row.name, {})
+                for field, name in _PATHS.items():
+                    profile._put(entry, name, _parted(row[field]))
+                kind = row.kind or workbench.usual_kind(row.record_type, row.name)
+                entry["value"] = {"type": kind, **options}
+                profile._put(entry, "send", row.send or None)
+            profile.document = workbench.written(document)
+
+    @api.depends("sample_value", "decoded_value", "trial_error")
+    @api.depends_context("uid")
+    def _compute_trial(self):
+        for row in self:
+            held, masked = row.sudo(), row.record_id._is_masked()  # sudo: shown as far as the user may see it
+            row.sample = workbench.HIDDEN if masked and held.sample_value else held.sample_value
+            row.decoded = workbench.HIDDEN if masked and held.decoded_value else held.decoded_value
+            row.error = self.env._("The value cannot be read.") if masked and held.trial_error else held.trial_error
+
+    def _entry_in(self, document):
+        """The field's part of a document; empty if there is none."""
+        entry = document
+        for name in ("records", self.record_type, "fields", self.name):
+            entry = entry.get(name) if isinstance(entry, dict) else None
+        return entry if isinstance(entry, dict) else {}
+
+    def _forget_trial(self):
+        tried = self.sudo().filtered("tried_at")  # sudo: what was read is removed, whoever asks for it
+        tried.write(dict.fromkeys(("sample_value", "decoded_value", "trial_error", "tried_at"), False))
+
+    @api.autovacuum
+    def _gc_trials(self):
+        old = Domain("tried_at", "<", fields.Datetime.now() - _KEPT)
+        self.search(old)._forget_trial()
+        self.env["hr.sync.profile.record"].search(old)._forget_trial()
+
+
+def _joined(paths):
+    """One path or several, as people edit them."""
+    if isinstance(paths, list):
+        return ", ".join(map(str, paths))
+    return paths if isinstance(paths, str) else False
+
+
+def _parted(text):
+    """What a person has entered, as a document has it: one path or several; None if it is empty."""
+    paths = [path for part in _BETWEEN.split(text or "") if (path := part.strip())]
+    return paths[0] if len(paths) == 1 else paths or None

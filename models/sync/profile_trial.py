@@ -1,0 +1,79 @@
+"""What a trial of a list found, as plain data for pages and for automation."""
+
+import json
+
+from ...engine.messages import say
+
+
+def as_data(env, trial, label):
+    """
+    :param trial: a ``Trial``.
+    :param label: tells how people call a field of the record type.
+    """
+    return {
+        "record_type": trial.record_type,
+        "call": trial.call,
+        "pages": list(trial.pages),
+        "total": trial.total,
+        "is_complete": trial.is_complete,
+        "error": say(env, trial.error),
+        "remarks": [say(env, remark) for remark in trial.remarks],
+        "items": [
+            {
+                "raw": item.raw,
+                "error": say(env, item.error),
+                "marks": [_field(env, one, one.name) for one in item.marks],
+                "fields": [_field(env, one, label(one.name)) for one in item.fields],
+            }
+            for item in trial.items
+        ],
+    }
+
+
+def _field(env, one, label):
+    return {
+        "name": one.name,
+        "label": label,
+        "paths": list(one.paths),
+        "raw": list(one.raw),
+        "value": say(env, one.value),
+        "error": say(env, one.error),
+        "left_out": list(one.left_out),
+    }
+
+
+def samples_of(data):
+    """What the row of each field shows: its first value with an error, else the first that says something.
+
+    :return: values of ``hr.sync.profile.field`` by the name of the field.
+    """
+    found = {}
+    for one in (one for item in data["items"] for one in item["fields"]):
+        known = found.get(one["name"])
+        if known is None or (one["error"] and not known["error"]) or not (known["value"] or known["error"]):
+            found[one["name"]] = one
+    return {
+        name: {
+            "sample_value": ", ".join(_text(value) for value in one["raw"]),
+            "decoded_value": one["value"],
+            "trial_error": one["error"],
+        }
+        for name, one in found.items()
+    }
+
+
+def _text(value):
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def summary_of(env, data):
+    """What came, in words."""
+    lines = []
+    if data["pages"]:
+        values = {"call": data["call"], "counts": " + ".join(map(str, data["pages"])), "total": data["total"]}
+        if data["total"] is None:
+            lines.append(env._("%(call)s: %(counts)s records were read.", **values))
+        else:
+            lines.append(env._("%(call)s: %(counts)s records of %(total)s were read.", **values))
+    lines += [data["error"], *data["remarks"], *(item["error"] for item in data["items"])]
+    return "\n".join(dict.fromkeys(filter(None, lines)))
