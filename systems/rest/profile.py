@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .document import read_document
@@ -25,6 +27,11 @@ class Profile:
     @property
     def base_path(self) -> str:
         return self.document.get("base_path", "")
+
+
+def built_in_profile(path: Path) -> Profile:
+    """A profile that the addon ships, which tests have checked."""
+    return Profile(json.loads(path.read_text(encoding="utf-8")))
 
 
 def load_profile(content: bytes) -> Profile:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from datetime import date, datetime, timezone
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from ...records import MISSING, RECORD_TYPES, File, Record, RecordError, Sentence, _lt, clean_text
@@ -162,7 +163,7 @@ class ReadingStream(Stream):
 
     def label(self, item: dict) -> str:
         values = [find(item, steps_of(path)) for path in self.said.get("label", ())]
-        shown = (value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool))
+        shown = (value for value in values if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool))
         parts = (str(value)[:_LABEL_PART] for value in shown)
         return clean_text(self.said.get("label_separator", " ").join(filter(None, parts))) or ""
 

@@ -180,7 +180,7 @@ def stream_of(
             "partial": listed,
             "match": tuple(map(tuple, said.get("match", ()))),
             "options": (BANK_ACCOUNTS,) if any(field.option for field in fields) else (),
-            "incremental": "changes" in listing,
+            "incremental": "changes" in listing or not listed,
             "ranged": "from_day" in listing,
             "shared": said.get("shared", False),
             "files": said.get("files", {}).get("field"),

@@ -10,14 +10,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ...records import _lt
-from ..rest import RestSystem, built_in_profile
+from ..rest.profile import Profile, built_in_profile
+from ..rest.stream import streams_of
+from ..rest.system import RestSystem
 from ..settings_page import SettingsPage
 from .labels import LABELS
 
+_PROFILE = built_in_profile(Path(__file__).with_name("profile.json"))
+
 
 class Twogethr(RestSystem):
+    """
+    :param profile: None for the built-in one.
+    """
+
     code = "twogethr"
-    profile = built_in_profile(Path(__file__).with_name("profile.json"))
+    name = _PROFILE.name
+    streams = streams_of(_PROFILE, LABELS)
     url_example = "https://t-2payroll-api.azurewebsites.net/"
     labels = LABELS
     settings_page = SettingsPage(
@@ -38,6 +47,11 @@ class Twogethr(RestSystem):
         ),
         _lt("The key is shown only once: copy it and paste it here. Enter the API URL from 2getHR."),
     )
+
+    def __init__(self, profile: Profile | None = None, code: str = code):
+        super().__init__(profile or _PROFILE, code)
+        if profile is None:
+            self.streams = type(self).streams
 
     def clean_url(self, url: str) -> str:
         """The API's address, also from the address of its Swagger page (``.../swagger/index.html``)."""

@@ -79,13 +79,17 @@ class Capped:
 
     def __init__(self, count, cap, **envelope):
         self.count, self.cap, self.envelope, self.calls = count, cap, envelope, 0
+        self.origin = "http://x.invalid"
 
     def tenant(self):
         return Tenant("1", "Company")
 
-    def call(self, _name, params):
+    def url(self, said):
+        return said["path"]
+
+    def call(self, _method, _url, params, _body):
         self.calls += 1
-        first = (params["page"] - 1) * self.cap
+        first = (int(params["page"]) - 1) * self.cap
         items = [{"id": number, "name": f"Unit {number}"} for number in range(self.count)][first : first + self.cap]
         return Answer({"items": items, "totalCount": self.count, **self.envelope}, None)
 
@@ -106,6 +110,16 @@ def test_a_pass_goes_on_with_a_capped_page_size(start):
     assert ids(Departments(Capped(25, 10)).pages(start=start)) == [
         str(number) for number in range((start - 1) * 10, 25)
     ]
+
+
+def answering(body):
+    """A client for a server that answers each call with that body."""
+    return SimpleNamespace(
+        tenant=lambda: None,
+        origin="http://x.invalid",
+        url=lambda said, _id=None: said["path"],
+        call=lambda *_call: Answer(body, None),
+    )
 
 
 @pytest.mark.parametrize("delta", [-7, 1, 100])
@@ -138,9 +152,8 @@ def test_a_list_that_shrinks_ends(simulator, employees):
     ],
 )
 def test_an_answer_that_is_no_list_is_refused(body):
-    client = SimpleNamespace(tenant=lambda: None, call=lambda *_args: Answer(body, None))
-    with pytest.raises(ContractBroken, match="listOrganisationUnits"):
-        next(Departments(client).pages())
+    with pytest.raises(ContractBroken, match="organisation-units"):
+        next(Departments(answering(body)).pages())
 
 
 @pytest.mark.parametrize(
@@ -148,7 +161,7 @@ def test_an_answer_that_is_no_list_is_refused(body):
 )
 def test_an_item_that_is_no_entity_stops_no_other(item):
     body = {"items": [{"id": "1", "name": "A"}, item, {"id": "2", "name": "B"}], "totalCount": 3}
-    client = SimpleNamespace(tenant=lambda: None, call=lambda *_args: Answer(body, None))
+    client = answering(body)
     page = next(Departments(client).pages())
     assert [record.external_id for record in page.records] == ["1", "2"]
     assert [str(error) for error in page.broken] == ["An entity in the list of Department has no id."]
@@ -159,9 +172,8 @@ def test_an_item_that_is_no_entity_stops_no_other(item):
 @pytest.mark.parametrize("body", [None, [], "x", {"name": "A"}])
 def test_a_single_answer_that_is_no_entity_is_refused(body):
     """Nor is it taken for gone, as it would be if it were None."""
-    client = SimpleNamespace(tenant=lambda: None, call=lambda *_args, **_values: Answer(body, None))
     with pytest.raises(ContractBroken, match="no id"):
-        Departments(client).read("1")
+        Departments(answering(body)).read("1")
 
 
 # --- Changes ---------------------------------------------------------------------------------

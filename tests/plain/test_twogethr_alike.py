@@ -20,6 +20,7 @@ from streams import (
     PublicHolidays,
     Tasks,
     TimeEntries,
+    operation,
     own_contract,
 )
 from test_twogethr_items import ITEMS, build, fault, offered, sound, stream, value
@@ -120,11 +121,11 @@ def test_a_list_is_not_quoted():
 def test_all_that_is_read_is_in_the_contract(cls):
     contract = own_contract()
     for name, fields in cls.uses().items():
-        operation = contract.operations[name]
-        assert contract.lacks(operation, fields) == []
-        assert ("modifiedSince" in contract.parameters(operation)) == (cls.incremental and name == cls.list_operation)
-        assert ("from" in contract.parameters(operation)) == (cls.ranged and name == cls.list_operation)
-    assert cls.files is None or cls.file_operation in cls.uses()
+        called, is_list = contract.operations[name], name == operation(cls)
+        assert contract.lacks(called, fields) == []
+        assert ("modifiedSince" in contract.parameters(called)) == (cls.incremental and is_list)
+        assert ("from" in contract.parameters(called)) == (cls.ranged and is_list)
+    assert cls.files is None or operation(cls, "files") in cls.uses()
 
 
 def test_what_only_proves_something_is_looked_for_too():

@@ -7,7 +7,6 @@ import pytest
 from hr_sync.systems import ContractBroken, Credentials, Forbidden, Twogethr
 from hr_sync.systems.moments import instant
 from hr_sync.systems.transport import Answer
-from hr_sync.systems.twogethr.client import TwogethrClient
 from streams import Departments, Employees
 
 UTC = timezone.utc
@@ -31,8 +30,8 @@ def test_the_tenant_is_asked_for_once(simulator, client):
     "body", [None, [], {}, {"id": ""}, {"id": None, "name": "x"}, {"id": 1, "weeklyHours": "many"}]
 )
 def test_a_company_without_identity_is_refused(monkeypatch, body):
-    client = TwogethrClient(Credentials("http://x.invalid", "some-key"))
-    monkeypatch.setattr(client, "call", lambda _name: Answer(body, None))
+    client = Twogethr().connect(Credentials("http://x.invalid", "some-key"))
+    monkeypatch.setattr(client, "call", lambda *_call: Answer(body, None))
     with pytest.raises(ContractBroken):
         client.tenant()
 

@@ -23,8 +23,8 @@ from hr_sync.systems.twogethr import (
 from hr_sync.systems.twogethr.values import EXISTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_twogethr_items import ITEMS
 from test_twogethr_alike import json_like as odd_values
+from test_twogethr_items import ITEMS
 from test_twogethr_periods import test_a_bad_work_period as bad_periods
 from test_twogethr_users import json_like, odd_users
 from test_twogethr_users import test_a_bad_value_is_named_and_the_others_are_read as bad_values

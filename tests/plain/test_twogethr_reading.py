@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hr_sync.systems import ContractBroken, NotFound, TooLarge, Twogethr, Unauthorized
-from streams import Absences, AbsenceTypes, Activities, Expenses, ExpenseTypes, PublicHolidays, own_contract
+from streams import Absences, AbsenceTypes, Activities, Expenses, ExpenseTypes, PublicHolidays, operation, own_contract
 from test_twogethr_items import ITEMS, sound
 
 UNTRACKED = (PublicHolidays, Activities)
@@ -14,7 +14,7 @@ DATED = [cls for cls in ITEMS if cls.ranged]
 
 
 def collection(cls):
-    return own_contract().operations[cls.list_operation].path.rsplit("/", 1)[-1]
+    return own_contract().operations[operation(cls)].path.rsplit("/", 1)[-1]
 
 
 def add(simulator, cls, **fields):
@@ -30,7 +30,7 @@ def empty(simulator, cls):
 
 
 def asked(simulator, cls):
-    return [request.query for request in simulator.requests if request.operation == cls.list_operation]
+    return [request.query for request in simulator.requests if request.operation == operation(cls)]
 
 
 def listed(client, cls, *args, **options):
@@ -124,7 +124,7 @@ def test_a_type_without_a_call_of_its_own_is_found_in_its_list(simulator, client
     monkeypatch.setattr(cls, "page_size", 2)
     empty(simulator, cls)
     ids = [add(simulator, cls) for _number in range(5)]
-    assert cls.read_operation is None
+    assert operation(cls, "read") is None
     assert client.stream(cls).read(ids[0]).external_id == ids[0]
     assert len(asked(simulator, cls)) == 1, "no further than to where it is"
     simulator.forget()
@@ -139,7 +139,7 @@ def test_a_type_without_a_call_of_its_own_is_found_in_its_list(simulator, client
 def test_a_list_that_cannot_be_read_is_not_taken_for_gone(simulator, client, cls):
     external_id = add(simulator, cls)
     client.tenant()
-    simulator.faults.add(cls.list_operation, "status", status=401)
+    simulator.faults.add(operation(cls), "status", status=401)
     with pytest.raises(Unauthorized):
         client.stream(cls).read(external_id)
 
