@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
 _DEPTH = 12
 #: How deep, and how many, fields are looked at one by one.
 _NESTED, _FIELDS = 3, 2000
+_PLACE = re.compile(r"\{[^{}/]*\}")
 _INDEX = re.compile(r"[0-9]{1,9}", re.ASCII)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -127,8 +128,11 @@ class Contract:
         """This contract's counterpart of another contract's operation: the same id, or else the same call."""
         if operation.id in self.operations:
             return self.operations[operation.id]
-        same = (op for op in self.operations.values() if (op.method, op.path) == (operation.method, operation.path))
-        return next(same, None)
+        return self._by_call.get(_call(operation))
+
+    @cached_property
+    def _by_call(self) -> dict[tuple[str, str], Operation]:
+        return {_call(operation): operation for operation in reversed(self.operations.values())}
 
     def parameters(self, operation: Operation) -> set[str]:
         """The names of the operation's query and path parameters."""
@@ -151,16 +155,21 @@ class Contract:
         return sorted(field for field in fields if not self._has(schema, field))
 
     def missing(
-        self, needed: Contract, uses: dict[str, Iterable[str]], sends: dict[str, Iterable[str]] | None = None
+        self,
+        needed: Contract,
+        uses: Mapping[str, Iterable[str]],
+        sends: Mapping[str, Iterable[str]] | None = None,
+        names_key: bool = True,
     ) -> list[Sentence]:
         """What a driver uses and this contract lacks, as sentences.
 
         :param needed: the contract that the driver was written for.
         :param uses: the field names that the driver reads, by operation id.
         :param sends: those that it sends, likewise; every operation here is in ``uses`` too.
+        :param names_key: it has to name the header for the key.
         """
         lacking = []
-        if not self.key_header:
+        if names_key and not self.key_header:
             lacking.append(_lt("The document does not name the header for the API key."))
         for name, fields in uses.items():
             operation = self.find(needed.operations[name])
@@ -239,8 +248,11 @@ class Contract:
     def _has(self, schema: Any, field: str) -> bool:
         level = [schema]
         for part in field.split("."):
-            offered = [node.get("properties") for node in self._alternatives(level)]
-            level = [properties[part] for properties in offered if isinstance(properties, dict) and part in properties]
+            nodes = self._alternatives(level)
+            offered = [node["properties"] for node in nodes if isinstance(node.get("properties"), dict)]
+            if not offered and nodes and all(node.get("type") in (None, "object", "array") for node in nodes):
+                return True  # an object of which no more is said
+            level = [properties[part] for properties in offered if part in properties]
         return bool(level)
 
     def _alternatives(self, schemas: Iterable[Any], in_lists: bool = True) -> Iterable[dict]:
@@ -278,6 +290,11 @@ class Contract:
             else:
                 node = node.get(part) if isinstance(node, dict) else None
         return node
+
+
+def _call(operation: Operation) -> tuple[str, str]:
+    """What makes two calls the same, however the places in their paths are called."""
+    return operation.method, _PLACE.sub("{}", operation.path).rstrip("/")
 
 
 def _address(server: dict) -> str:

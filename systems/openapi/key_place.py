@@ -9,6 +9,7 @@ from .contract import Contract, Operation
 #: What a header, a cookie or a parameter can be called; what people read is no longer than that.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,60}")
 _IN = {"header": "{}: <key>", "query": "?{}=<key>", "cookie": "Cookie: {}=<key>"}
+_BARE = "Authorization: <key>"
 _HTTP = {"bearer": "Authorization: Bearer <key>", "basic": "Authorization: Basic <user:password>"}
 
 
@@ -25,8 +26,13 @@ def elsewhere(contract: Contract, operation: Operation | None, sent: str) -> str
     """
     schemes = contract.security_schemes(operation, only_asked=True)
     places = [place for place in map(_place, schemes) if place]
-    # The names of headers are the same in capital and small letters.
-    return places[0] if places and sent.lower() not in (place.lower() for place in places) else None
+    return places[0] if places and not any(_is_same(place, sent) for place in places) else None
+
+
+def _is_same(place: str, sent: str) -> bool:
+    # The names of headers are the same in capital and small letters. This one also takes a word before the key, which
+    # few descriptions tell.
+    return place.lower() == sent.lower() or (place == _BARE and sent.lower().startswith("authorization:"))
 
 
 def _place(scheme: dict) -> str | None:

@@ -8,19 +8,21 @@ from copy import deepcopy
 from typing import Any, Callable
 from urllib.parse import unquote_plus, urlencode, urlsplit
 
-from ...records import Record, Sentence, _lt, clean_text
+from ...records import Record, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id, zone
-from ..errors import ContractBroken, NotFound, RateLimited, Rejected, RemoteError, Unauthorized, Unreachable
-from ..openapi.contract import Operation
+from ..errors import ContractBroken, NotFound, Rejected, RemoteError, Unauthorized
+from ..openapi.contract import Contract, Operation
 from ..stream import Stream
 from ..transport import Answer, Transport
 from ..transport.pace import Pace
 from ..transport.retry import PATIENCE
 from .access import access_of
 from .allowance import Allowance
+from .check import look
 from .clock import minutes
 from .codes import Codes
+from .descriptions import find_description
 from .paths import find, names_of, put, steps_of
 from .profile import Profile
 from .refusals import understand
@@ -45,6 +47,8 @@ class RestClient:
     ):
         self.profile = profile
         self.settings = credentials.settings
+        self.capabilities = credentials.capabilities
+        self._before_call = before_call
         #: Minutes to which hours are rounded.
         self.rounding = credentials.rounding
         self._streams = {stream.record: stream for stream in streams}
@@ -53,13 +57,13 @@ class RestClient:
         document = profile.document
         #: The address of the server, and what stands before each path of the profile.
         self.origin, prefix = _split(credentials.base_url)
-        self._base = self.origin + prefix
+        self.base = self.origin + prefix
         self._prefix = prefix + profile.base_path
         limit = document.get("rate_limit", {})
         self._allowance = Allowance(limit) if limit.get("type") == "headers" else None
         if limit.get("type") == "pace":
             before_call = Pace(limit["calls"], limit["seconds"], before_call, PATIENCE)
-        self._access = access_of(profile, credentials, self._base, before_call)
+        self._access = access_of(profile, credentials, self.base, before_call)
         self.transport = Transport(
             self.origin, document.get("headers", {}), before_call, understand=understand(document.get("errors"))
         )
@@ -144,8 +148,8 @@ class RestClient:
         return self._tenant
 
     def _server(self) -> Tenant:
-        place = self._base.partition("://")[2]
-        return Tenant(place or self._base, self.profile.name, timezone=self._time_zone(None))
+        place = self.base.partition("://")[2]
+        return Tenant(place or self.base, self.profile.name, timezone=self._time_zone(None))
 
     def _company(self, said: Mapping[str, Any]) -> Tenant:
         body = self.call("GET", self.url(said), said.get("parameters")).body
@@ -168,24 +172,15 @@ class RestClient:
         return zone(found if isinstance(found, str) else self.profile.document.get("time_zone", "UTC")).key
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
-        """Read the company and the first page of each list, which shows whether the profile fits the system.
+        """Look whether the profile fits the system: see ``look``.
 
         :raise RemoteError: the system cannot be reached, or does not take the key.
         """
-        self.tenant(refresh=True)
-        lacking = [said for cls in self._streams.values() for said in self._lacking(cls)]
-        return Check(lacking, [], None)
+        return look(self, self.profile, tuple(self._streams.values()), before)
 
-    def _lacking(self, cls: type[Stream]) -> Iterable[Sentence]:
-        try:
-            page = next(iter(self.stream(cls).pages()))
-        except (Unauthorized, Unreachable, RateLimited):
-            raise
-        except RemoteError as error:
-            yield _lt("%(title)s cannot be read: %(reason)s", title=cls.title, reason=error.sentence)
-            return
-        if page.broken and not page.records:
-            yield _lt("%(title)s cannot be read: %(reason)s", title=cls.title, reason=page.broken[0].sentence)
+    def find_description(self, url: str, only: bool = False) -> tuple[Contract, str]:
+        """The live API description, and its path on the host; see ``descriptions``."""
+        return find_description(url, self._before_call, self._access, only)
 
     def register_webhook(self, url: str, secret: str) -> str:
         """Have everything that changes posted to ``url``; returns the registration's id.

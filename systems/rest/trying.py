@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...records import MISSING, PartlyRead, RecordError, Ref, Sentence, _lt, is_empty, joined, word_for
 from ..decode import is_id
-from ..errors import RemoteError
+from ..errors import RemoteError, Unauthorized
 from ..secrets import mask
+from .check import explained
 from .fields import ProfileField
 from .paging import RawPage
 from .paths import Steps, find, follow, steps_of
@@ -51,7 +52,7 @@ def try_list(client: RestClient, record_type: str, limit: int = 5) -> Trial:
             items += page.items
             tried += [_tried(stream, item) for item in page.items[: max(limit - len(tried), 0)]]
     except RemoteError as raised:
-        error = raised.sentence
+        error = (explained(client, raised) if isinstance(raised, Unauthorized) else raised).sentence
     return Trial(
         record_type,
         f"{said.get('method', 'GET')} {said['path']}",

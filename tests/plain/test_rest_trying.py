@@ -1,6 +1,7 @@
 """Trying a list of a profile: real answers of real servers, and what people see of them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hr_sync.records import Sentence
@@ -8,6 +9,7 @@ from hr_sync.systems.rest.trial import HIDDEN
 from hr_sync.systems.rest.trying import try_list
 from rest import ANNA, LEFT_OUT, PROFILE, changed, client_for
 
+PAYSLIP = Path(__file__).parents[2] / "systems/twogethr/profile/payslip.json"
 BEN = {**ANNA, "id": 8, "first": "Ben", "born": "31.12.1985", "unit": None, "changed": None, "number": "P8"}
 
 
@@ -158,6 +160,29 @@ def test_a_page_that_repeats():
 def test_a_call_that_fails(answer, said):
     trial, _server = tried([answer])
     assert said in str(trial.error) and trial.items == ()
+
+
+def test_a_key_in_the_wrong_header():
+    description = {
+        "paths": {"/people": {"get": {}}},
+        "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    }
+
+    def answer(call):
+        return (200, {}, description) if call.path == "/openapi.json" else (401, {}, {})
+
+    with client_for(PROFILE, answer) as (client, _server):
+        assert str(try_list(client, "employee").error) == (
+            'The system expects the API key as "Authorization: Bearer <key>", but it is sent as "X-Key: <key>". Correct'
+            ' "authentication" in the API profile.'
+        )
+
+
+def test_records_without_a_list():
+    document = changed("records", "payslip", value=json.loads(PAYSLIP.read_text()))
+    with client_for(document, lambda _call: (200, {}, {})) as (client, server):
+        assert "only sent" in str(try_list(client, "payslip").error)
+        assert server.calls == []
 
 
 def test_a_list_of_codes_that_cannot_be_read():

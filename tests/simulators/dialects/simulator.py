@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,10 @@ from ..twogethr.entities import ConflictError, NotFoundError
 from ..twogethr.store import Store
 from .dialect import Dialect, Refused
 from .parts import parse
+
+#: Where the API description is shown, also without a key.
+DESCRIPTION = "/openapi.json"
+_USUAL_PLACE = re.compile(r"^/?$|/(swagger|openapi|api-docs|api-json|docs)\b")
 
 
 class DialectService(Service):
@@ -33,13 +38,16 @@ class DialectService(Service):
             try:
                 return self.dialect.before(request, headers, body) or self._answer(request, rest, headers, body)
             except Refused as refused:
-                if refused.status in (400, 404, 405):
+                # Clients look for a description at the usual places.
+                if refused.status in (400, 404, 405) and not _USUAL_PLACE.search(path):
                     self.blame(request, {"": [refused.text], **refused.fields})
                 return self.dialect.refusal(refused)
 
         return self.perform(request, None, answer, answer)
 
     def _answer(self, request: Any, rest: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        if request.path == DESCRIPTION and self.simulator.description:
+            return json_reply(self.simulator.description)
         if not request.path.startswith(self.dialect.prefix):
             raise Refused(404, "There is nothing at this address.")
         if not self.dialect.is_allowed(request, headers):
@@ -117,6 +125,8 @@ class DialectSimulator(Simulated):
         super().__init__(port)
         self.store, self.api_key = store, key
         self.dialect = dialect(store, key)
+        #: What ``describe`` makes, for example; None if the system shows no description.
+        self.description: dict | None = None
         self.control = _NoControl()
         self.service = DialectService(self, self.dialect)
 
