@@ -20,9 +20,9 @@ def calls_problems(place: tuple, record: type[Record], entry: Entry) -> Iterator
     if "list" in entry:
         yield from _list_problems((*place, "list"), entry["list"])
         if "match" not in entry:
-            yield problem_at(place, _lt("%(names)s is missing", names="match"))
+            yield problem_at(place, _lt("match is missing"))
     elif "create" not in entry:
-        yield problem_at(place, _lt("%(names)s is missing", names="list"))
+        yield problem_at(place, _lt("list is missing"))
     elif "own_id" not in entry:
         yield problem_at(place, _lt("records without a list need own_id, by which they are told apart"))
     yield from _sending_problems(place, record, entry)

@@ -171,7 +171,7 @@ def test_a_client_reads_paths_and_header_from_the_replacement(simulator):
     replacement = copy.deepcopy(own_contract().document)
     replacement["components"]["securitySchemes"]["ApiKey"]["name"] = "X-Other"
     client = Twogethr().connect(Credentials(simulator.url, "any", json.dumps(replacement)))
-    assert client.contract.key_header == "X-Other"
+    assert client.profile.document["authentication"]["name"] == "X-Other"
     del replacement["paths"]["/api/v1/company"]
     client = Twogethr().connect(Credentials(simulator.url, "any", json.dumps(replacement)))
     with pytest.raises(ContractBroken, match="getCompany"):

@@ -95,6 +95,6 @@ def test_sent_as_its_own_document_says(simulator, monkeypatch):
     """What the message says helps: with the system's document the key goes where it belongs."""
     describe(simulator, {"type": "apiKey", "in": "header", "name": "X-Other"})
     monkeypatch.setattr(simulator.contract, "key_header", "X-Other")
-    with pytest.raises(KeyRefused, match="Swagger JSON"):
+    with pytest.raises(KeyRefused, match="API profile"):
         check(simulator, api_key=simulator.api_key)
     assert check(simulator, api_key=simulator.api_key, contract=json.dumps(simulator.swagger)).lacking == []

@@ -9,7 +9,7 @@ from hr_sync.systems.rest.trial import HIDDEN
 from hr_sync.systems.rest.trying import try_list
 from rest import ANNA, LEFT_OUT, PROFILE, changed, client_for
 
-PAYSLIP = Path(__file__).parents[2] / "systems/twogethr/profile/payslip.json"
+TWOGETHR = Path(__file__).parents[2] / "systems/twogethr/profile.json"
 BEN = {**ANNA, "id": 8, "first": "Ben", "born": "31.12.1985", "unit": None, "changed": None, "number": "P8"}
 
 
@@ -179,7 +179,7 @@ def test_a_key_in_the_wrong_header():
 
 
 def test_records_without_a_list():
-    document = changed("records", "payslip", value=json.loads(PAYSLIP.read_text()))
+    document = changed("records", "payslip", value=json.loads(TWOGETHR.read_text())["records"]["payslip"])
     with client_for(document, lambda _call: (200, {}, {})) as (client, server):
         assert "only sent" in str(try_list(client, "payslip").error)
         assert server.calls == []

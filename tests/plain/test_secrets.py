@@ -52,13 +52,13 @@ def everything(error):
 
 def failure(client):
     with pytest.raises(RemoteError) as caught:
-        client.call("listUsers", {"page": 1})
+        client.call("GET", "/api/v1/users", {"page": "1"})
     return everything(caught.value)
 
 
 def test_a_call_logs_much_but_no_key(client, simulator, logged):
     simulator.faults.add("listUsers", "status", status=503)
-    client.call("listUsers", {"page": 1})
+    client.call("GET", "/api/v1/users", {"page": "1"})
     text = logged()
     assert "hr_sync.systems.transport.http GET /api/v1/users: 200" in text
     assert "urllib3.connectionpool" in text, "urllib3 was listened to as well"
@@ -113,7 +113,7 @@ def test_a_refusal_of_a_million_characters_is_cut(client, simulator, serve, stat
         server = serve(b"HTTP/1.1 %d No\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
         client.transport = Transport(server.url, {"X-Api-Key": key}, pause=0)
         with pytest.raises(RemoteError) as caught:
-            client.call("listUsers", {"page": 1})
+            client.call("GET", "/api/v1/users", {"page": "1"})
         error = caught.value
         assert len(str(error)) <= secrets.KEPT + 2
         assert_unknown(key, everything(error))
@@ -164,7 +164,7 @@ def test_headers_that_repeat_the_key(client, simulator, serve, logged):
     key = simulator.api_key
     server = serve(b"HTTP/1.1 200 OK\r\n: %s\r\nContent-Length: 2\r\n\r\n{}" % key.encode())
     client.transport = Transport(server.url, {"X-Api-Key": key}, pause=0)
-    client.call("listUsers")
+    client.call("GET", "/api/v1/users")
     assert "Failed to parse headers" in logged()
     assert_unknown(key, logged())
 
