@@ -42,9 +42,8 @@ def is_open(options: Mapping[str, Any]) -> Callable[..., bool] | None:
     format = options.get("format")
 
     def has_no_end(last: Any) -> bool:
-        if last is not MISSING:
-            with suppress(RecordError):  # the span says what is wrong with the day
-                return read_day(last, format, None) is None
+        with suppress(RecordError):  # it is left out, or the span says what is wrong with it
+            return read_day(last, format, None) is None
         return False
 
     return has_no_end
