@@ -20,15 +20,14 @@ def beside_problems(place: tuple, field: Mapping[str, Any]) -> Iterator[Sentence
     """
     value, count = field["value"], len(paths_of(field, "beside"))
     if value["type"] == "hours" and count not in _BESIDE[value.get("check")]:
-        said = _lt("hours that are checked have paths beside them: one of a last day, or three or four of clock times")
+        said = _lt("last_day needs one path in beside, clock_times three or four; without a check there is none")
         yield problem_at((*place, "check"), said)
-    if value["type"] == "span" and count != value.get("open", False):
-        yield problem_at(
-            (*place, "open"), _lt("a span that may be open has its last day beside it, and others have not")
-        )
+    if value["type"] == "span" and (count == 1) != value.get("open", False):
+        said = _lt("an open span needs the path of its last day in beside; other spans have no beside")
+        yield problem_at((*place, "open"), said)
 
 
 def part_problems(place: tuple, field: Mapping[str, Any]) -> Iterator[Sentence]:
-    parts = field["value"].get("parts", {})
-    if ("start" in parts) != ("end" in parts):
-        yield problem_at((*place, "parts"), _lt("the start and the end of a line belong together"))
+    value = field["value"]
+    if value["type"] == "report_lines" and ("start" in value["parts"]) != ("end" in value["parts"]):
+        yield problem_at((*place, "parts"), _lt("a line needs paths for both its start and its end, or for neither"))

@@ -181,11 +181,11 @@ SPAN = {"path": ["a", "b"], "value": {"type": "span"}}
     ("name", "field", "said"),
     [
         ("span", {**SPAN, "beside": "b", "value": {"type": "span", "open": True}}, None),
-        ("span", {**SPAN, "value": {"type": "span", "open": True}}, "/value/open: a span that may be open"),
-        ("span", {**SPAN, "beside": "b"}, "/value/open: a span that may be open"),
+        ("span", {**SPAN, "value": {"type": "span", "open": True}}, "/value/open: an open span needs"),
+        ("span", {**SPAN, "beside": "b"}, "/value/open: an open span needs"),
         ("hours", {"path": "h", "beside": "b", "value": {**HOURS, "check": "last_day"}}, None),
-        ("hours", {"path": "h", "value": {**HOURS, "check": "last_day"}}, "/value/check: hours that are checked"),
-        ("hours", {"path": "h", "beside": "b", "value": HOURS}, "/value/check: hours that are checked"),
+        ("hours", {"path": "h", "value": {**HOURS, "check": "last_day"}}, "/value/check: last_day needs"),
+        ("hours", {"path": "h", "beside": "b", "value": HOURS}, "/value/check: last_day needs"),
         ("hours", {"path": "h", "beside": ["a", "b", "c"], "value": {**HOURS, "check": "clock_times"}}, None),
         (
             "hours",
@@ -227,7 +227,7 @@ def test_the_parts_of_a_line():
     assert problems(report(day="d", hours="h", x="y")) == [f"{place}: x is not known."]
     assert problems(report(day="d", hours="h[?x]"))[0].startswith(f"{place}/hours: ")
     assert problems(report(day="d", hours="h", start="s")) == [
-        f"{place}: the start and the end of a line belong together."
+        f"{place}: a line needs paths for both its start and its end, or for neither."
     ]
 
 
