@@ -54,6 +54,8 @@ def parse(said: Said, headers: Mapping[str, str], body: bytes) -> Delivery | Non
     if not isinstance(item, dict):
         return None
     number, entity, event = (find(item, steps_of(said[name])) if name in said else None for name in _PLACES)
+    if number is not None and not is_id(number):
+        return None
     delivery = str(number) if is_id(number) else _made_id(said["signature"], headers, body)
     if isinstance(entity, str) and "entity_until" in said:
         entity = entity.partition(said["entity_until"])[0]
