@@ -19,6 +19,7 @@ from .formats import read_moment, write_day, write_moment
 from .needs import Needs, sends_of, uses_of
 from .paging import Ask, Listing, RawPage
 from .paths import Steps, find, follow, steps_of
+from .words import word
 
 #: Characters of each part of a label.
 _LABEL_PART = 60
@@ -155,7 +156,7 @@ class ReadingStream(Stream):
         value = find(item, self._places["deleted"])
         if "values" not in said:
             return bool(value)
-        return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in said["values"])
+        return isinstance(value, (str, int)) and word(value) in map(word, said["values"])
 
     def own_id(self, item: dict) -> str | None:
         value = find(item, self._places["own_id"])
@@ -204,10 +205,13 @@ class ReadingStream(Stream):
 
 
 def _has(item: Any, steps: tuple) -> bool:
+    """Whether a payload has what a path names; null, or anything else that is no object, shows no keys."""
     try:
-        return isinstance(item, dict) and follow(item, steps) is not MISSING
+        if not isinstance(item, dict) or follow(item, steps) is MISSING:
+            return False
+        return len(steps) < 2 or follow(item, steps[:-1]) is not None
     except RecordError:
-        return True  # of another type, which its decoder says
+        return False
 
 
 def _filled(said: Mapping[str, Any], word: str, value: str) -> str:

@@ -213,6 +213,8 @@ class WorkPeriods:
 
     def _read(self, raw: Any, stream: Any) -> _Found:
         """The work periods in a payload; each list is read once, although several fields are made of it."""
+        if not isinstance(raw, list):
+            return self._read_anew(raw, stream)
         last = self._last
         if last is None or last[0] is not raw or last[1]() is not stream:
             last = self._last = (raw, ref(stream), self._read_anew(raw, stream))
@@ -279,7 +281,7 @@ class WorkPeriods:
             if full_time is None or workload is None:
                 return WorkSchedule() if workload == 0 else None
             return WorkSchedule.spread(round(full_time * float(workload) / 100))
-        except (ContractBroken, TypeError, ValueError, OverflowError):
+        except (ContractBroken, TypeError, ValueError, ArithmeticError):
             raise wrong_type(_lt("a working time"), slots or hours or workload) from None
 
     def _slot(self, slot: Any) -> tuple[int, int, int]:

@@ -21,9 +21,13 @@ def blocks(language):
 
 
 def test_the_example_is_a_profile():
-    profile, webhook = (json.loads(block) for block in blocks("json"))
+    profile, employment, webhook = (json.loads(block) for block in blocks("json"))
     assert loaded(profile).name == "Example HR"
     profile["webhook"] = webhook
+    fields, dates = profile["records"]["employee"]["fields"], ["entry", "exit", "periods"]
+    for kind in ("employment", "departure"):
+        fields[kind] = {"path": dates, "beside": "status", "value": {**employment, "type": kind}}
+    fields["active"] = {"path": ["status", "periods"], "value": {**employment, "type": "active"}}
     assert problems(profile) == []
 
 

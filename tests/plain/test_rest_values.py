@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from hr_sync.records import Employment, PartlyRead, PersonName, RecordError, Ref, Span
+from hr_sync.records import MISSING, Employment, PartlyRead, PersonName, RecordError, Ref, Span
 from hr_sync.systems import Rejected
 from hr_sync.systems.rest.formats import read_day, read_moment, write_day, write_moment
 from hr_sync.systems.rest.kinds import KINDS
@@ -209,7 +209,7 @@ def test_words_for_yes_and_no():
     for unknown in ("j", "yes", True, 0, [], {}):
         assert refused(decode, unknown)
     assert kind("boolean", default=True)[0](None) is True
-    assert refused(kind("boolean")[0], 1), "to JSON, 1 is not true"
+    assert refused(kind("boolean")[0], 1) == "1 is not true or false", "to JSON, 1 is not true"
 
 
 def test_a_table_of_words():
@@ -280,6 +280,23 @@ def test_spans():
     ):
         assert refused(decode, wrong)
     assert kind("span")[0](("2026-03-02", "2026-03-04")) == Span(first, last)
+
+
+def test_a_last_day_is_not_before_the_first_one():
+    decode, encode = kind("last_day", format="dd.MM.yyyy")
+    assert decode(("02.01.2026", "01.01.2026")) == decode(("02.01.2026", "02.01.2026")) == date(2026, 1, 2)
+    assert refused(decode, ("02.01.2026", "03.01.2026")) == "2026-01-02 is before the start on 2026-01-03"
+    for first in (None, "", MISSING, "soon", 5):
+        assert decode(("02.01.2026", first)) == date(2026, 1, 2), "what is wrong with the first day is said there"
+    assert decode((None, "01.01.2026")) is None and refused(decode, ("soon", None))
+    assert (encode(date(2026, 1, 2)), encode(None)) == ("02.01.2026", None)
+
+
+def test_colors():
+    decode, encode = kind("color")
+    assert [decode(one) for one in ("#00AAff", " #123456 ")] == ["#00aaff", "#123456"]
+    assert [decode(one) for one in ("red", "#12345", "#1234567", 5, None, [], {})] == [None] * 7
+    assert encode is None
 
 
 def test_employments():

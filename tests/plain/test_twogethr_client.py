@@ -7,7 +7,6 @@ import pytest
 from hr_sync.systems import ContractBroken, Credentials, Forbidden, Twogethr
 from hr_sync.systems.moments import instant
 from hr_sync.systems.transport import Answer
-from streams import Departments, Employees
 
 UTC = timezone.utc
 
