@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from requests.utils import parse_header_links
 
-from ...records import RecordError, Sentence, _lt
+from ...records import RecordError, Sentence, _lt, joined
 from ..errors import ContractBroken
 from ..transport import Answer
 from .paths import find, follow, names_of, path_of, put, steps_of
@@ -187,8 +187,8 @@ class Listing:
         if items is None and body is not None:
             return []
         if not isinstance(items, list):
-            said = _lt("The answer of %(path)s has no list at %(place)s. %(has)s")
-            raise ContractBroken(said.filled(path=self._said["path"], place=place, has=_what_it_is(body)))
+            said = _lt("The answer of %(path)s has no list at %(place)s.", path=self._said["path"], place=place)
+            raise ContractBroken(joined((said, _what_it_is(body)), " "))
         return items
 
     def _total(self, body: Any, number: int) -> int | None:
@@ -223,7 +223,7 @@ def _what_it_is(body: Any) -> Sentence:
     """What an answer has in which a list was looked for in vain: keys, and no values, which may be personal."""
     if isinstance(body, list):
         return _lt("It is a list itself: the path of that is @.")
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or not body:
         return _lt("It has no keys.")
     lists = list(islice(_lists_in(body), _NAMED))
     if lists:

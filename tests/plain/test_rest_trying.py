@@ -133,6 +133,7 @@ def test_paths_that_nothing_has():
         ({"data": {"x": 1}, "total": 1}, "It has no list, but: data, total."),
         ([ANNA], "It is a list itself: the path of that is @."),
         ("text", "It has no keys."),
+        ({}, "It has no keys."),
         ({"a b": {"c": {"d": {"e": []}}}}, "It has no list, but: a b."),
     ],
 )
