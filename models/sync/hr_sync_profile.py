@@ -46,16 +46,16 @@ class HrSyncProfile(models.Model):
     saved_diff = fields.Text(string="Changes Since the Saved Profile", compute="_compute_diffs")
     built_in_diff = fields.Text(string="Changes Since the Built-in Profile", compute="_compute_diffs")
     file = fields.Binary(compute="_compute_file", exportable=False)
-    title = fields.Char(string="System", compute="_compute_general", inverse="_inverse_general")
+    title = fields.Char(string="System", compute="_compute_general", readonly=False)
     base_path = fields.Char(
-        string="Base Path", compute="_compute_general", inverse="_inverse_general", help="What each path begins with."
+        string="Base Path", compute="_compute_general", readonly=False, help="What each path begins with."
     )
-    time_zone = fields.Char(compute="_compute_general", inverse="_inverse_general")
-    authentication = fields.Text(compute="_compute_general", inverse="_inverse_general")
-    headers = fields.Text(compute="_compute_general", inverse="_inverse_general")
-    company = fields.Text(string="Company Call", compute="_compute_general", inverse="_inverse_general")
-    rate_limit = fields.Text(compute="_compute_general", inverse="_inverse_general")
-    webhook = fields.Text(compute="_compute_general", inverse="_inverse_general")
+    time_zone = fields.Char(compute="_compute_general", readonly=False)
+    authentication = fields.Text(compute="_compute_general", readonly=False)
+    headers = fields.Text(compute="_compute_general", readonly=False)
+    company = fields.Text(string="Company Call", compute="_compute_general", readonly=False)
+    rate_limit = fields.Text(compute="_compute_general", readonly=False)
+    webhook = fields.Text(compute="_compute_general", readonly=False)
 
     _connection_unique = models.Constraint("UNIQUE (connection_id)", "A connection has one API profile.")
 
@@ -94,14 +94,6 @@ class HrSyncProfile(models.Model):
             for field, name in _GENERAL.items():
                 profile[field] = profile._shown(document.get(name))
 
-    def _inverse_general(self):
-        for profile in self:
-            document = profile._content()
-            for field, name in _GENERAL.items():
-                is_text = self._fields[field].type == "char"
-                profile._put(document, name, profile._entered(profile._fields[field], profile[field], is_text))
-            profile.document = workbench.written(document)
-
     @api.model_create_multi
     def create(self, vals_list):
         profiles = super().create([self._clean(vals) for vals in vals_list])
@@ -109,11 +101,18 @@ class HrSyncProfile(models.Model):
         return profiles
 
     def write(self, vals):
+        entered = {name: vals[name] for name in vals if name in _GENERAL}
+        vals = self._clean({name: value for name, value in vals.items() if name not in entered})
         before = {profile: profile._content() for profile in self} if "document" in vals else {}
-        result = super().write(self._clean(vals))
+        result = super().write(vals)
         for profile, document in before.items():
             # sudo: what rows say of their entries is made by nobody by hand
             profile.record_ids.sudo()._note_changes(document, profile._content())
+        for profile in self if entered else ():
+            document = profile._content()
+            for field, text in entered.items():
+                profile._put(document, _GENERAL[field], profile._entered(self._fields[field], text))
+            profile.document = workbench.written(document)
         return result
 
     @api.model
@@ -155,14 +154,14 @@ class HrSyncProfile(models.Model):
         return value if isinstance(value, str) else workbench.short(value) if value is not None else False
 
     @api.model
-    def _entered(self, field, text, is_text=False):
-        """What a person has entered; None if it is empty.
+    def _entered(self, field, text):
+        """What a person has entered in a field for a text, or for JSON if it is a long one; None if it is empty.
 
         :raise UserError: it is no JSON.
         """
         if not (text or "").strip():
             return None
-        if is_text:
+        if field.type == "char":
             return text.strip()
         try:
             return workbench.read_part(text)

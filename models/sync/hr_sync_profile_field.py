@@ -15,10 +15,12 @@ _KEPT = timedelta(days=1)
 #: Between two paths; a quoted key may contain one.
 _BETWEEN = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _PATHS = {"path": "path", "beside": "beside", "send_path": "send_path"}
+#: What people write; it goes into the document, and nowhere else.
+_EDITED = (*_PATHS, "kind", "options", "send")
 
 
 def _place(**options):
-    return {"compute": "_compute_entry", "inverse": "_inverse_entry", **options}
+    return {"compute": "_compute_entry", "readonly": False, **options}
 
 
 class HrSyncProfileField(models.Model):
@@ -37,7 +39,7 @@ class HrSyncProfileField(models.Model):
     label = fields.Char(string="Field", compute="_compute_label")
     path = fields.Char(**_place(help="Where the value stands in a record; several paths with commas between them."))
     kind = fields.Selection(selection=lambda self: [(name, name) for name in workbench.kinds()], **_place())
-    options = fields.Char(**_place(help="Options of the kind of value, as JSON."))
+    options = fields.Text(**_place(help="Options of the kind of value, as JSON."))
     beside = fields.Char(**_place(help="Paths to values by which this one is checked."))
     send = fields.Boolean(**_place(help="The field is also sent to the external system."))
     send_path = fields.Char(**_place(help="Where the value is sent to, if that is not where it is read."))
@@ -82,24 +84,43 @@ class HrSyncProfileField(models.Model):
                 row.is_used = bool(entry)
                 row.problem = profile._said_of(problems, "records", row.record_type, "fields", row.name)
 
-    def _inverse_entry(self):
-        for row in self:
-            profile = row.profile_id
-            document = profile._content()
-            options = profile._entered(self._fields["options"], row.options) or {}
+    def write(self, vals):
+        entered = {name: vals[name] for name in vals if name in _EDITED}
+        result = super().write({name: value for name, value in vals.items() if name not in entered})
+        for row in self if entered else ():
+            row.check_access("write")
+            row._enter(entered)
+        return result
+
+    def _enter(self, vals):
+        """Have the document say what a person has entered.
+
+        :raise UserError: the options are no JSON object; the error names the field.
+        """
+        profile = self.profile_id
+        document = profile._content()
+        entries = self.record_id._entry(document)["fields"]
+        entry = self._entry_in(document)
+        known = entry.get("value") if isinstance(entry.get("value"), dict) else {}
+        for field, name in _PATHS.items():
+            if field in vals:
+                profile._put(entry, name, _parted(vals[field]))
+        if "send" in vals:
+            profile._put(entry, "send", vals["send"] or None)
+        kind = vals["kind"] if "kind" in vals else known.get("type")
+        options = {name: value for name, value in known.items() if name != "type"}
+        if "options" in vals:
+            options = profile._entered(self._fields["options"], vals["options"]) or {}
             if not isinstance(options, dict):
-                raise UserError(self.env._("%s: enter the options as a JSON object, such as {}.", row.label))
-            entries = row.record_id._entry(document)["fields"]
-            if not (row.path or row.kind):
-                entries.pop(row.name, None)
-            else:
-                entry = entries.setdefault(row.name, {})
-                for field, name in _PATHS.items():
-                    profile._put(entry, name, _parted(row[field]))
-                kind = row.kind or workbench.usual_kind(row.record_type, row.name)
-                entry["value"] = {"type": kind, **options}
-                profile._put(entry, "send", row.send or None)
-            profile.document = workbench.written(document)
+                raise UserError(self.env._("%s: enter the options as a JSON object, such as {}.", self.label))
+        if kind or "path" in entry:
+            # A kind that another takes the place of leaves nothing behind that only it has.
+            options = options if kind == known.get("type") or "options" in vals else {}
+            kind = kind or workbench.usual_kind(self.record_type, self.name)
+            entries[self.name] = {**entry, "value": {"type": kind, **options}}
+        else:
+            entries.pop(self.name, None)
+        profile.document = workbench.written(document)
 
     @api.depends("sample_value", "decoded_value", "trial_error")
     @api.depends_context("uid")

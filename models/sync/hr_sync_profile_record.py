@@ -25,7 +25,7 @@ _PLACES = {
 
 
 def _place(**options):
-    return {"compute": "_compute_entry", "inverse": "_inverse_entry", **options}
+    return {"compute": "_compute_entry", "readonly": False, **options}
 
 
 class HrSyncProfileRecord(models.Model):
@@ -71,9 +71,9 @@ class HrSyncProfileRecord(models.Model):
     @api.depends_context("lang")
     def _compute_entry(self):
         for profile, records in self.grouped("profile_id").items():
-            entries, problems = profile._content().get("records", {}), profile._problems()
+            document, problems = profile._content(), profile._problems()
             for record in records:
-                entry = entries.get(record.record_type)
+                entry = _at(document, ("records", record.record_type))
                 record._show(entry if isinstance(entry, dict) else {})
                 record.problem = profile._said_of(problems, "records", record.record_type)
                 record.state = "off" if not entry else "problem" if record.problem else "ready"
@@ -88,26 +88,40 @@ class HrSyncProfileRecord(models.Model):
         missing = dict.fromkeys((*needed, *(name for name in proposed if name not in (found or {}))))
         self.lacking = ", ".join(self._field_label(name) for name in missing)
 
-    def _inverse_entry(self):
-        for record in self:
-            profile = record.profile_id
-            document = profile._content()
-            entry = record._entry(document)
-            for field, place in _PLACES.items():
-                declared = self._fields[field]
-                value = profile._entered(declared, record[field], declared.type == "char")
-                *above, name = place
-                part = entry
-                for key in above:
-                    part = part.setdefault(key, {})
-                profile._put(part, name, value)
-            profile.document = workbench.written(document)
+    def write(self, vals):
+        entered = {name: vals[name] for name in vals if name in _PLACES}
+        result = super().write({name: value for name, value in vals.items() if name not in entered})
+        for record in self if entered else ():
+            record.check_access("write")
+            record._enter(entered)
+        return result
+
+    def _enter(self, vals):
+        """Have the document say what a person has entered.
+
+        :raise UserError: something is no JSON; the error names it.
+        """
+        profile = self.profile_id
+        document = profile._content()
+        entry = self._entry(document)
+        for field, text in vals.items():
+            *above, name = _PLACES[field]
+            part = entry
+            for key in above:
+                if not isinstance(part.get(key), dict):
+                    part[key] = {}
+                part = part[key]
+            profile._put(part, name, profile._entered(self._fields[field], text))
+        profile.document = workbench.written(document)
 
     def _entry(self, document):
         """The record type's part of a document, made if there is none."""
-        needed = list(workbench.needed_of(self.record_type))
-        entry = document.setdefault("records", {}).setdefault(self.record_type, {"list": {}, "match": [needed]})
-        entry.setdefault("fields", {})
+        for place in (("records",), ("records", self.record_type), ("records", self.record_type, "fields")):
+            above = _at(document, place[:-1])
+            if not isinstance(above.get(place[-1]), dict):
+                above[place[-1]] = {}
+        entry = document["records"][self.record_type]
+        entry.setdefault("match", [list(workbench.needed_of(self.record_type))])
         return entry
 
     def _add_rows(self):
@@ -128,10 +142,10 @@ class HrSyncProfileRecord(models.Model):
         :param before: the document as it was.
         """
         for record in self:
-            was, now = (_at(one, ("records", record.record_type, "fields")) or {} for one in (before, after))
             for row in record.field_ids:
-                if was.get(row.name) != now.get(row.name):
-                    row.certainty = "hand" if row.name in now else False
+                was, now = (row._entry_in(document) for document in (before, after))
+                if was != now:
+                    row.certainty = "hand" if now else False
                     row._forget_trial()
 
     # --- Buttons -------------------------------------------------------------------------------------
@@ -147,7 +161,8 @@ class HrSyncProfileRecord(models.Model):
         self.check_access("write")
         for record in self:
             document = record.profile_id._content()
-            document.get("records", {}).pop(record.record_type, None)
+            if isinstance(records := document.get("records"), dict):
+                records.pop(record.record_type, None)
             record.profile_id.document = workbench.written(document)
         return True
 
