@@ -6,7 +6,9 @@ from unittest.mock import patch
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.worker import Worker
+from ..systems import SYSTEMS
 from .profiles import EXAMPLE, ProfiledCase, changed, without
+from .twogethr import TwogethrCase
 
 _FIELDS = ("records", "employee", "fields")
 
@@ -189,3 +191,40 @@ class TestTrying(ProfiledCase):
         rows.sudo().write({"tried_at": "2020-01-01 00:00:00"})
         rows._gc_trials()
         self.assertFalse(any(rows.mapped("sample_value")))
+
+
+class TestBuiltIn(TwogethrCase):
+    """A system with a built-in profile: a connection may have another one, and go back."""
+
+    employees, units = 4, 2
+
+    def draft(self):
+        return self.env["hr.sync.profile"].browse(self.connection.action_open_profile()["res_id"])
+
+    def test_corrected(self):
+        self.sync()
+        draft = self.draft()
+        self.assertEqual((draft.state, draft.has_built_in, draft.built_in_diff), ("saved", True, ""))
+        employee = draft.record_ids.filtered(lambda one: one.record_type == "employee")
+        row = employee.field_ids.filtered(lambda one: one.name == "work_email")
+        path = row.path
+        row.path = "another"
+        self.assertIn('"path": "another"', draft.built_in_diff)
+        draft.action_save()
+        self.assertTrue(self.connection.profile)
+        self.assertIsNot(self.connection._system(), SYSTEMS["twogethr"])
+        self.assertIn(f'-          "path": "{path}"', self.connection.profile_version_ids.diff)
+        # The document that is built in is not kept twice.
+        row.path = path
+        self.assertEqual((draft.state, draft.built_in_diff), ("changed", ""))
+        draft.action_save()
+        self.assertFalse(self.connection.profile)
+        self.assertIs(self.connection._system(), SYSTEMS["twogethr"])
+        self.assertEqual({run.state for run in self.sync().values()}, {"done"})
+        self.assertEqual(self.issues().mapped("error"), [])
+        # The first version is that of the profile that was saved; going back to the built-in one is possible too.
+        newest, first = self.connection.profile_version_ids
+        first.action_restore()
+        self.assertIn("another", self.connection.profile)
+        newest.action_restore()
+        self.assertFalse(self.connection.profile)

@@ -43,7 +43,7 @@ PEOPLE = {
         )
     ),
     "hr.sync.mapping": frozenset(("choice", "value_id")),
-    "hr.sync.profile": frozenset(("document", "record_ids")),
+    "hr.sync.profile": frozenset(("document",)),
     "hr.sync.profile.record": frozenset(("field_ids",)),
     "hr.sync.proposal": frozenset(("chosen_id", "decision")),
     "hr.sync.setting": frozenset(("secret_value", "value")),
