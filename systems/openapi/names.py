@@ -56,8 +56,10 @@ def _fit(own: tuple[str, ...], bare: tuple[str, ...], wider: tuple[str, ...], wa
     if "".join(bare) == text:
         return 0.95
     if set(wanted) <= set(wider):
-        # "homeAddressCity" has what "addressCity" asks for, and a little more.
-        return max(0.5, 0.85 - 0.15 * (len(set(wider)) - len(set(wanted))))
+        # "homeAddressCity" has what "addressCity" asks for, and a little more. One word alone says less: "priorityCode"
+        # is a code of something else.
+        best = 0.85 if len(set(wanted)) > 1 else 0.75
+        return max(0.5, best - 0.15 * (len(set(wider)) - len(set(wanted))))
     whole = "".join(bare)
     return 0.6 if min(len(text), len(whole)) >= _LONG and _is_alike(text, whole) else 0.0
 

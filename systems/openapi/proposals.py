@@ -5,12 +5,13 @@ Proposals are guesses from names and types. A person looks at each, so each says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .contract import Contract, Operation
 from .lists import ListCall, about, list_calls, related
-from .names import score, words
+from .names import joined, score, words
 from .shapes import Leaf, leaves
 from .vocabulary import DAY, FLAG, ID, NUMBER, Meaning, Vocabulary
 from .words_of_people import PEOPLE
@@ -31,8 +32,14 @@ _KINDS = {
 }
 _DAYS = ("date", "date-time")
 #: What identifies the record that an inner object is.
-_SUFFIXES = ("id", "nr", "no", "num", "ref", "key", "uid", "uuid")
+_SUFFIXES = ("id", "nr", "no", "num", "ref", "key", "uid", "uuid", "code", "number", "nummer")
 _KEYS = ("id", "uuid", "code", "number", "key")
+#: What is less than an id where both are given: it may be changed.
+_CODES = frozenset(("code", "number", "nummer", "nr", "no", "num", "kuerzel", "personalnummer", "projektnummer"))
+#: What stands around entities, their values and what they refer to (JSON:API, values with labels).
+_WRAPPERS = frozenset(("attributes", "relationships", "data", "value"))
+#: ProjectIdFk is projectId.
+_FOREIGN_KEY = re.compile(r"(?<=[a-z_])_?fk$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,26 @@ def _proposed(contract: Contract, call: ListCall, vocabulary: Vocabulary, fit: f
         # What all entities of a list have alike ("type": "leaves") says nothing about one of them.
         if words(leaf.said) != last and len(leaf.choices) != 1 and not _is_of_another(leaf, vocabulary.fields, whole)
     ]
+    calls = related(contract, call.operation)
     fields = dict(_assigned(offered, vocabulary.fields, whole))
+    if id_ := _addressed(offered, calls, whole):
+        fields["id"] = ProposedField(id_, CERTAIN)
     lacking = tuple(name for name, meaning in vocabulary.fields.items() if meaning.required and name not in fields)
     if "name" in fields and "name" not in lacking:
         # Whoever has one name for a person has no two halves of it.
         lacking = tuple(name for name in lacking if name not in ("first_name", "last_name"))
-    return ProposedType(call, _certainty(fit), related(contract, call.operation), fields, lacking)
+    return ProposedType(call, _certainty(fit), calls, fields, lacking)
+
+
+def _addressed(offered: list[Leaf], calls: Mapping[str, Operation], whole: frozenset[str]) -> Leaf | None:
+    """The field by which single entities are read, if the path of that call names it: /projects/{number}."""
+    paths = [calls[name].path for name in ("read", "update", "delete") if name in calls]
+    place = words(paths[0].rpartition("{")[2].partition("}")[0]) if paths else ()
+    bare = tuple(word for word in place if word not in whole)
+    if not bare or bare == ("id",):
+        return None
+    known = (place, bare)
+    return next((leaf for leaf in offered if len(leaf.path) == 1 and words(leaf.path[0]) in known), None)
 
 
 def _assigned(
@@ -125,7 +146,7 @@ def _assigned(
 
 def _is_of_another(leaf: Leaf, wanted: Mapping[str, Meaning], whole: frozenset[str]) -> bool:
     """Whether a leaf says something about a record that is only referred to: the manager's e-mail address."""
-    outer = leaf.path[:-1]
+    outer = _telling(leaf.path)[:-1]
     return (
         bool(outer)
         and leaf.path[-1] not in _KEYS
@@ -133,24 +154,48 @@ def _is_of_another(leaf: Leaf, wanted: Mapping[str, Meaning], whole: frozenset[s
     )
 
 
+def _telling(path: tuple[str, ...]) -> tuple[str, ...]:
+    """A path without what only wraps: {"attributes": {"firstName": {"label": …, "value": …}}} is firstName."""
+    return tuple(name for name in path if joined(name) not in _WRAPPERS) or path
+
+
 def _score(leaf: Leaf, meaning: Meaning, whole: frozenset[str]) -> float:
     if leaf.kind and leaf.kind not in _KINDS[meaning.kind]:
         return 0.0
-    fit = score(leaf.path, meaning.names, whole)
-    if meaning.kind == ID and len(leaf.path) > 1 and leaf.path[-1] in _KEYS:
-        # {"department": {"id": …}} says the same as departmentId.
-        fit = max(fit, score(leaf.path[:-1], meaning.names, whole) * (1 if leaf.path[-1] == "id" else 0.9))
-    if meaning.kind == ID and len(own := words(leaf.path[-1])) > 1 and own[-1] in _SUFFIXES:
-        # MitarbeiterNr says the same as mitarbeiterId.
-        fit = max(fit, 0.95 * score((*leaf.path[:-1], " ".join(own[:-1])), meaning.names, whole))
-    if not fit:
+    path = _telling(leaf.path)
+    # Who approved or created something is somebody else.
+    if any("by" in words(name) for name in path):
+        return 0.0
+    fit = _fit_of_id(leaf.path, meaning, whole) if meaning.kind == ID else score(path, meaning.names, whole)
+    is_free = meaning.kind == FLAG and leaf.kind == "string" and not leaf.choices
+    if fit < (0.9 if meaning.whole or is_free else _LEAST):
         return 0.0
     if meaning.kind == DAY:
         fit += 0.03 if leaf.format in _DAYS else -0.05 if leaf.format else 0
     elif leaf.format in _DAYS and meaning.kind in (NUMBER, FLAG):
         return 0.0
     # The first names of a meaning are the most usual ones, and the outermost field is mostly the right one.
-    return fit - 0.03 * (len(leaf.path) - 1) - (0.3 if leaf.is_list else 0)
+    return fit - 0.03 * (len(path) - 1) - (0.3 if leaf.is_list else 0)
+
+
+def _fit_of_id(given: tuple[str, ...], meaning: Meaning, whole: frozenset[str]) -> float:
+    path = _telling(given)
+    path = (*path[:-1], _FOREIGN_KEY.sub("", path[-1]) or path[-1])
+    own = words(path[-1])
+    last = own[-1] if own else ""
+    fit = score(path, meaning.names, whole)
+    if len(path) > 1 and path[-1] in _KEYS:
+        # {"department": {"id": …}} says the same as departmentId.
+        fit = max(fit, score(path[:-1], meaning.names, whole) * (1 if path[-1] == "id" else 0.9))
+    if len(own) > 1 and last in _SUFFIXES:
+        # MitarbeiterNr says the same as mitarbeiterId.
+        fit = max(fit, 0.95 * score((*path[:-1], " ".join(own[:-1])), meaning.names, whole))
+    if fit < 0.9 and last not in _SUFFIXES and not any(last in words(name) for name in meaning.names):
+        # The time zone of a user is no user.
+        return 0.0
+    # A code comes after an id, and a text that stands beside a key after both.
+    is_code, is_text = last in _CODES and not meaning.whole, given[-1] == "value" and last not in _SUFFIXES
+    return fit - (0.06 if is_code else 0) - (0.12 if is_text else 0)
 
 
 def _fits(operation: Operation, vocabulary: Vocabulary) -> float:
@@ -159,9 +204,13 @@ def _fits(operation: Operation, vocabulary: Vocabulary) -> float:
     names = about(operation)
     if any(avoid.intersection(part) for part in names[:2]):
         return 0.0
+    usual = [words(name) for name in vocabulary.names]
     best = 0.0
     for weight, part in zip((1.0, 0.6, 0.75), names):
         best = max(best, weight * score(["".join(word.capitalize() for word in part)], vocabulary.names))
+        if part in usual:
+            # Where there are employees and users, users may be logins.
+            best -= usual.index(part) / 1000
     return best
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from .contract import Contract
 
 #: How deep fields are looked for, and how many, in one answer.
-_DEPTH, _FIELDS = 4, 1500
+_DEPTH, _FIELDS = 5, 1500
 #: How much of what a document says about a field is looked at.
 _SAID = 300
 
@@ -28,6 +28,7 @@ class Leaf:
     :param format: such as ``date`` or ``uuid``; empty if the document does not tell.
     :param choices: the values that are allowed, if only some are.
     :param said: its description and its example, shortened.
+    :param example: its example alone, likewise.
     :param is_list: it stands in a list, or is one.
     """
 
@@ -36,6 +37,7 @@ class Leaf:
     format: str = ""
     choices: tuple[str, ...] = ()
     said: str = ""
+    example: str = ""
     is_list: bool = False
 
 
@@ -118,6 +120,7 @@ def lists_in(shape: Shape) -> Iterator[tuple[tuple[str, ...], Shape]]:
 
 def _leaf(path: tuple[str, ...], shape: Shape, is_list: bool) -> Leaf:
     choices = shape.says("enum")
+    example = str(shape.says("example") or "").strip()
     said = " ".join(str(shape.says(name) or "") for name in ("title", "description", "example"))
     form = shape.says("format")
     return Leaf(
@@ -126,5 +129,6 @@ def _leaf(path: tuple[str, ...], shape: Shape, is_list: bool) -> Leaf:
         form if isinstance(form, str) else "",
         tuple(str(choice) for choice in choices[:50]) if isinstance(choices, list) else (),
         said.strip()[:_SAID],
+        example[:_SAID],
         is_list,
     )

@@ -18,11 +18,13 @@ class Meaning:
     :param names: the most usual ones first.
     :param kind: what its value is; empty for a text.
     :param required: nothing can be imported without it.
+    :param whole: a name that says more than one of these means something else, such as "contactPersonId" for an id.
     """
 
     names: tuple[str, ...]
     kind: str = ""
     required: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,9 @@ def reference(names: str, required: bool = False) -> Meaning:
     return Meaning(names_of(names), ID, required)
 
 
-ID_FIELD = reference("id, uuid, guid, key, identifier, identifikation, identifiant, nr, no", True)
+ID_FIELD = Meaning(
+    names_of("id, uuid, guid, key, identifier, identifikation, identifiant, nr, no"), ID, required=True, whole=True
+)
 CHANGED = text(
     "updated at, modified at, changed at, last modified, last updated, last changed, updated, modified, changed on,"
     " modification date, update time, modified date, last modified date time, geaendert am, aenderungsdatum,"

@@ -55,7 +55,8 @@ PEOPLE: dict[str, Vocabulary] = {
             "name": text("name, full name, display name, vollstaendiger name, nom complet, nom"),
             "personnel_number": text(
                 "personnel number, employee number, no, nr, staff number, employee code, number, personalnummer,"
-                " mitarbeiternummer, personal nr, matricule, numero employe, numero personnel"
+                " employee id in company, payroll number, mitarbeiternummer, personal nr, matricule,"
+                " numero employe, numero personnel"
             ),
             "work_email": text(
                 "email, work email, e mail, business email, email address, mail, email geschaeft, e mail geschaeft,"
@@ -118,7 +119,8 @@ PEOPLE: dict[str, Vocabulary] = {
                 " joined on, eintrittsdatum, eintritt, anstellungsbeginn, date entree, date embauche, employed from"
             ),
             "contract_end": day(
-                "exit date, termination date, until, left on, bis, end date, employment end, employment end date,"
+                "exit date, termination date, terminated on, last working day, contract end date, until, left on, bis,"
+                " end date, employment end, employment end date,"
                 " leaving date, austrittsdatum, austritt, anstellungsende, date sortie, date depart, employed to"
             ),
             "active": ACTIVE,

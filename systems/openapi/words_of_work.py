@@ -51,7 +51,8 @@ WORK: dict[str, Vocabulary] = {
     "absence": Vocabulary(
         names_of(
             "absences, absence, away, leaves, leave, time offs, time off, time off requests, leave requests,"
-            " vacations, leave applications, absenzen, abwesenheiten, ferien, urlaube, conges, conge"
+            " vacations, leave applications, absence periods, absence requests, absenzen,"
+            " abwesenheiten, ferien, urlaube, conges, conge"
         ),
         {
             "id": ID_FIELD,
@@ -63,11 +64,15 @@ WORK: dict[str, Vocabulary] = {
                 True,
             ),
             "first": day(
-                "start date, from, date from, start, begin, begin date, first day, beginn, von, startdatum, date"
-                " debut, debut",
+                "start date, from, date from, start, begin, begin date, first day, start on, starts on, starts from,"
+                " starts at, beginn, von, startdatum, date debut, debut",
                 True,
             ),
-            "last": day("end date, to, until, date to, end, last day, ende, bis, enddatum, date fin, fin", True),
+            "last": day(
+                "end date, to, until, date to, end, last day, end on, ends on, ends at, finish on, finish date, ende,"
+                " bis, enddatum, date fin, fin",
+                True,
+            ),
             "first_half": text(
                 "start period, first half, start half, from half, von halbtag, beginn halbtag, debut periode"
             ),
@@ -148,7 +153,8 @@ WORK: dict[str, Vocabulary] = {
             "day": WORK_DAY,
             "hours": number(
                 "hours, duration, duration hours, time, minutes, duration minutes, quantity, time spent, amount,"
-                " stunden, dauer, anzahl stunden, minuten, heures, duree, quantite, worked hours, working hours",
+                " stunden, dauer, anzahl stunden, minuten, heures, duree, quantite, worked hours, working hours, number"
+                " of hours, hours worked, nombre d heures, minutes worked, worked minutes",
                 True,
             ),
             "project": PROJECT,

@@ -17,7 +17,7 @@ from ..openapi.shapes import Shape, leaves
 from .fields import paths_of
 from .offer import NEEDED, RECORDS, SENT
 from .paths import names_of, path_of
-from .proposing_access import proposed_access
+from .proposing_access import proposed_access, proposed_headers
 from .proposing_fields import ProposedEntry, proposed_fields
 from .proposing_work import proposed_work
 
@@ -41,6 +41,8 @@ _MATCH = {
     "expense_type": (("code",), ("name",)),
     "time_entry": (("employee", "day", "project"), ("employee", "day")),
 }
+#: Lists that grow day by day.
+_ABOUT_DAYS = ("absence", "time_entry")
 #: The fields by which people know an entity.
 _LABEL = ("name", "number", "span", "day")
 
@@ -70,16 +72,18 @@ def propose_profile(contract: Contract, name: str) -> Proposal:
         one = record.record_type()
         if one not in known:
             continue
-        entries = {**proposed_fields(one, known[one], known.keys()), **proposed_work(one, known[one])}
+        entries = {**proposed_fields(one, known[one], known), **proposed_work(one, known[one])}
         records[one] = _record(contract, one, known[one], entries, base)
         certainty[one] = {name: entry.certainty for name, entry in entries.items()}
         if missing := tuple(name for name in NEEDED[record] if name not in entries):
             lacking[one] = missing
+    headers = proposed_headers([one.listed.operation for one in known.values()])
     document = {
         "format": "hr_sync.rest",
         "version": 1,
         "name": name,
         **({"base_path": base} if base else {}),
+        **({"headers": headers} if headers else {}),
         "authentication": proposed_access(contract),
         "records": records,
     }
@@ -91,7 +95,7 @@ def _record(
 ) -> dict[str, Any]:
     offered = found.fields
     changed = offered["modified"].leaf if "modified" in offered else None
-    entry: dict[str, Any] = {"list": _list(found.listed, base, changed and changed.path)}
+    entry: dict[str, Any] = {"list": _list(found.listed, base, changed and changed.path, one in _ABOUT_DAYS)}
     if label := [path for name in _LABEL if name in entries for path in entries[name].paths][:4]:
         entry["label"] = label
     calls = {name: call for name, call in found.calls.items() if name == "read" or RECORDS[one] in SENT}
@@ -105,8 +109,7 @@ def _record(
             if at := _inside(body, names):
                 entry[name]["at"] = path_of([at])
             _add_constants(entry[name], body, at, with_id=name == "update")
-            if answer := _inside(Shape(contract, contract.answer(call)), names):
-                entry[name]["answer"] = path_of([answer])
+            _add_answer(entry[name], contract, call, names)
             sent |= {path_of(leaf.path[1:] if at else leaf.path) for leaf in leaves(body)}
     if "id" in offered and offered["id"].leaf.path != ("id",):
         entry["id"] = path_of(offered["id"].leaf.path)
@@ -153,6 +156,15 @@ def _add_kept(contract: Contract, entry: dict[str, Any], call: Operation, marks:
         update["keep"] = kept[:_KEPT]
 
 
+def _add_answer(entry: dict[str, Any], contract: Contract, call: Operation, names: Collection[str]) -> None:
+    """What a call answers, if that is not the entity alone."""
+    responses, answer = call.definition.get("responses"), contract.answer(call)
+    if at := _inside(Shape(contract, answer), names):
+        entry["answer"] = path_of([at])
+    elif isinstance(responses, dict) and "204" in responses and answer is None:
+        entry["answers"] = "nothing"
+
+
 def _add_constants(entry: dict[str, Any], body: Shape, at: str, with_id: bool) -> None:
     """What is the same in each call, such as the type of the entity, and where its id goes beside that."""
     prefix = (at,) if at else ()
@@ -175,26 +187,37 @@ def _inside(shape: Shape, names: Collection[str]) -> str:
     return ""
 
 
-def _list(listed: ListCall, base: str, changed: tuple[str, ...] | None) -> dict[str, Any]:
-    entry: dict[str, Any] = {"path": listed.operation.path[len(base) :], "items": path_of(listed.items)}
+def _list(listed: ListCall, base: str, changed: tuple[str, ...] | None, is_about_days: bool) -> dict[str, Any]:
+    method = {"method": "POST"} if listed.operation.method == "POST" else {}
+    where = {"in": "body"} if listed.in_body else {}
+    entry: dict[str, Any] = {**method, "path": listed.operation.path[len(base) :], "items": path_of(listed.items)}
     if listed.total:
         entry["total"] = path_of(listed.total)
-    size = {"value": _PAGE, **({"parameter": listed.size} if listed.size else {})}
+    size: dict[str, Any] = {"value": min(_PAGE, listed.most or _PAGE)}
+    if listed.size:
+        size["parameter"] = _asked(listed, listed.size)
     paging: dict[str, Any] = {"type": listed.paging}
     if listed.paging in ("page", "offset", "cursor") and listed.page:
-        paging["parameter"] = listed.page
+        paging.update(parameter=_asked(listed, listed.page), **where)
     if listed.paging in ("cursor", "next_link"):
         paging["next"] = path_of(listed.next)
     if listed.paging != "none":
         entry["paging"] = {**paging, "size": size}
     if listed.changed:
         format = {"format": listed.changed_as} if listed.changed_as else {}
-        entry["changes"] = {"parameter": listed.changed, **format}
+        entry["changes"] = {"parameter": _asked(listed, listed.changed), **where, **format}
     elif "$filter" in listed.parameters and changed:
         entry["changes"] = {"parameter": "$filter", "template": f"{'/'.join(changed)} ge {{since}}"}
+    if listed.from_day and is_about_days:
+        entry["from_day"] = {"parameter": _asked(listed, listed.from_day), **where}
     if "$count" in listed.parameters and listed.total:
         entry["parameters"] = {"$count": "true"}
     return entry
+
+
+def _asked(listed: ListCall, name: str) -> str:
+    """A parameter's name, which is a path in a body."""
+    return path_of([name]) if listed.in_body else name
 
 
 def _call(contract: Contract, name: str, call: Operation, base: str) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..openapi.contract import Contract
+from ..openapi.contract import Contract, Operation
 
 #: What most systems take, where nothing is said.
 _USUAL = {"type": "bearer"}
@@ -17,6 +18,19 @@ def proposed_access(contract: Contract) -> dict[str, Any]:
         if found := _access(scheme):
             return found
     return dict(_USUAL)
+
+
+def proposed_headers(operations: Iterable[Operation]) -> dict[str, str]:
+    """Which JSON a system speaks, if all of these calls answer in one that has a name of its own (JSON:API)."""
+    found: set[str] = set()
+    for operation in operations:
+        responses = operation.definition.get("responses")
+        answer = next((responses[one] for one in ("200", "2XX") if one in responses), None) if responses else None
+        content = answer.get("content") if isinstance(answer, dict) else None
+        found.update(content if isinstance(content, dict) else operation.definition.get("produces") or ())
+    (media_type,) = found if len(found) == 1 else ("",)
+    is_own = isinstance(media_type, str) and media_type.endswith("+json")
+    return {"Accept": media_type, "Content-Type": media_type} if is_own else {}
 
 
 def _access(scheme: dict) -> dict[str, Any] | None:

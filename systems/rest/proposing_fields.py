@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..openapi.names import joined, words
 from ..openapi.proposals import CERTAIN, LIKELY, UNSURE, ProposedField, ProposedType
 from ..openapi.shapes import Leaf
-from .offer import RECORDS, fixed_values_of, types_of_fields
+from .offer import NEEDED, RECORDS, fixed_values_of, types_of_fields
 from .paths import path_of
+from .proposing_references import reference, shared_code
 
 #: How dates look in examples and patterns, apart from ISO 8601.
 _FORMATS = (
@@ -29,9 +30,10 @@ _WORDS = (
     ("true", "false"),
     ("1", "0"),
 )
-#: What a reference is given by that is no id, with the field of the record that has it.
-_CODES = {"employee": "personnel_number", "project": "number", "absence_type": "code", "department": "name"}
-_BY = frozenset(("code", "number", "nummer", "kuerzel", "personalnummer", "projektnummer"))
+#: "Muster, Anna" at the end of what is said about a name, where the example stands.
+_LAST_FIRST = re.compile(r"(^|\s)[^\s,.]+, [^\s,.]+( [^\s,.]+)?$")
+#: How a Swiss social security number is called.
+_AHV = frozenset(("ahv", "avs"))
 #: The words of other systems for what records have a fixed set of.
 _CHOICES: dict[str, dict[str, str]] = {
     "sex": {
@@ -123,10 +125,12 @@ _IN_EMPLOYMENT = frozenset(("contract_start", "contract_end"))
 _NEVER_SENT = frozenset(("span", "employment", "active_until", "constant"))
 
 
-def proposed_fields(record_type: str, found: ProposedType, others: Collection[str]) -> dict[str, ProposedEntry]:
+def proposed_fields(
+    record_type: str, found: ProposedType, others: Mapping[str, ProposedType]
+) -> dict[str, ProposedEntry]:
     """The fields of a record type, by name.
 
-    :param others: the record types that can be referred to.
+    :param others: what is proposed for the record types that can be referred to.
     """
     known = types_of_fields(RECORDS[record_type])
     entries: dict[str, ProposedEntry] = {}
@@ -138,14 +142,34 @@ def proposed_fields(record_type: str, found: ProposedType, others: Collection[st
             and not one.leaf.is_list
             and (value := _value(record_type, name, one.leaf, others))
         ):
-            entries[name] = ProposedEntry((path_of(one.leaf.path),), value, one.certainty)
+            certainty = UNSURE if _is_doubtful(record_type, value, one.leaf) else one.certainty
+            entries[name] = ProposedEntry((path_of(one.leaf.path),), value, certainty)
+    used = {one.leaf.path for one in found.fields.values()}
+    for name in NEEDED[RECORDS[record_type]]:
+        if known[name] == "Ref" and name not in entries and (shared := shared_code(name, found, others, used)):
+            leaf, value = shared
+            entries[name] = ProposedEntry((path_of(leaf.path),), value, UNSURE)
     entries.update(_combined(found.fields, known))
     if "active" in known and "active" not in entries:
         entries["active"] = _active(found.fields)
     return entries
 
 
-def _value(record_type: str, name: str, leaf: Leaf, others: Collection[str]) -> dict[str, Any] | None:
+def _is_doubtful(record_type: str, value: dict[str, Any], leaf: Leaf) -> bool:
+    """Whether a name that fits well does not tell enough."""
+    said = {word for name in leaf.path for word in words(name)}
+    if value["type"] == "ahv":
+        # Other countries have social security numbers as well, and only the Swiss one can be checked.
+        return said.isdisjoint(_AHV)
+    if value["type"] == "hours" and record_type == "absence":
+        # The amount or the duration of an absence is mostly given in days.
+        return value["unit"] == "hours" and said.isdisjoint(_HOURS)
+    # A text that is called like a record may be its name: "department": "Sales".
+    is_text = value["type"] == "reference" and "by" not in value and leaf.kind == "string" and leaf.format != "uuid"
+    return is_text and len(words(leaf.path[-1])) == 1 and joined(leaf.path[-1]) == value["record"].replace("_", "")
+
+
+def _value(record_type: str, name: str, leaf: Leaf, others: Mapping[str, ProposedType]) -> dict[str, Any] | None:
     """The kind of a field's value, None if there is none that fits."""
     gives = types_of_fields(RECORDS[record_type])[name]
     if name in _CHOICES:
@@ -155,13 +179,13 @@ def _value(record_type: str, name: str, leaf: Leaf, others: Collection[str]) -> 
     if name in _DECIMALS:
         return {"type": "decimal", **_DECIMALS[name]}
     if gives == "Ref":
-        return _reference(name, leaf, others)
+        return reference(name, leaf, others)
     make: Callable[[Leaf], dict[str, Any]] | None = {
         "str": lambda _leaf: _texts(name),
         "date": lambda one: {"type": "date", **format_option(one, "date")},
         "bool": lambda one: {**_boolean(one), **({"default": _DEFAULTS[name]} if name in _DEFAULTS else {})},
-        "Decimal": lambda one: {"type": "hours", "unit": _unit(one)},
-        "PersonName": lambda one: {"type": "name", "order": "last, first" if "," in one.said else "first last"},
+        "Decimal": _hours,
+        "PersonName": lambda one: {"type": "name", "order": _order(one)},
     }.get(gives)
     return make(leaf) if make else None
 
@@ -219,12 +243,26 @@ def format_option(leaf: Leaf, kind: str) -> dict[str, str]:
     return next(({"format": format} for pattern, format in _FORMATS if pattern.search(leaf.said)), {})
 
 
+def _order(leaf: Leaf) -> str:
+    return "last, first" if _LAST_FIRST.search(leaf.said) else "first last"
+
+
 def _boolean(leaf: Leaf) -> dict[str, Any]:
     by_word = {joined(choice): choice for choice in leaf.choices}
     for yes, no in _WORDS:
         if joined(yes) in by_word and joined(no) in by_word:
             return {"type": "boolean", "true": [by_word[joined(yes)]], "false": [by_word[joined(no)]]}
     return {"type": "boolean"}
+
+
+def _hours(leaf: Leaf) -> dict[str, Any]:
+    unit = _unit(leaf)
+    if leaf.kind != "string" or unit in ("iso", "clock"):
+        return {"type": "hours", "unit": unit}
+    return {"type": "hours", "unit": unit, "decimal_separator": "," if re.search(r"\d,\d", leaf.example) else "."}
+
+
+_HOURS = frozenset(("hour", "hours", "stunde", "stunden", "heure", "heures"))
 
 
 def _unit(leaf: Leaf) -> str:
@@ -237,19 +275,6 @@ def _unit(leaf: Leaf) -> str:
         if said & names:
             return unit
     return "hours"
-
-
-def _reference(name: str, leaf: Leaf, others: Collection[str]) -> dict[str, Any] | None:
-    record_type = _REFERRED.get(name, name)
-    if record_type not in others:
-        return None
-    value: dict[str, Any] = {"type": "reference", "record": record_type}
-    if words(leaf.path[-1])[-1:] and words(leaf.path[-1])[-1] in _BY and record_type in _CODES:
-        return {**value, "by": _CODES[record_type]}
-    return {**value, "numbers": True} if leaf.kind in ("integer", "number") else value
-
-
-_REFERRED = {"manager": "employee", "head": "employee", "parent": "department"}
 
 
 def _combined(fields: dict[str, ProposedField], known: Collection[str]) -> dict[str, ProposedEntry]:

@@ -25,31 +25,19 @@ ROOT = Path(__file__).resolve().parents[2]
 KEY = "k3y/of+the'tests=="
 EXAMPLES = {"numbered_pages": Snake, "odata": OData, "json_api": JsonApi, "offsets": Offsets}
 READ = ("department", "employee", "project", "absence_type", "absence", "time_entry")
-PERSON = {"type": "reference", "record": "employee", "by": "personnel_number"}
-#: What a person corrects in the proposal, by the place in the document.
+#: What a person corrects in the proposal, by the place in the document. None of it is in the API description.
 CORRECTIONS = {
     "numbered_pages": {"authentication/prefix": "Secret "},
     "odata": {
         "time_zone": "Europe/Zurich",
-        "records/employee/update/answers": "nothing",
         "records/employee/update/nested": "whole",
-        "records/project/update/answers": "nothing",
     },
-    "json_api": {
-        "headers": {"Accept": "application/vnd.api+json", "Content-Type": "application/vnd.api+json"},
-        "time_zone": "Europe/Zurich",
-        "records/time_entry/fields/hours/value/decimal_separator": ".",
-    },
+    "json_api": {"time_zone": "Europe/Zurich"},
     "offsets": {
-        "records/absence/fields/employee": {"path": "no", "value": PERSON},
+        "time_zone": "Europe/Zurich",
         "records/absence/fields/state": {
             "value": {"type": "choice", "values": {"-": "approved"}, "default": "approved"}
         },
-        "records/absence/match": [["employee", "absence_type", "span"]],
-        "records/time_entry/fields/employee": {"path": "no", "value": PERSON},
-        "records/time_entry/match": [["employee", "day", "project"]],
-        "records/department/fields/head/value": PERSON,
-        "records/project/fields/manager/value": PERSON,
     },
 }
 
@@ -97,17 +85,24 @@ def read(system, url):
         client.close()
 
 
+def is_right(field, wanted):
+    """Whether nobody has to correct a field; a default is for what this system never leaves out."""
+    value = field.get("value", {})
+    same = {**wanted["value"], "default": value.get("default")} if "default" in value else wanted["value"]
+    return paths_of(field) == paths_of(wanted) and value == same
+
+
 def test_most_fields_are_right_at_first(company, name, capsys):
     found, right, wrong = proposed(name, company).document["records"], [], []
     for record_type, entry in example(name)["records"].items():
         for field, wanted in entry["fields"].items():
             one = found.get(record_type, {"fields": {}})["fields"].get(field, {})
-            is_right = paths_of(one) == paths_of(wanted) and one.get("value") == wanted["value"]
-            (right if is_right else wrong).append(f"{record_type}.{field}")
+            (right if is_right(one, wanted) else wrong).append(f"{record_type}.{field}")
     share = len(right) / (len(right) + len(wrong))
     with capsys.disabled():
-        print(f" {name}: {share:.0%} of {len(right) + len(wrong)} fields right at first", end="")
-    assert share >= (0.8 if name == "numbered_pages" else 0.6), wrong
+        corrections = f"{len(CORRECTIONS[name])} corrections"
+        print(f" {name}: {share:.0%} of {len(right) + len(wrong)} fields right at first, {corrections}", end="")
+    assert share >= 0.95, wrong
 
 
 def test_a_few_corrections_are_enough(company, name):
@@ -159,7 +154,7 @@ def test_a_mark_that_is_a_number_and_lists_of_an_update(company):
 
 
 def test_what_is_lacking_is_said(company):
-    assert proposed("offsets", company).lacking == {"absence": ("employee", "state"), "time_entry": ("employee",)}
+    assert proposed("offsets", company).lacking == {"absence": ("state",)}
     assert proposed("odata", company).lacking == {}
 
 

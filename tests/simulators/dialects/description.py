@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from ..core.reply import Request
+from ..core.reply import Reply, Request
 from .dialect import Dialect
 from .parts import Part, same
 
@@ -27,13 +27,20 @@ def describe(dialect: Dialect) -> dict[str, Any]:
     """The document."""
     paths: dict[str, Any] = {}
     for name, collection in dialect.collections.items():
-        here = f"/{name}"
+        here, kind = f"/{name}", dialect.media_type
         item = _item(dialect, collection)
         single = here + dialect.single_path.replace("id", "{id}")
         one = {"type": "object", "properties": {dialect.wrapper: item}} if dialect.wrapper else item
-        paths[here] = {"get": _listing(dialect, collection, name, item), "post": _sent(one, f"create {name}")}
-        update = dialect.update_method.lower()
-        paths[single] = {"get": _answer(one, f"get {name}"), update: _sent(one, f"update {name}"), "delete": {}}
+        post = {**_answer(one, f"create {name}", kind), **_body(one, kind)}
+        paths[here] = {"get": _listing(dialect, collection, name, item), "post": post}
+        update = {**_answer(one, f"update {name}", kind), **_body(one, kind)}
+        if _updated(dialect, collection).status == 204:
+            update["responses"] = {"204": {"description": ""}}
+        paths[single] = {
+            "get": _answer(one, f"get {name}", kind),
+            dialect.update_method.lower(): update,
+            "delete": {},
+        }
     return {
         "openapi": "3.0.3",
         "info": {"title": type(dialect).__name__, "version": "1"},
@@ -98,14 +105,18 @@ def _listing(dialect: Dialect, collection: str, name: str, item: dict[str, Any])
         {"name": one, "in": "query", "schema": dialect.schemas.get(one, {"type": "string"})}
         for one in dialect.parameters
     ]
-    return {**_answer(schema, f"list {name}"), "parameters": parameters}
+    return {**_answer(schema, f"list {name}", dialect.media_type), "parameters": parameters}
 
 
-def _answer(schema: dict[str, Any], operation: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema}}
+def _updated(dialect: Dialect, collection: str) -> Reply:
+    """What an update is answered with."""
+    return dialect.single(collection, dialect.found(collection)[0].data, 202)
+
+
+def _answer(schema: dict[str, Any], operation: str, media_type: str) -> dict[str, Any]:
+    content = {media_type: {"schema": schema}}
     return {"operationId": operation, "responses": {"200": {"description": "", "content": content}}}
 
 
-def _sent(schema: dict[str, Any], operation: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema}}
-    return {**_answer(schema, operation), "requestBody": {"content": content}}
+def _body(schema: dict[str, Any], media_type: str) -> dict[str, Any]:
+    return {"requestBody": {"content": {media_type: {"schema": schema}}}}

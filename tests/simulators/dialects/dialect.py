@@ -33,13 +33,14 @@ class Dialect:
     #: The method of an update, and whether it has to have all fields that can be written.
     update_method, needs_all = "PATCH", False
     #: For the dialect's own API description: where an id stands after the list's path, the object in which an entity is
-    #: sent and answered, the parameters of lists, those that are no texts, those that such a description tries, and how
-    #: a key is sent.
+    #: sent and answered, the parameters of lists, those that are no texts, those that such a description tries, how a
+    #: key is sent, and what JSON is called.
     single_path, wrapper = "/id", ""
     parameters: tuple[str, ...] = ()
     schemas: dict[str, dict[str, str]] = {}
     described_query: dict[str, str] = {}
     security: dict[str, Any] = {}
+    media_type = "application/json"
     #: How many entities a page has unless the client says so, and at most.
     page_size, most = 20, 50
 

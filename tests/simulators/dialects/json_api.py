@@ -35,6 +35,7 @@ class JsonApi(Dialect):
         "leaves": "absences",
         "work-logs": "time-entries",
     }
+    media_type = "application/vnd.api+json"
     client_id = "hr sync"
     #: How many tokens were given, and whether the last one is taken.
     given, counts = 0, True
