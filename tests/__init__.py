@@ -173,6 +173,7 @@ from . import (
     test_receipts_failing,
     test_receipts_later,
     test_references,
+    test_rest_hostile,
     test_rest_profiles,
     test_revoked_keys,
     test_rights,
