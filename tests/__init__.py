@@ -175,6 +175,7 @@ from . import (
     test_references,
     test_rest_hostile,
     test_rest_profiles,
+    test_rest_proposed,
     test_revoked_keys,
     test_rights,
     test_rights_actions,

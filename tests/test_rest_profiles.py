@@ -30,10 +30,9 @@ class Registered:
         super().prepare()
 
 
-class ProfileCase(Registered, TwogethrCase):
-    """A connection to a simulated system that speaks like an example."""
+class DialectCase(TwogethrCase):
+    """A connection to a simulated system that speaks a dialect."""
 
-    system = "example"
     dialect = Snake
     employees, units = 8, 3
     record_types = ("department", "employee", "project", "absence_type", "absence", "time_entry")
@@ -47,9 +46,12 @@ class ProfileCase(Registered, TwogethrCase):
 
     def make_connection(self, **values):
         connection = super().make_connection(**values)
+        self.enter_settings(connection)
+        return connection
+
+    def enter_settings(self, connection):
         for name, value in (("user", "sync"), ("client_id", "hr sync")):
             connection.setting_ids.filtered(lambda setting, name=name: setting.name == name).value = value
-        return connection
 
     def sync(self):
         self.connection.action_sync()
@@ -90,6 +92,12 @@ class ProfileCase(Registered, TwogethrCase):
         self.assertEqual(employees[number].name, f"{person['firstName']} Neuer")
         self.assertEqual(self.issues().mapped("error"), [])
         self.assertEqual([str(one) for one in self.simulator.violations], [])
+
+
+class ProfileCase(Registered, DialectCase):
+    """The connection's system is declared by an example."""
+
+    system = "example"
 
 
 class TestNumberedPages(ProfileCase):
