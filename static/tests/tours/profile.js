@@ -1,0 +1,91 @@
+import { cookie } from "@web/core/browser/cookie";
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+const isActive = ["desktop"];
+/** On a phone, the test opens the page itself. */
+const menu = (name) => [
+    { content: "Open the menu of the apps", trigger: ".o_navbar_apps_menu button", run: "click", isActive },
+    { trigger: ".o-dropdown-item:contains(HR Sync), .o_app:contains(HR Sync)", run: "click", isActive },
+    { trigger: `.o_menu_sections [data-menu-xmlid='hr_sync.${name}']`, run: "click", isActive },
+];
+
+const tab = (name) => ({ content: name, trigger: `.o_notebook .nav-link[name='${name}']`, run: "click" });
+/** The cell of a field of a record type, by the field's label. */
+const cell = (label, field) => `[name='field_ids'] .o_data_row:has(td[name='label']:contains(${label})) td[name='${field}']`;
+const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a, button.o_back_button", run: "click" };
+const TRY = { content: "Try", trigger: "button[name='action_try']", run: "click" };
+
+/** What is wider than the screen moves alone. */
+const FITS = {
+    content: "The page is not wider than the screen",
+    trigger: ".o_form_view",
+    run() {
+        if (document.documentElement.scrollWidth > window.innerWidth) {
+            throw new Error("The page is wider than the screen.");
+        }
+    },
+};
+
+const path = (label, text) => [
+    { content: label, trigger: cell(label, "path"), run: "click" },
+    { trigger: "[name='field_ids'] .o_selected_row [name='path'] input", run: `edit ${text}` },
+];
+
+/** From the menu to a connection whose profile was proposed, corrected, tried and saved. */
+tours.add("hr_sync_profile_begin", {
+    steps: () => [
+        ...menu("menu_setup"),
+        { trigger: ".o_form_view .o_field_widget[name='system']" },
+        { trigger: ".o_field_widget[name='system'] .o_select_menu_toggler", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Another HR system)", run: "click" },
+        {
+            content: "The address of the test's server is passed as a cookie",
+            trigger: ".o_field_widget[name='base_url'] input",
+            run: (helpers) => helpers.edit(decodeURIComponent(cookie.get("hr_sync_tour_url"))),
+        },
+        { trigger: ".o_field_widget[name='api_key'] input", run: "edit demo-key" },
+        { trigger: "button[special='save']:contains(Continue)", run: "click" },
+        { trigger: ".alert:contains(Import or propose an API profile first)" },
+        { content: "Propose", trigger: "button[name='action_propose_profile']", run: "click" },
+        { trigger: "[name='record_ids'] .o_data_row:contains(/people):contains(Complete)" },
+        FITS,
+        { content: "A word stands before the key", ...tab("general") },
+        {
+            trigger: ".o_field_widget[name='authentication'] textarea",
+            run: 'edit {"type": "header", "name": "Api-Token", "prefix": "Secret "}',
+        },
+        tab("records"),
+        { trigger: "[name='record_ids'] .o_data_row:contains(/people) button[name='action_open']", run: "click" },
+        { content: "A path that no record has", trigger: `${cell("Personnel Number", "path")}:contains(personnel_number)` },
+        FITS,
+        ...path("Personnel Number", "number"),
+        TRY,
+        { trigger: ".o_field_widget[name='trial_result']:contains(has number. The first one has)" },
+        ...path("Personnel Number", "personnel_number"),
+        TRY,
+        { trigger: ".o_field_widget[name='trial_result']:not(:contains(has number))" },
+        { trigger: `${cell("Personnel Number", "decoded")}:not(:empty)` },
+        BACK,
+        { content: "Save", trigger: "button[name='action_save']", run: "click" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_field_widget[name='state']:contains(Saved)" },
+        BACK,
+        { content: "Test", trigger: "button[name='action_key']", run: "click" },
+        { trigger: "[name='stream_ids'] .o_data_row:contains(Employee)" },
+        { content: "Compare both sides", trigger: "button[name='action_look']", run: "click" },
+        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)" },
+    ],
+});
+
+/** The end of the set-up: the preview, and the first sync. */
+tours.add("hr_sync_profile_finish", {
+    steps: () => [
+        { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
+        { content: "On", trigger: "button[name='action_preview']", run: "click" },
+        { content: "Begin", trigger: "button[name='action_start']", run: "click" },
+        { trigger: ".modal .modal-footer .btn-primary", run: "click" },
+        { trigger: ".o_data_row:contains(Employee):contains(Running), .o_kanban_record:contains(Employee):contains(Running)" },
+    ],
+});
