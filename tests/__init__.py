@@ -176,6 +176,7 @@ from . import (
     test_rest_hostile,
     test_rest_profiles,
     test_rest_proposed,
+    test_rest_wrong,
     test_revoked_keys,
     test_rights,
     test_rights_actions,
