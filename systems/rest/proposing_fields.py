@@ -13,69 +13,17 @@ from ..openapi.shapes import Leaf
 from .offer import NEEDED, RECORDS, fixed_values_of, types_of_fields
 from .paths import path_of
 from .proposing_references import reference, shared_code
+from .proposing_words import CHOICES, FORM_STATES, HALVES, YES_NO
 
 #: How dates look in examples and patterns, apart from ISO 8601.
 _FORMATS = (
     (re.compile(r"\b\d{2}\.\d{2}\.\d{4}\b|dd\.mm\.yyyy", re.IGNORECASE), "dd.MM.yyyy"),
     (re.compile(r"\b(19|20)\d{2}[01]\d[0-3]\d\b|yyyymmdd", re.IGNORECASE), "yyyyMMdd"),
 )
-#: How yes and no are written where they are texts; the first of each pair means yes.
-_WORDS = (
-    ("J", "N"),
-    ("Y", "N"),
-    ("ja", "nein"),
-    ("yes", "no"),
-    ("oui", "non"),
-    ("O", "N"),
-    ("true", "false"),
-    ("1", "0"),
-)
 #: "Muster, Anna" at the end of what is said about a name, where the example stands.
 _LAST_FIRST = re.compile(r"(^|\s)[^\s,.]+, [^\s,.]+( [^\s,.]+)?$")
 #: How a Swiss social security number is called.
 _AHV = frozenset(("ahv", "avs"))
-#: The words of other systems for what records have a fixed set of.
-_CHOICES: dict[str, dict[str, str]] = {
-    "sex": {
-        **dict.fromkeys(("m", "male", "mann", "maennlich", "homme", "masculin", "man"), "male"),
-        **dict.fromkeys(("f", "w", "female", "frau", "weiblich", "femme", "feminin", "woman"), "female"),
-        **dict.fromkeys(("x", "d", "o", "other", "divers", "diverse", "autre", "nonbinary"), "other"),
-    },
-    "marital": {
-        **dict.fromkeys(("single", "ledig", "celibataire"), "single"),
-        **dict.fromkeys(("married", "verheiratet", "marie"), "married"),
-        **dict.fromkeys(
-            ("registeredpartnership", "eingetragenepartnerschaft", "partnerschaft", "partenariatenregistre"),
-            "registered_partnership",
-        ),
-        **dict.fromkeys(("widowed", "verwitwet", "veuf"), "widowed"),
-        **dict.fromkeys(("divorced", "geschieden", "divorce"), "divorced"),
-    },
-    "state": {
-        **dict.fromkeys(("requested", "pending", "submitted", "open", "beantragt", "offen", "demande"), "requested"),
-        **dict.fromkeys(("approved", "accepted", "granted", "genehmigt", "bewilligt", "approuve"), "approved"),
-        **dict.fromkeys(("rejected", "declined", "refused", "abgelehnt", "refuse"), "rejected"),
-        **dict.fromkeys(("cancelled", "canceled", "withdrawn", "storniert", "annule"), "cancelled"),
-    },
-    "unit": {
-        **dict.fromkeys(("day", "days", "tag", "tage", "jour"), "day"),
-        **dict.fromkeys(("halfday", "halbtag", "halbertag", "demijournee"), "half_day"),
-        **dict.fromkeys(("hour", "hours", "stunde", "stunden", "heure"), "hour"),
-    },
-}
-#: Those of what is submitted for approval: "requested" is a state of absences only.
-_FORM_STATES = {
-    **dict.fromkeys(("draft", "open", "new", "entwurf", "offen", "brouillon"), "draft"),
-    **dict.fromkeys(("submitted", "requested", "pending", "eingereicht", "soumis"), "submitted"),
-    **dict.fromkeys(("approved", "accepted", "granted", "genehmigt", "bewilligt", "approuve"), "approved"),
-    # Approved, and passed on there.
-    **dict.fromkeys(("booked", "paid", "verbucht", "bezahlt", "comptabilise", "paye"), "approved"),
-    **dict.fromkeys(("rejected", "declined", "refused", "abgelehnt", "refuse"), "rejected"),
-}
-_HALVES = {
-    "morning": ("morning", "am", "vm", "vormittag", "morgen", "matin"),
-    "afternoon": ("afternoon", "pm", "nm", "nachmittag", "apresmidi"),
-}
 _ORDER = (CERTAIN, LIKELY, UNSURE)
 
 
@@ -161,6 +109,9 @@ def _is_doubtful(record_type: str, value: dict[str, Any], leaf: Leaf) -> bool:
     if value["type"] == "ahv":
         # Other countries have social security numbers as well, and only the Swiss one can be checked.
         return said.isdisjoint(_AHV)
+    if value["type"] == "choice":
+        # A word that nobody has said the meaning of is an error of each record that has it.
+        return len(value["values"]) < len(leaf.choices)
     if value["type"] == "hours" and record_type == "absence":
         # The amount or the duration of an absence is mostly given in days.
         return value["unit"] == "hours" and said.isdisjoint(_HOURS)
@@ -172,7 +123,7 @@ def _is_doubtful(record_type: str, value: dict[str, Any], leaf: Leaf) -> bool:
 def _value(record_type: str, name: str, leaf: Leaf, others: Mapping[str, ProposedType]) -> dict[str, Any] | None:
     """The kind of a field's value, None if there is none that fits."""
     gives = types_of_fields(RECORDS[record_type])[name]
-    if name in _CHOICES:
+    if name in CHOICES:
         return _choice(name, leaf, fixed_values_of(RECORDS[record_type], name))
     if name in _KINDS:
         return {"type": _KINDS[name], **format_option(leaf, _KINDS[name])}
@@ -226,7 +177,7 @@ def _texts(name: str) -> dict[str, Any]:
 
 
 def _choice(name: str, leaf: Leaf, fixed: Collection[str]) -> dict[str, Any] | None:
-    meant = _FORM_STATES if name == "state" and "draft" in fixed else _CHOICES[name]
+    meant = FORM_STATES if name == "state" and "draft" in fixed else CHOICES[name]
     found = {choice: meant.get(joined(choice)) for choice in leaf.choices}
     values = {choice: word for choice, word in found.items() if word in fixed}
     default = {"default": _DEFAULTS[name]} if name in _DEFAULTS else {}
@@ -249,7 +200,7 @@ def _order(leaf: Leaf) -> str:
 
 def _boolean(leaf: Leaf) -> dict[str, Any]:
     by_word = {joined(choice): choice for choice in leaf.choices}
-    for yes, no in _WORDS:
+    for yes, no in YES_NO:
         if joined(yes) in by_word and joined(no) in by_word:
             return {"type": "boolean", "true": [by_word[joined(yes)]], "false": [by_word[joined(no)]]}
     return {"type": "boolean"}
@@ -304,7 +255,7 @@ def _span(fields: dict[str, ProposedField]) -> ProposedEntry:
 
 
 def _half(choice: str) -> str:
-    return next((half for half, names in _HALVES.items() if joined(choice) in names), "")
+    return next((half for half, names in HALVES.items() if joined(choice) in names), "")
 
 
 def combined(fields: dict[str, ProposedField], names: Iterable[str], value: dict[str, Any]) -> ProposedEntry:

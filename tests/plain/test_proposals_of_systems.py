@@ -199,3 +199,11 @@ def test_social_security_numbers_of_other_countries():
     assert proposal.certainty["employee"]["social_security"] == "unsure"
     proposal = proposed(employees={"get": call(list_of(id=TEXT, name=TEXT, ahvNumber=TEXT))})
     assert proposal.certainty["employee"]["social_security"] == "certain"
+
+
+def test_words_that_only_a_person_can_explain():
+    people = list_of(id=TEXT, name=TEXT, gender={**TEXT, "enum": ["f", "m", "k"]})
+    proposal = proposed(employees={"get": call(people)})
+    values = proposal.document["records"]["employee"]["fields"]["sex"]["value"]["values"]
+    assert values == {"f": "female", "m": "male"}
+    assert proposal.certainty["employee"]["sex"] == "unsure"
