@@ -16,7 +16,7 @@ from .clock import checked_hours, is_open
 from .files import receipts
 from .formats import format_of, read_day, write_day
 from .money import money, vat
-from .names import last_day, person, span
+from .names import person, span
 from .numbers import decimals
 from .payslips import document, payslip_lines
 from .reports import customer, report_lines
@@ -234,5 +234,4 @@ KINDS = {
     "employment": Kind("Employment", employment, (1, 2, 3), beside=(0, 1)),
     "departure": Kind("date", departure, (3,), beside=(0, 1), parts=1),
     "active": Kind("bool", active, (2,)),
-    "last_day": Kind("date", last_day, beside=(1,)),
 }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from ...records import MISSING, PartlyRead, PersonName, RecordError, Span, _lt
 from ..decode import Decode, one_of, text
 from ..encode import Encode
 from ..personal import name_parts, person_name
-from .formats import read_day, write_day
+from .formats import read_day
 
 #: Days; an absence that lasts for decades is a mistake, and one up to the year 9999 would never be counted through.
 _LONGEST = 3660
@@ -75,20 +74,3 @@ def span(options: Mapping[str, Any]) -> tuple[Decode, None]:
         return found
 
     return decode, None
-
-
-def last_day(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
-    """A day that is not before the first one, which stands beside it and may be left out."""
-    format = options.get("format")
-
-    def decode(value: tuple, stream: Any) -> date | None:
-        last = read_day(value[0], format, stream)
-        try:
-            first = None if value[1] is MISSING else read_day(value[1], format, stream)
-        except RecordError:
-            return last  # the field of the first day says what is wrong with it
-        if first and last and last < first:
-            raise RecordError("value", _lt("%(last)s is before the start on %(first)s"), last=last, first=first)
-        return last
-
-    return decode, lambda value, _stream: write_day(value, format)

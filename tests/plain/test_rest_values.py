@@ -283,7 +283,7 @@ def test_spans():
 
 
 def test_a_last_day_is_not_before_the_first_one():
-    decode, encode = kind("last_day", format="dd.MM.yyyy")
+    decode, encode = kind("date", format="dd.MM.yyyy")
     assert decode(("02.01.2026", "01.01.2026")) == decode(("02.01.2026", "02.01.2026")) == date(2026, 1, 2)
     assert refused(decode, ("02.01.2026", "03.01.2026")) == "2026-01-02 is before the start on 2026-01-03"
     for first in (None, "", MISSING, "soon", 5):
