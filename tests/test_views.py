@@ -152,3 +152,9 @@ class TestViews(PeopleCase):
         )
         for action in opened:
             env[action.res_model].get_views([(False, kind) for kind in action.view_mode.split(",")])
+
+    def test_putting_a_file_into_a_folder_asks_first(self):
+        """The external system may import it at once, which nothing in Odoo takes back."""
+        form = self.arches("hr.sync.file", "form", "administrator")["form"]
+        [button] = form.xpath("//button[@name='action_put_into_folder']")
+        self.assertTrue(button.get("confirm"))
