@@ -158,3 +158,11 @@ class TestViews(PeopleCase):
         form = self.arches("hr.sync.file", "form", "administrator")["form"]
         [button] = form.xpath("//button[@name='action_put_into_folder']")
         self.assertTrue(button.get("confirm"))
+
+    def test_answers_are_called_as_their_buttons(self):
+        """What a person has answered about a record that was sent without a clear answer."""
+        form = self.arches("hr.sync.job", "form")["form"]
+        labels = dict(self.env["hr.sync.job"]._fields["resolution"].selection)
+        for button, answer in (("action_is_there", "there"), ("action_is_not_there", "absent")):
+            [node] = form.xpath(f"//button[@name='{button}']")
+            self.assertEqual(node.get("string").lower(), labels[answer].lower())
