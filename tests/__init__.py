@@ -147,6 +147,7 @@ from . import (
     test_outbound_lists,
     test_outbound_meanwhile,
     test_outbound_runs,
+    test_overview_menus,
     test_paging,
     test_panel,
     test_payroll_changed_there,

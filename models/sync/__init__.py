@@ -30,6 +30,7 @@ from . import hr_sync_connection_numbers
 from . import hr_sync_connection_rights
 from . import hr_sync_connection_folder
 from . import hr_sync_connection_profile
+from . import hr_sync_connection_menus
 from . import hr_sync_mapping
 from . import hr_sync_mapping_value
 from . import hr_sync_stream
@@ -71,6 +72,7 @@ from . import hr_sync_setup_compare
 from . import hr_sync_setup_choose
 from . import hr_sync_setup_mappings
 from . import ir_cron
+from . import ir_ui_menu
 from . import mail_thread
 from . import res_config_settings
 from . import res_config_settings_systems
