@@ -53,16 +53,20 @@ class HrSyncStream(models.Model):
     def _due(self):
         """Those of the streams whose time has come (two queries)."""
         streams = self.filtered(lambda stream: stream._is_scheduled() and not stream._is_stopped(stream._way()))
-        sending = streams.filtered(lambda stream: stream.direction == "out")
+        runs = streams._newest_runs()
+        return streams.filtered(lambda stream: stream._is_due_after(runs[stream]))
+
+    def _newest_runs(self):
+        """The newest run of each stream in its own direction, empty where there is none, by stream (two queries)."""
+        sending = self.filtered(lambda stream: stream.direction == "out")
         Run = self.env["hr.sync.run"]
         # What was narrowed to some records has done less than a schedule asks for.
         syncs = Domain("kind", "=", "sync") & Domain("scope", "=", False)
-        syncs &= (Domain("stream_id", "in", (streams - sending).ids) & Domain("direction", "=", "in")) | (
+        syncs &= (Domain("stream_id", "in", (self - sending).ids) & Domain("direction", "=", "in")) | (
             Domain("stream_id", "in", sending.ids) & Domain("direction", "=", "out")
         )
         newest = dict(Run._read_group(syncs, ["stream_id"], ["id:max"]))
-        runs = {stream: Run.browse(id_).with_prefetch(newest.values()) for stream, id_ in newest.items()}
-        return streams.filtered(lambda stream: stream._is_due_after(runs.get(stream, Run)))
+        return {stream: Run.browse(newest.get(stream)).with_prefetch(newest.values()) for stream in self}
 
     def _way(self):
         """The direction in which its runs go."""
@@ -79,10 +83,22 @@ class HrSyncStream(models.Model):
 
     def _is_due_after(self, run):
         """Whether the stream's time has come, as its newest run is ``run``."""
+        return self._due_at(run) <= fields.Datetime.now()
+
+    def _due_at(self, run):
+        """When the stream's time comes, as its newest run is ``run``.
+
+        :return: in UTC, naive.
+        """
         since = run.finished_at or run.create_date or self.last_success or self.scheduled_since or self.create_date
-        if self.schedule == "weekly":
-            return since < self._last_time(self.at_hour, self._days())
-        return since + timedelta(minutes=self.interval) <= fields.Datetime.now()
+        if self.schedule != "weekly":
+            return since + timedelta(minutes=self.interval)
+        zone = ZoneInfo(self.connection_id._timezone())
+        day, days = since.replace(tzinfo=timezone.utc).astimezone(zone).date(), self._days()
+        # From the day before, whose time may be some minutes after midnight.
+        ahead = (day + timedelta(days=number) for number in range(-1, 9))
+        moments = (self._moment(one, self.at_hour, zone) for one in ahead if one.weekday() in days)
+        return next(moment for moment in moments if moment > since)
 
     def _days(self):
         """The numbers of the days of the week on which it runs, 0 for Monday."""
@@ -90,8 +106,6 @@ class HrSyncStream(models.Model):
 
     def _last_time(self, hour, days=range(7), before=0):
         """When it was last shortly after that hour where the company is, on one of these days.
-
-        Each stream has minutes of its own: many databases that call a system at the full hour would be too many.
 
         :param before: so many times before the last one.
         :return: in UTC, naive.
@@ -101,12 +115,20 @@ class HrSyncStream(models.Model):
         today, moments = now.astimezone(zone).date(), []
         for back in range(7 * before + 8):
             day = today - timedelta(days=back)
-            # In UTC, or two moments of one zone were compared by their clock: an hour that is skipped in spring would
-            # be over before it comes, and a run would follow the other until then.
-            moment = datetime.combine(day, float_to_time(hour), zone).astimezone(timezone.utc) + self._minutes_after()
-            if day.weekday() in days and moment <= now:
+            moment = self._moment(day, hour, zone)
+            if day.weekday() in days and moment <= now.replace(tzinfo=None):
                 moments.append(moment)
-        return moments[before].replace(tzinfo=None)
+        return moments[before]
+
+    def _moment(self, day, hour, zone):
+        """Shortly after that hour of the day, where the company is, in UTC, naive.
+
+        Each stream has minutes of its own: many databases that call a system at the full hour would be too many. In
+        UTC, or two moments of one zone were compared by their clock: an hour that is skipped in spring would be over
+        before it comes, and a run would follow the other until then.
+        """
+        moment = datetime.combine(day, float_to_time(hour), zone).astimezone(timezone.utc) + self._minutes_after()
+        return moment.replace(tzinfo=None)
 
     def _minutes_after(self):
         return timedelta(minutes=1 + self.id % 9)
