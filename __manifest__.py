@@ -39,6 +39,7 @@
         "views/hr_sync_run_views.xml",
         "views/hr_sync_profile_views.xml",
         "views/hr_sync_connection_views.xml",
+        "views/hr_sync_overview_views.xml",
         "views/hr_sync_connection_setup_views.xml",
         "views/hr_sync_connection_choice_views.xml",
         "views/hr_sync_proposal_views.xml",

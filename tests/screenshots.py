@@ -116,7 +116,7 @@ def settings(browser, demo):
 
 
 def connections(browser, demo):
-    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_connection_action", ".o_kanban_record canvas")
+    browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_overview_action", ".o_kanban_record canvas")
 
 
 def employees(browser, demo):

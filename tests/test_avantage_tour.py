@@ -87,11 +87,11 @@ class TestAvantageTour(AvantageCase, TourCase):
         self.assertEqual(self.connection.access_point_ids.test_state, "works")
         self.assertEqual(self.table("trades")._values()["columns"], {"code": 0, "name": 1})
         self.enter_the_others()
-        self.tour("compare", "/odoo/action-hr_sync.hr_sync_connection_action")
+        self.tour("compare", "/odoo/action-hr_sync.hr_sync_overview_action")
         with self.count_writes() as counter:
             self.work(self.connection)
         self.assertEqual(counter.statements, [])
-        self.tour("finish", "/odoo/action-hr_sync.hr_sync_connection_action")
+        self.tour("finish", "/odoo/action-hr_sync.hr_sync_overview_action")
         self.assertEqual(self.connection.state, "connected")
         self.work(self.connection)
         self.assertFalse(self.issues())

@@ -18,7 +18,7 @@ class TestChoosingTour(ChoosingCase, TourCase):
         setup.action_key()
         setup.action_look()
         self.work()
-        self.start_tour("/odoo/action-hr_sync.hr_sync_connection_action", "hr_sync_choose_who", login="hr_sync_tour")
+        self.start_tour("/odoo/action-hr_sync.hr_sync_overview_action", "hr_sync_choose_who", login="hr_sync_tour")
         self.env.invalidate_all()
         self.assertEqual(self.names_there(), ["Anna Berg", "Nina Lind"])
         self.work()

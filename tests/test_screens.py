@@ -32,6 +32,7 @@ class TestScreens(PeopleCase):
         shape = {
             name: {"fields": {"display_name": {}}} if records._fields[name].type == "many2one" else {} for name in names
         }
+        records.web_search_read(domain, shape)  # from now on Odoo has the record rules, which it keeps for all users
         self.env.flush_all()
         self.env.invalidate_all()
         queries = []

@@ -53,7 +53,7 @@ class TestTours(TwogethrCase, TourCase):
         with self.count_writes() as counter:
             self.work(connection)
         self.assertEqual(counter.statements, [])
-        self.tour("hr_sync_setup_finish", "/odoo/action-hr_sync.hr_sync_connection_action")
+        self.tour("hr_sync_setup_finish", "/odoo/action-hr_sync.hr_sync_overview_action")
         self.assertEqual(here.mapped("job_title"), ["Alt", False])
         self.work(connection)
         self.assertEqual(connection.state, "connected")

@@ -67,7 +67,7 @@ class TestXledgerSetupTour(XledgerCase, TourCase):
         self.simulator.forget()
         self.work(self.connection)
         self.assertEqual(self.nodes(), [])
-        self.tour("start", "hr_sync_connection_action")
+        self.tour("start", "hr_sync_overview_action")
         self.assertEqual((self.connection.state, self.nodes()), ("connected", []))
         self.work(self.connection)
         runs = self.connection.run_ids.filtered(lambda one: one.kind == "sync" and one.record_type == "employee")
@@ -75,7 +75,7 @@ class TestXledgerSetupTour(XledgerCase, TourCase):
         self.tour("summary", f"hr_sync_run_action/{runs.id}")
         self.assertEqual(self.simulator.by_code("1")["email"], "kari@eksempel.example")
         self.assertEqual(sorted(one["code"] for one in self.simulator.employees.values()), ["1", "2"])
-        self.tour("schedule", "hr_sync_connection_action")
+        self.tour("schedule", "hr_sync_overview_action")
         [stream] = self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")
         self.assertEqual(
             (stream.schedule, stream.friday, stream.saturday, stream.sunday), ("weekly", True, True, False)

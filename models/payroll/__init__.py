@@ -5,4 +5,5 @@ from . import hr_approved_total_export
 from . import hr_approved_hours
 from . import hr_approved_wage
 from . import hr_employee_approved
+from . import hr_sync_connection_hours
 from . import hr_payslip

@@ -1,13 +1,34 @@
 """What a person exports to payroll: approved hours that are sent, or written to a file, when somebody says so."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
-_TOTALS = ("hr.approved.hours", "hr.approved.wage")
+TOTALS = ("hr.approved.hours", "hr.approved.wage")
 
 
 class HrApprovedTotal(models.AbstractModel):
     _inherit = "hr.approved.total"
+
+    unsent = fields.Boolean(
+        string="Not in Payroll Yet", compute="_compute_unsent", search="_search_unsent", compute_sudo=True
+    )
+
+    @api.depends("line_ids.approval_state")
+    def _compute_unsent(self):
+        # sudo (compute_sudo): anyone who may read a total may know whether payroll has it.
+        for total in self:
+            total.unsent = "approved" in total.line_ids.mapped("approval_state")
+
+    @api.model
+    def _search_unsent(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: the ids of the found totals are filtered by their own rules again
+        lines = self.env["account.analytic.line"].sudo()
+        query = lines._search([("approval_state", "=", "approved"), (self._total_field, "!=", False)])
+        found = Domain("id", "in", query.subselect(self._total_field))
+        return found if True in value else ~found
 
     @api.model
     def action_export_payroll(self):
@@ -41,7 +62,7 @@ class HrApprovedTotal(models.AbstractModel):
         """The streams that send hours only when a person requests it."""
         return self.env["hr.sync.stream"].search(
             [
-                ("record_type", "in", [self.env[name]._sync_record.record_type() for name in _TOTALS]),
+                ("record_type", "in", [self.env[name]._sync_record.record_type() for name in TOTALS]),
                 ("company_id", "in", self.env.companies.ids),
                 ("enabled", "=", True),
                 ("trigger", "=", "manual"),

@@ -51,6 +51,7 @@ from . import hr_sync_profile
 from . import hr_sync_profile_record
 from . import hr_sync_profile_field
 from . import hr_sync_profile_version
+from . import hr_sync_connection_overview
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job

@@ -22,11 +22,18 @@ def last_runs(streams):
 
 
 def held(streams):
-    """How many records changed in Odoo wait for the next run of their stream, one of ``streams``."""
+    """How many records changed in Odoo wait for the next run of their stream, one of ``streams``, by connection."""
     mine = Domain("connection_id", "in", streams.connection_id.ids)
     mine &= Domain("record_type", "in", streams.mapped("record_type"))
     mine &= Domain("state", "=", "pending") & Domain("held", "=", True)
-    return streams.env["hr.sync.job"]._read_group(mine, [], ["res_id:count_distinct"])[0][0]
+    names = ["connection_id", "record_type"]
+    groups = streams.env["hr.sync.job"]._read_group(mine, names, ["res_id:count_distinct"])
+    types = {(stream.connection_id, stream.record_type) for stream in streams}
+    counts = Counter()
+    for connection, record_type, count in groups:
+        if (connection, record_type) in types:
+            counts[connection] += count
+    return counts
 
 
 def waiting(connections):

@@ -31,11 +31,12 @@ def standing(env, state, *, in_setup, last_error, left_alone_until):
     return ""
 
 
-def trouble(env, streams, last_runs, *, failures, stale, synced_before):
+def trouble(env, streams, last_runs, running, *, failures, stale, synced_before):
     """What keeps the syncs from being complete, the worst first; empty if nothing does.
 
     :param streams: those that are switched on.
     :param last_runs: the last sync of each of them that is over.
+    :param running: those of their syncs that are queued or under way.
     :param failures: turns in a row in which the system did not answer.
     :param stale: those of the streams that have not been done for long.
     :param synced_before: whether any stream has been done.
@@ -51,12 +52,12 @@ def trouble(env, streams, last_runs, *, failures, stale, synced_before):
         return _failed(env, failed.stream_id, failed[0].error)
     if failures:
         return unanswered(env)
-    running = streams._running().sorted(lambda run: (not run.started_at, run.stream_id.sequence, run.id))
     if running:
+        first = running.sorted(lambda run: (not run.started_at, run.stream_id.sequence, run.id))[0]
         return env._(
             "Sync in progress: %(type)s, %(percent)s %%.",
-            type=running[0].stream_id.display_name,
-            percent=int(running[0].progress),
+            type=first.stream_id.display_name,
+            percent=int(first.progress),
         )
     if stale:
         return env._("Not up to date: %s.", names_of(stale))

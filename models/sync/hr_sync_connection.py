@@ -90,7 +90,8 @@ class HrSyncConnection(models.Model):
     access_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", False)])
     option_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", True)])
     has_secret_settings = fields.Boolean(compute="_compute_has_secret_settings", export_string_translation=False)
-    issue_count = fields.Integer(compute="_compute_issue_count")
+    issue_count = fields.Integer(compute="_compute_issues")
+    issue_types = fields.Char(compute="_compute_issues", help="Number of issues by record type.")
     clock_ahead = fields.Integer(
         readonly=True,
         copy=False,
@@ -113,14 +114,15 @@ class HrSyncConnection(models.Model):
             connection.tenant_name = (connection.tenant or {}).get("name")
 
     @api.depends("job_ids.state")
-    def _compute_issue_count(self):
-        counts = dict(
-            self.env["hr.sync.job"]._read_group(
-                [("connection_id", "in", self.ids), ("state", "=", "failed")], ["connection_id"], ["__count"]
-            )
-        )
+    @api.depends_context("lang")
+    def _compute_issues(self):
+        mine = [("connection_id", "in", self.ids), ("state", "=", "failed")]
+        groups = self.env["hr.sync.job"]._read_group(mine, ["connection_id", "record_type"], ["__count"])
+        labels = dict(self.env["hr.sync.job"]._fields["record_type"]._description_selection(self.env))
         for connection in self:
-            connection.issue_count = counts.get(connection, 0)
+            counts = [(name, count) for one, name, count in groups if one == connection._origin]
+            connection.issue_count = sum(count for _name, count in counts)
+            connection.issue_types = ", ".join(f"{labels.get(name, name)}: {count}" for name, count in counts)
 
     @api.depends("system")
     def _compute_has_secret_settings(self):

@@ -1,5 +1,7 @@
 """How a connection is doing: in words and numbers, and by one notice when it has stopped doing well."""
 
+import functools
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -23,7 +25,11 @@ class HrSyncConnection(models.Model):
     )
     first_notice = fields.Char(compute="_compute_first_notice", export_string_translation=False)
     linked_count = fields.Integer(string="Records in Sync", compute="_compute_counts")
-    skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped_count")
+    skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped")
+    skipped_reasons = fields.Json(compute="_compute_skipped", export_string_translation=False)
+    last_run_ids = fields.One2many(
+        "hr.sync.run", compute="_compute_last_run_ids", help="The last sync of each enabled record type that is over."
+    )
     waiting_count = fields.Integer(string="Waiting", compute="_compute_counts")
     oldest_waiting = fields.Datetime(compute="_compute_counts")
     graph = fields.Text(compute="_compute_graph")
@@ -46,10 +52,12 @@ class HrSyncConnection(models.Model):
         "clock_warning",
     )
     def _compute_health(self):
+        sending = self.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "in")
+        held = functools.cache(lambda: connection_counts.held(sending))  # only asked where it matters
         for connection in self:
             enabled = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "out")
             connection.in_step_since = max((one.last_success for one in enabled if one.last_success), default=False)
-            words = connection._standing() or connection._progress() or self.env._("In sync.")
+            words = connection._standing() or connection._progress(held) or self.env._("In sync.")
             clock = connection.state == "connected" and connection.clock_warning
             connection.health = f"{words} {clock}" if clock else words
 
@@ -68,24 +76,27 @@ class HrSyncConnection(models.Model):
         """The same, where what a person changes is concerned."""
         return self._standing() or (connection_health.unanswered(self.env) if self.failures else "")
 
-    def _progress(self):
-        """What is not in sync although the connection works; empty if everything is."""
+    def _progress(self, held):
+        """What is not in sync although the connection works; empty if everything is.
+
+        :param held: returns how many changes in Odoo wait for the next sync of their type, by connection.
+        """
         enabled = self.stream_ids.filtered("enabled")
         trouble = connection_health.trouble(
             self.env,
             enabled,
-            connection_counts.last_runs(enabled),
+            self.last_run_ids,
+            self.running_ids.filtered(lambda run: run.kind == "sync" and run.stream_id.enabled),
             failures=self.failures,
             stale=self._stale_streams(),
             synced_before=self.in_step_since,
         )
-        sending = enabled.filtered(lambda one: one.direction != "in")
         left_out = connection_health.left_out(
             self.env,
             issues=self.issue_count,
-            skipped=connection_counts.skipped(self)[self.id],
+            skipped=self.skipped_reasons or {},
             waiting=self.waiting_count,
-            held=lambda: connection_counts.held(sending),
+            held=lambda: held()[self._origin],
         )
         return " ".join(filter(None, (trouble, self.first_notice, left_out)))
 
@@ -96,10 +107,17 @@ class HrSyncConnection(models.Model):
             connection.first_notice = " ".join(filter(None, connection.stream_ids.mapped("first_notice")))
 
     @api.depends("job_ids.state")
-    def _compute_skipped_count(self):
+    def _compute_skipped(self):
         skipped = connection_counts.skipped(self)
         for connection in self:
-            connection.skipped_count = sum(skipped[connection.id].values())
+            reasons = skipped.get(connection._origin.id, {})
+            connection.skipped_reasons, connection.skipped_count = dict(reasons), sum(reasons.values())
+
+    @api.depends("run_ids.state", "stream_ids.enabled")
+    def _compute_last_run_ids(self):
+        runs = connection_counts.last_runs(self.stream_ids.filtered("enabled"))
+        for connection in self:
+            connection.last_run_ids = runs.filtered(lambda run, mine=connection._origin: run.connection_id == mine)
 
     def _compute_counts(self):
         waiting = connection_counts.waiting(self)

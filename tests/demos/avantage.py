@@ -68,7 +68,7 @@ def how_to_try(simulator, url):
 Open both pages beside each other; Odoo speaks French:
   Avantage (simulated): {simulator.url}/
   Odoo, Employees: {url}/odoo/employees
-  Odoo, HR Sync: {url}/odoo/action-hr_sync.hr_sync_connection_action"""
+  Odoo, HR Sync: {url}/odoo/action-hr_sync.hr_sync_overview_action"""
 
 
 def _connect(client, simulator, company):

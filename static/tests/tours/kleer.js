@@ -129,7 +129,7 @@ tours.add("hr_sync_kleer_finish", {
 /** The mappings are still there; the time off of a period is previewed and exported. */
 tours.add("hr_sync_kleer_export", {
     steps: () => [
-        ...menu("menu_connections"),
+        ...menu("menu_overview"),
         { trigger: ".o_kanban_record:contains(Kleer)", run: "click" },
         { trigger: ".o_form_view button[name='action_open_mappings']" },
         { trigger: ".o_form_view button[name='action_open_mappings']", run: "click" },

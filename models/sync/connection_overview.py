@@ -1,0 +1,48 @@
+"""What the overview says of a connection beside its health: what the last syncs did, and what is to be done."""
+
+#: So many names of administrators are listed.
+_MOST_NAMES = 3
+
+
+def results(env, runs):
+    """What these runs have changed, in words."""
+    total = {name: sum(runs.mapped(name)) for name in ("created", "recreated", "updated", "archived", "removed")}
+    total["failed"] = sum(runs.mapped("failed"))
+    said = [
+        total["created"] and env._("%s created", total["created"]),
+        total["recreated"] and env._("%s created again", total["recreated"]),
+        total["updated"] and env._("%s updated", total["updated"]),
+        total["archived"] and env._("%s archived", total["archived"]),
+        total["removed"] and env._("%s removed", total["removed"]),
+        total["failed"] and env._("%s failed", total["failed"]),
+    ]
+    return ", ".join(filter(None, said)) or env._("No changes")
+
+
+def administrators(env, companies):
+    """The names of those who may set up connections of the companies, for a sentence; empty if there is nobody."""
+    # sudo: names only, which whoever is to ask them has to know
+    users = env.ref("hr_sync.group_administrator").sudo().all_user_ids.filtered("active")
+    mine = users.filtered(lambda user: companies & user.company_ids).sorted("id")
+    return ", ".join(mine[:_MOST_NAMES].mapped("name"))
+
+
+def advice(env, state, *, in_setup, may_start, is_administrator, names):
+    """What has to be done before the connection syncs, or whom to ask; empty if nothing has to be.
+
+    :param may_start: whether the user may start a sync of the connection's system at all.
+    :param names: those of the administrators, where the user is none.
+    """
+    if is_administrator:
+        return {
+            "draft": "" if in_setup else env._("Open the connection and click Test Connection."),
+            "error": env._("Correct the cause, then click Resume."),
+        }.get(state, "")
+    sentences = {
+        "draft": env._("Ask an administrator to finish the set-up: %s.", names),
+        "paused": env._("Ask an administrator to resume it: %s.", names),
+        "error": env._("Ask an administrator to correct the cause and resume it: %s.", names),
+    }
+    if state in sentences:
+        return sentences[state]
+    return "" if may_start else env._("You may not start a sync. Ask an administrator: %s.", names)
