@@ -83,6 +83,7 @@ from . import (
     test_drift,
     test_employee,
     test_employee_deleted,
+    test_empty_lists,
     test_error_table,
     test_expense_access,
     test_expense_changes,

@@ -132,7 +132,7 @@ tours.add("hr_sync_tripletex_approve", {
             trigger: ".o_control_panel button[name='action_approve_timesheet']",
             run: "click",
         },
-        { trigger: ".o_view_nocontent:contains(Everything is approved)" },
+        { trigger: ".o_view_nocontent:contains(No timesheets to approve)" },
     ],
 });
 
