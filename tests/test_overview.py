@@ -113,6 +113,8 @@ class TestOverview(OverviewCase, PeopleCase):
         self.connection._put({"setup_done": False})
         self.assertIn("finish the set-up", self.as_("officer").advice)
         self.assertFalse(self.as_("administrator").advice, "there is a button")
+        self.users["administrator"].active = False
+        self.assertIn(self.env.ref("base.user_admin").name, self.as_("officer").advice, "nobody else of the company")
 
     def test_buttons(self):
         """Officers have no button that they may not press."""

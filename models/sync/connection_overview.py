@@ -6,8 +6,8 @@ _MOST_NAMES = 3
 
 def results(env, runs):
     """What these runs have changed, in words."""
-    total = {name: sum(runs.mapped(name)) for name in ("created", "recreated", "updated", "archived", "removed")}
-    total["failed"] = sum(runs.mapped("failed"))
+    names = ("created", "recreated", "updated", "archived", "removed", "failed")
+    total = {name: sum(runs.mapped(name)) for name in names}
     said = [
         total["created"] and env._("%s created", total["created"]),
         total["recreated"] and env._("%s created again", total["recreated"]),
@@ -20,11 +20,14 @@ def results(env, runs):
 
 
 def administrators(env, companies):
-    """The names of those who may set up connections of the companies, for a sentence; empty if there is nobody."""
+    """The names of those who may set up connections of the companies, for a sentence.
+
+    Where nobody may, those of the other administrators, who can give themselves the company.
+    """
     # sudo: names only, which whoever is to ask them has to know
     users = env.ref("hr_sync.group_administrator").sudo().all_user_ids.filtered("active")
-    mine = users.filtered(lambda user: companies & user.company_ids).sorted("id")
-    return ", ".join(mine[:_MOST_NAMES].mapped("name"))
+    mine = users.filtered(lambda user: companies & user.company_ids) or users
+    return ", ".join(mine.sorted("id")[:_MOST_NAMES].mapped("name"))
 
 
 def advice(env, state, *, in_setup, may_start, is_administrator, names):

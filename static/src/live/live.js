@@ -9,8 +9,8 @@ const SHORTEST = 1000;
 const LONGEST = 5000;
 
 /**
- * Keeps a form of a run, of a connection or of its set-up up to date while something is under way: at once when the server tells
- * over the bus, and every few seconds where the bus does not get through.
+ * Keeps a form of a run, of a connection or of its set-up, and the card of a connection, up to date while something is under way:
+ * at once when the server tells over the bus, and every few seconds where the bus does not get through.
  */
 export class HrSyncLive extends Component {
     static template = xml`<span class="d-none" />`;
