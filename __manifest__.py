@@ -36,6 +36,7 @@
         "views/hr_sync_access_point_views.xml",
         "views/hr_sync_table_views.xml",
         "views/hr_sync_mapping_views.xml",
+        "views/hr_sync_change_views.xml",
         "views/hr_sync_run_views.xml",
         "views/hr_sync_profile_views.xml",
         "views/hr_sync_connection_views.xml",

@@ -21,6 +21,7 @@ class Item:
     :param target: the Odoo record.
     :param apply: the fields to write, ``decided`` those that agree or are decided without writing.
     :param owed: decided fields for which Odoo's value counts, so that the external system is to get it.
+    :param before: what Odoo had in the fields that the remote side wins, before they were written.
     :param own: decided fields that people changed in Odoo beside the remote side: what Odoo had when the two agreed
         stays known.
     :param asked: fields that a person has to decide about, with Odoo's value and the external one; they stay as they
@@ -46,6 +47,7 @@ class Item:
     apply: set = field(default_factory=set)
     decided: set = field(default_factory=set)
     owed: set = field(default_factory=set)
+    before: dict = field(default_factory=dict)
     own: set = field(default_factory=set)
     asked: dict = field(default_factory=dict)
     waiting: dict = field(default_factory=dict)

@@ -113,6 +113,8 @@ class TestKleerLinking(KleerCase):
         admin = new_test_user(self.env, "kleer_admin", groups="hr_sync.group_administrator", **company)
         row.with_user(admin).action_unlink()
         self.assertFalse(self.anna.hr_sync_external_id)
+        change = self.env["hr.sync.change"].search([("res_id", "=", self.anna.id), ("kind", "=", "unlinked")])
+        self.assertEqual((change.user_id, change.name), (admin, self.anna.name))
         with self.assertRaisesRegex(UserError, "Select records that are linked"):
             row.action_unlink()
         self.assertEqual(self.anna.ssnid, SSN)

@@ -143,6 +143,7 @@ class TestViews(PeopleCase):
                 "hr.sync.export",
                 "hr.sync.file",
                 "hr.sync.run",
+                "hr.sync.change",
                 "hr.sync.job",
                 "hr.sync.link",
                 "hr.project.activity",

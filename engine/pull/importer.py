@@ -4,6 +4,7 @@ from ...records import MISSING, PartlyRead, RecordError, _lt, digest, fingerprin
 from ..changes import mark, postponed
 from ..context import engine_env
 from ..guard import Guard
+from ..history import keep_imported
 from ..issues import Issues, reason
 from ..item import LATER, SYNCED, Item
 from ..messages import say
@@ -25,9 +26,10 @@ class Importer:
     :param stream: the ``hr.sync.stream``.
     :param key: the fingerprint key.
     :param thorough: records that Odoo refused before are tried again.
+    :param run: the ``hr.sync.run`` by which records are changed; None outside of runs.
     """
 
-    def __init__(self, stream, key, thorough=False):
+    def __init__(self, stream, key, thorough=False, run=None):
         self.env = engine_env(stream)
         self.stream = stream.with_env(self.env)
         self.connection = self.stream.connection_id
@@ -49,6 +51,7 @@ class Importer:
         self.sends = stream.direction != "in" and hasattr(self.model, "hr_sync_marker")
         self.key = key
         self.thorough = thorough
+        self.run = run
         self.null = fingerprint(None, key)
         self.false_fingerprint = fingerprint(False, key)
         #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
@@ -263,6 +266,7 @@ class Importer:
         imported = [item for item in items if item.outcome in SYNCED and not item.removed]
         self.remarks.note(imported, refs)
         save_agreement(self, imported, refs)
+        keep_imported(self, items)
         request_files(self, imported)
         issues.record([item for item in items if item.outcome != LATER], references_only)
         guard.record()

@@ -33,7 +33,7 @@ class References:
             if stream.record_type not in waiting:
                 continue
             ids = waiting[stream.record_type].ids
-            mine = importer if stream == importer.stream else Importer(stream, self.worker.key)
+            mine = importer if stream == importer.stream else Importer(stream, self.worker.key, run=importer.run)
             for start in range(0, len(ids), _CHUNK):
                 part = ids[start : start + _CHUNK]
                 self.worker.transaction(lambda mine=mine, part=part: self._resolve(mine, part))

@@ -43,7 +43,7 @@ class Pass:
         self.remote = worker.client.stream(declaration, self.stream._options())
         self.first_day = self.stream.first_day if declaration.ranged else None
         self.single_reads = SingleReads(worker, worker.places, self.stream, self.remote)
-        self.importer = Importer(self.stream, worker.key, thorough=run.full)
+        self.importer = Importer(self.stream, worker.key, thorough=run.full, run=run)
         self.chunk = _FIRST_CHUNK
         self.reported_at = 0.0
         place = run.checkpoint or {}

@@ -28,7 +28,9 @@ def decide(importer, items, refs, resolution=None):
                 verdict = "odoo" if _chosen(resolution, name) == "odoo" else "ask"
             if verdict == "ask":
                 item.asked[name] = (getattr(current, name), getattr(item.record, name))
-            if verdict != "remote":
+            if verdict == "remote":
+                item.before[name] = getattr(current, name)
+            else:
                 item.apply.discard(name)
             if verdict == "own" or (verdict == "same" and _is_own(item, name, agreed.get(name))):
                 item.own.add(name)
@@ -56,6 +58,7 @@ def _take_back_approvals(importer, items, refs):
     for item, _names, current in beside(importer, changed, lambda _item: {field}, refs):
         if getattr(current, field) == approved:
             item.apply.add(field)
+            item.before[field] = approved
             sentence = _lt(
                 "%(label)s was approved in Odoo and has since changed in the external system: it has to be"
                 " approved again.",

@@ -5,6 +5,7 @@ from odoo import fields
 from ...records import digest
 from ..changes import links_of, queue
 from ..error_table import Place
+from ..history import created_values, sent_values
 from ..pull.importer import Importer
 from .creation import Found, adopt
 
@@ -36,12 +37,13 @@ def _save_removals(stream, rows, ids, links):
 
 def _save_agreement(stream, rows, key, made, links):
     """Save what was sent and what the answers have instead; the rest of the answers is inbound."""
-    now, outcomes, external_ids = fields.Datetime.now(), {}, {}
+    now, outcomes, external_ids, sent = fields.Datetime.now(), {}, {}, {}
     for one in made:
         id_ = one.call.res_id
         link = links.get(id_, stream.env["hr.sync.link"])
         outcomes[id_] = "created" if link.state == "creating" else "updated"
         external_ids[id_] = one.answer.external_id
+        sent[id_] = _sent(one, outcomes[id_])
         link.write({**_agreement(link, one, key), "synced_at": now})
     model = stream.env[stream._model_name()].with_context(active_test=False)
     created = [id_ for id_, outcome in outcomes.items() if outcome == "created"]
@@ -51,11 +53,20 @@ def _save_agreement(stream, rows, key, made, links):
         # At once, also where records wait for a run: this one has sent them.
         queue(stream, model.browse(again), priority=1)
     if stream.direction == "both":
-        Importer(stream, key).import_records([one.answer for one in made])
-    rows.complete(outcomes, external_ids)
+        Importer(stream, key, run=rows.run()).import_records([one.answer for one in made])
+    rows.complete(outcomes, external_ids, sent)
     whole = [one for one in made if not one.answer.unsent]
     pairs = [(model.browse(one.call.res_id), one.call.intent.local) for one in whole]
     model.concat(*(target for target, own in pairs if target._sync_is_as_sent(own)))._sync_agreed()
+
+
+def _sent(made, outcome):
+    """The values before and after by the field, of an answered call."""
+    intent = made.call.intent
+    names = intent.local.values().keys() - made.answer.unsent
+    if outcome == "created":
+        return created_values(intent.local.only(names))
+    return sent_values(intent.local, names, intent.there)
 
 
 def _agreement(link, made, key):

@@ -170,7 +170,7 @@ def take_over(part, key, read):
     there = [read[link.external_id] for link in linked if read.get(link.external_id)]
     if not there or part.stream.direction != "both":
         return {}
-    items = Importer(part.stream, key).import_records(there)
+    items = Importer(part.stream, key, run=part.rows.run()).import_records(there)
     part.read_records()
     asked = undecided_fields(part.stream, [record.external_id for record in there])
     for item in items:

@@ -49,6 +49,8 @@ class KeyedSender:
         self._marked = []
         #: What the calls are about, in the order in which the system has got it.
         self._called = []
+        #: What was read of the entities before they were changed, by the id of the record that stands for each.
+        self._there = {}
         #: The ids of the rows that it completes.
         self._taken = []
 
@@ -161,6 +163,7 @@ class KeyedSender:
         links = links_of(self.stream, self.model.browse(ids))
         gone = self.stream.env["hr.sync.link"]
         for one, found in zip(known, there, strict=True):
+            self._there[one.target.id] = found
             link, mine = one.link_of(links), none.union(*(rows[id_] for id_ in one.due if id_ in rows))
             try:
                 if one.wanted.deleted and found is None:
@@ -207,7 +210,7 @@ class KeyedSender:
         owners = {one.answer.external_id: set(one.sending.ids) for one in done}
         owners.update((external_id, {id_}) for id_, external_id in standing.items())
         self.marks.let_go(owners, {id_ for one in done for id_ in (*one.sending.ids, *one.sending.leaving)})
-        agreed, failed, outcomes, gone = [], {}, {}, []
+        agreed, failed, outcomes, gone, sent = [], {}, {}, [], {}
         for one in reconciled:
             sending = one.sending
             mine = [links[id_] for id_ in sending.ids if id_ in links]
@@ -229,12 +232,14 @@ class KeyedSender:
                 fresh = "recreated" if sending.wanted.external_id else "created"
                 outcome = "updated" if one.answer.external_id in known else fresh
                 mine = [link for link in mine if link not in left]
+                values = self.marks.sent_values(sending, outcome, links, self._there.get(sending.target.id))
+                sent.update(dict.fromkeys(sending.ids, values))
             agreed.append((sending, one.answer, mine))
             outcomes.update(dict.fromkeys((*sending.ids, *self._withdrawn(sending)), outcome))
         none.union(*gone).unlink()
         self.marks.agree([one for one in agreed if not one[1].deleted])
         outcomes = {id_: outcome for id_, outcome in outcomes.items() if id_ not in failed}
-        self.rows.complete(outcomes)
+        self.rows.complete(outcomes, sent=sent)
         self.rows.note({sending.target.id: answer.remarks for sending, answer, _links in agreed})
         self.marks.forget(list(failed))
         self.rows.fail(failed)

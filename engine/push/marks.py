@@ -6,7 +6,8 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import digest
-from ..changes import links_of, queue
+from ..changes import links_of, local_changes, queue
+from ..history import created_values, sent_values
 
 
 class Marks:
@@ -111,6 +112,21 @@ class Marks:
             for link in links:
                 part = self.part_of(link.res_id)
                 link.write(values if link.part == part else {**values, "part": part})
+
+    def sent_values(self, sending, outcome, links, there):
+        """What the history says of an entity that was sent, before both sides agree on it.
+
+        :param links: by the ids of records.
+        :param there: the entity as it was read before; None where it was not.
+        :return: the values before and after by the field.
+        """
+        if outcome != "updated":
+            return created_values(sending.local)
+        names = local_changes(sending.link_of(links), sending.local, self.key)
+        if there:
+            seen = there.values()
+            names |= {name for name, value in sending.local.values().items() if seen.get(name, value) != value}
+        return sent_values(sending.local, names, there)
 
     def forget(self, ids):
         """No call is under way for these records, and none has created anything."""

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import digest, is_empty
+from ..history import Change, keep_changes
 from ..issues import Issues, issues_of
 from ..pull.importer import Importer
 from .local_records import local_records
@@ -103,6 +104,8 @@ class Pairing:
             self.env["hr.sync.link"]._pair(
                 self.stream.connection_id, self.stream.record_type, item.record.external_id, item.target, **values
             )
+        found = [Change("linked", item.target.id, item.target.display_name) for item in items]
+        keep_changes(self.stream, "out", found)
 
     def _agreed(self, pairs):
         """The values of the links of entities with their Odoo records, one for each pair."""

@@ -9,6 +9,7 @@ from ...records import RecordError
 from ...systems import RemoteError
 from ..changes import links_of
 from ..error_table import Seen, seen
+from ..history import keep_sent
 from ..issues import reason
 from .exporters import note_exporters
 
@@ -57,11 +58,16 @@ class Rows:
         mine = Domain("id", "in", self.taken) & Domain("res_id", "in", list(ids))
         return self.env["hr.sync.job"].search_fetch(mine, _READ, order="id")
 
-    def complete(self, outcomes, external_ids=None):
+    def run(self):
+        """The run that sends the rows that were taken; empty where none does."""
+        return self.env["hr.sync.job"].browse(self.taken).exists().run_id[:1]
+
+    def complete(self, outcomes, external_ids=None, sent=None):
         """The rows of these records are done, and so is any issue about sending them. No rows are completed elsewhere.
 
         :param outcomes: what became of each record, by its id: a value of ``hr.sync.job.outcome``.
         :param external_ids: the entities that stand for some of them now, likewise.
+        :param sent: the values that were sent of some of them, likewise: for each field the one before and after.
         """
         if not outcomes:
             return
@@ -69,6 +75,7 @@ class Rows:
         for outcome, part in rows.grouped(lambda job: outcomes[job.res_id]).items():
             part.write({"state": "done", "outcome": outcome})
         note_exporters(self.stream, rows)
+        keep_sent(self.stream, rows, outcomes, sent or {})
         for job in rows.filtered(lambda job: job.res_id in (external_ids or {})):
             if job.external_id != external_ids[job.res_id]:
                 job.external_id = external_ids[job.res_id]

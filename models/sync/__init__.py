@@ -1,5 +1,6 @@
 from . import hr_sync_guard
 from . import hr_sync_status_mixin
+from . import hr_sync_status_mixin_history
 from . import hr_sync_mixin
 from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
@@ -58,6 +59,7 @@ from . import hr_sync_job
 from . import hr_sync_job_help
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
+from . import hr_sync_change
 from . import hr_sync_file
 from . import hr_sync_file_folder
 from . import hr_sync_file_line

@@ -277,6 +277,7 @@ class HrSyncJob(models.Model):
             raise UserError(self.env._("This decision does not apply to this issue."))
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
         jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
+        self.env["hr.sync.change"]._note_decisions(jobs, resolution)
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
         jobs.write({**values, "digest": False, "ignore_reason": False})
         for job in jobs.filtered(lambda job: job.error_code == "match" and job.direction == "in"):

@@ -127,6 +127,13 @@ class HrSyncLink(models.Model):
                     found[link] = job
         return found
 
+    def unlink(self):
+        """What a person unlinks in the list of links is kept in the history; the engine's own work is no decision."""
+        if not self.env.su:
+            self.check_access("unlink")
+            self.env["hr.sync.change"]._note("unlinked", self)
+        return super().unlink()
+
     @api.model
     def _pair(self, connection, record_type, external_id, target, **values):
         """Link an entity to ``target`` because a person said that they are the same.
@@ -143,7 +150,9 @@ class HrSyncLink(models.Model):
         taken = taken[:1]
         if not taken or values.get("shared"):
             place = {"connection_id": connection.id, "record_type": record_type, "external_id": external_id}
-            return self.create({**place, "res_model": target._name, "res_id": target.id, **values})
+            link = self.create({**place, "res_model": target._name, "res_id": target.id, **values})
+            self.env["hr.sync.change"]._note("linked", link)
+            return link
         if target not in target._sync_former(connection):
             return self.browse()
         former = taken.external_id
@@ -156,6 +165,7 @@ class HrSyncLink(models.Model):
         place = {"connection_id": connection.id, "record_type": record_type, "external_id": former}
         # Shared, as the record has the other link too.
         self.create({**place, "res_model": target._name, "res_id": target.id, "state": "former", "shared": True})
+        self.env["hr.sync.change"]._note("linked", taken)
         return taken
 
     def _whole(self):

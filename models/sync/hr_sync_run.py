@@ -11,6 +11,8 @@ from ...engine.signals import Cancelled
 from .hr_sync_proposal import TO_REVIEW
 
 _KEEP_DAYS = 90
+#: The system parameter with another number of days.
+_KEEP_PARAMETER = "hr_sync.keep_days"
 _MOST_NOTES = 100
 
 
@@ -227,6 +229,12 @@ class HrSyncRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
         return {**action, "domain": [("run_id", "=", self.id)]}
 
+    def action_open_changes(self):
+        """What this run has changed, record by record."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_change_action")
+        return {**action, "domain": [("run_id", "=", self.id)]}
+
     def action_open_skipped(self):
         """What is left out of this run's record type, with the reasons; also what a person left out."""
         self.ensure_one()
@@ -247,7 +255,13 @@ class HrSyncRun(models.Model):
         ]
         return action
 
+    @api.model
+    def _keep_days(self):
+        """For how many days runs are kept, and what they have changed."""
+        days = self.env["ir.config_parameter"].sudo().get_param(_KEEP_PARAMETER)  # sudo: nobody sees the value
+        return int(days) if days and days.isdecimal() and int(days) else _KEEP_DAYS
+
     @api.autovacuum
     def _gc_runs(self):
-        limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
+        limit = fields.Datetime.now() - timedelta(days=self._keep_days())
         self.search([("state", "!=", "running"), ("create_date", "<", limit)], limit=10000).unlink()

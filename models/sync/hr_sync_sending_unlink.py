@@ -42,6 +42,7 @@ class HrSyncSending(models.Model):
         mine = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "=", stream.record_type)
         about = mine & Domain("direction", "=", "out") & Domain("state", "in", ("pending", "failed"))
         stream.env["hr.sync.job"].search(about & Domain("res_id", "in", records.ids)).write({"state": "done"})
+        self.env["hr.sync.change"]._note("unlinked", links)
         parts = [name for name, whole in PARTS.items() if whole == stream.record_type]
         for link in links if parts else ():
             of_parts = Domain("connection_id", "=", stream.connection_id.id) & Domain("record_type", "in", parts)

@@ -1,0 +1,182 @@
+"""What a sync has changed on one record, as people read it; and what a person has decided about it."""
+
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+
+from .change_access import ChangeAccess
+from .hr_sync_link import TYPE_NAMES
+from .proposal_changes import changes_table
+
+_AT_ONCE = 10_000
+#: Fields that a summary names.
+_IN_SUMMARY = 5
+#: Shown instead of a value that the user may not read.
+_MASKED = "•••"
+
+
+class HrSyncChange(models.Model):
+    """One changed record of one run, in one direction; nothing is kept of what is unchanged.
+
+    ``values`` holds the texts before and after by the record type's field: ``{name: [before, after]}``; one that is
+    not known is null. People read it by ``summary`` and ``table`` only, which mask what the user may not read on the
+    record itself.
+    """
+
+    _name = "hr.sync.change"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Change"
+    _order = "id desc"
+
+    connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
+    create_date = fields.Datetime(string="Changed On", readonly=True)
+    direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            ("created", "Created"),
+            ("updated", "Updated"),
+            ("archived", "Archived"),
+            ("deleted", "Deleted"),
+            ("linked", "Linked"),
+            ("unlinked", "Unlinked"),
+            ("decided", "Conflict decided"),
+        ],
+        string="Change",
+        required=True,
+        readonly=True,
+    )
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(string="Record ID", model_field="res_model", readonly=True)
+    name = fields.Char(readonly=True, help="Name of the record at that time.")
+    run_id = fields.Many2one(
+        "hr.sync.run",
+        ondelete="cascade",
+        index="btree_not_null",
+        readonly=True,
+        help="Empty if the change came with a webhook, an edit or a retry.",
+    )
+    job_id = fields.Many2one("hr.sync.job", ondelete="set null", index="btree_not_null", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+        help="User who linked, unlinked or decided; empty for what the sync did by itself.",
+    )
+    changed_fields = fields.Char(
+        string="Fields", readonly=True, help="Fields, in the language of the user responsible for the connection."
+    )
+    values = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    # sudo (compute_sudo): nobody reads the values themselves; what the user may not read on the record is masked
+    summary = fields.Char(string="Before and After", compute="_compute_shown", compute_sudo=True)
+    table = fields.Html(string="Values", compute="_compute_shown", compute_sudo=True, sanitize=False)
+
+    _record_index = models.Index("(res_model, res_id)")
+
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_shown(self):
+        streams = self.env["hr.sync.stream"]._behind(self)
+        access = ChangeAccess(self)
+        for change in self:
+            stream = streams.get((change.connection_id, change.record_type))
+            rows = [
+                {
+                    "label": stream._field_name(name) if stream else name,
+                    "way": change.direction,
+                    "before": change._text(both[0], access.may_read(change, name)),
+                    "after": change._text(both[1], access.may_read(change, name)),
+                }
+                for name, both in sorted((change.values or {}).items())
+            ]
+            change.table = changes_table(self.env, rows)
+            change.summary = change._summarize(rows)
+
+    def _text(self, value, may_read):
+        """One value as the user may read it; an empty one is not masked, as it says no more than the field's name."""
+        if value is None:
+            return self.env._("not known")
+        return value if may_read or not value else _MASKED
+
+    def _summarize(self, rows):
+        """The first fields with both values in one line; of what was created, the values alone."""
+        texts = [
+            f"{row['label']}: {row['after']}"
+            if self.kind == "created"
+            else f"{row['label']}: {row['before'] or '–'} → {row['after'] or '–'}"
+            for row in rows[:_IN_SUMMARY]
+        ]
+        if len(rows) > _IN_SUMMARY:
+            texts.append(self.env._("%s more", len(rows) - _IN_SUMMARY))
+        return "; ".join(texts) or False
+
+    @api.model
+    def _note(self, kind, subjects, direction="in", values=None, job=None):
+        """Keep what a person has done about records; what the engine does by itself is kept by the engine.
+
+        :param subjects: links or jobs, which say what the records are.
+        :param values: the texts before and after by the field, the same for each of them.
+        """
+        if self.env.uid == SUPERUSER_ID:
+            return
+        subjects = subjects.sudo()  # sudo: the caller has checked who may do this; the history is the engine's
+        streams = self.env["hr.sync.stream"].sudo()._behind(subjects)
+        rows = []
+        for one in subjects.filtered(lambda one: one.res_id and one.res_model in self.env):
+            stream = streams.get((one.connection_id, one.record_type))
+            labels = [stream._field_name(name) if stream else name for name in sorted(values or {})]
+            rows.append(
+                {
+                    "connection_id": one.connection_id.id,
+                    "company_id": one.company_id.id,
+                    "record_type": one.record_type,
+                    "res_model": one.res_model,
+                    "res_id": one.res_id,
+                    "name": self.env[one.res_model].sudo().browse(one.res_id).exists().display_name or one.label,
+                    "kind": kind,
+                    "direction": direction,
+                    "user_id": self.env.uid,
+                    "job_id": job.id if job else False,
+                    "changed_fields": ", ".join(labels) or False,
+                    "values": values or False,
+                }
+            )
+        self.sudo().create(rows)
+
+    @api.model
+    def _note_decisions(self, jobs, resolution):
+        """Keep how a person has decided about fields that both sides had changed.
+
+        :param resolution: ``remote`` or ``odoo`` for all fields; anything else where each field has its own choice.
+        """
+        for job in jobs.filtered(lambda one: one.purpose == "issue" and one.error_code == "conflict"):
+            for choice, direction, first, second in (
+                ("remote", "in", "odoo_value", "external_value"),
+                ("odoo", "out", "external_value", "odoo_value"),
+            ):
+                rows = job.conflict_ids
+                if resolution not in ("remote", "odoo"):
+                    rows = rows.filtered(lambda row, choice=choice: row.choice == choice)
+                if resolution == choice or (rows and resolution not in ("remote", "odoo")):
+                    values = {row.name: [row[first] or "", row[second] or ""] for row in rows}
+                    self._note("decided", job, direction, values, job)
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    @api.autovacuum
+    def _gc_changes(self):
+        """What is of no run is kept as long as runs are; the rest goes with its run."""
+        limit = fields.Datetime.now() - timedelta(days=self.env["hr.sync.run"]._keep_days())
+        old = self.search([("run_id", "=", False), ("create_date", "<", limit)], limit=_AT_ONCE, order="id")
+        count = len(old)
+        old.unlink()
+        return count, count == _AT_ONCE

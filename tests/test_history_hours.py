@@ -1,0 +1,57 @@
+"""The history of hours that are sent together: what an entry had, and what it has now."""
+
+from .payroll import PayrollCase
+
+
+class TestHistoryHours(PayrollCase):
+    def prepare(self):
+        super().prepare()
+        self.connected()
+        self.line = self.add_line(3)
+        self.approve(self.line)
+        self.work()
+        self.total = self.line.approved_hours_id
+
+    def changes(self):
+        mine = [("res_model", "=", self.total._name), ("res_id", "=", self.total.id), ("direction", "=", "out")]
+        return self.env["hr.sync.change"].search(mine)
+
+    def test_created(self):
+        [change] = self.changes()
+        self.assertEqual((change.kind, change.record_type), ("created", "approved_hours"))
+        self.assertEqual(change.values["hours"][0], "")
+        self.assertEqual(float(change.values["hours"][1]), 3)
+        self.assertEqual(change.values["employee"], ["", self.kari.name], "a name, no id")
+
+    def test_overwritten(self):
+        """Somebody has changed the entry there: the history has what it was changed to."""
+        (id_,) = self.simulator.entities["entry"]
+        self.simulator.put_entry("entry", {"hours": 9}, id_)
+        self.stream("approved_hours").action_sync()
+        self.work()
+        change = self.changes()[0]
+        self.assertEqual((change.kind, [float(one) for one in change.values["hours"]]), ("updated", [9, 3]))
+        self.assertEqual(set(change.values), {"hours"})
+        self.assertEqual(change.run_id.direction, "out")
+
+    def test_changed(self):
+        """Such an entry is not read before it gets its new value, so nobody knows what it had."""
+        self.reopen(self.line)
+        self.line.unit_amount = 5
+        self.approve(self.line)
+        self.work()
+        change = self.changes()[0]
+        self.assertEqual(
+            (change.kind, change.values["hours"][0], float(change.values["hours"][1])), ("updated", None, 5)
+        )
+        self.assertIn("not known", change.summary)
+
+    def test_withdrawn(self):
+        self.reopen(self.line)
+        self.work()
+        self.assertEqual(self.changes()[0].kind, "deleted")
+
+    def test_unchanged(self):
+        self.stream("approved_hours").action_sync()
+        self.work()
+        self.assertEqual(len(self.changes()), 1)
