@@ -53,6 +53,8 @@ def keep_changes(stream, direction, changes):
     for change in changes:
         values = {name: [_text(stream, one, name, names) for one in both] for name, both in change.values.items()}
         if row := change.run and earlier.get((change.run, change.res_id)):
+            if row.kind == "created" and not row.values:
+                continue  # the values of what was created are not kept
             values = _both(row.values or {}, values)
             kind = row.kind if change.kind == "updated" else change.kind
             row.write({"kind": kind, "values": values or False, "changed_fields": labels.of(values)})
@@ -110,7 +112,11 @@ def _both(first, second):
 
 
 def keep_imported(importer, items):
-    """Keep what a chunk of imported items has changed in Odoo, or linked; what is unchanged is not kept."""
+    """Keep what a chunk of imported items has changed in Odoo, or linked; what is unchanged is not kept.
+
+    A created record has its values itself, and what is changed later says what it had: they are not kept, as first
+    pulls create thousands.
+    """
     changes = []
     for item in items:
         is_found = not item.link and not item.removed and item.outcome != "created"
@@ -120,9 +126,8 @@ def keep_imported(importer, items):
         if item.removed:
             changes.append(Change("deleted", item.target.id, name, {}, importer.run))
             continue
-        if item.outcome == "created":
-            values = created_values(item.record.only(item.apply))
-        else:
+        values = {}
+        if item.outcome != "created":
             values = {name: (item.before.get(name, MISSING), getattr(item.record, name)) for name in item.apply}
         kind = "linked" if is_found else item.outcome
         changes.append(Change(kind, item.target.id, name or item.target.display_name, values, importer.run))

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...records import digest
 from ..changes import links_of, local_changes, queue
-from ..history import created_values, sent_values
+from ..history import sent_values
 
 
 class Marks:
@@ -118,10 +118,10 @@ class Marks:
 
         :param links: by the ids of records.
         :param there: the entity as it was read before; None where it was not.
-        :return: the values before and after by the field.
+        :return: the values before and after by the field; none of what was created, as thousands are at once.
         """
         if outcome != "updated":
-            return created_values(sending.local)
+            return {}
         names = local_changes(sending.link_of(links), sending.local, self.key)
         if there:
             seen = there.values()
