@@ -1,4 +1,4 @@
-"""Which values of the history the user may read: those that he or she may read on the record itself."""
+"""Which values of the history a user may read: those that the user may read on the record itself."""
 
 _HR_USER = "hr.group_hr_user"
 
