@@ -18,7 +18,7 @@ from ..errors import ContractBroken, TooLarge
 #: Levels of objects and lists.
 MAX_DEPTH = 200
 #: Values of all kinds; one that is referred to counts each time, as a few lines can say a billion that way.
-MAX_VALUES = 3_000_000
+MAX_VALUES = 2_000_000
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -104,10 +104,7 @@ def _masked_field(
     raw = tuple(_hidden(value) if is_hidden or path in hidden else value for path, value in zip(one.paths, one.raw))
     if not is_hidden:
         return replace(one, raw=raw)
-    error = one.error and Sentence(
-        one.error.template, **{name: _hidden(part) for name, part in one.error.values.items()}
-    )
-    return replace(one, raw=raw, value=one.value and HIDDEN, error=error)
+    return replace(one, raw=raw, value=one.value and HIDDEN, error=one.error and _hidden(one.error))
 
 
 def _hidden(value: Any) -> Any:

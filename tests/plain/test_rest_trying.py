@@ -88,6 +88,11 @@ def test_what_is_needed_and_left_out():
     assert (name.raw, name.left_out) == ((None, None), ("last",))
 
 
+def test_what_is_needed_and_empty():
+    trial, _server = tried([{"items": [{"id": 1, "title": None}]}], record_type="department")
+    assert errors(trial.items[0]) == {"name": "the value is missing"}
+
+
 def test_a_text_that_is_cut():
     trial, _server = tried([{"items": [{"id": 1, "title": "x" * 3000}]}], record_type="department")
     (name,) = trial.items[0].fields
@@ -215,6 +220,7 @@ def test_it_is_plain_data_without_secrets():
     text = json.dumps(item.raw)
     assert "k3y" not in text and len(text) < 3000
     assert (item.raw["pay"], item.raw["big"]) == (7.5, "1E+400")
+    assert json.dumps(item.raw["deep"], ensure_ascii=False) == '{"a": ' * 7 + '"…"' + "}" * 7
 
 
 # --- For those who may not see everything ------------------------------------------------------------
