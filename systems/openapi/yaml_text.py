@@ -25,8 +25,8 @@ _WORDS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 #: Numbers as JSON writes them: 007, and what is longer, are texts of digits.
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})", re.ASCII)
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,15})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})", re.ASCII)
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{0,20})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 #: The values of another object are taken over; YAML 1.1 has it, and people use it.
 _MERGE = "<<"
 #: The parser in C is ten times faster; PyYAML can be built without it.
