@@ -181,6 +181,24 @@ class TestDraft(DraftCase):
         self.assertEqual(draft.state, "saved")
         self.assertEqual(workbench.read(self.connection.profile), workbench.read(draft.document))
 
+    def test_forms(self):
+        """What is typed in the forms goes into the document, and nothing else changes with it."""
+        self.connection.profile = TEXT
+        draft, employee = self.draft(), self.record("employee")
+        before = workbench.read(draft.document)
+        with Form(employee) as form:
+            form.id_path = "key"
+            index = employee.field_ids.mapped("name").index("work_email")
+            with form.field_ids.edit(index) as row:
+                row.path = "mail"
+        with Form(draft) as form:
+            form.base_path = "/v3"
+        before["base_path"] = "/v3"
+        before["records"]["employee"]["id"] = "key"
+        before["records"]["employee"]["fields"]["work_email"]["path"] = "mail"
+        self.assertEqual(workbench.read(draft.document), before)
+        self.assertEqual(employee.display_name, "Employee")
+
     def test_rows_refuse(self):
         self.draft(TEXT)
         for record, values, said in (

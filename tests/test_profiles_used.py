@@ -228,3 +228,21 @@ class TestBuiltIn(TwogethrCase):
         self.assertIn("another", self.connection.profile)
         newest.action_restore()
         self.assertFalse(self.connection.profile)
+
+    def test_proposed(self):
+        """A draft is proposed from the description that the live system shows; the connection goes on as before."""
+        before = self.connection.action_propose_profile()
+        draft = self.draft()
+        self.assertEqual(before["res_id"], draft.id)
+        employee = draft.record_ids.filtered(lambda one: one.record_type == "employee")
+        self.assertIn("users", employee.list_path)
+        self.assertIn("certain", employee.field_ids.mapped("certainty"))
+        self.assertFalse(self.connection.profile)
+        document = draft.document
+        self.simulator.add_fault("status", status=500, times=None)
+        with self.assertRaises(UserError):
+            self.connection.action_propose_profile()
+        self.assertEqual(draft.document, document)
+        self.connection.base_url = False
+        with self.assertRaisesRegex(UserError, "Enter the URL first"):
+            self.connection.action_propose_profile()

@@ -186,7 +186,8 @@ class HrSyncProfile(models.Model):
             for sequence, name in enumerate(workbench.record_types()):
                 record = known.get(name)
                 if not record:
-                    record = profile.record_ids.create({"profile_id": profile.id, "record_type": name})
+                    values = {"profile_id": profile.id, "record_type": name, "sequence": sequence}
+                    record = profile.record_ids.create(values)
                 if record.sequence != sequence:
                     record.sequence = sequence
                 record._add_rows()

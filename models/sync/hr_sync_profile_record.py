@@ -35,7 +35,6 @@ class HrSyncProfileRecord(models.Model):
     _inherit = "hr.sync.guard"
     _description = "HR Sync Record Type of an API Profile"
     _order = "profile_id, sequence, id"
-    _rec_name = "record_type"
 
     profile_id = fields.Many2one("hr.sync.profile", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="profile_id.company_id", store=True)
@@ -66,6 +65,13 @@ class HrSyncProfileRecord(models.Model):
     trial_result = fields.Text(string="Result of the Trial", readonly=True, exportable=False)
 
     _type_unique = models.Constraint("UNIQUE (profile_id, record_type)", "A profile has each record type only once.")
+
+    @api.depends("record_type")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["record_type"]._description_selection(self.env))
+        for record in self:
+            record.display_name = labels.get(record.record_type, record.record_type)
 
     @api.depends("profile_id.document", "profile_id.lacking")
     @api.depends_context("lang")
