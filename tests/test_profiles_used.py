@@ -239,7 +239,7 @@ class TestBuiltIn(TwogethrCase):
         self.assertIn("certain", employee.field_ids.mapped("certainty"))
         self.assertFalse(self.connection.profile)
         document = draft.document
-        self.simulator.add_fault("status", status=500, times=None)
+        self.simulator.faults.add("*", "status", status=500, times=None)
         with self.assertRaises(UserError):
             self.connection.action_propose_profile()
         self.assertEqual(draft.document, document)

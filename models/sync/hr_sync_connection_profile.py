@@ -71,12 +71,8 @@ class HrSyncConnection(models.Model):
             vals["profile"] = workbench.written(document)
         return vals
 
-    def _built_in_system(self):
-        """What declares the system where no connection says more."""
-        return super()._system()
-
     def _system(self):
-        system = self._built_in_system()
+        system = super()._system()
         if not system.takes_profile:
             return system
         try:
@@ -91,11 +87,6 @@ class HrSyncConnection(models.Model):
         if self._system().is_present or not declared.is_present:
             return super()._why_muted()
         return self.env._("Syncing is off: this version cannot use the saved API profile. Open it and correct it.")
-
-    def _check_entered(self):
-        if self.needs_profile:
-            raise UserError(self.env._("Import or propose an API profile first."))
-        return super()._check_entered()
 
     # --- What a person does --------------------------------------------------------------------------
 
@@ -114,6 +105,15 @@ class HrSyncConnection(models.Model):
             draft = made.with_env(self.env)
         draft._add_rows()  # of what this version of the addon can exchange
         return draft
+
+    def action_test(self):
+        """
+        :raise UserError: there is no API profile yet.
+        """
+        self.check_access("write")
+        if self.needs_profile:
+            raise UserError(self.env._("Import or propose an API profile first."))
+        return super().action_test()
 
     def action_open_profile(self):
         """The page on which the API profile is proposed, corrected, tried and saved."""
@@ -146,7 +146,7 @@ class HrSyncConnection(models.Model):
         draft = self._profile_draft()
         row = draft.record_ids.filtered(lambda one: one.record_type == record_type)
         row._check_used()
-        super()._check_entered()
+        self._check_entered()
         try:
             system = self._built_in_system().of_profile(draft.document)
         except ContractBroken as error:

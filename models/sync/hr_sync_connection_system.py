@@ -70,6 +70,10 @@ class HrSyncConnection(models.Model):
 
     def _system(self):
         """What declares the connection's system: a ``System``, also where its addon is not installed."""
+        return self._built_in_system()
+
+    def _built_in_system(self):
+        """The same, without what this connection alone says of it."""
         return system_in(self.env, self.system)
 
     def _why_muted(self):

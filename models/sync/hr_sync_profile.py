@@ -47,9 +47,7 @@ class HrSyncProfile(models.Model):
     built_in_diff = fields.Text(string="Changes Since the Built-in Profile", compute="_compute_diffs")
     file = fields.Binary(compute="_compute_file", exportable=False)
     title = fields.Char(string="System", compute="_compute_general", readonly=False)
-    base_path = fields.Char(
-        string="Base Path", compute="_compute_general", readonly=False, help="What each path begins with."
-    )
+    base_path = fields.Char(compute="_compute_general", readonly=False, help="What each path begins with.")
     time_zone = fields.Char(compute="_compute_general", readonly=False)
     authentication = fields.Text(compute="_compute_general", readonly=False)
     headers = fields.Text(compute="_compute_general", readonly=False)

@@ -28,7 +28,7 @@ class HrSyncProfileVersion(models.Model):
         for version in self:
             version.is_current = version == version.connection_id.profile_version_ids.sorted("id")[-1:]
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("A version of an API profile cannot be changed. Save a new one instead."))
 
     @api.model
