@@ -19,6 +19,7 @@ GROUPS = "hr_sync.group_administrator,hr.group_hr_manager,hr_holidays.group_hr_h
 class TestProfileTour(SyncCase, TourCase):
     system = "rest"
     start = "/odoo"
+    browser_size = "1280x800"
 
     def prepare(self):
         super().prepare()
@@ -45,7 +46,7 @@ class TestProfileTour(SyncCase, TourCase):
         self.assertEqual((self.connection.state, self.connection.setup_step), ("draft", "match"))
         self.work()
         self.assertFalse(self.all_employees())
-        self.tour("finish", "/odoo/action-hr_sync.hr_sync_connection_action")
+        self.tour("finish", "/odoo/action-hr_sync.hr_sync_overview_action")
         self.work()
         self.assertEqual(self.connection.state, "connected")
         people = {one["personnelNumber"] for one in self.source.store.all("users")}

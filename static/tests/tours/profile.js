@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 const tours = registry.category("web_tour.tours");
 
 const isActive = ["desktop"];
+const ON_PHONE = { isActive: ["mobile"] };
 /** On a phone, the test opens the page itself. */
 const menu = (name) => [
     { content: "Open the menu of the apps", trigger: ".o_navbar_apps_menu button", run: "click", isActive },
@@ -14,6 +15,8 @@ const menu = (name) => [
 const tab = (name) => ({ content: name, trigger: `.o_notebook .nav-link[name='${name}']`, run: "click" });
 /** The cell of a field of a record type, by the field's label. */
 const cell = (label, field) => `[name='field_ids'] .o_data_row:has(td[name='label']:contains(${label})) td[name='${field}']`;
+/** On a phone, rows are cards. */
+const card = (list, text) => `[name='${list}'] .o_kanban_record:contains(${text})`;
 const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a, button.o_back_button", run: "click" };
 const TRY = { content: "Try", trigger: "button[name='action_try']", run: "click" };
 
@@ -29,8 +32,12 @@ const FITS = {
 };
 
 const path = (label, text) => [
-    { content: label, trigger: cell(label, "path"), run: "click" },
-    { trigger: "[name='field_ids'] .o_selected_row [name='path'] input", run: `edit ${text}` },
+    { content: label, trigger: cell(label, "path"), run: "click", isActive },
+    { trigger: "[name='field_ids'] .o_selected_row [name='path'] input", run: `edit ${text}`, isActive },
+    { content: label, trigger: card("field_ids", label), run: "click", ...ON_PHONE },
+    { trigger: ".modal .o_field_widget[name='path'] input", run: `edit ${text}`, ...ON_PHONE },
+    { trigger: ".modal .o_form_button_save", run: "click", ...ON_PHONE },
+    { trigger: `body:not(:has(.modal)) ${card("field_ids", text)}`, ...ON_PHONE },
 ];
 
 /** From the menu to a connection whose profile was proposed, corrected, tried and saved. */
@@ -49,7 +56,8 @@ tours.add("hr_sync_profile_begin", {
         { trigger: "button[special='save']:contains(Continue)", run: "click" },
         { trigger: ".alert:contains(Import or propose an API profile first)" },
         { content: "Propose", trigger: "button[name='action_propose_profile']", run: "click" },
-        { trigger: "[name='record_ids'] .o_data_row:contains(/people):contains(Complete)" },
+        { trigger: "[name='record_ids'] .o_data_row:contains(/people):contains(Complete)", isActive },
+        { trigger: `${card("record_ids", "/people")}:contains(Complete)`, ...ON_PHONE },
         FITS,
         { content: "A word stands before the key", ...tab("general") },
         {
@@ -57,8 +65,14 @@ tours.add("hr_sync_profile_begin", {
             run: 'edit {"type": "header", "name": "Api-Token", "prefix": "Secret "}',
         },
         tab("records"),
-        { trigger: "[name='record_ids'] .o_data_row:contains(/people) button[name='action_open']", run: "click" },
-        { content: "A path that no record has", trigger: `${cell("Personnel Number", "path")}:contains(personnel_number)` },
+        {
+            trigger: "[name='record_ids'] .o_data_row:contains(/people) button[name='action_open']",
+            run: "click",
+            isActive,
+        },
+        { trigger: `${card("record_ids", "/people")} a[name='action_open']`, run: "click", ...ON_PHONE },
+        { trigger: `${cell("Personnel Number", "path")}:contains(personnel_number)`, isActive },
+        { trigger: `${card("field_ids", "Personnel Number")}:contains(personnel_number)`, ...ON_PHONE },
         FITS,
         ...path("Personnel Number", "number"),
         TRY,
@@ -66,7 +80,8 @@ tours.add("hr_sync_profile_begin", {
         ...path("Personnel Number", "personnel_number"),
         TRY,
         { trigger: ".o_field_widget[name='trial_result']:not(:contains(has number))" },
-        { trigger: `${cell("Personnel Number", "decoded")}:not(:empty)` },
+        { trigger: `${cell("Personnel Number", "decoded")}:not(:empty)`, isActive },
+        { trigger: `${card("field_ids", "Personnel Number")}:contains(→)`, ...ON_PHONE },
         BACK,
         { content: "Save", trigger: "button[name='action_save']", run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
