@@ -13,6 +13,7 @@ from ..encode import Encode, external_id, plain
 from ..errors import Rejected
 from ..personal import ahv_number, birthday, country, iban, language
 from .clock import checked_hours, is_open
+from .employments import active, departure, employment
 from .files import receipts
 from .formats import format_of, read_day, write_day
 from .money import money, vat
@@ -21,7 +22,6 @@ from .numbers import decimals
 from .payslips import document, payslip_lines
 from .reports import customer, report_lines
 from .words import meaning_of, meanings, word
-from .work_periods import active, departure, employment
 
 Options = Mapping[str, Any]
 #: A text that can be sent as a whole number: Python takes other characters for digits as well.

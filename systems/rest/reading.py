@@ -9,7 +9,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from ...records import MISSING, RECORD_TYPES, File, Record, RecordError, Sentence, _lt, clean_text
+from ...records import MISSING, RECORD_TYPES, File, Record, RecordError, Sentence, _lt
 from ..decode import is_id, zone
 from ..errors import ContractBroken, Rejected
 from ..page import Page
@@ -31,18 +31,22 @@ class ReadingStream(Stream):
     #: The record type as the profile describes it.
     said: ClassVar[Mapping[str, Any]] = {}
     fields: ClassVar[tuple[ProfileField, ...]] = ()
-    #: The paths that each entity of a list is looked up by, as ``steps_of`` gives them; None where none is said.
-    _places: ClassVar[dict[str, Steps | None]] = {}
+    #: The paths by which each entity of a list is looked at, resolved once; None where none is said.
+    _steps: ClassVar[dict[str, Steps | None]] = {}
+    _label_steps: ClassVar[tuple[Steps, ...]] = ()
+    _deleted_words: ClassVar[frozenset] = frozenset()
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         said = cls.said
-        cls._places = {
+        cls._steps = {
             "id": steps_of(said.get("id", "id")),
             "own_id": steps_of(said["own_id"]) if "own_id" in said else None,
             "modified": steps_of(said["modified"]["path"]) if "modified" in said else None,
             "deleted": steps_of(said["deleted"]["path"]) if "deleted" in said else None,
         }
+        cls._label_steps = tuple(map(steps_of, said.get("label", ())))
+        cls._deleted_words = frozenset(map(word, said.get("deleted", {}).get("values", ())))
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         super().__init__(client, options)
@@ -141,32 +145,32 @@ class ReadingStream(Stream):
         return sends_of(cls.said, cls.fields)
 
     def identity(self, item: Any) -> Any:
-        return find(item, self._places["id"])
+        return find(item, self._steps["id"])
 
     def modified(self, item: dict) -> datetime | None:
-        said = self.said.get("modified")
-        if said is None:
+        steps = self._steps["modified"]
+        if steps is None:
             return None
-        return read_moment(find(item, self._places["modified"]), said.get("format"), said.get("zone"))
+        said = self.said["modified"]
+        return read_moment(find(item, steps), said.get("format"), said.get("zone"))
 
     def deleted(self, item: dict) -> bool:
         said = self.said.get("deleted")
         if said is None:
             return False
-        value = find(item, self._places["deleted"])
+        value = find(item, self._steps["deleted"])
         if "values" not in said:
             return bool(value)
-        return isinstance(value, (str, int)) and word(value) in map(word, said["values"])
+        return isinstance(value, (str, int)) and word(value) in self._deleted_words
 
     def own_id(self, item: dict) -> str | None:
-        value = find(item, self._places["own_id"])
+        value = find(item, self._steps["own_id"])
         return value if isinstance(value, str) and is_id(value) else None
 
     def label(self, item: dict) -> str:
-        values = [find(item, steps_of(path)) for path in self.said.get("label", ())]
-        shown = (value for value in values if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool))
-        parts = (str(value)[:_LABEL_PART] for value in shown)
-        return clean_text(self.said.get("label_separator", " ").join(filter(None, parts))) or ""
+        values = [find(item, steps) for steps in self._label_steps]
+        shown = [value for value in values if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool)]
+        return self.said.get("label_separator", " ").join([str(value)[:_LABEL_PART] for value in shown if value != ""])
 
     def read_file(self, external_id: str, file: File, limit: int) -> bytes:
         said = self.said["files"]

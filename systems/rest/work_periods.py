@@ -1,40 +1,26 @@
-"""Since when, until when and how somebody works: entry, exit and work periods.
+"""Work periods as a system writes them: lists whose entries say since when, until when and how somebody works.
 
-What periods consist of differs between systems, and a profile says it: the names of their keys, and the words that
-mean that somebody works or has left. Names and words are resolved once for each field, not for each value.
+What an entry consists of differs between systems, and a profile says it: the names of its keys, and the words that mean
+that somebody works or has left. Names and words are resolved once for each profile, not for each value.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from operator import methodcaller
 from typing import Any, Callable
 from weakref import ref
 
-from ...records import (
-    MISSING,
-    Employment,
-    RecordError,
-    WorkPeriod,
-    WorkSchedule,
-    _lt,
-    clean_text,
-    ends_too_early,
-)
-from ..decode import Decode, day, quoted, wrong_type
-from ..encode import Encode
+from ...records import MISSING, RecordError, WorkPeriod, WorkSchedule, _lt, clean_text
+from ..decode import day, quoted, wrong_type
 from ..errors import ContractBroken
 from .clock import clock, minutes
-from .formats import format_of, read_day, write_day
+from .formats import format_of, read_day
 from .paths import follow, names_of
 from .words import meaning_of, meanings
 
-Options = Mapping[str, Any]
 #: What systems write for "no date"; as the start of something it means that it has always applied.
 _SINCE_EVER = date(1900, 1, 1)
 LEFT, WORKS = "left", "works"
@@ -42,50 +28,8 @@ LEFT, WORKS = "left", "works"
 WEEKDAYS = (1, 2, 3, 4, 5, 6, 7)
 
 
-def employment(options: Options) -> tuple[Decode, None]:
-    """The first day, where there are more paths the last day, and the work periods, of somebody's time with the
-    company.
-    """
-    return (_periods_of(options).employment if "periods" in options else _two_days(options)), None
-
-
-def departure(options: Options) -> tuple[Decode, Encode]:
-    """The last day, which can be sent to where the exit is."""
-    format = options.get("format")
-    return _periods_of(options).departure, lambda value, _stream: write_day(value, format)
-
-
-def active(options: Options) -> tuple[Decode, None]:
-    """Whether somebody works there today, by the status and the work periods."""
-    return _periods_of(options).active, None
-
-
-def _periods_of(options: Options) -> WorkPeriods:
-    """The same for all fields that say the same, so that they read a list together."""
-    return _shared(json.dumps({name: value for name, value in options.items() if name != "type"}, sort_keys=True))
-
-
-@lru_cache(maxsize=64)
-def _shared(options: str) -> WorkPeriods:
-    return WorkPeriods(json.loads(options))
-
-
-def _two_days(options: Options) -> Decode:
-    """An exit before the entry may be that of an earlier employment: it says nothing about this one."""
-    format = options.get("format")
-
-    def decode(value: Any, stream: Any) -> Employment:
-        entry, leaving = value if isinstance(value, tuple) else (value, None)
-        first, last = read_day(entry, format, stream), read_day(leaving, format, stream)
-        if first and last and last < first:
-            raise ends_too_early(first, last)
-        return Employment(first, last)
-
-    return decode
-
-
 @dataclass
-class _Found:
+class Found:
     """What was read of a list of work periods.
 
     :param periods: those of which the days and the status could be read; without a schedule where that could not.
@@ -97,18 +41,18 @@ class _Found:
     periods: list[WorkPeriod] = field(default_factory=list)
     error: RecordError | None = None
     whole: bool = True
-    employment: tuple[Any, Any, str | None, Employment] | None = None
+    employment: tuple[Any, Any, str | None, Any] | None = None
 
 
 class WorkPeriods:
-    """Decoders for entry, exit and work periods as one system writes them.
+    """Reads work periods.
 
-    :param options: of the kind of value: ``periods``, the names in a work period and its words; ``status``, the words
-        of the person's status, where it stands beside the field; ``format`` of all dates.
+    :param said: the names and words in a period, as the profile says them.
+    :param format: that of dates; None for ISO 8601.
     """
 
-    def __init__(self, options: Options):
-        self._format, said = options.get("format"), options["periods"]
+    def __init__(self, said: Mapping[str, Any], format: str | None):
+        self._format = format
         self._get_key, self._get_first = _getter(said.get("id")), _getter(said["first_day"])
         self._get_last = _getter(said.get("last_day"))
         standing = said.get("status", {})
@@ -122,96 +66,11 @@ class WorkPeriods:
         )
         self._weekdays = slots.get("weekdays", WEEKDAYS)
         self._numbers = meanings({number: [one] for number, one in enumerate(self._weekdays)})
-        self._has_status = "status" in options
-        self._states = meanings(options.get("status", {}))
         #: The list that was read last, with its stream and what was found. Lists are told apart by identity; threads
         #: that read at the same time only lose what the others have found.
-        self._last: tuple[Any, ref, _Found] | None = None
+        self._last: tuple[Any, ref, Found] | None = None
 
-    # --- What the fields of a record are ---------------------------------------------------------------
-
-    def employment(self, value: tuple, stream: Any) -> Employment:
-        """Entry, exit and work periods.
-
-        :raise RecordError: a period cannot be read, or the exit is before the entry of a person who has not left.
-        """
-        entry, leaving, raw, state = self._parts(value)
-        found = self._read(raw, stream)
-        known = found.employment
-        if known is None or known[0] is not entry or known[1] is not leaving or known[2] != state:
-            whole = self._employment(entry, leaving, found, state, stream)
-            known = found.employment = (entry, leaving, state, whole)
-        return known[3]
-
-    def _employment(self, entry: Any, leaving: Any, found: _Found, state: str | None, stream: Any) -> Employment:
-        if found.error:
-            raise found.error
-        periods = _in_order(found.periods, state)
-        working = [period.valid_from for period in periods if not period.left]
-        for before, after in zip(working, working[1:]):
-            if before == after:
-                raise RecordError("value", _lt("two work periods start on %(day)s"), day=after)
-        if len({period.key for period in periods}) < len(periods):
-            raise RecordError("value", _lt("two work periods have the same id"))
-        whole = Employment(self._day(entry, stream), self._day(leaving, stream), periods)
-        _refuse_early_exit(whole, state)
-        return whole
-
-    def departure(self, value: tuple, stream: Any) -> Any:
-        """The last day, by all that can be read; MISSING where that does not tell, and the employment says why."""
-        try:
-            return self.employment(value, stream).last_day()
-        except RecordError:
-            pass
-        entry, leaving, raw, state = self._parts(value)
-        found = self._read(raw, stream)
-        periods = _in_order(found.periods, state)
-        entry, leaving = self._readable_day(entry, stream), self._readable_day(leaving, stream)
-        if found.whole and leaving is not MISSING and entry is not MISSING:
-            readable = Employment(entry, leaving, periods)
-            with suppress(RecordError):
-                _refuse_early_exit(readable, state)
-                return readable.last_day()
-            leaving = None
-        if periods and periods[-1].left:
-            return periods[-1].valid_from - timedelta(days=1)
-        return MISSING if leaving in (None, MISSING) else leaving
-
-    def active(self, value: tuple, stream: Any) -> Any:
-        """Whether the person works there today: leaving is a work period, so the periods decide; else the status does.
-
-        Where some periods cannot be read, the others and the status can still tell that somebody has left, not that
-        somebody works there (MISSING).
-        """
-        status, raw = value
-        state = meaning_of(status, self._states)
-        found = self._read(raw, stream)
-        gone = Employment(periods=_in_order(found.periods, state)).left_on(stream.today)
-        if gone:
-            return False
-        if state is None:
-            raise _unknown(status) if _is_given(status) else RecordError("value", _lt("the status is missing"))
-        if found.whole:
-            return True if gone is False else state == WORKS
-        return False if state == LEFT else MISSING
-
-    # --- What they are read from -----------------------------------------------------------------------
-
-    def _parts(self, value: tuple) -> tuple[Any, Any, Any, str | None]:
-        """Entry, exit and work periods as they are written, and what is known of the status."""
-        dates, status = value if self._has_status else (value, None)
-        return (*dates, meaning_of(status, self._states))
-
-    def _day(self, value: Any, stream: Any) -> date | None:
-        return day(value, stream) if self._format is None else read_day(value, self._format, stream)
-
-    def _readable_day(self, value: Any, stream: Any) -> Any:
-        try:
-            return self._day(value, stream)
-        except RecordError:
-            return MISSING
-
-    def _read(self, raw: Any, stream: Any) -> _Found:
+    def read(self, raw: Any, stream: Any) -> Found:
         """The work periods in a payload; each list is read once, although several fields are made of it."""
         if not isinstance(raw, list):
             return self._read_anew(raw, stream)
@@ -220,12 +79,12 @@ class WorkPeriods:
             last = self._last = (raw, ref(stream), self._read_anew(raw, stream))
         return last[2]
 
-    def _read_anew(self, raw: Any, stream: Any) -> _Found:
-        found = _Found()
+    def _read_anew(self, raw: Any, stream: Any) -> Found:
+        found = Found()
         try:
             items = _items(raw)
         except RecordError as error:
-            return _Found(error=error, whole=False)
+            return Found(error=error, whole=False)
         for item in items:
             try:
                 period, error = self._period(item, stream)
@@ -241,12 +100,12 @@ class WorkPeriods:
         if not isinstance(item, dict):
             raise wrong_type(_lt("a work period"), item)
         first = self._get_first(item)
-        start = self._day(first, stream) or self._since_ever(first)
+        start = self.day(first, stream) or self._since_ever(first)
         if start is None:
             raise RecordError("value", _lt("a work period has no first day"))
         left = self._left(self._get_standing(item))
         key = clean_text(str(self._get_key(item) or "")) or start.isoformat()
-        last, schedule, error = self._day(self._get_last(item), stream), None, None
+        last, schedule, error = self.day(self._get_last(item), stream), None, None
         if not left:
             try:
                 schedule = self._schedule(item, stream)
@@ -265,8 +124,8 @@ class WorkPeriods:
     def _left(self, value: Any) -> bool:
         """Whether a period begins with leaving; where nothing is said, it does not."""
         found = meaning_of(value, self._standings)
-        if found is None and _is_given(value):
-            raise _unknown(value)
+        if found is None and is_given(value):
+            raise unknown(value)
         return found == LEFT
 
     def _schedule(self, item: dict, stream: Any) -> WorkSchedule | None:
@@ -292,6 +151,9 @@ class WorkPeriods:
             raise wrong_type(said, written)
         return (weekday, clock(self._get_start(slot), starts=True), clock(self._get_end(slot)))
 
+    def day(self, value: Any, stream: Any) -> date | None:
+        return day(value, stream) if self._format is None else read_day(value, self._format, stream)
+
 
 def _getter(path: str | None) -> Callable[[dict], Any]:
     """What stands at a path of an object; None where nothing does, or without a path."""
@@ -308,11 +170,12 @@ def _getter(path: str | None) -> Callable[[dict], Any]:
     return get
 
 
-def _is_given(value: Any) -> bool:
+def is_given(value: Any) -> bool:
+    """Whether there is anything at all."""
     return value is not None and value != ""
 
 
-def _unknown(value: Any) -> RecordError:
+def unknown(value: Any) -> RecordError:
     return RecordError("value", _lt("%(value)s is not a known value"), value=quoted(value))
 
 
@@ -320,27 +183,3 @@ def _items(items: Any) -> list:
     if items is not None and not isinstance(items, list):
         raise wrong_type(_lt("a list of work periods"), items)
     return items or []
-
-
-def _in_order(periods: list[WorkPeriod], state: str | None) -> tuple[WorkPeriod, ...]:
-    """The periods by their first day.
-
-    Of two on one day leaving comes last: the other one was withdrawn. It comes first where somebody who worked before
-    has not left by the status: the other one is then what follows.
-    """
-    if len(periods) < 2:
-        return tuple(periods)
-    first = min((period.valid_from for period in periods if not period.left), default=None)
-
-    def key(period: WorkPeriod) -> tuple:
-        came_back = state == WORKS and first is not None and first < period.valid_from
-        return period.valid_from, period.left != came_back
-
-    return tuple(sorted(periods, key=key))
-
-
-def _refuse_early_exit(whole: Employment, state: str | None) -> None:
-    """For a person who has not left, an exit before the entry may well be that of an earlier employment."""
-    last = whole.all_contracts()[-1:]
-    if last and last[0].is_void() and state != LEFT and not (whole.periods and whole.periods[-1].left):
-        raise ends_too_early(last[0].start, last[0].end)
