@@ -78,6 +78,16 @@ class TestSaving(DraftCase):
             self.assertEqual(json.loads(self.connection.profile), EXAMPLE)
         self.assertEqual(len(self.connection.profile_version_ids), 1)
 
+    def test_size_as_stored(self):
+        """What is only small enough without spaces cannot be read again, and is refused."""
+        part = ["x" * 30] * 19_000
+        for _level in range(13):
+            part = {"a": part}
+        text = json.dumps(part, separators=(",", ":"))
+        self.assertLess(len(text), 1024 * 1024)
+        with self.assertRaisesRegex(ValidationError, "larger than 1 MB"):
+            self.draft(text)
+
     def test_other_systems_have_none(self):
         with self.assertRaisesRegex(ValidationError, "has no API profile"):
             self.connect(name="Kleer", system="kleer", profile=TEXT)
@@ -279,12 +289,19 @@ class TestImport(DraftCase):
         draft = self.upload(json.dumps(describe(Snake(self.simulator.store, "key"))).encode())
         employee = self.record("employee", draft)
         self.assertEqual(employee.list_path, "/people")
+        self.assertEqual(draft.title, "Other")
         certainties = set(employee.field_ids.filtered("is_used").mapped("certainty"))
         self.assertLessEqual(certainties, {"certain", "likely", "unsure"})
         self.assertIn("certain", certainties)
         self.assertFalse(self.connection.profile)
         self.row("employee", "work_email").path = "mail"
         self.assertEqual(self.row("employee", "work_email").certainty, "hand")
+
+    def test_called_as_described(self):
+        """A connection that nobody has given a name is called as the description says."""
+        self.connection.name = self.connection._built_in_system().name
+        draft = self.upload(json.dumps(describe(Snake(self.simulator.store, "key"))).encode())
+        self.assertEqual(draft.title, "Snake")
 
     def test_refused(self):
         for content, said in (

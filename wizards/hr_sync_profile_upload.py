@@ -26,7 +26,7 @@ class HrSyncProfileUpload(models.TransientModel):
         draft = self.profile_id
         draft.check_access("write")
         try:
-            proposal = workbench.proposal_of(base64.b64decode(self.file), draft.connection_id.name)
+            proposal = workbench.proposal_of(base64.b64decode(self.file), draft.connection_id._chosen_name())
         except ContractBroken as error:
             reason = say(self.env, error.sentence)
             raise UserError(self.env._("%(file)s: %(reason)s", file=self.file_name or "", reason=reason)) from None

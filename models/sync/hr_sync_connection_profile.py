@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine.error_table import Place
 from ...engine.messages import say
 from ...systems import ContractBroken, RemoteError, workbench
 from ...systems.absent import AbsentSystem
@@ -64,11 +63,10 @@ class HrSyncConnection(models.Model):
             if not declared.takes_profile:
                 raise ValidationError(self.env._("%s has no API profile.", declared.name))
             try:
-                document = workbench.check(vals["profile"])
+                vals["profile"] = workbench.as_stored(vals["profile"], usable=True)
             except ContractBroken as error:
                 reason = say(self.env, error.sentence)
                 raise ValidationError(self.env._("The API profile cannot be used. %s", reason)) from None
-            vals["profile"] = workbench.written(document)
         return vals
 
     def _system(self):
@@ -106,6 +104,10 @@ class HrSyncConnection(models.Model):
         draft._add_rows()  # of what this version of the addon can exchange
         return draft
 
+    def _chosen_name(self):
+        """What a person calls the connection; empty if it is still called like the choice of a system."""
+        return "" if self.name == self._built_in_system().name else self.name
+
     def action_test(self):
         """
         :raise UserError: there is no API profile yet.
@@ -128,12 +130,13 @@ class HrSyncConnection(models.Model):
         if not self.base_url:
             raise UserError(self.env._("Enter the URL first."))
         # sudo: the key is used without being shown
-        url, key, name, before_call = self.base_url, self.sudo().api_key, self.name, self._before_call()
+        url, key, name, before_call = self.base_url, self.sudo().api_key, self._chosen_name(), self._before_call()
         self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
             proposal = workbench.live_proposal_of(url, key, name, before_call)
         except RemoteError as error:
-            raise UserError(self._call_failed(error, Place.TEST)) from None
+            # Whether the key is good is not told by a description: the connection goes on.
+            raise UserError(say(self.env, error.sentence)) from None
         draft._take_proposal(proposal)
         return draft._open()
 
@@ -149,10 +152,10 @@ class HrSyncConnection(models.Model):
         self._check_entered()
         try:
             system = self._built_in_system().of_profile(draft.document)
-        except ContractBroken as error:
-            raise UserError(self.env._("Correct this first:\n%s", say(self.env, error.sentence))) from None
-        with self._calling(system=system) as client:
-            trial = workbench.trial_of(client, record_type)
+            with self._calling(system=system) as client:
+                trial = workbench.trial_of(client, record_type)
+        except RemoteError as error:  # something else in the draft, or the URL
+            raise UserError(say(self.env, error.sentence)) from None
         row._keep_trial(trial)
         names = workbench.fields_of(record_type) if row._is_masked() else ()
         return profile_trial.as_data(self.env, trial.masked(names), row._field_label)
@@ -198,8 +201,8 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         self.env.invalidate_all()  # what was computed of the former declaration
         self._keep_profile_version(before)
-        system, declared = self._system(), self._built_in_system()
-        if self.name == declared.name and system.name != declared.name:
+        system = self._system()
+        if not self._chosen_name():
             self.name = system.name
         if self._in_setup():
             self._add_streams()

@@ -121,7 +121,7 @@ class HrSyncProfile(models.Model):
         if "document" not in vals:
             return vals
         try:
-            return {**vals, "document": workbench.written(workbench.read(vals["document"] or ""))}
+            return {**vals, "document": workbench.as_stored(vals["document"] or "")}
         except ContractBroken as error:
             raise ValidationError(say(self.env, error.sentence)) from None
 

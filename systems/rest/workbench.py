@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ...records import Sentence, _lt
+from ..openapi.contract import Contract
 from ..openapi.reading import parse_description
 from ..system import System
 from .client import RestClient
@@ -19,11 +20,14 @@ from .problems import ProfileError, pointer, problem_at
 from .profile import load_profile
 from .proposing import Proposal, propose_profile
 from .shape import shape_problems
+from .system import RestSystem
 from .trial import HIDDEN, Trial
 from .trying import try_list
 
 __all__ = ["HIDDEN", "pointer"]
 
+#: Characters of the name of a system.
+_NAME = 80
 #: The record types that say nothing about single people.
 _OF_NOBODY = frozenset(("department", "public_holiday", "project", "task", "absence_type", "activity", "expense_type"))
 #: What the documents of all profiles begin with.
@@ -44,11 +48,19 @@ def read(text: str) -> dict[str, Any]:
     return read_document(text.encode("utf-8", "surrogatepass"))
 
 
-def check(text: str) -> dict[str, Any]:
-    """The document of a profile.
+def as_stored(text: str, usable: bool = False) -> str:
+    """A document as it is kept, which takes more room than one without spaces.
 
-    :raise ProfileError: it cannot be used; it names each place.
+    :param usable: it has to be a profile that can be used; else it may still have problems.
+    :raise ProfileError: it is none, or too large; the error names each place.
     """
+    load = _usable if usable else read
+    stored = written(load(text))
+    load(stored)
+    return stored
+
+
+def _usable(text: str) -> dict[str, Any]:
     return load_profile(text.encode("utf-8", "surrogatepass")).document
 
 
@@ -82,7 +94,7 @@ def read_part(text: str) -> Any:
 def proposal_of(content: bytes, name: str) -> Proposal:
     """What a file says: a profile as it is, or one that is proposed from the description of an API.
 
-    :param name: what people call the system.
+    :param name: what people call the system; empty if the description is to say that.
     :raise RemoteError: the file is neither.
     """
     try:
@@ -91,7 +103,7 @@ def proposal_of(content: bytes, name: str) -> Proposal:
         document = {}  # what is wrong is said below, in words for both kinds of files
     if "format" in document:
         return Proposal(document)
-    return propose_profile(parse_description(content), name)
+    return _proposal(parse_description(content), name)
 
 
 def live_proposal_of(url: str, key: str, name: str, before_call: Callable[[], None]) -> Proposal:
@@ -102,7 +114,14 @@ def live_proposal_of(url: str, key: str, name: str, before_call: Callable[[], No
     :raise RemoteError: none was found, or it cannot be used.
     """
     access = guessed_access(key) if key else None
-    return propose_profile(read_live_description(url, before_call, access), name)
+    return _proposal(read_live_description(url, before_call, access), name)
+
+
+def _proposal(contract: Contract, name: str) -> Proposal:
+    info = contract.document.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
+    title = " ".join(title.split())[:_NAME] if isinstance(title, str) else ""
+    return propose_profile(contract, name or title or RestSystem.name)
 
 
 def trial_of(client: RestClient, record_type: str) -> Trial:
