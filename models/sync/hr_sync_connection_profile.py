@@ -204,7 +204,7 @@ class HrSyncConnection(models.Model):
         system = self._system()
         if not self._chosen_name():
             self.name = system.name
-        if self._in_setup():
+        if self._in_setup() or not before.streams:  # the first profile says what a new connection begins with
             self._add_streams()
         else:
             self._learn_streams()

@@ -228,7 +228,9 @@ def _what_it_is(body: Any) -> Sentence:
     lists = list(islice(_lists_in(body), _NAMED))
     if lists:
         return _lt("It has lists at: %(places)s.", places=", ".join(map(path_of, lists)))
-    return _lt("It has no list, but: %(keys)s.", keys=", ".join(str(key)[:_KEY] for key in islice(body, _NAMED)))
+    return _lt(
+        "It has no list. Its keys are: %(keys)s.", keys=", ".join(str(key)[:_KEY] for key in islice(body, _NAMED))
+    )
 
 
 def _lists_in(body: dict) -> Iterator[tuple[str, ...]]:

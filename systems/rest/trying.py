@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -67,7 +68,9 @@ def try_list(client: RestClient, record_type: str, limit: int = 5) -> Trial:
 
 def _tried(stream: ReadingStream, item: Any) -> TriedItem:
     if not isinstance(item, dict):
-        return TriedItem(_plain(item), error=_lt("%(value)s is not an object.", value=_short(repr(item))))
+        written = json.dumps(item, ensure_ascii=False, default=str)
+        said = _lt("The list has an entry that is not an object: %(value)s", value=_short(written))
+        return TriedItem(_plain(item), error=said)
     return TriedItem(
         _plain(item),
         tuple(_marks(stream, item)),

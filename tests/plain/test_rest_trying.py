@@ -103,9 +103,9 @@ def test_a_text_that_is_cut():
 def test_entities_that_are_none():
     trial, _server = tried([page(None, "x", [1], {"nr": 5, "first": "Anna", "last": "Muster"}, {**ANNA, "id": True})])
     assert [str(item.error) for item in trial.items[:3]] == [
-        "None is not an object.",
-        "'x' is not an object.",
-        "[1] is not an object.",
+        "The list has an entry that is not an object: null",
+        'The list has an entry that is not an object: "x"',
+        "The list has an entry that is not an object: [1]",
     ]
     assert errors(trial.items[3]) == {"id": "There is no id. The entity has: nr, first, last."}
     assert values(trial.items[3])["name"] == "Anna Muster", "the fields are shown all the same"
@@ -135,11 +135,11 @@ def test_paths_that_nothing_has():
     ("body", "said"),
     [
         ({"data": {"people": [ANNA]}, "links": []}, "It has lists at: links, data.people."),
-        ({"data": {"x": 1}, "total": 1}, "It has no list, but: data, total."),
+        ({"data": {"x": 1}, "total": 1}, "It has no list. Its keys are: data, total."),
         ([ANNA], "It is a list itself: the path of that is @."),
         ("text", "It has no keys."),
         ({}, "It has no keys."),
-        ({"a b": {"c": {"d": {"e": []}}}}, "It has no list, but: a b."),
+        ({"a b": {"c": {"d": {"e": []}}}}, "It has no list. Its keys are: a b."),
     ],
 )
 def test_a_wrong_path_of_the_list(body, said):
