@@ -115,6 +115,7 @@ from . import (
     test_history_hours,
     test_history_queries,
     test_history_rights,
+    test_history_tour,
     test_holiday_days,
     test_holiday_lines,
     test_hours_corrections,
