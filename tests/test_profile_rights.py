@@ -163,6 +163,7 @@ class TestProfileRights(ProfileRightsCase):
             ("hr.sync.connection", ("profile",)),
             ("hr.sync.profile", ("document", "file")),
             ("hr.sync.profile.field", ("sample_value", "decoded_value", "sample", "decoded")),
+            ("hr.sync.profile.record", ("hidden_answer", "answer")),
             ("hr.sync.profile.version", ("document", "diff")),
         ):
             described = self.as_("both", self.env[model]).fields_get(names)
@@ -182,10 +183,16 @@ class TestProfileRights(ProfileRightsCase):
                 self.assertEqual(any(person["lastName"] in read for person in people), shown)
                 email = rows.filtered(lambda one: one.name == "work_email")
                 self.assertEqual(email.sample == workbench.HIDDEN, not shown)
+                record = self.as_(name, self.record("employee"))
+                answer = str(record.read([*self.fields_read(record)]))
+                self.assertIn("personnel_number", answer)
+                self.assertEqual(any(person["lastName"] in answer for person in people), shown)
                 units = self.as_(name, self.connection).action_try_profile("department")
                 self.assertIn(self.source.store.all("organisation-units")[0]["name"], str(units))
         with self.assertRaises(AccessError):
             self.as_("administrator", self.record("employee").field_ids).read(["sample_value"])
+        with self.assertRaises(AccessError):
+            self.as_("administrator", self.record("employee")).read(["raw_answer"])
 
     def fields_read(self, rows):
         return [name for name in rows.fields_get() if rows._has_field_access(rows._fields[name], "read")]

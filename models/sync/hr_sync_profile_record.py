@@ -7,6 +7,7 @@ from ...records import RECORD_TYPES, type_label
 from ...systems import workbench
 from . import profile_trial
 
+_HR = "hr.group_hr_user"
 #: Where each call's parts stand in the entry of the record type, and whether they are texts or JSON.
 _PLACES = {
     "list_path": ("list", "path"),
@@ -63,6 +64,10 @@ class HrSyncProfileRecord(models.Model):
     lacking = fields.Char(string="Not Found", compute="_compute_entry", help="Needed fields without a path.")
     tried_at = fields.Datetime(readonly=True)
     trial_result = fields.Text(string="Result of the Trial", readonly=True, exportable=False)
+    # What other people's records say, and the same with all of it hidden that is about people.
+    raw_answer = fields.Text(readonly=True, groups=_HR, exportable=False)
+    hidden_answer = fields.Text(readonly=True, exportable=False)
+    answer = fields.Text(string="Raw Answer", compute="_compute_answer", exportable=False)
 
     _type_unique = models.Constraint("UNIQUE (profile_id, record_type)", "A profile has each record type only once.")
 
@@ -83,6 +88,13 @@ class HrSyncProfileRecord(models.Model):
                 record._show(entry if isinstance(entry, dict) else {})
                 record.problem = profile._said_of(problems, "records", record.record_type)
                 record.state = "off" if not entry else "problem" if record.problem else "ready"
+
+    @api.depends("raw_answer", "hidden_answer")
+    @api.depends_context("uid")
+    def _compute_answer(self):
+        for record in self:
+            # sudo: shown as far as the user may see it
+            record.answer = record.hidden_answer if record._is_masked() else record.sudo().raw_answer
 
     def _show(self, entry):
         for field, place in _PLACES.items():
@@ -205,7 +217,15 @@ class HrSyncProfileRecord(models.Model):
         """
         now, mine = fields.Datetime.now(), self.sudo()  # sudo: what was read is written down by nobody by hand
         data = profile_trial.as_data(self.env, trial, self._field_label)
-        mine.write({"tried_at": now, "trial_result": profile_trial.summary_of(self.env, data)})
+        names = workbench.fields_of(self.record_type) if workbench.is_personal(self.record_type) else ()
+        mine.write(
+            {
+                "tried_at": now,
+                "trial_result": profile_trial.summary_of(self.env, data),
+                "raw_answer": profile_trial.answer_of(trial),
+                "hidden_answer": profile_trial.answer_of(trial.masked(names)),
+            }
+        )
         samples = profile_trial.samples_of(data)
         empty = dict.fromkeys(("sample_value", "decoded_value", "trial_error"), False)
         for field in mine.field_ids:
@@ -213,7 +233,7 @@ class HrSyncProfileRecord(models.Model):
 
     def _forget_trial(self):
         tried = self.sudo().filtered("tried_at")  # sudo: what was read is removed, whoever asks for it
-        tried.write({"tried_at": False, "trial_result": False})
+        tried.write(dict.fromkeys(("tried_at", "trial_result", "raw_answer", "hidden_answer"), False))
         self.field_ids._forget_trial()
 
 

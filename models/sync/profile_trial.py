@@ -62,6 +62,12 @@ def samples_of(data):
     }
 
 
+def answer_of(trial):
+    """The records as the external system sent them, as JSON for people to read; empty if none came."""
+    items = [item.raw for item in trial.items]
+    return json.dumps(items, ensure_ascii=False, indent=2) if items else ""
+
+
 def _text(value):
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
