@@ -3,7 +3,7 @@
 import json
 from unittest.mock import patch
 
-from ..systems.rest import paging
+from ..systems.rest.calls import paging
 from .simulators.core.reply import json_reply
 from .simulators.dialects import Offsets
 from .test_rest_profiles import ProfileCase

@@ -17,15 +17,15 @@ from ..stream import Stream
 from ..transport import Answer, Transport
 from ..transport.pace import Pace
 from ..transport.retry import PATIENCE
-from .access import access_of
-from .allowance import Allowance
+from .calls.access import access_of
+from .calls.allowance import Allowance
+from .calls.refusals import understand
 from .check import look
-from .clock import minutes
 from .codes import Codes
 from .descriptions import find_description
 from .paths import find, names_of, put, steps_of
 from .profile import Profile
-from .refusals import understand
+from .values.clock import minutes
 
 #: Where a company's values stand unless the profile says something else.
 _COMPANY = ("name", "time_zone", "country", "currency", "weekly_hours")

@@ -21,8 +21,8 @@ from ..openapi.reading import MAX_SIZE, parse_description
 from ..secrets import register_secret
 from ..transport import Transport
 from ..transport.failures import NO_URL
-from .access import Access
-from .paging import server_of
+from .calls.access import Access
+from .calls.paging import server_of
 
 #: Where frameworks put descriptions, and the pages that show them, below the URL of an API or at the root of its host.
 _PLACES = (

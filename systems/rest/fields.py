@@ -8,8 +8,8 @@ from typing import Any, Callable
 
 from ...records import MISSING
 from ..field import Field
-from .kinds import KINDS
 from .paths import Steps, follow, names_of, steps_of
+from .values.kinds import KINDS
 
 #: The stream option without which bank accounts are not exchanged.
 BANK_ACCOUNTS = "bank_accounts"

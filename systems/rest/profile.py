@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .document import read_document
-from .meaning import meaning_problems
-from .problems import ProfileError
-from .shape import shape_problems
+from .checks.document import read_document
+from .checks.meaning import meaning_problems
+from .checks.problems import ProfileError
+from .checks.shape import shape_problems
 
 
 @dataclass(frozen=True)

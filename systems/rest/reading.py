@@ -14,12 +14,12 @@ from ..decode import is_id, zone
 from ..errors import ContractBroken, Rejected
 from ..page import Page
 from ..stream import Stream
+from .calls.paging import Ask, Listing, RawPage
 from .fields import ProfileField
-from .formats import read_moment, write_day, write_moment
 from .needs import Needs, sends_of, uses_of
-from .paging import Ask, Listing, RawPage
 from .paths import Steps, find, follow, steps_of
-from .words import word
+from .values.formats import read_moment, write_day, write_moment
+from .values.words import word
 
 #: Characters of each part of a label.
 _LABEL_PART = 60

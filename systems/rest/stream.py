@@ -11,8 +11,8 @@ from ...records import MISSING, Absence, Employee, PublicHoliday, Record, Record
 from ..decode import is_id
 from ..errors import ContractBroken, NotFound
 from ..stream import Stream
+from .checks.meaning_calls import created_by
 from .fields import BANK_ACCOUNTS, field_of
-from .meaning_calls import created_by
 from .offer import NEEDED, RECORDS, TITLES
 from .paths import Steps, find, follow, names_of, put, steps_of
 from .payload import fill, merged, without_nulls

@@ -14,9 +14,9 @@ from ...records import MISSING, PartlyRead, RecordError, Ref, Sentence, _lt, is_
 from ..decode import is_id
 from ..errors import RemoteError, Unauthorized
 from ..secrets import mask
+from .calls.paging import RawPage
 from .check import explained
 from .fields import ProfileField
-from .paging import RawPage
 from .paths import Steps, find, follow, steps_of
 from .reading import ReadingStream
 from .trial import Trial, TriedField, TriedItem

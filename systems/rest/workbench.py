@@ -10,19 +10,19 @@ from ...records import Sentence, _lt
 from ..openapi.contract import Contract
 from ..openapi.reading import parse_description
 from ..system import System
+from .checks.document import read_document
+from .checks.meaning import meaning_problems
+from .checks.problems import ProfileError, pointer, problem_at
+from .checks.shape import shape_problems
 from .client import RestClient
 from .descriptions import guessed_access, read_live_description
-from .document import read_document
-from .kinds import KINDS
-from .meaning import meaning_problems
 from .offer import NEEDED, RECORDS, types_of_fields
-from .problems import ProfileError, pointer, problem_at
 from .profile import load_profile
-from .proposing import Proposal, propose_profile
-from .shape import shape_problems
+from .proposals.profile import Proposal, propose_profile
 from .system import RestSystem
 from .trial import HIDDEN, Trial
 from .trying import try_list
+from .values.kinds import KINDS
 
 __all__ = ["HIDDEN", "pointer"]
 

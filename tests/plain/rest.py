@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from hr_sync.systems import Credentials
-from hr_sync.systems.rest.problems import ProfileError
+from hr_sync.systems.rest.checks.problems import ProfileError
 from hr_sync.systems.rest.profile import load_profile
 from hr_sync.systems.rest.system import RestSystem
 

@@ -2,7 +2,7 @@
 
 from hr_sync.systems.openapi.contract import Contract
 from hr_sync.systems.rest.fields import paths_of
-from hr_sync.systems.rest.proposing import propose_profile
+from hr_sync.systems.rest.proposals.profile import propose_profile
 
 TEXT, NUMBER, WHOLE, FLAG = ({"type": kind} for kind in ("string", "number", "integer", "boolean"))
 DAY, MOMENT = {"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}

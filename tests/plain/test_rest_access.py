@@ -141,7 +141,7 @@ def test_a_token_is_not_used_up_to_its_last_second(monkeypatch):
     tokens = Tokens(expires_in=90)
     now = [1000.0]
     clock = SimpleNamespace(monotonic=lambda: now[0])
-    monkeypatch.setattr("hr_sync.systems.rest.access.time", clock)
+    monkeypatch.setattr("hr_sync.systems.rest.calls.access.time", clock)
     with client_for(changed("authentication", value=OAUTH), tokens, client_id="app") as (client, _server):
         units(client)
         now[0] += 44

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hr_sync.records import Sentence
 from hr_sync.systems.registry import SYSTEMS, register
-from hr_sync.systems.rest.problems import ProfileError
+from hr_sync.systems.rest.checks.problems import ProfileError
 from hr_sync.systems.rest.profile import load_profile
 from hr_sync.systems.rest.system import RestSystem
 from hypothesis import given, settings

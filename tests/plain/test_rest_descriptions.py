@@ -6,7 +6,7 @@ import pytest
 from hr_sync.systems import ContractBroken, NotFound, RateLimited, RemoteError, Unauthorized, Unreachable
 from hr_sync.systems.errors import TooLarge
 from hr_sync.systems.rest import descriptions
-from hr_sync.systems.rest.access import Access
+from hr_sync.systems.rest.calls.access import Access
 from hr_sync.systems.rest.descriptions import find_description, guessed_access, read_live_description
 from rest import Server
 

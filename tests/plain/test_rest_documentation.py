@@ -5,9 +5,9 @@ import re
 import textwrap
 from pathlib import Path
 
-from hr_sync.systems.rest.document import MAX_DEPTH, MAX_SIZE, MAX_TEXT, MAX_VALUES
-from hr_sync.systems.rest.kinds import KINDS
+from hr_sync.systems.rest.checks.document import MAX_DEPTH, MAX_SIZE, MAX_TEXT, MAX_VALUES
 from hr_sync.systems.rest.offer import RECORDS
+from hr_sync.systems.rest.values.kinds import KINDS
 from rest import changed, loaded, problems
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from hr_sync.systems import ContractBroken
-from hr_sync.systems.rest import paging
+from hr_sync.systems.rest.calls import paging
 from hr_sync.systems.transport import Answer
 from rest import changed, client_for, stream_for
 

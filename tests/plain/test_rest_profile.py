@@ -6,8 +6,8 @@ import time
 import pytest
 from hr_sync.records import Sentence
 from hr_sync.systems import ContractBroken
-from hr_sync.systems.rest.document import MAX_DEPTH, MAX_SIZE, MAX_VALUES
-from hr_sync.systems.rest.problems import ProfileError
+from hr_sync.systems.rest.checks.document import MAX_DEPTH, MAX_SIZE, MAX_VALUES
+from hr_sync.systems.rest.checks.problems import ProfileError
 from hr_sync.systems.rest.profile import load_profile
 from rest import LEFT_OUT, PROFILE, changed, loaded, problems
 

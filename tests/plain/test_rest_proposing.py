@@ -13,7 +13,7 @@ from hr_sync.systems import Credentials
 from hr_sync.systems.openapi.contract import Contract
 from hr_sync.systems.rest.fields import paths_of
 from hr_sync.systems.rest.profile import load_profile
-from hr_sync.systems.rest.proposing import propose_profile
+from hr_sync.systems.rest.proposals.profile import propose_profile
 from hr_sync.systems.rest.system import RestSystem
 from simulators.dialects import DialectSimulator, JsonApi, OData, Offsets, Snake
 from simulators.dialects.description import describe

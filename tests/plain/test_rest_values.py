@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from hr_sync.records import MISSING, Employment, PartlyRead, PersonName, RecordError, Ref, Span
 from hr_sync.systems import Rejected
-from hr_sync.systems.rest.formats import read_day, read_moment, write_day, write_moment
-from hr_sync.systems.rest.kinds import KINDS
+from hr_sync.systems.rest.values.formats import read_day, read_moment, write_day, write_moment
+from hr_sync.systems.rest.values.kinds import KINDS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -20,9 +20,9 @@ from hr_sync.records import (
 )
 from hr_sync.systems import Tenant
 from hr_sync.systems.openapi.contract import Contract
-from hr_sync.systems.rest.kinds import KINDS
 from hr_sync.systems.rest.offer import fixed_values_of
-from hr_sync.systems.rest.proposing import propose_profile
+from hr_sync.systems.rest.proposals.profile import propose_profile
+from hr_sync.systems.rest.values.kinds import KINDS
 from rest import PROFILE, changed, problems
 from test_proposals import DAY, NUMBER, TEXT, listing, objects
 

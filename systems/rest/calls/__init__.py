@@ -1,0 +1,1 @@
+"""What each call needs: access, limits, pages, and what a refusal says."""

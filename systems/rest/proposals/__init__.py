@@ -1,0 +1,1 @@
+"""Proposes a profile from an API description."""
