@@ -237,6 +237,9 @@ class TestBuiltIn(TwogethrCase):
         employee = draft.record_ids.filtered(lambda one: one.record_type == "employee")
         self.assertIn("users", employee.list_path)
         self.assertIn("certain", employee.field_ids.mapped("certainty"))
+        self.assertEqual(
+            draft._content()["description"], "/swagger/v1/swagger.json", "a test reads it without a search"
+        )
         self.assertFalse(self.connection.profile)
         document = draft.document
         self.simulator.faults.add("*", "status", status=500, times=None)

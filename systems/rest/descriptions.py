@@ -62,24 +62,15 @@ _DECLARED = re.compile(rb"""["'\s](?:openapi|swagger)["']?\s{0,5}:|^(?:openapi|s
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
-def read_live_description(
-    url: str, before_call: Callable[[], None] | None = None, access: Access | None = None
-) -> Contract:
-    """The description that a system shows.
-
-    :param url: that of the API, of its Swagger page or of the description itself.
-    :param access: what goes with the calls to places that are not shown without it.
-    :raise RemoteError: none was found, or it cannot be used; the message says what to do.
-    """
-    return find_description(url, before_call, access)[0]
-
-
 def find_description(
     url: str, before_call: Callable[[], None] | None = None, access: Access | None = None, only: bool = False
 ) -> tuple[Contract, str]:
-    """The same, and its path on the host.
+    """The description that a system shows, and its path on the host.
 
+    :param url: that of the API, of its Swagger page or of the description itself.
+    :param access: what goes with the calls to places that are not shown without it.
     :param only: read nothing but this URL, and what its page names.
+    :raise RemoteError: none was found, or it cannot be used; the message says what to do.
     """
     try:
         parts = urlsplit(url.strip())

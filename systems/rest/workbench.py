@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
 from ...records import Sentence, _lt
 from ..openapi.contract import Contract
@@ -15,7 +17,7 @@ from .checks.meaning import meaning_problems
 from .checks.problems import ProfileError, pointer, problem_at
 from .checks.shape import shape_problems
 from .client import RestClient
-from .descriptions import guessed_access, read_live_description
+from .descriptions import find_description, guessed_access
 from .offer import NEEDED, RECORDS, types_of_fields
 from .profile import load_profile
 from .proposals.profile import Proposal, propose_profile
@@ -28,6 +30,8 @@ __all__ = ["HIDDEN", "pointer"]
 
 #: Characters of the name of a system.
 _NAME = 80
+#: Where a description stands, if that can be said in a profile.
+_PLACE = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
 #: The record types that say nothing about single people.
 _OF_NOBODY = frozenset(("department", "public_holiday", "project", "task", "absence_type", "activity", "expense_type"))
 #: What the documents of all profiles begin with.
@@ -114,7 +118,13 @@ def live_proposal_of(url: str, key: str, name: str, before_call: Callable[[], No
     :raise RemoteError: none was found, or it cannot be used.
     """
     access = guessed_access(key) if key else None
-    return _proposal(read_live_description(url, before_call, access), name)
+    contract, place = find_description(url, before_call, access)
+    proposal = _proposal(contract, name)
+    base = urlsplit(url.strip()).path.rstrip("/")
+    if place.startswith(f"{base}/") and _PLACE.fullmatch(place):
+        # A test of the connection reads it again without a search.
+        proposal.document["description"] = place[len(base) :]
+    return proposal
 
 
 def _proposal(contract: Contract, name: str) -> Proposal:
