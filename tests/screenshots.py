@@ -119,6 +119,15 @@ def connections(browser, demo):
     browser.open(f"{demo.url}/odoo/action-hr_sync.hr_sync_overview_action", ".o_kanban_record canvas")
 
 
+def api_profile(browser, demo):
+    """What the profile of 2getHR says of employees, with the values that a trial has read."""
+    [connection] = demo.odoo("hr.sync.connection", "search", [["state", "=", "connected"]], limit=1)
+    demo.odoo("hr.sync.connection", "action_try_profile", [connection], "employee")
+    mine = [["profile_id.connection_id", "=", connection], ["record_type", "=", "employee"]]
+    [record] = demo.odoo("hr.sync.profile.record", "search", mine)
+    browser.open(f"{demo.url}/odoo/hr.sync.profile.record/{record}", "td[name='decoded']", "Zürich")
+
+
 def employees(browser, demo):
     """The list without its side panel, and with the number that 2getHR brings in place of Odoo's empty jobs."""
     url = f"{demo.url}/odoo/action-hr.open_view_employee_list_my?view_type=list"
@@ -243,7 +252,7 @@ def take(browser, demo, show, height):
 def _take_twogethr(port):
     with demo(port) as shown, open_browser() as page:
         page.log_in(shown.url, DATABASE, LOGIN, PASSWORD)
-        pictures = {settings: 950, connections: 500, employees: 800, run: 470}
+        pictures = {settings: 950, connections: 500, api_profile: 800, employees: 800, run: 470}
         pictures |= {time_off: 700, hours_report: 700, expenses: 700}
         for show, height in pictures.items():
             take(page, shown, show, height)
