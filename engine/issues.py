@@ -37,6 +37,8 @@ class Issues:
         domain = issues_of(importer.stream, "in") & Domain("external_id", "in", list(external_ids))
         jobs = importer.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
         self._jobs = {job.external_id: job for job in jobs.sorted("id")}
+        #: The names of the people whom records are about, by the external id.
+        self._people = {}
 
     @classmethod
     def close(cls, importer, external_ids):
@@ -91,6 +93,7 @@ class Issues:
         :param references_only: only references were set; that closes no issue about anything else.
         """
         fresh = []
+        self._name_people([item for item in items if item.error or item.question or item.left or item.skipped])
         for item in items:
             job = self._job(item)
             error = _reported(item)
@@ -114,6 +117,25 @@ class Issues:
                 job.write({"state": "failed", "next_attempt": False})
         self.importer.env["hr.sync.job"].create(fresh)
         self._tell_preview([values for values in fresh if values["state"] == "skipped"])
+
+    def _name_people(self, items):
+        """Read what people are called whom these items belong to (two queries, if any)."""
+        Link = self.importer.env["hr.sync.link"]
+        ids = {ref.external_id: ref.record for item in items if (ref := _person(item))}
+        for record_type in set(ids.values()):
+            found = Link._of_entities(self.importer.connection, record_type, list(ids), ["external_id", "res_id"])
+            model = self.importer.env[self.importer.env["hr.sync.mixin"]._sync_model_name(record_type)]
+            links = Link.union(*found.values()).filtered("res_id")
+            people = model.with_context(active_test=False).browse(links.mapped("res_id")).exists()
+            names = {person.id: person.display_name for person in people}
+            self._people.update((link.external_id, names.get(link.res_id)) for link in links)
+
+    def _title(self, item, target):
+        """Whom an issue is about, and which of their records."""
+        label = item.record.label or (target.display_name if target else "")
+        ref = _person(item)
+        person = self._people.get(ref.external_id) if ref else None
+        return ", ".join(filter(None, (person, label)))
 
     def _tell_preview(self, skipped):
         """What a preview promised and the sync has skipped says so, in the list of the preview (one query, if any)."""
@@ -144,7 +166,7 @@ class Issues:
             "record_type": importer.record_type,
             "purpose": "issue",
             "external_id": item.record.external_id,
-            "label": item.record.label or (target.display_name if target else ""),
+            "label": self._title(item, target),
             "res_model": importer.model._name,
             "res_id": target.id if target else False,
             "state": "failed",
@@ -174,6 +196,12 @@ def issues_of(stream, direction=None):
 def place(record_type, external_id):
     """The name of an entity in ``hr.sync.job.missing`` and ``hr.sync.stream.needs``."""
     return f"{record_type}/{external_id}"
+
+
+def _person(item):
+    """The reference to the person to whom a record belongs, None if it belongs to nobody, or it cannot be read."""
+    ref = getattr(item.record, "employee", None)
+    return ref if isinstance(ref, Ref) else None
 
 
 def _reported(item):
