@@ -63,24 +63,6 @@ class TestPayrollRefused(PayrollCase):
                     self.work()
                     self.check_done(lines)
 
-    def test_a_reopened_line_that_payroll_still_has(self):
-        """The line and the log say so as long as the correction is blocked."""
-        line, other = self.changed(DELETE)
-        self.simulator.set_week(self.there["kari"], "2026-19", approved=True)
-        self.refuse(DELETE, 403)
-        self.work()
-        log = self.env["hr.timesheet.reopening"].search([("line_id", "=", line.id)])
-        self.assertIn("Week 2026-19 is approved", log.reason)
-        self.assertIn("Payroll still has the hours", line.not_sent_reason)
-        self.assertIn("Week 2026-19 is approved", line.not_sent_reason)
-        self.assertFalse(other.not_sent_reason, "Ola's were corrected")
-        self.simulator.weeks.clear()
-        self.simulator.faults.clear()
-        self.later(minutes=61)
-        self.work()
-        self.assertFalse(log.reason or line.not_sent_reason)
-        self.check_done(line | other)
-
     def check_done(self, lines):
         self.assertFalse(self.issues())
         there = sorted(self.in_tripletex().values())

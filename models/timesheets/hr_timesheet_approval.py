@@ -52,21 +52,11 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends("approval_state")
     def _compute_not_sent_reason(self):
-        # sudo (compute_sudo): anyone who may see a line may know why it is not in payroll, or still is.
-        reopened = (self - self._fixed())._why_still_in_payroll()
+        # sudo (compute_sudo): anyone who may see a line may know why it is not in payroll.
         for line in self:
-            reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason, reopened.get(line))
-            line.not_sent_reason = "\n".join(filter(None, reasons)) or False
-
-    def _why_still_in_payroll(self):
-        """Why payroll still has what these lines said before they were reopened, in words, by line."""
-        mine = Domain("line_id", "in", self.ids) & Domain("was_frozen", "=", True)
-        logs = self.env["hr.timesheet.reopening"].search(mine)
-        return {
-            log.line_id: self.env._("Payroll still has the hours from before the line was reopened. %s", log.reason)
-            for log in logs
-            if log.reason
-        }
+            reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason)
+            sent = line.approval_state not in ("approved", "frozen")
+            line.not_sent_reason = False if sent else "\n".join(filter(None, reasons)) or False
 
     # --- What a person does --------------------------------------------------------------------------
 
