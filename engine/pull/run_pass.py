@@ -269,7 +269,8 @@ class Pass:
         if whole:
             values = {"cursor": self.bound - _OVERLAP, "last_success": now, "seen_job": self.run.newest_job}
             if not self.since:
-                values["last_full"] = not self.importer.lost and now
+                # What another profile reads otherwise is read once more.
+                values["last_full"] = not self.importer.lost and not self.worker._is_outdated() and now
             self.stream.write(values)
             self.stream._count_links()
             needs = Needs(self.worker)

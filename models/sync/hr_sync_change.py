@@ -134,7 +134,8 @@ class HrSyncChange(models.Model):
                     "record_type": one.record_type,
                     "res_model": one.res_model,
                     "res_id": one.res_id,
-                    "name": self.env[one.res_model].sudo().browse(one.res_id).exists().display_name or one.label,
+                    # What the other system calls it: of a time off, Odoo's own name says what for.
+                    "name": one.label or self.env[one.res_model].sudo().browse(one.res_id).exists().display_name,
                     "kind": kind,
                     "direction": direction,
                     "user_id": self.env.uid,

@@ -148,6 +148,8 @@ class HrSyncConnection(models.Model):
         """
         draft = self._profile_draft()
         row = draft.record_ids.filtered(lambda one: one.record_type == record_type)
+        if not row:
+            raise UserError(self.env._("%s is not a record type.", record_type))
         row._check_used()
         self._check_entered()
         try:

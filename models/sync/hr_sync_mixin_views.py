@@ -4,7 +4,6 @@ from lxml import etree
 from odoo import api, models
 
 from ...engine.messages import say
-from .installed_systems import system_in
 
 
 class HrSyncMixin(models.AbstractModel):
@@ -119,7 +118,7 @@ class HrSyncMixin(models.AbstractModel):
     @api.model
     def _hr_sync_name_in_context(self, system):
         """What a button has to say beside the code of its system, where several systems may have the same."""
-        return {} if system.name == system_in(self.env, system.code).name else {"hr_sync_system_name": system.name}
+        return {"hr_sync_system_name": system.name} if system.takes_profile else {}
 
 
 def _copy(node, **attributes):

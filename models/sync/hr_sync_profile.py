@@ -128,9 +128,14 @@ class HrSyncProfile(models.Model):
     # --- The document --------------------------------------------------------------------------------
 
     def _content(self):
-        """The document of the draft; a new object each time, which may be changed."""
+        """The document of the draft; a new object each time, which may be changed. Empty while it cannot be read, as a
+        person is still typing it: it is not saved like that.
+        """
         self.ensure_one()
-        return workbench.read(self.document) if self.document else {}
+        try:
+            return workbench.read(self.document) if self.document else {}
+        except ContractBroken:
+            return {}
 
     def _built_in(self):
         """The document of the built-in profile; None if there is none."""
@@ -138,7 +143,10 @@ class HrSyncProfile(models.Model):
 
     def _problems(self):
         """What keeps the draft from being saved: pairs of the place and the sentence."""
-        return workbench.problems_of(self._content())
+        try:
+            return workbench.problems_of(workbench.read(self.document or "{}"))
+        except ContractBroken as error:
+            return [("", error.sentence)]
 
     def _said_of(self, problems, *place):
         """What some of ``problems`` say about what stands at a place, or below it."""

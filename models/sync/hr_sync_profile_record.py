@@ -218,12 +218,15 @@ class HrSyncProfileRecord(models.Model):
         now, mine = fields.Datetime.now(), self.sudo()  # sudo: what was read is written down by nobody by hand
         data = profile_trial.as_data(self.env, trial, self._field_label)
         names = workbench.fields_of(self.record_type) if workbench.is_personal(self.record_type) else ()
+        hidden = trial.masked(names)
         mine.write(
             {
                 "tried_at": now,
-                "trial_result": profile_trial.summary_of(self.env, data),
+                "trial_result": profile_trial.summary_of(
+                    self.env, profile_trial.as_data(self.env, hidden, self._field_label)
+                ),
                 "raw_answer": profile_trial.answer_of(trial),
-                "hidden_answer": profile_trial.answer_of(trial.masked(names)),
+                "hidden_answer": profile_trial.answer_of(hidden),
             }
         )
         samples = profile_trial.samples_of(data)

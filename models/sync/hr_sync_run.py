@@ -11,6 +11,7 @@ from ...engine.signals import Cancelled
 from .hr_sync_proposal import TO_REVIEW
 
 _KEEP_DAYS = 90
+_MOST_DAYS = 36_500
 #: The system parameter with another number of days.
 _KEEP_PARAMETER = "hr_sync.keep_days"
 _MOST_NOTES = 100
@@ -259,7 +260,7 @@ class HrSyncRun(models.Model):
     def _keep_days(self):
         """For how many days runs are kept, and what they have changed."""
         days = self.env["ir.config_parameter"].sudo().get_param(_KEEP_PARAMETER)  # sudo: nobody sees the value
-        return int(days) if days and days.isdecimal() and int(days) else _KEEP_DAYS
+        return min(int(days), _MOST_DAYS) if days and days.isdecimal() and int(days) else _KEEP_DAYS
 
     @api.autovacuum
     def _gc_runs(self):

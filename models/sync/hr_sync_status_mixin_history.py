@@ -35,6 +35,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         string="History",
         compute="_compute_hr_sync_change_ids",
         groups="hr_sync.group_officer",
+        exportable=False,
         help="The last changes by syncs.",
     )
 

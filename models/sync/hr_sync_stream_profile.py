@@ -21,8 +21,8 @@ class HrSyncStream(models.Model):
                 stream._clear_stop()
             offered = stream._declaration().directions
             if stream.direction not in offered:
-                # What only sent must not begin to import unasked.
-                enabled = stream.enabled and stream.direction != "out"
+                # What only sent must not begin to import unasked, nor what was imported begin to send.
+                enabled = stream.enabled and stream.direction == "both" and offered[0] == "in"
                 stream.write({"direction": offered[0], "enabled": enabled})
 
     def _rests(self, way):

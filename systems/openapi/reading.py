@@ -57,8 +57,9 @@ def _read_json(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        seen: set[str] = set()
+        # ``add`` returns None: the first name that is seen already.
+        twice = next(name for name, _value in pairs if name in seen or seen.add(name))
         said = _lt('The file has the key "%(key)s" twice in one object. Remove one of them.')
         raise ContractBroken(said.filled(key=twice[:60]))
     return found

@@ -73,7 +73,8 @@ def look(client: RestClient, profile: Profile, streams: Collection[type[ReadingS
     lacking += described.live.missing(own, uses, sends, names_key=is_header)
     for cls in streams:
         lacking += _missing(described.live, own, cls)
-        uses.update(cls.uses())
+        for name, fields in cls.uses().items():
+            uses[name] = uses.get(name, set()) | fields
     found = shapes(described.live, own, uses)
     # What the profile no longer needs is not gone.
     former = {name: shape for name, shape in (before or {}).items() if name in uses}

@@ -169,7 +169,8 @@ class RestClient:
         )
 
     def _time_zone(self, found: Any) -> str:
-        return zone(found if isinstance(found, str) else self.profile.document.get("time_zone", "UTC")).key
+        said = found.strip() if isinstance(found, str) else ""
+        return zone(said or self.profile.document.get("time_zone", "UTC")).key
 
     def check(self, uses: dict[str, set[str]], sends: dict[str, set[str]], before: dict | None = None) -> Check:
         """Look whether the profile fits the system: see ``look``.

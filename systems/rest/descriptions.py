@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from html import unescape
@@ -44,6 +45,8 @@ _PLACES = (
 _VERSION = re.compile(r"/(v[0-9]{1,3})(?=/|$)", re.ASCII)
 #: Calls in all, and how many pages, scripts and redirects lead from one place to the next.
 _MAX_CALLS, _MAX_DEPTH = 50, 4
+#: Seconds after which no other place is looked at: a person waits for the result.
+_MAX_SECONDS = 60
 #: Of a page or a script, and the addresses in it that are tried.
 _MAX_PAGE, _MAX_NAMED = 2 * 1024 * 1024, 6
 #: What pages of Swagger UI, ReDoc, Scalar and Stoplight call the address of the description, or that of their settings.
@@ -121,6 +124,7 @@ class _Search:
         self._transport = Transport(self._origin, headers, before_call, repeated=())
         self._parameters: dict[str, str] = {}
         self._tried: set[str] = set()
+        self._until = time.monotonic() + _MAX_SECONDS
         #: What is not shown without a key.
         self.protected: list[str] = []
         self._elsewhere = ""
@@ -137,7 +141,7 @@ class _Search:
     def among(self, places: Iterable[str]) -> tuple[Contract, str] | None:
         """The first description among these places, and among those to which they lead."""
         waiting = deque((place, 0) for place in places)
-        while waiting and self._transport.calls < _MAX_CALLS:
+        while waiting and self._transport.calls < _MAX_CALLS and time.monotonic() < self._until:
             path, depth = waiting.popleft()
             if path in self._tried:
                 continue

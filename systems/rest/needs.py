@@ -23,13 +23,18 @@ def name_of(call: Mapping[str, Any], method: str) -> str:
 def needed_contract(profile: Profile) -> Contract:
     """The calls of a profile as an API description has them, to be compared with that of an account."""
     paths: dict[str, dict[str, dict]] = {}
+    names: dict[str, str] = {}
     for method, call in calls_of(profile.document):
         operations = paths.setdefault(profile.base_path + call["path"], {})
         operation = operations.setdefault(
             call.get("method", method).lower(), {"operationId": name_of(call, method), "parameters": []}
         )
         operation["parameters"] += [{"name": name, "in": "query"} for name in _parameters(call)]
-    return Contract({"paths": paths})
+        names[name_of(call, method)] = operation["operationId"]
+    contract = Contract({"paths": paths})
+    # Two record types can be told apart by a parameter of one call, which has two names then.
+    contract.operations.update({name: contract.operations[known] for name, known in names.items()})
+    return contract
 
 
 def _parameters(call: Mapping[str, Any]) -> Iterable[str]:

@@ -92,7 +92,8 @@ class ReadingStream(Stream):
         def call(one: Ask) -> Any:
             return self.client.call(method, one.path, one.parameters, one.body if method == "POST" else None)
 
-        listing = Listing(said, ask, call, self.identity, self.client.origin, self.page_size)
+        whole = not (since and self.incremental) and not (first_day and self.ranged)
+        listing = Listing(said, ask, call, self.identity, self.client.origin, self.page_size, whole)
         yield from listing.pages(start)
 
     def values_of(self, name: str) -> Iterator[tuple[str, str]]:

@@ -100,7 +100,8 @@ def _masked_item(item: TriedItem, names: Collection[str]) -> TriedItem:
 def _masked_field(
     one: TriedField, hidden: Collection[str], names: Collection[str], shown: Collection[str]
 ) -> TriedField:
-    is_hidden = one.name in names or (one.name == "label" and not shown.issuperset(one.paths))
+    is_hidden = one.name in names or not hidden.isdisjoint(one.paths)
+    is_hidden = is_hidden or (one.name == "label" and not shown.issuperset(one.paths))
     raw = tuple(_hidden(value) if is_hidden or path in hidden else value for path, value in zip(one.paths, one.raw))
     if not is_hidden:
         return replace(one, raw=raw)

@@ -31,7 +31,7 @@ __all__ = ["HIDDEN", "pointer"]
 #: Characters of the name of a system.
 _NAME = 80
 #: Where a description stands, if that can be said in a profile.
-_PLACE = re.compile(r"(/[A-Za-z0-9_.~-]+)+")
+_PLACE = re.compile(r"[/A-Za-z0-9_.~-]{1,500}")
 #: The record types that say nothing about single people.
 _OF_NOBODY = frozenset(("department", "public_holiday", "project", "task", "absence_type", "activity", "expense_type"))
 #: What the documents of all profiles begin with.
@@ -121,7 +121,7 @@ def live_proposal_of(url: str, key: str, name: str, before_call: Callable[[], No
     contract, place = find_description(url, before_call, access)
     proposal = _proposal(contract, name)
     base = urlsplit(url.strip()).path.rstrip("/")
-    if place.startswith(f"{base}/") and _PLACE.fullmatch(place):
+    if place.startswith(f"{base}/") and _PLACE.fullmatch(place) and "//" not in place:
         # A test of the connection reads it again without a search.
         proposal.document["description"] = place[len(base) :]
     return proposal

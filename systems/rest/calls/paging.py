@@ -72,6 +72,7 @@ class Listing:
     :param id_of: the id of an entity, or anything else that tells two pages apart.
     :param origin: the address of the server: links may not lead elsewhere.
     :param size: how many entities a page is asked to have, where the profile says how it is asked.
+    :param whole: all entities are asked for. Of changes there may be none, although a total counts all entities.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Listing:
         id_of: Callable[[Any], Any],
         origin: str,
         size: int,
+        whole: bool = True,
     ):
         self._said, self._call, self._id_of, self._origin = said, call, id_of, origin
         self._paging = said.get("paging", {"type": "none"})
@@ -93,6 +95,7 @@ class Listing:
         self._reached = 0
         self._empty = 0
         self._known_total: int | None = None
+        self._whole = whole
 
     def pages(self, start: int = 1) -> Iterator[RawPage]:
         """
@@ -108,7 +111,7 @@ class Listing:
                 raise ContractBroken(_lt("The list at %(path)s does not end.", path=self._said["path"]))
             answer = self._call(ask)
             items, total = self._items(answer.body), self._total(answer.body, number)
-            if total and not items and number == 1:
+            if total and not items and number == 1 and self._whole:
                 said = _lt("The list at %(path)s has %(count)s entities and shows none.")
                 raise ContractBroken(said.filled(path=self._said["path"], count=total))
             if number == first > 1:

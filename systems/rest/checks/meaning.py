@@ -26,6 +26,11 @@ Entry = Mapping[str, Any]
 def meaning_problems(document: Entry) -> Iterator[Sentence]:
     """What does not make sense in a document that fits the schema."""
     yield from _header_problems(document)
+    if document.get("calls_at_once", 1) > 1 and (
+        "rate_limit" in document or document["authentication"]["type"] == "oauth2"
+    ):
+        said = _lt("calls are made one after the other where there is a rate limit, or OAuth 2")
+        yield problem_at(("calls_at_once",), said)
     records = document["records"]
     for name, entry in records.items():
         place: tuple = ("records", name)

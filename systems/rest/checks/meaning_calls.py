@@ -23,11 +23,24 @@ def calls_problems(place: tuple, record: type[Record], entry: Entry) -> Iterator
             yield problem_at(place, _lt("match is missing"))
     elif "create" not in entry:
         yield problem_at(place, _lt("list is missing"))
-    elif "own_id" not in entry:
-        yield problem_at(place, _lt("records without a list need own_id, by which they are told apart"))
+    else:
+        yield from _unlisted_problems(place, entry)
     yield from _sending_problems(place, record, entry)
     if "files" in entry:
         yield from _file_problems((*place, "files"), record, entry)
+
+
+def _unlisted_problems(place: tuple, entry: Entry) -> Iterator[Sentence]:
+    """What a call without an answer has created cannot be looked for: only the system can keep it from being there
+    twice.
+    """
+    if "read" not in entry:
+        yield problem_at(place, _lt("records without a list need a read call"))
+    if "own_id" not in entry or not entry.get("own_id_unique"):
+        said = _lt(
+            "records without a list need own_id, and own_id_unique: the system must refuse a second entity with it"
+        )
+        yield problem_at(place, said)
 
 
 def _file_problems(place: tuple, record: type[Record], entry: Entry) -> Iterator[Sentence]:

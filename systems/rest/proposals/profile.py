@@ -24,7 +24,7 @@ from .work import proposed_work
 #: Entities a page, where it can be chosen.
 _PAGE = 100
 #: Paths that an update keeps, which is what the schema of a profile allows.
-_KEPT = 50
+_KEPT = 300
 #: What means that an entity is deleted, by the type of the mark.
 _YES = {"boolean": [True], "integer": [1, True]}
 #: Natural keys, as far as their fields are proposed.
