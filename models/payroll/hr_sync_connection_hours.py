@@ -16,19 +16,20 @@ class HrSyncConnection(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_hours(self):
-        domains = {connection: domain for connection in self if (domain := connection._hours_domain())}
-        to_approve, not_sent = {}, {}
-        if domains:
-            mine, Line = Domain.OR(domains.values()), self.env["account.analytic.line"]
-            if Line.has_access("read"):  # officers need not see timesheets
-                to_approve = Line._read_group(mine & Line._to_approve_domain(), ["company_id"], ["unit_amount:sum"])
-            unsent = mine & Domain("unsent", "=", True)
-            not_sent = self.env["hr.approved.hours"]._read_group(unsent, ["company_id"], ["hours:sum"])
-        to_approve, not_sent = dict(to_approve), dict(not_sent)
+        Line, found = self.env["account.analytic.line"], {}
+        may_approve = Line.has_access("read")  # officers need not see timesheets
         for connection in self:
-            company = connection.company_id if connection in domains else None
-            connection.hours_to_approve = to_approve.get(company, 0)
-            connection.hours_not_sent = not_sent.get(company, 0)
+            domain = connection._hours_domain()
+            key = repr(domain)
+            if domain and key not in found:
+                # Of one company and the days of its connection, which another payroll system may count otherwise.
+                lines = may_approve and Line._read_group(
+                    domain & Line._to_approve_domain(), aggregates=["unit_amount:sum"]
+                )
+                unsent = domain & Domain("unsent", "=", True)
+                sums = self.env["hr.approved.hours"]._read_group(unsent, aggregates=["hours:sum"])
+                found[key] = (lines[0][0] if lines else 0, sums[0][0])
+            connection.hours_to_approve, connection.hours_not_sent = found.get(key, (0, 0))
 
     def _hours_domain(self):
         """Of which company and days the connection's system gets hours; None if it gets none."""
