@@ -125,7 +125,9 @@ def api_profile(browser, demo):
     demo.odoo("hr.sync.connection", "action_try_profile", [connection], "employee")
     mine = [["profile_id.connection_id", "=", connection], ["record_type", "=", "employee"]]
     [record] = demo.odoo("hr.sync.profile.record", "search", mine)
-    browser.open(f"{demo.url}/odoo/hr.sync.profile.record/{record}", "td[name='decoded']", "Zürich")
+    name = [["record_id", "=", record], ["name", "=", "name"]]
+    [row] = demo.odoo("hr.sync.profile.field", "search_read", name, ["decoded"])
+    browser.open(f"{demo.url}/odoo/hr.sync.profile.record/{record}", ".o_form_view .o_data_row", row["decoded"])
 
 
 def employees(browser, demo):
