@@ -66,7 +66,8 @@ class RestSystem(System):
         self.name = profile.name
         self.streams = streams_of(profile, self.labels)
         kind = profile.document["authentication"]["type"]
-        self.settings = (*type(self).settings, *_SETTINGS.get(kind, ()))
+        if kind in _SETTINGS:
+            self.settings = (*type(self).settings, *_SETTINGS[kind])
         self.key_hint = _KEY_HINTS.get(kind, "")
         self.webhooks = "webhook" in profile.document
         self.defaults = tuple(name for name, records in _DEFAULTS.items() if any(map(self.knows, records)))

@@ -23,6 +23,8 @@ from ..paths import find, follow, names_of, path_of, put, steps_of
 MAX_PAGES = 100_000
 #: Pages without an entity after which a list is taken for endless.
 _MAX_EMPTY = 50
+#: Pages that may come again in a list that ends by its total.
+_MAX_REPEATED = 20
 #: Characters of a cursor or a link; servers refuse longer URLs.
 _MAX_LINK = 4000
 #: Keys of an answer that are looked at, and those that a message names, with their characters.
@@ -94,6 +96,7 @@ class Listing:
         self._links: set[str] = set()
         self._reached = 0
         self._empty = 0
+        self._repeated = 0
         self._known_total: int | None = None
         self._whole = whole
 
@@ -118,7 +121,9 @@ class Listing:
                 # At least so many came before: a server may give fewer than it was asked for.
                 self._reached = (first - 1) * min(self._size, len(items))
             self._reached += len(items)
-            self._refuse_repetition(items)
+            # Where pages have numbers and the total is said, the list ends, and who reads it sees what is missing: the
+            # list may just be changing.
+            self._refuse_repetition(items, _MAX_REPEATED if total is not None and self._paging["type"] == "page" else 0)
             following = self._next(ask, number, answer, items, total)
             if number >= start:
                 yield RawPage(items, total, answer, following is None)
@@ -209,10 +214,11 @@ class Listing:
         self._known_total = total
         return total
 
-    def _refuse_repetition(self, items: list) -> None:
+    def _refuse_repetition(self, items: list, allowed: int) -> None:
         self._empty = 0 if items else self._empty + 1
         page = hash(tuple(str(self._id_of(item)) for item in items))
-        if (items and page in self._pages) or self._empty > _MAX_EMPTY:
+        self._repeated += bool(items and page in self._pages)
+        if self._repeated > allowed or self._empty > _MAX_EMPTY:
             raise ContractBroken(_lt("The list at %(path)s repeats a page.", path=self._said["path"]))
         self._pages.add(page)
 
