@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Callable, ClassVar
@@ -41,30 +42,37 @@ _DEFAULTS = {
     "invoices": ("hours_report",),
     "rounding": ("time_entry", "hours_report"),
 }
+#: Where the address of a Swagger page goes on after that of the API; a server's name may begin like this as well.
+_SWAGGER = re.compile(r"(?<=[^/])/swagger", re.IGNORECASE)
 _KEY_HINTS = {"basic": _lt("The password of the user"), "oauth2": _lt("The client secret")}
 
 
 class RestSystem(System):
     """One system; what a subclass of ``System`` declares, this one takes from its profile.
 
-    :param profile: None for a system of which only its connections know more; it has no streams.
-    :param code: stored with connections; never changes.
+    :param profile: None for the built-in one, if the class has one. A system without any has no streams; only its
+        connections know more.
+    :param code: stored with connections; never changes. None for that of the class.
     """
 
     takes_profile = True
+    #: The built-in profile; its class has the ``streams`` of it.
+    profile: Profile | None = None
     #: What a system without a profile is called.
     name: ClassVar[str] = "Another HR system (REST)"
     summary = _lt("Records are exchanged as the profile of the system says.")
     #: By record type, what its stream is called otherwise than in other systems: ``title``, ``summary``, ``button``.
     labels: ClassVar[Mapping[type[Record], Mapping[str, Sentence]]] = {}
 
-    def __init__(self, profile: Profile | None, code: str):
-        self.profile = profile
-        self.code = code
+    def __init__(self, profile: Profile | None = None, code: str | None = None):
+        built_in = type(self).profile
+        self.profile = profile = profile or built_in
+        self.code = code or type(self).code
         if profile is None:
             return
+        if profile is not built_in:
+            self.streams = streams_of(profile, self.labels)
         self.name = profile.name
-        self.streams = streams_of(profile, self.labels)
         kind = profile.document["authentication"]["type"]
         if kind in _SETTINGS:
             self.settings = (*type(self).settings, *_SETTINGS[kind])
@@ -120,7 +128,8 @@ class RestSystem(System):
         return webhooks.parse(self._webhook, headers, body)
 
     def clean_url(self, url: str) -> str:
-        url = super().clean_url(url)
+        """The API's address, also from the address of its Swagger page (``.../swagger/index.html``)."""
+        url = _SWAGGER.split(super().clean_url(url), 1)[0]
         return url if not url or "://" in url else f"https://{url}"
 
     @property

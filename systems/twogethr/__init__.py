@@ -7,10 +7,9 @@ everything is and what it is called, is assumed. An administrator can correct it
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ...records import _lt
-from ..rest.profile import Profile, built_in_profile
+from ..rest.profile import built_in_profile
 from ..rest.stream import streams_of
 from ..rest.system import RestSystem
 from ..settings_page import SettingsPage
@@ -20,12 +19,9 @@ _PROFILE = built_in_profile(Path(__file__).with_name("profile.json"))
 
 
 class Twogethr(RestSystem):
-    """
-    :param profile: None for the built-in one.
-    """
-
     code = "twogethr"
     name = _PROFILE.name
+    profile = _PROFILE
     streams = streams_of(_PROFILE, LABELS)
     url_example = "https://t-2payroll-api.azurewebsites.net/"
     labels = LABELS
@@ -47,19 +43,3 @@ class Twogethr(RestSystem):
         ),
         _lt("The key is shown only once: copy it and paste it here. Enter the API URL from 2getHR."),
     )
-
-    def __init__(self, profile: Profile | None = None, code: str = code):
-        super().__init__(profile or _PROFILE, code)
-        if profile is None:
-            self.streams = type(self).streams
-
-    def clean_url(self, url: str) -> str:
-        """The API's address, also from the address of its Swagger page (``.../swagger/index.html``)."""
-        url = url.strip()
-        if url and "://" not in url:
-            url = f"https://{url}"
-        parts = urlsplit(url)
-        path = parts.path
-        if "/swagger" in path.lower():
-            path = path[: path.lower().index("/swagger")]
-        return f"{parts.scheme}://{parts.netloc}{path}".rstrip("/") if parts.netloc else url.rstrip("/")

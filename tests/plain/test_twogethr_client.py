@@ -70,6 +70,7 @@ def test_a_check_needs_no_swagger_but_a_company(simulator, client):
         ("a.example", "https://a.example"),
         ("https://a.example/swagger/index.html", "https://a.example"),
         ("https://a.example/base/Swagger/v1/swagger.json?x=1#y", "https://a.example/base"),
+        ("https://swagger.example/api", "https://swagger.example/api"),
         ("", ""),
     ],
 )
