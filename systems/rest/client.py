@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 from urllib.parse import unquote_plus, urlencode, urlsplit
 
 from ...records import Record, _lt, clean_text
 from ..account import Check, Credentials, Tenant
 from ..decode import is_id, zone
-from ..errors import ContractBroken, NotFound, Rejected, RemoteError, Unauthorized
+from ..errors import ContractBroken, NotFound, Rejected, Unauthorized
 from ..openapi.contract import Contract, Operation
 from ..stream import Stream
 from ..transport import Answer, Transport
@@ -27,6 +27,7 @@ from .paths import find, names_of, put, steps_of
 from .profile import Profile
 from .values.clock import minutes
 
+_T = TypeVar("_T")
 #: Where a company's values stand unless the profile says something else.
 _COMPANY = ("name", "time_zone", "country", "currency", "weekly_hours")
 
@@ -60,12 +61,19 @@ class RestClient:
         self.base = self.origin + prefix
         self._prefix = prefix + profile.base_path
         limit = document.get("rate_limit", {})
-        self._allowance = Allowance(limit) if limit.get("type") == "headers" else None
+        heard = None
         if limit.get("type") == "pace":
             before_call = Pace(limit["calls"], limit["seconds"], before_call, PATIENCE)
+        elif limit.get("type") == "headers":
+            before_call = allowance = Allowance(limit, before_call)
+            heard = allowance.note
         self._access = access_of(profile, credentials, self.base, before_call)
         self.transport = Transport(
-            self.origin, document.get("headers", {}), before_call, understand=understand(document.get("errors"))
+            self.origin,
+            document.get("headers", {}),
+            before_call,
+            understand=understand(document.get("errors")),
+            heard=heard,
         )
 
     def close(self) -> None:
@@ -93,48 +101,31 @@ class RestClient:
         return self._prefix + Operation(path, "", path, {}).url(**values)
 
     def call(self, method: str, url: str, parameters: Mapping[str, str] | None = None, payload: Any = None) -> Answer:
-        """Call, once more with another token if the one that was used is not taken: a call that is refused with 401
-        was not carried out.
-
+        """
         :param url: what ``url`` gives, or a link to a page of a list.
         """
-        url = _without(url, self._access.parameters)
-        for attempt in (1, 2):
-            self.transport.send_with(self._access.headers())
-            try:
-                return self._counted(method, url, {**(parameters or {}), **self._access.parameters}, payload)
-            except Unauthorized:
-                if attempt == 2 or not self._access.renew():
-                    raise
-        raise AssertionError("unreachable")
+        url, added = _without(url, self._access.parameters), self._access.parameters
+        return self._with_key(lambda: self.transport.request(method, url, {**(parameters or {}), **added}, payload))
 
     def download(self, url: str, limit: int) -> bytes:
         """The contents of a file.
 
         :raise RemoteError: it cannot be read, or has more than ``limit`` bytes.
         """
-        if self._allowance:
-            self._allowance.wait()
-        for attempt in (1, 2):
-            self.transport.send_with(self._access.headers())
-            try:
-                return self.transport.download(_with(url, self._access.parameters), limit)
-            except Unauthorized:
-                if attempt == 2 or not self._access.renew():
-                    raise
-        raise AssertionError("unreachable")
+        return self._with_key(lambda: self.transport.download(_with(url, self._access.parameters), limit))
 
-    def _counted(self, method: str, url: str, parameters: dict[str, str], payload: Any) -> Answer:
-        if self._allowance is None:
-            return self.transport.request(method, url, parameters, payload)
-        self._allowance.wait()
+    def _with_key(self, send: Callable[[], _T]) -> _T:
+        """What ``send`` returns. It is called once more with another token if the first is not taken: what is refused
+        with 401 was not carried out.
+        """
+        self.transport.send_with(self._access.headers())
         try:
-            answer = self.transport.request(method, url, parameters, payload)
-        except RemoteError as error:
-            self._allowance.note(error.headers)
-            raise
-        self._allowance.note(answer.headers)
-        return answer
+            return send()
+        except Unauthorized:
+            if not self._access.renew():
+                raise
+        self.transport.send_with(self._access.headers())
+        return send()
 
     # --- Whose account it is -------------------------------------------------------------------------
 

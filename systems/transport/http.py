@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, Callable
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ class Transport:
         itself where the status does not say which kind it is.
     :param codec: the format of all bodies.
     :param reads: the methods that change nothing and may be repeated.
+    :param heard: called with the headers of each answer, also of a refusal.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class Transport:
         understand: Callable[[dict], dict] = problem_details,
         codec: Codec = JSON,
         reads: tuple[str, ...] = ("GET",),
+        heard: Callable[[Mapping[str, str]], None] | None = None,
     ):
         self.base_url = base_url.rstrip("/")
         self.calls = 0
         #: Seconds by which the server's clock was ahead of ours at its last answer; None if it has not said.
         self.ahead: float | None = None
         self._before_call = before_call
+        self._heard = heard
         self._understand = understand
         self._codec = codec
         self._headers: dict[str, str] = {}
@@ -137,6 +141,8 @@ class Transport:
                     allow_redirects=False,
                 )
             with response:
+                if self._heard:
+                    self._heard(response.headers)
                 content = read_body(response, started + DEADLINE, SIZE_LIMIT if limit is None else limit)
         except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise Unreachable(why_unreachable(error), detail=str(error)) from None

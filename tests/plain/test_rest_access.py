@@ -1,11 +1,21 @@
 """How a profile has calls authenticated, against a real server that looks."""
 
 import base64
+from contextlib import suppress
 from types import SimpleNamespace
 from urllib.parse import parse_qs, quote, quote_plus
 
 import pytest
-from hr_sync.systems import ContractBroken, Credentials, KeyRefused, RateLimited, Rejected, Unauthorized, Unreachable
+from hr_sync.systems import (
+    ContractBroken,
+    Credentials,
+    KeyRefused,
+    NotFound,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unreachable,
+)
 from hr_sync.systems.rest.system import RestSystem
 from hr_sync.systems.secrets import get_logger
 from rest import changed, client_for, stream_for
@@ -266,6 +276,16 @@ def test_a_limit_in_headers_is_kept_before_it_is_reached(sleeps, headers, waits)
         units(client)
         units(client)
         assert bool(sleeps) is waits
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_file_counts_as_a_call(sleeps, status):
+    headers = {"X-Left": "0", "X-Reset": "3"}
+    with client_for(changed("rate_limit", value=LIMIT), lambda _call: (status, headers, b"%PDF")) as (client, _server):
+        for _file in range(2):
+            with suppress(NotFound):
+                client.download("/base/files/1", 100)
+        assert len(sleeps) == 1
 
 
 def test_a_long_wait_is_not_waited_for(sleeps):

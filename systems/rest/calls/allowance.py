@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Callable
 
 from ....records import _lt
 from ...errors import RateLimited
@@ -15,12 +15,16 @@ _LONGEST = 6 * 3600
 
 
 class Allowance:
-    """
+    """Called before each call: waits until there are calls left.
+
     :param said: the names of the headers with the number of calls that are left, and with when there are more.
+    :param then: called after the wait.
+    :raise RateLimited: on a call, if it takes too long to be waited for on the spot.
     """
 
-    def __init__(self, said: Mapping[str, Any]):
+    def __init__(self, said: Mapping[str, Any], then: Callable[[], None] | None = None):
         self._said = said
+        self._then = then
         self._left: int | None = None
         self._until = 0.0
 
@@ -33,10 +37,12 @@ class Allowance:
         if 0 <= seconds <= _LONGEST:
             self._left, self._until = int(left), time.monotonic() + seconds
 
-    def wait(self) -> None:
-        """
-        :raise RateLimited: it takes too long to be waited for on the spot.
-        """
+    def __call__(self) -> None:
+        self._wait()
+        if self._then:
+            self._then()
+
+    def _wait(self) -> None:
         seconds = self._until - time.monotonic()
         if self._left is None or self._left > 0 or seconds <= 0:
             return
