@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Callable
 
 from stdnum.ch import ssn
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.iso7064 import mod_97_10
 
 from ..records import PartlyRead, PersonName, RecordError, _lt
-from .decode import code, day, texts
+from .decode import Decode, code, day, text, texts
 
 
 def birthday(value: Any, stream: Any) -> date | None:
@@ -71,6 +71,26 @@ def person_name(value: tuple, stream: Any) -> PersonName:
     if cut:
         raise PartlyRead(PersonName(first, last), cut, is_note=True)
     return PersonName(first, last)
+
+
+def full_name(split: Callable[[str], PersonName] = PersonName.split) -> Decode:
+    """A name that is one text.
+
+    :param split: makes the two parts of it; that of ``PersonName`` takes it for "First Last".
+    """
+
+    def decode(value: Any, stream: Any) -> PersonName:
+        try:
+            full, cut = text()(value, stream), None
+        except PartlyRead as error:
+            full, cut = error.value, error
+        if not full:
+            raise RecordError("value", _lt("the name is missing"))
+        if cut:
+            raise PartlyRead(split(full), cut, is_note=True)
+        return split(full)
+
+    return decode
 
 
 def name_parts(value: PersonName, _stream: Any) -> tuple[str, str]:

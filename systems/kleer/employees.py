@@ -8,29 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from ...records import MISSING, Employee, PartlyRead, PersonName, Record, RecordError, Sentence, _lt
-from ..decode import code, flag, is_id, text
+from ...records import MISSING, Employee, Record, RecordError, Sentence, _lt
+from ..decode import code, flag, is_id
 from ..errors import ContractBroken, NotFound, Rejected
 from ..field import Field
+from ..personal import full_name
 from ..stream import Page, Stream
 from . import contracts
 from .contracts import element, whole
 
 #: The elements of a user that can be its number.
 NUMBERS = ("id", "internal-id")
-
-
-def person_name(value: Any, stream: Any) -> PersonName:
-    """Kleer has one name, "First Last", as Odoo has."""
-    try:
-        full, cut = text()(value, stream), None
-    except PartlyRead as error:
-        full, cut = error.value, error
-    if not full:
-        raise RecordError("value", _lt("the name is missing"))
-    if cut:
-        raise PartlyRead(PersonName.split(full), cut, is_note=True)
-    return PersonName.split(full)
 
 
 def private(settings: Mapping[str, Any]) -> bool:
@@ -73,7 +61,7 @@ class Employees(Stream):
     judged = ("work_email", "private_email", *contracts.REQUIRED)
     page_size = 500
     fields = (
-        Field("name", "name", person_name, required=True, encode=lambda value, _stream: {"name": str(value)}),
+        Field("name", "name", full_name(), required=True, encode=lambda value, _stream: {"name": str(value)}),
         Field("private_email", "email", code(), encode=element("email"), when=private),
         Field("work_email", "email", code(), encode=element("email"), when=work),
         Field("active", "active", flag(True), encode=lambda value, _stream: {"active": value}),

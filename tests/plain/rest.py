@@ -8,10 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+from hr_sync.records import RecordError
 from hr_sync.systems import Credentials
 from hr_sync.systems.rest.checks.problems import ProfileError
 from hr_sync.systems.rest.profile import load_profile
 from hr_sync.systems.rest.system import RestSystem
+from hr_sync.systems.rest.values.kinds import KINDS
 
 PROFILE = {
     "format": "hr_sync.rest",
@@ -132,6 +135,19 @@ class Call(NamedTuple):
     @property
     def json(self):
         return json.loads(self.body)
+
+
+def kind(stream, type_, **options):
+    """How a kind of values is read and written by that stream."""
+    decode, encode = KINDS[type_].make({"type": type_, **options})
+    return (lambda value: decode(value, stream)), (encode and (lambda value: encode(value, stream)))
+
+
+def refused(decode, value):
+    """What is said of a value that cannot be read."""
+    with pytest.raises(RecordError) as caught:
+        decode(value)
+    return str(caught.value)
 
 
 @contextmanager

@@ -5,26 +5,16 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from hr_sync.records import MISSING, Employment, PartlyRead, PersonName, RecordError, Ref, Span
+from hr_sync.records import MISSING, Employment, PartlyRead, PersonName, Ref, Span
 from hr_sync.systems import Rejected
 from hr_sync.systems.rest.values.formats import read_day, read_moment, write_day, write_moment
 from hr_sync.systems.rest.values.kinds import KINDS
 from hypothesis import given
 from hypothesis import strategies as st
+from rest import kind, refused
 
 UTC = timezone.utc
 STREAM = SimpleNamespace(today=date(2026, 11, 29), client=None)
-
-
-def kind(type_, **options):
-    decode, encode = KINDS[type_].make({"type": type_, **options})
-    return (lambda value: decode(value, STREAM)), (encode and (lambda value: encode(value, STREAM)))
-
-
-def refused(decode, value):
-    with pytest.raises(RecordError) as caught:
-        decode(value)
-    return str(caught.value)
 
 
 # --- Dates and points in time ------------------------------------------------------------------------
@@ -43,7 +33,7 @@ def refused(decode, value):
     ],
 )
 def test_days_in_a_format(format, written, day):
-    decode, encode = kind("date", **({"format": format} if format else {}))
+    decode, encode = kind(STREAM, "date", **({"format": format} if format else {}))
     assert decode(written) == day
     assert encode(day) == (written or None)
 
@@ -58,7 +48,7 @@ def test_what_means_no_date_elsewhere_means_none_in_a_format(absent):
     ["31.02.2026", "1.3.2026", "2026-03-01", "01.03.26", "٠١.٠٣.٢٠٢٦", "01.03.2026x", "x", 20260301, True, []],
 )
 def test_days_that_are_none(written):
-    decode, _encode = kind("date", format="dd.MM.yyyy")
+    decode, _encode = kind(STREAM, "date", format="dd.MM.yyyy")
     assert refused(decode, written)
 
 
@@ -70,7 +60,7 @@ def test_a_day_that_is_written_is_read(day, format):
 
 
 def test_a_birthday_is_not_shown():
-    decode, encode = kind("birthday", format="dd.MM.yyyy")
+    decode, encode = kind(STREAM, "birthday", format="dd.MM.yyyy")
     assert decode("04.05.1990") == date(1990, 5, 4)
     assert encode(date(1990, 5, 4)) == "04.05.1990"
     for wrong in ("1990-05-04", "44.05.1990", "04.05.2090"):
@@ -138,7 +128,7 @@ def test_points_in_time_are_written_and_never_too_late(format, zone, written):
     ],
 )
 def test_numbers(options, value, number):
-    assert kind("decimal", **options)[0](value) == number
+    assert kind(STREAM, "decimal", **options)[0](value) == number
 
 
 @pytest.mark.parametrize(
@@ -148,14 +138,14 @@ def test_numbers(options, value, number):
 def test_a_number_with_other_separators_is_refused(value):
     options = {"decimal_separator": ",", "group_separator": "."}
     if value == "1.234":
-        assert kind("decimal", **options)[0](value) == 1234
+        assert kind(STREAM, "decimal", **options)[0](value) == 1234
     else:
-        assert refused(kind("decimal", **options)[0], value)
+        assert refused(kind(STREAM, "decimal", **options)[0], value)
 
 
 def test_a_number_without_a_separator_is_no_text():
-    assert refused(kind("decimal")[0], "7.5")
-    assert refused(kind("decimal", minimum=0)[0], -1)
+    assert refused(kind(STREAM, "decimal")[0], "7.5")
+    assert refused(kind(STREAM, "decimal", minimum=0)[0], -1)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +167,7 @@ def test_a_number_without_a_separator_is_no_text():
     ],
 )
 def test_durations(options, value, found, sent):
-    decode, encode = kind("hours", **options)
+    decode, encode = kind(STREAM, "hours", **options)
     assert decode(value) == Decimal(found)
     assert encode(Decimal(found)) == sent
     assert decode(None) is None and encode(None) is None
@@ -190,12 +180,12 @@ def test_durations(options, value, found, sent):
     + [("hours", "7.5"), ("minutes", "x"), ("minutes", True)],
 )
 def test_durations_that_are_none(unit, value):
-    assert refused(kind("hours", unit=unit)[0], value)
+    assert refused(kind(STREAM, "hours", unit=unit)[0], value)
 
 
 @given(st.decimals(-1000, 1000, places=2, allow_nan=False), st.sampled_from(["iso", "clock", "minutes"]))
 def test_a_duration_that_is_sent_is_read_to_the_minute(hours, unit):
-    decode, encode = kind("hours", unit=unit)
+    decode, encode = kind(STREAM, "hours", unit=unit)
     assert abs(decode(encode(hours)) - hours) <= Decimal(1) / 60
 
 
@@ -203,39 +193,39 @@ def test_a_duration_that_is_sent_is_read_to_the_minute(hours, unit):
 
 
 def test_words_for_yes_and_no():
-    decode, encode = kind("boolean", true=["J", "Ja", 1], false=["N", ""])
+    decode, encode = kind(STREAM, "boolean", true=["J", "Ja", 1], false=["N", ""])
     assert [decode(one) for one in ("J", "Ja", 1, "N", "", None)] == [True, True, True, False, False, None]
     assert (encode(True), encode(False), encode(None)) == ("J", "N", None)
     for unknown in ("j", "yes", True, 0, [], {}):
         assert refused(decode, unknown)
-    assert kind("boolean", default=True)[0](None) is True
-    assert refused(kind("boolean")[0], 1) == "1 is not true or false", "to JSON, 1 is not true"
+    assert kind(STREAM, "boolean", default=True)[0](None) is True
+    assert refused(kind(STREAM, "boolean")[0], 1) == "1 is not true or false", "to JSON, 1 is not true"
 
 
 def test_a_table_of_words():
-    decode, encode = kind("choice", values={"1": "male", "2": "female", "w": "female"})
+    decode, encode = kind(STREAM, "choice", values={"1": "male", "2": "female", "w": "female"})
     assert [decode(one) for one in (1, "2", "w", None, "")] == ["male", "female", "female", None, None]
     assert encode("female") == "2", "the first of several is sent"
     assert refused(decode, "3") and refused(decode, True) and refused(decode, [])
     with pytest.raises(Rejected):
         encode("other")
-    assert kind("choice", values={"1": "male"}, numbers=True)[1]("male") == 1
-    assert kind("choice", values={"true": "approved"}, default="requested")[0](True) == "approved"
-    assert kind("choice", values={"x": "approved"}, default="approved")[0](()) == "approved"
+    assert kind(STREAM, "choice", values={"1": "male"}, numbers=True)[1]("male") == 1
+    assert kind(STREAM, "choice", values={"true": "approved"}, default="requested")[0](True) == "approved"
+    assert kind(STREAM, "choice", values={"x": "approved"}, default="approved")[0](()) == "approved"
 
 
 def test_countries_and_languages():
-    decode, encode = kind("country", values={"Schweiz": "CH", "756": "CH"})
+    decode, encode = kind(STREAM, "country", values={"Schweiz": "CH", "756": "CH"})
     assert [decode(one) for one in ("Schweiz", 756, "de", None)] == ["CH", "CH", "DE", None]
     assert (encode("CH"), encode("DE"), encode(None)) == ("Schweiz", "DE", None)
     assert refused(decode, "Suisse") and refused(decode, [])
-    assert kind("language")[0]("de_CH") == "de"
+    assert kind(STREAM, "language")[0]("de_CH") == "de"
 
 
 def test_numbers_with_a_check_digit():
-    assert kind("ahv")[0]("7569217076985") == "756.9217.0769.85"
-    assert kind("iban")[0]("CH93 0076 2011 6238 5295 7") == "CH9300762011623852957"
-    assert "7569217076986" not in refused(kind("ahv")[0], "7569217076986")
+    assert kind(STREAM, "ahv")[0]("7569217076985") == "756.9217.0769.85"
+    assert kind(STREAM, "iban")[0]("CH93 0076 2011 6238 5295 7") == "CH9300762011623852957"
+    assert "7569217076986" not in refused(kind(STREAM, "ahv")[0], "7569217076986")
 
 
 # --- Values that are made of several -----------------------------------------------------------------
@@ -251,21 +241,21 @@ def test_numbers_with_a_check_digit():
     ],
 )
 def test_names(order, value, name, sent):
-    decode, encode = kind("name", order=order)
+    decode, encode = kind(STREAM, "name", order=order)
     assert decode(value) == name
     assert encode(name) == sent
 
 
 def test_names_that_are_none():
-    assert "missing" in refused(kind("name", order="first last")[0], " ")
-    assert "last name" in refused(kind("name")[0], ("Anna", None))
+    assert "missing" in refused(kind(STREAM, "name", order="first last")[0], " ")
+    assert "last name" in refused(kind(STREAM, "name")[0], ("Anna", None))
     with pytest.raises(PartlyRead):
-        kind("name", order="first last")[0]("Anna " + "x" * 600)
+        kind(STREAM, "name", order="first last")[0]("Anna " + "x" * 600)
 
 
 def test_spans():
     halves = {"VM": "morning", "NM": "afternoon"}
-    decode, encode = kind("span", format="dd.MM.yyyy", halves=halves)
+    decode, encode = kind(STREAM, "span", format="dd.MM.yyyy", halves=halves)
     assert encode is None
     first, last = date(2026, 3, 2), date(2026, 3, 4)
     assert decode(("02.03.2026", "04.03.2026", "NM", "VM")) == Span(first, last, True, True)
@@ -279,11 +269,11 @@ def test_spans():
         ("02.03.2006", "04.03.2026", None, None),
     ):
         assert refused(decode, wrong)
-    assert kind("span")[0](("2026-03-02", "2026-03-04")) == Span(first, last)
+    assert kind(STREAM, "span")[0](("2026-03-02", "2026-03-04")) == Span(first, last)
 
 
 def test_a_last_day_is_not_before_the_first_one():
-    decode, encode = kind("date", format="dd.MM.yyyy")
+    decode, encode = kind(STREAM, "date", format="dd.MM.yyyy")
     assert decode(("02.01.2026", "01.01.2026")) == decode(("02.01.2026", "02.01.2026")) == date(2026, 1, 2)
     assert refused(decode, ("02.01.2026", "03.01.2026")) == "2026-01-02 is before the start on 2026-01-03"
     for first in (None, "", MISSING, "soon", 5):
@@ -293,18 +283,18 @@ def test_a_last_day_is_not_before_the_first_one():
 
 
 def test_colors():
-    decode, encode = kind("color")
+    decode, encode = kind(STREAM, "color")
     assert [decode(one) for one in ("#00AAff", " #123456 ")] == ["#00aaff", "#123456"]
     assert [decode(one) for one in ("red", "#12345", "#1234567", 5, None, [], {})] == [None] * 7
     assert encode is None
 
 
 def test_employments():
-    decode, _none = kind("employment", format="dd.MM.yyyy")
+    decode, _none = kind(STREAM, "employment", format="dd.MM.yyyy")
     assert decode("01.02.2026") == Employment(date(2026, 2, 1))
     assert decode(("01.02.2026", "28.02.2026")) == Employment(date(2026, 2, 1), date(2026, 2, 28))
     assert refused(decode, ("01.02.2026", "28.01.2026"))
-    active, _none = kind("active_until")
+    active, _none = kind(STREAM, "active_until")
     assert [active(one) for one in (None, "2026-11-29", "2026-11-28")] == [True, True, False]
 
 

@@ -15,7 +15,6 @@ from hr_sync.records import (
     HoursReport,
     Money,
     PayslipLine,
-    RecordError,
     Span,
 )
 from hr_sync.systems import Tenant
@@ -23,7 +22,7 @@ from hr_sync.systems.openapi.contract import Contract
 from hr_sync.systems.rest.offer import fixed_values_of
 from hr_sync.systems.rest.proposals.profile import propose_profile
 from hr_sync.systems.rest.values.kinds import KINDS
-from rest import PROFILE, changed, problems
+from rest import PROFILE, changed, kind, problems, refused
 from test_proposals import DAY, NUMBER, TEXT, listing, objects
 
 REMARKS = []
@@ -35,22 +34,11 @@ STREAM = SimpleNamespace(
 )
 
 
-def kind(type_, **options):
-    decode, encode = KINDS[type_].make({"type": type_, **options})
-    return (lambda value: decode(value, STREAM)), (encode and (lambda value: encode(value, STREAM)))
-
-
-def refused(decode, value):
-    with pytest.raises(RecordError) as caught:
-        decode(value)
-    return str(caught.value)
-
-
 # --- Days and hours ----------------------------------------------------------------------------------
 
 
 def test_a_day_that_must_not_be_before_another():
-    decode, encode = kind("date", format="dd.MM.yyyy")
+    decode, encode = kind(STREAM, "date", format="dd.MM.yyyy")
     assert decode(("02.03.2026", "01.03.2026")) == decode(("02.03.2026", MISSING)) == date(2026, 3, 2)
     assert decode(("02.03.2026", "?")) == date(2026, 3, 2), "the start has its own field"
     assert refused(decode, ("01.03.2026", "02.03.2026")) == "2026-03-01 is before the start on 2026-03-02"
@@ -58,7 +46,7 @@ def test_a_day_that_must_not_be_before_another():
 
 
 def test_a_span_that_may_be_open():
-    decode, _none = kind("span", format="dd.MM.yyyy", open=True)
+    decode, _none = kind(STREAM, "span", format="dd.MM.yyyy", open=True)
     first = date(2026, 3, 2)
     REMARKS.clear()
     assert decode((("02.03.2026", ""), "")) == Span(first, date(2026, 11, 29)) and len(REMARKS) == 1
@@ -75,7 +63,7 @@ def test_hours_that_mean_nothing_without_a_last_day(last, is_empty):
 
 @pytest.mark.parametrize(("unit", "written"), [("minutes", 450), ("iso", "PT7H30M"), ("clock", "7:30"), ("hours", 7.5)])
 def test_hours_in_any_unit_are_checked(unit, written):
-    decode, _encode = kind("hours", unit=unit, check="clock_times", format="dd.MM.yyyy", minimum=0, maximum=8)
+    decode, _encode = kind(STREAM, "hours", unit=unit, check="clock_times", format="dd.MM.yyyy", minimum=0, maximum=8)
     assert decode((written, "08:00", "15:30", "02.03.2026")) == Decimal("7.5")
     assert decode((written, "08:00", "16:00", "02.03.2026", 30)) == Decimal("7.5")
     assert decode((written, MISSING, MISSING, MISSING)) == Decimal("7.5")
@@ -84,7 +72,7 @@ def test_hours_in_any_unit_are_checked(unit, written):
 
 def test_limits_of_hours_are_hours():
     for unit, most, more in (("minutes", 480, 481), ("hours", 8, Decimal("8.00001")), ("clock", "8:00", "8:01")):
-        decode = kind("hours", unit=unit, minimum=0, maximum=8)[0]
+        decode = kind(STREAM, "hours", unit=unit, minimum=0, maximum=8)[0]
         assert decode(most) == 8 and "is more than 8" in refused(decode, more)
 
 
@@ -92,20 +80,20 @@ def test_limits_of_hours_are_hours():
 
 
 def test_amounts_in_texts():
-    decode, encode = kind("money", decimal_separator=",", group_separator=".")
+    decode, encode = kind(STREAM, "money", decimal_separator=",", group_separator=".")
     assert decode("1.234,5") == Money(Decimal("1234.5"), "CHF") and encode is None
     assert decode(("1.234,5", "eur")) == Money(Decimal("1234.5"), "EUR")
     assert decode((None, "EUR")) is None
-    decode, _encode = kind("vat", decimal_separator=",")
+    decode, _encode = kind(STREAM, "vat", decimal_separator=",")
     assert decode("3,4") == decode(("3,4", MISSING)) == decode(("3,4", "?")) == Decimal("3.4")
     assert refused(decode, ("3,4", "3,3")) == "the VAT of 3.4 is more than the amount of 3.3"
 
 
 def test_currencies_and_colors():
-    decode, encode = kind("currency", values={"Franken": "CHF"})
+    decode, encode = kind(STREAM, "currency", values={"Franken": "CHF"})
     assert (decode("Franken"), decode("eur"), encode("CHF")) == ("CHF", "EUR", "Franken")
     assert refused(decode, "Euro")
-    assert [kind("color")[0](one) for one in ("#00AAff", "red", None, 7)] == ["#00aaff", None, None, None]
+    assert [kind(STREAM, "color")[0](one) for one in ("#00AAff", "red", None, 7)] == ["#00aaff", None, None, None]
 
 
 # --- What stands inside lists and objects ------------------------------------------------------------
@@ -120,35 +108,35 @@ def test_lines_with_other_names():
         "end": "wann.bis",
         "note": '"Be-merkung"',
     }
-    decode, encode = kind("report_lines", parts=parts, format="dd.MM.yyyy", unit="minutes")
+    decode, encode = kind(STREAM, "report_lines", parts=parts, format="dd.MM.yyyy", unit="minutes")
     item = {"nr": 7, "wann": {"tag": "02.03.2026", "von": "08:00", "bis": "09:30"}, "dauer": 90, "Be-merkung": "Bolts"}
     line = HoursLine("7", date(2026, 3, 2), Decimal("1.5"), 480, 570, 0, "Bolts")
     assert decode([item]) == (line,) and encode is None
     assert refused(decode, [{**item, "wann": "02.03.2026"}]) == "a line has no date"
     assert decode([{"wann": {"tag": "02.03.2026"}, "dauer": 90}])[0].key == "2026-03-02#1"
-    few = kind("report_lines", parts={"day": "day", "hours": "hours"})[0]
+    few = kind(STREAM, "report_lines", parts={"day": "day", "hours": "hours"})[0]
     assert few([{"day": "2026-03-02", "hours": 2, "start": "x", "id": []}]) == (
         HoursLine("2026-03-02#1", date(2026, 3, 2), Decimal(2)),
     ), "what no path leads to is not read"
 
 
 def test_customers_with_a_name_only():
-    assert kind("customer")[0]("Bau AG") == Customer("Bau AG") and kind("customer")[0](" ") is None
+    assert kind(STREAM, "customer")[0]("Bau AG") == Customer("Bau AG") and kind(STREAM, "customer")[0](" ") is None
 
 
 def test_receipts_with_other_names():
-    decode, _none = kind("receipts", parts={"id": "file.key", "name": "title"})
+    decode, _none = kind(STREAM, "receipts", parts={"id": "file.key", "name": "title"})
     assert decode([{"file": {"key": 7}, "title": "a.pdf", "media_type": "image/png"}]) == (File("7", "a.pdf", None),)
-    assert kind("receipts", parts={"id": "id"})[0]([{"id": 7, "name": "x.pdf"}])[0].name == "receipt"
+    assert kind(STREAM, "receipts", parts={"id": "id"})[0]([{"id": 7, "name": "x.pdf"}])[0].name == "receipt"
 
 
 def test_payslips_with_other_names():
-    decode, encode = kind("payslip_lines", parts={"name": "text", "amount": "value.sum", "rate": "value.rate"})
+    decode, encode = kind(STREAM, "payslip_lines", parts={"name": "text", "amount": "value.sum", "rate": "value.rate"})
     line = PayslipLine("", "Salary", None, Decimal(1), Decimal(100), Decimal("6200.5"))
     sent = {"text": "Salary", "value": {"sum": 6200.5, "rate": 100}}
     assert encode((line,)) == [sent]
     assert decode([{**sent, "value": {"sum": Decimal("6200.5"), "rate": 100}}]) == (line,)
-    decode, encode = kind("document", parts={"name": "meta.title", "content": "data"})
+    decode, encode = kind(STREAM, "document", parts={"name": "meta.title", "content": "data"})
     assert encode(Document("May.pdf", "application/pdf", b"%PDF")) == {"meta": {"title": "May.pdf"}, "data": "JVBERg=="}
     assert encode(None) is None and decode(sent) is None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ....records import MISSING, PartlyRead, PersonName, RecordError, Span, _lt
-from ...decode import Decode, one_of, text
+from ....records import MISSING, PersonName, RecordError, Span, _lt
+from ...decode import Decode, one_of
 from ...encode import Encode
-from ...personal import name_parts, person_name
+from ...personal import full_name, name_parts, person_name
 from .formats import read_day
 
 #: Days; an absence that lasts for decades is a mistake, and one up to the year 9999 would never be counted through.
@@ -22,22 +22,10 @@ def person(options: Mapping[str, Any]) -> tuple[Decode, Encode]:
         return person_name, name_parts
     comma = order == "last, first"
 
-    def decode(value: Any, stream: Any) -> PersonName:
-        try:
-            full, cut = text()(value, stream), None
-        except PartlyRead as error:
-            full, cut = error.value, error
-        if not full:
-            raise RecordError("value", _lt("the name is missing"))
-        name = _after_comma(full) if comma else PersonName.split(full)
-        if cut:
-            raise PartlyRead(name, cut, is_note=True)
-        return name
-
     def encode(value: PersonName, _stream: Any) -> str:
         return f"{value.last}, {value.first}" if comma and value.first else str(value)
 
-    return decode, encode
+    return full_name(_after_comma if comma else PersonName.split), encode
 
 
 def _after_comma(full: str) -> PersonName:
