@@ -30,6 +30,7 @@
         "wizards/hr_sync_pair_views.xml",
         "wizards/hr_sync_profile_upload_views.xml",
         "wizards/hr_sync_table_trial_views.xml",
+        "wizards/hr_sync_undo_views.xml",
         "wizards/hr_timesheet_approve_views.xml",
         "views/hr_sync_stream_views.xml",
         "views/hr_sync_setting_views.xml",

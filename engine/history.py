@@ -5,7 +5,7 @@ from typing import Any
 
 from odoo.fields import Domain
 
-from ..records import MISSING, Ref, is_empty
+from ..records import MISSING, Ref, is_empty, to_json
 from .issues import shown
 from .item import SYNCED
 
@@ -23,6 +23,8 @@ class Change:
     :param name: what the record is called now.
     :param values: the values before and after by the record's field; MISSING is one that is not known.
     :param run: the ``hr.sync.run``, and ``job`` the ``hr.sync.job``, by which it was changed; None for none.
+    :param user: the id of the user who asked for it; None for what the sync does by itself.
+    :param external_id: of what was deleted, the entity for which it stood.
     """
 
     kind: str
@@ -31,6 +33,8 @@ class Change:
     values: dict = dataclasses.field(default_factory=dict)
     run: Any = None
     job: Any = None
+    user: Any = None
+    external_id: str = ""
 
 
 def keep_changes(stream, direction, changes):
@@ -40,7 +44,7 @@ def keep_changes(stream, direction, changes):
     """
     if not changes:
         return
-    names, labels = _names(stream, changes), _Labels(stream)
+    names, labels = names_in(stream, [change.values for change in changes]), _Labels(stream)
     earlier = _earlier(stream, direction, changes)
     common = {
         "connection_id": stream.connection_id.id,
@@ -48,30 +52,41 @@ def keep_changes(stream, direction, changes):
         "record_type": stream.record_type,
         "res_model": stream._model_name(),
         "direction": direction,
+        # With all that most rows leave empty, or Odoo would look for a default once a record.
+        "changed_fields": False,
+        "values": False,
+        "raw": False,
+        "undone": False,
+        "run_id": False,
+        "job_id": False,
+        "user_id": False,
     }
     rows = []
     for change in changes:
-        values = {name: [_text(stream, one, name, names) for one in both] for name, both in change.values.items()}
+        values = {name: [text_of(stream, one, name, names) for one in both] for name, both in change.values.items()}
+        raw = {} if change.kind == "created" else _stored(change)
         if row := change.run and earlier.get((change.run, change.res_id)):
             if row.kind == "created" and not row.values:
                 continue  # the values of what was created are not kept
             values = _both(row.values or {}, values)
+            raw = _both(row.raw or {}, raw)
             kind = row.kind if change.kind == "updated" else change.kind
-            row.write({"kind": kind, "values": values or False, "changed_fields": labels.of(values)})
+            row.write(
+                {"kind": kind, "values": values or False, "raw": raw or False, "changed_fields": labels.of(values)}
+            )
             continue
-        rows.append(
-            {
-                **common,
-                "kind": change.kind,
-                "res_id": change.res_id,
-                "name": change.name,
-                "changed_fields": labels.of(values),
-                "values": values or False,
-                "run_id": change.run.id if change.run else False,
-                "job_id": change.job.id if change.job else False,
-                "user_id": False,
-            }
-        )
+        one = {**common, "kind": change.kind, "res_id": change.res_id, "name": change.name}
+        if values:
+            one.update(values=values, changed_fields=labels.of(values))
+        if raw:
+            one["raw"] = raw
+        if change.run:
+            one["run_id"] = change.run.id
+        if change.job:
+            one["job_id"] = change.job.id
+        if change.user:
+            one["user_id"] = change.user
+        rows.append(one)
     if rows:
         stream.env["hr.sync.change"].create(rows)
 
@@ -102,7 +117,7 @@ def _earlier(stream, direction, changes):
     mine = Domain("run_id", "in", [run.id for run in {change.run for change in again}])
     mine &= Domain("res_model", "=", stream._model_name()) & Domain("res_id", "in", [one.res_id for one in again])
     mine &= Domain("direction", "=", direction) & Domain("connection_id", "=", stream.connection_id.id)
-    rows = stream.env["hr.sync.change"].search_fetch(mine, ["run_id", "res_id", "kind", "values"])
+    rows = stream.env["hr.sync.change"].search_fetch(mine, ["run_id", "res_id", "kind", "values", "raw"])
     return {(row.run_id, row.res_id): row for row in rows}
 
 
@@ -124,7 +139,9 @@ def keep_imported(importer, items):
             continue
         name = item.record.label or (item.kept or {}).get("name")
         if item.removed:
-            changes.append(Change("deleted", item.target.id, name, {}, importer.run))
+            values = {name: (value, None) for name, value in item.before.items()}
+            entity = item.record.external_id
+            changes.append(Change("deleted", item.target.id, name, values, importer.run, external_id=entity))
             continue
         values = {}
         if item.outcome != "created":
@@ -169,7 +186,13 @@ def created_values(record):
     return {name: (None, value) for name, value in record.values().items() if not is_empty(value)}
 
 
-def _text(stream, value, name, names):
+def _stored(change):
+    """The values before and after, exactly, so that they can be undone; of what was deleted, with the entity's id."""
+    raw = {name: [to_json(one) for one in both] for name, both in change.values.items()}
+    return {**raw, "": [change.external_id, None]} if change.external_id else raw
+
+
+def text_of(stream, value, name, names):
     """A value as people read it, cut if it is long; None where it is not known."""
     if value is MISSING:
         return None
@@ -177,12 +200,15 @@ def _text(stream, value, name, names):
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _names(stream, changes):
-    """What the records are called to which the values refer, by reference (two queries per record type)."""
+def names_in(stream, values):
+    """What the records are called to which values refer, by reference (two queries per record type).
+
+    :param values: dicts of the values before and after by the field.
+    """
     wanted, names = {}, {}
-    for change in changes:
-        for both in change.values.values():
-            for ref in _refs(both):
+    for one in values:
+        for both in one.values():
+            for ref in refs_in(both):
                 wanted.setdefault(ref.record, set()).add(ref.external_id)
     Link = stream.env["hr.sync.link"]
     for record_type, external_ids in wanted.items():
@@ -199,16 +225,16 @@ def _names(stream, changes):
     return names
 
 
-def _refs(value):
+def refs_in(value):
     """The references in a value, however deep they are."""
     if isinstance(value, Ref):
         yield value
     elif isinstance(value, tuple):
         for one in value:
-            yield from _refs(one)
+            yield from refs_in(one)
     elif dataclasses.is_dataclass(value):
         for one in dataclasses.fields(value):
-            yield from _refs(getattr(value, one.name))
+            yield from refs_in(getattr(value, one.name))
 
 
 def _names_of_deleted(stream, ids):

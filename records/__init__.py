@@ -27,6 +27,7 @@ from .purchase import PurchaseLine, PurchaseOrder, Supplier
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .trade import Trade
 from .sentence import Sentence, _lt, as_sentence, joined, verbatim
+from .stored import from_json, to_json
 from .words import FIELD_LABELS, fixed_values, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
@@ -117,9 +118,11 @@ __all__ = [
     "ends_too_early",
     "fingerprint",
     "fixed_values",
+    "from_json",
     "is_empty",
     "is_placeholder",
     "joined",
+    "to_json",
     "type_label",
     "verbatim",
     "word_for",

@@ -47,7 +47,7 @@ class TestHistoryReads(QueryCase):
         )
         self.run = change.run_id
         self.env.flush_all()
-        copied = "connection_id, company_id, record_type, direction, kind, res_model, name, changed_fields, values"
+        copied = "connection_id, company_id, record_type, direction, kind, res_model, name, changed_fields, values, raw"
         self.env.cr.execute(
             f"INSERT INTO hr_sync_change ({copied}, res_id, create_date) "
             f"SELECT {copied}, 10000000 + number / 10, create_date "
@@ -78,7 +78,7 @@ class TestHistoryReads(QueryCase):
         self.assertLessEqual(len(seen), self.most, "\n".join(map(str, seen)))
 
     def test_lists(self):
-        specification = {"create_date": {}, "name": {}, "kind": {}, "summary": {}, "user_id": {"fields": {}}}
+        specification = {"create_date": {}, "title": {}, "kind": {}, "summary": {}, "user_id": {"fields": {}}}
         for name, domain in (
             ("all", []),
             ("record", self.person.action_hr_sync_history()["domain"]),

@@ -26,12 +26,42 @@ class TestHistoryRights(AgreedCase):
         return records.with_user(self.users[name]).with_context(allowed_company_ids=(companies or self.company).ids)
 
     def test_who_may_read(self):
-        for name in ("officer", "administrator", "both"):
+        for name, title in (("officer", MASK), ("administrator", MASK), ("both", self.person.name)):
             with self.subTest(name):
-                self.assertEqual(self.as_(name).name, self.person.name)
+                self.env.invalidate_all()
+                self.assertEqual(self.as_(name).title, title)
+                self.assertEqual(self.as_(name).display_name, title)
         for name in ("employee", "hr_officer", "hr_manager"):
             with self.subTest(name), self.assertRaises(AccessError):
-                self.as_(name).read(["name"])
+                self.as_(name).read(["title"])
+
+    def test_names(self):
+        """Whoever may not read a record finds it by no name, and reads its name in no value of another."""
+        person = self.employee(self.plain_users()[1]["id"])
+        self.simulator.update_user(self.user["id"], managerId=self.link_of(person).external_id)
+        self.sync()
+        change = self.env["hr.sync.change"].search([("res_id", "=", self.person.id)], limit=1)
+        self.assertEqual(change.values["manager"][1], person.name)
+        rule = {"name": "one", "model_id": self.env["ir.model"]._get_id("hr.employee")}
+        rule["domain_force"] = str([("id", "!=", person.id)])
+        self.env["ir.rule"].create(rule)
+        seen = self.as_("both", change)
+        self.assertEqual(seen.title, self.person.name)
+        self.assertNotIn(person.name, seen.summary)
+        self.assertNotIn(person.name, seen.table)
+        self.assertIn(MASK, seen.summary)
+        for found, name in ((True, self.person.name), (False, person.name)):
+            with self.subTest(name):
+                domain = [("title", "=", name), ("res_model", "=", "hr.employee")]
+                self.assertEqual(bool(seen.search(domain)), found)
+        other = self.env["hr.sync.change"].search([("res_id", "=", person.id), ("res_model", "=", "hr.employee")])
+        self.assertEqual(set(self.as_("both", other).mapped("title")), {MASK})
+        with self.assertRaises(AccessError):
+            seen.read(["name"])
+
+    def link_of(self, person):
+        mine = [("res_model", "=", "hr.employee"), ("res_id", "=", person.id), ("state", "=", "linked")]
+        return self.env["hr.sync.link"].search(mine)
 
     def test_personal_values(self):
         """Whoever may not read employees sees which fields were changed, and no value of theirs."""
@@ -63,6 +93,7 @@ class TestHistoryRights(AgreedCase):
             changes = self.as_(name)
             for attempt in (
                 lambda changes=changes: changes.read(["values"]),
+                lambda changes=changes: changes.read(["raw"]),
                 lambda changes=changes: changes.search([("values", "ilike", "1990")]),
                 lambda changes=changes: changes.search([], order="values"),
                 lambda changes=changes: changes._read_group([], ["values"]),
@@ -108,4 +139,4 @@ class TestHistoryRights(AgreedCase):
         self.users["administrator"].company_ids |= self.other_company
         self.assertFalse(stranger.search([("id", "=", self.change.id)]))
         with self.assertRaises(AccessError):
-            stranger.read(["name"])
+            stranger.read(["title"])

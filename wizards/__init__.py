@@ -8,4 +8,6 @@ from . import hr_sync_pair
 from . import hr_sync_profile_upload
 from . import hr_sync_table_trial
 from . import hr_sync_table_trial_line
+from . import hr_sync_undo
+from . import hr_sync_undo_line
 from . import hr_timesheet_approve

@@ -100,7 +100,7 @@ def beside(importer, items, names_of, refs):
 
 def _verdict(importer, item, name, local, agreed, resolution):
     here = item.outward_hash(name, local, importer.key) if local is not MISSING else "?"
-    if here == item.hashes[name] or _reads_the_same(local, getattr(item.record, name)):
+    if here == item.hashes[name] or reads_the_same(local, getattr(item.record, name)):
         return "same"
     if agreed == here:
         return "remote"
@@ -128,7 +128,7 @@ def _is_own(item, name, agreed):
     return name == "active" and item.record.deleted and agreed not in (None, item.hashes[name])
 
 
-def _reads_the_same(local, remote):
+def reads_the_same(local, remote):
     """Odoo has names in one piece: where the parts are cut makes no difference to it."""
     return isinstance(local, PersonName) and str(local) == str(remote)
 

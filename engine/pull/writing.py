@@ -7,7 +7,7 @@ from ..bisect import bisect, is_records_fault
 from ..issues import UNIQUE
 from ..outcomes import SkipRecord
 from .parts import Parts
-from .verdict import decide
+from .verdict import beside, decide
 
 
 class Writer:
@@ -128,8 +128,9 @@ class Writer:
         links = Link.concat(*(item.link for item, _values in part if item.link))
         # Before the links are deleted: afterwards only the records remain.
         made = self.model.browse([link.res_id for link in links if link.made])
-        for item, _values in part:
-            item.kept = item.target._sync_kept()
+        items = [item for item, _values in part]
+        for item, _names, current in beside(self.importer, items, _known_fields, self.refs):
+            item.kept, item.before = item.target._sync_kept(), current.values()
         links.unlink()
         domain = Link._of_type(self.importer.connection, self.importer.record_type) & Domain("res_id", "in", made.ids)
         others = Link.search(domain)
@@ -160,3 +161,10 @@ class Writer:
                 self.importer.fail(item, error)
 
         bisect(self.env, [stuck], together, fail)
+
+
+def _known_fields(item):
+    """The fields of an entity that were imported."""
+    return frozenset(item.record.field_names()).intersection((item.link and item.link.fingerprint_in) or ()) - {
+        "active"
+    }

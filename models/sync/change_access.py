@@ -1,10 +1,14 @@
 """Which values of the history a user may read: those that the user may read on the record itself."""
 
+from ...records import Ref, from_json
+
 _HR_USER = "hr.group_hr_user"
+#: Shown instead of what the user may not read.
+MASKED = "•••"
 
 
 class ChangeAccess:
-    """Looked up once for some changes, with two queries per model.
+    """Looked up once for some changes, with two queries per model, and two more per type of record they refer to.
 
     :param changes: ``hr.sync.change``, as superuser; the rights are those of the user of their environment.
     """
@@ -12,10 +16,33 @@ class ChangeAccess:
     def __init__(self, changes):
         self.env = changes.env
         self.user = changes.env.user
-        self._readable, self._known = {}, {}
-        for name, part in changes.grouped("res_model").items():
-            if name in self.env:
-                self._readable[name] = self._readable_ids(name, part.mapped("res_id"))
+        self._known = {}
+        ids = {name: part.mapped("res_id") for name, part in changes.grouped("res_model").items() if name in self.env}
+        self._readable = {name: self._readable_ids(name, part) for name, part in ids.items()}
+        #: The references in the values of each change, before and after, by the change's id and the field.
+        self._refs = {change.id: _refs_of(change) for change in changes if change.raw}
+        self._unreadable = self._unreadable_refs(changes)
+
+    def may_read_record(self, change):
+        """Whether the user may read the record of one change."""
+        return change.res_id in self._readable.get(change.res_model, ())
+
+    def may_read(self, change, name):
+        """Whether the user may read the field ``name`` of the record type of one change."""
+        if not self.may_read_record(change):
+            return False
+        key = change.res_model, name
+        if key not in self._known:
+            self._known[key] = self._may_read_field(*key)
+        return self._known[key]
+
+    def may_read_value(self, change, name, place):
+        """Likewise, and what the value refers to.
+
+        :param place: 0 for the value before, 1 for the one after.
+        """
+        ref = self._refs.get(change.id, {}).get((name, place))
+        return self.may_read(change, name) and (change.connection_id.id, ref) not in self._unreadable
 
     def _model(self, name):
         """The model with the rights of the user."""
@@ -30,14 +57,20 @@ class ChangeAccess:
         deleted = set(ids) - set(there.ids) if model.env.su or self.user.has_group(_HR_USER) else set()
         return set(there._filtered_access("read").ids) | deleted
 
-    def may_read(self, change, name):
-        """Whether the user may read the field ``name`` of the record type of one change."""
-        if change.res_id not in self._readable.get(change.res_model, ()):
-            return False
-        key = change.res_model, name
-        if key not in self._known:
-            self._known[key] = self._may_read_field(*key)
-        return self._known[key]
+    def _unreadable_refs(self, changes):
+        """The references to records that the user may not read, with the id of the connection."""
+        wanted = {}
+        for change in changes:
+            for ref in self._refs.get(change.id, {}).values():
+                wanted.setdefault((change.connection_id, ref.record), set()).add(ref.external_id)
+        Link, found = self.env["hr.sync.link"], set()
+        for (connection, record_type), external_ids in wanted.items():
+            links = Link._of_entities(connection, record_type, external_ids, ["external_id", "res_model", "res_id"])
+            for model, part in Link.union(*links.values()).grouped("res_model").items():
+                readable = self._readable_ids(model, part.mapped("res_id"))
+                hidden = part.filtered(lambda link, readable=readable: link.res_id not in readable)
+                found.update((connection.id, Ref(record_type, link.external_id)) for link in hidden)
+        return found
 
     def _may_read_field(self, model_name, name):
         """Of a field that no single field of Odoo holds, nothing says who may read it: who reads any employee may."""
@@ -47,3 +80,14 @@ class ChangeAccess:
         if field is None:
             return model.env.su or self.user.has_group(_HR_USER)
         return model._has_field_access(field, "read")
+
+
+def _refs_of(change):
+    """The references in the values of one change, by the field and the place (before, after)."""
+    found = {}
+    for name, both in change.raw.items():
+        for place, stored in enumerate(both):
+            value = from_json(stored)
+            if isinstance(value, Ref):
+                found[name, place] = value
+    return found

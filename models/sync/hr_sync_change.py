@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
-from .change_access import ChangeAccess
+from .change_access import MASKED, ChangeAccess
 from .hr_sync_link import TYPE_NAMES
 from .proposal_changes import changes_table
 
 _AT_ONCE = 10_000
+#: Changes that are looked through for a name, the newest first.
+_MOST_FOUND = 10_000
 #: Fields that a summary names.
 _IN_SUMMARY = 5
-#: Shown instead of a value that the user may not read.
-_MASKED = "•••"
 
 
 class HrSyncChange(models.Model):
@@ -20,7 +21,9 @@ class HrSyncChange(models.Model):
 
     ``values`` holds the texts before and after by the record type's field: ``{name: [before, after]}``; one that is
     not known is null. People read it by ``summary`` and ``table`` only, which mask what the user may not read on the
-    record itself.
+    record itself; ``title`` does the same with ``name``.
+    ``raw`` holds the same values as ``records.to_json`` stores them, for an undo. ``undone`` lists the fields that were
+    undone; the name of no field is the record as a whole.
     """
 
     _name = "hr.sync.change"
@@ -42,6 +45,7 @@ class HrSyncChange(models.Model):
             ("linked", "Linked"),
             ("unlinked", "Unlinked"),
             ("decided", "Conflict decided"),
+            ("undone", "Undone"),
         ],
         string="Change",
         required=True,
@@ -49,7 +53,7 @@ class HrSyncChange(models.Model):
     )
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record ID", model_field="res_model", readonly=True)
-    name = fields.Char(readonly=True, help="Name of the record at that time.")
+    name = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     run_id = fields.Many2one(
         "hr.sync.run",
         ondelete="cascade",
@@ -70,7 +74,16 @@ class HrSyncChange(models.Model):
         string="Fields", readonly=True, help="Fields, in the language of the user responsible for the connection."
     )
     values = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    raw = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    undone = fields.Json(readonly=True, groups=fields.NO_ACCESS)
     # sudo (compute_sudo): nobody reads the values themselves; what the user may not read on the record is masked
+    title = fields.Char(
+        string="Name",
+        compute="_compute_shown",
+        search="_search_title",
+        compute_sudo=True,
+        help="Name of the record at that time.",
+    )
     summary = fields.Char(string="Before and After", compute="_compute_shown", compute_sudo=True)
     table = fields.Html(string="Values", compute="_compute_shown", compute_sudo=True, sanitize=False)
 
@@ -82,23 +95,38 @@ class HrSyncChange(models.Model):
         access = ChangeAccess(self)
         for change in self:
             stream = streams.get((change.connection_id, change.record_type))
+            change.title = change.name if access.may_read_record(change) else MASKED
             rows = [
                 {
                     "label": stream._field_name(name) if stream else name,
                     "way": change.direction,
-                    "before": change._text(both[0], access.may_read(change, name)),
-                    "after": change._text(both[1], access.may_read(change, name)),
+                    "before": change._text(both[0], access.may_read_value(change, name, 0)),
+                    "after": change._text(both[1], access.may_read_value(change, name, 1)),
                 }
                 for name, both in sorted((change.values or {}).items())
             ]
             change.table = changes_table(self.env, rows)
             change.summary = change._summarize(rows)
 
+    @api.model
+    def _search_title(self, operator, value):
+        """By name, of those records that the user may read: whom a search finds is known by it."""
+        mine = Domain("name", operator, value) & Domain("company_id", "in", self.env.companies.ids)
+        found = self.sudo().search(mine, limit=_MOST_FOUND)  # sudo: nobody reads the names themselves
+        access = ChangeAccess(found)
+        return Domain("id", "in", found.filtered(access.may_read_record).ids)
+
+    @api.depends("name", "res_model", "res_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = change.title
+
     def _text(self, value, may_read):
         """One value as the user may read it; an empty one is not masked, as it says no more than the field's name."""
         if value is None:
             return self.env._("not known")
-        return value if may_read or not value else _MASKED
+        return value if may_read or not value else MASKED
 
     def _summarize(self, rows):
         """The first fields with both values in one line; of what was created, the values alone."""
@@ -163,6 +191,11 @@ class HrSyncChange(models.Model):
                 if resolution == choice or (rows and resolution not in ("remote", "odoo")):
                     values = {row.name: [row[first] or "", row[second] or ""] for row in rows}
                     self._note("decided", job, direction, values, job)
+
+    def action_undo(self):
+        """Show what of these changes can be undone."""
+        self.check_access("read")
+        return self.env["hr.sync.undo"]._open(self)
 
     def action_open_record(self):
         self.ensure_one()

@@ -79,6 +79,8 @@ PEOPLE = {
     "hr.version": frozenset(
         ("hourly_wage", "l10n_se_tax_column", "l10n_se_tax_table", "payout_frequency", "payout_period")
     ),
+    "hr.sync.undo": frozenset(("line_ids",)),
+    "hr.sync.undo.line": frozenset(("selected",)),
     "hr.timesheet.activity": frozenset(("active", "billable", "code", "company_id", "name")),
     "hr.trade": frozenset(("active", "code", "company_id", "name")),
     "hr.wage.type": frozenset(("active", "code", "company_id", "name")),

@@ -47,6 +47,8 @@ class HrSyncMixin(models.AbstractModel):
     #: Record fields that mean something only together: none of them is applied while one of them is bad, and nothing is
     #: created then. Each other field is applied by itself.
     _sync_vital = ()
+    #: The Odoo field, and its values, by which a record is settled: nothing of it is undone then. None if none ever is.
+    _sync_settled = None
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
 

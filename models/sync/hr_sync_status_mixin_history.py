@@ -18,6 +18,7 @@ _HISTORY = """
             <field name="summary"/>
             <field name="run_id" optional="show"/>
             <field name="user_id" optional="show"/>
+            <button name="action_undo" type="object" string="undo" icon="fa-undo"/>
         </list>
     </field>
     <div colspan="2">
@@ -69,7 +70,8 @@ class HrSyncStatusMixin(models.AbstractModel):
     def _hr_sync_history(self):
         history = etree.fromstring(_HISTORY)
         history.set("string", self.env._("History of Syncs"))
-        history.find(".//button").set("string", self.env._("All Changes"))
+        history.find(".//list/button").set("string", self.env._("Undo…"))
+        history.find("./div/button").set("string", self.env._("All Changes"))
         return history
 
     def action_hr_sync_history(self):

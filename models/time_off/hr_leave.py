@@ -61,6 +61,7 @@ class HrLeave(models.Model):
     _sync_approval = ("state", "approved", frozenset(("absence_type", "employee", "hours", "span")))
     _sync_vital = ("employee", "absence_type", "span", "hours", "state")
     _sync_day = "request_date_from"
+    _sync_settled = ("state", ("validate1", "validate"))
     _sync_export_fields = ("employee_id", "request_date_from", "request_date_to")
     _sync_zoned = ("span", "hours")
     _sync_button_types = ("absence", "public_holiday", "absence_type")

@@ -54,6 +54,7 @@ class AccountAnalyticLine(models.Model):
     _sync_removes = True
     _sync_harmless = frozenset(("locked",))
     _sync_day = "date"
+    _sync_settled = ("approval_state", ("approved", "frozen"))
     _sync_export_fields = ("employee_id", "date", "date")
     _sync_vital = ("employee", "day", "hours", "project")
     #: A line without a project is not a timesheet, so it cannot be created before its project.

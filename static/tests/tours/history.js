@@ -13,7 +13,7 @@ tours.add("hr_sync_history_record", {
         },
         { content: "All Changes", trigger: "button[name='action_hr_sync_history']", run: "click" },
         { content: "Both changes", trigger: `.o_list_view ${row("Created")}` },
-        { trigger: `.o_list_view ${row("Köchin → Chefin")} td[name='name']`, run: "click" },
+        { trigger: `.o_list_view ${row("Köchin → Chefin")} td[name='title']`, run: "click" },
         { content: "Field by field", trigger: ".o_form_view [name='table'] td:contains(Köchin)" },
         { trigger: ".o_form_view [name='table'] td:contains(Chefin)" },
         { content: "The run", trigger: ".o_form_view [name='run_id']:contains(2getHR)" },

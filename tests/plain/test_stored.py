@@ -1,0 +1,69 @@
+"""Values of records as JSON, for an undo."""
+
+import json
+from datetime import date, datetime, timezone
+from decimal import Decimal
+
+import pytest
+from hr_sync.records import (
+    MISSING,
+    BankAccount,
+    Employment,
+    File,
+    Money,
+    PersonName,
+    Ref,
+    Salary,
+    Span,
+    WorkPeriod,
+    WorkSchedule,
+    WorkSlot,
+    from_json,
+    to_json,
+)
+
+SCHEDULE = WorkSchedule((WorkSlot(0, 480, 720),))
+VALUES = (
+    None,
+    True,
+    False,
+    0,
+    "",
+    "Zürich",
+    date(2026, 2, 28),
+    datetime(2026, 2, 28, 12, 30, tzinfo=timezone.utc),
+    Decimal("0.10"),
+    Ref("employee", "usr_1"),
+    (),
+    (File("f1", "Beleg.pdf"), File("f2", "Beleg.png", "image/png")),
+    PersonName("Anna", "Keller"),
+    BankAccount(None, "123"),
+    Salary(Decimal("5200.50"), "monthly", date(2026, 1, 1)),
+    Money(Decimal(12), "CHF"),
+    Span(date(2026, 3, 2), date(2026, 3, 4), from_noon=True),
+    Employment(date(2020, 1, 1), None, (WorkPeriod("p1", date(2020, 1, 1), None, False, SCHEDULE),)),
+    MISSING,
+)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_same_value(value):
+    """What is read back is equal, and of the same type: True is not 1."""
+    found = from_json(json.loads(json.dumps(to_json(value))))
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_contents_of_files():
+    assert from_json(to_json(b"%PDF")) is MISSING
+
+
+@pytest.mark.parametrize("stored", ({"type": "Gone"}, {"type": "Span", "day": 1}, {"no": "type"}), ids=str)
+def test_other_version(stored):
+    """A value of a type that has other parts by now is not known."""
+    assert from_json(stored) is MISSING
+
+
+def test_unknown_type():
+    with pytest.raises(TypeError, match="complex"):
+        to_json(1j)

@@ -1,0 +1,224 @@
+"""Undoes what a sync has changed: shown first, and carried out for the lines that are selected."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
+
+from ..engine.issues import reason
+from ..engine.messages import say
+from ..engine.transactions import Transactions
+from ..engine.undo import NOT_UNDOABLE, WHOLE, Undo, later_changes
+from ..engine.undo_writing import UndoWriter
+from ..models.sync.change_access import MASKED, ChangeAccess
+
+#: Lines that are undone while the user waits; more are left to the scheduled action.
+_AT_ONCE = 200
+#: Lines that the scheduled action undoes in one transaction.
+_CHUNK = 200
+
+
+class HrSyncUndo(models.TransientModel):
+    """A small undo is carried out at once, in one transaction. A large one is carried out by a scheduled action, in
+    short transactions: each line is undone and marked as such in the same one. Whatever ends it, the next call goes on.
+    """
+
+    _name = "hr.sync.undo"
+    _inherit = "hr.sync.guard"
+    _description = "HR Sync Undo"
+    #: What waits for the scheduled action stays over a night without one.
+    _transient_max_hours = 24.0
+
+    state = fields.Selection(
+        [("draft", "Preview"), ("running", "Running"), ("done", "Done")], required=True, default="draft", readonly=True
+    )
+    line_ids = fields.One2many("hr.sync.undo.line", "undo_id")
+    has_sent = fields.Boolean(compute="_compute_counts")
+    has_imported = fields.Boolean(compute="_compute_counts")
+    ready_count = fields.Integer(string="Can Be Undone", compute="_compute_counts")
+    kept_count = fields.Integer(string="Cannot Be Undone", compute="_compute_counts")
+    done_count = fields.Integer(string="Undone", compute="_compute_counts")
+
+    @api.depends("line_ids.state", "line_ids.next_sync")
+    def _compute_counts(self):
+        for undo in self:
+            ready = undo.line_ids.filtered(lambda line: line.state == "ready")
+            undo.has_sent = "sent" in ready.mapped("next_sync")
+            undo.has_imported = "imported" in ready.mapped("next_sync")
+            undo.ready_count = len(ready)
+            undo.done_count = len(undo.line_ids.filtered(lambda line: line.state == "done"))
+            undo.kept_count = len(undo.line_ids) - undo.ready_count - undo.done_count
+
+    # --- The preview ---------------------------------------------------------------------------------
+
+    @api.model
+    def _open(self, changes):
+        """The action that shows what of ``changes`` can be undone, which the user may read."""
+        self._check_officer()
+        changes = changes.filtered(lambda change: change.kind not in NOT_UNDOABLE)
+        undo = self.sudo().create({})  # sudo: only the engine makes lines; the user is their owner all the same
+        rows = undo._rows(changes)
+        if not rows:
+            raise UserError(self.env._("There is nothing to undo here."))
+        self.env["hr.sync.undo.line"].sudo().create([{**row, "undo_id": undo.id} for row in rows])  # sudo: as above
+        return undo._action()
+
+    def _action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Undo"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    @api.model
+    def _check_officer(self):
+        if not self.env.user.has_group("hr_sync.group_officer"):
+            raise AccessError(self.env._("Only HR Sync officers can undo changes."))
+
+    @api.model
+    def _rows(self, changes):
+        """The values of the lines for these changes; nothing the user may not read is in them."""
+        changes = changes.sudo()  # sudo: the values are the engine's; what the user may not read is masked
+        streams = self.env["hr.sync.stream"].sudo()._behind(changes)  # sudo: as above
+        access, rows = ChangeAccess(changes), []
+        for key, part in changes.grouped(lambda change: (change.connection_id, change.record_type)).items():
+            stream = streams.get(key)
+            if stream and stream._is_known():
+                rows += self._rows_of(stream, part, access)
+        return rows
+
+    def _rows_of(self, stream, changes, access):
+        undo = Undo(stream, changes)
+        by_id = {change.id: change for change in changes}
+        texts, later = undo.texts(), later_changes([step for step in undo.steps if step.is_changed], stream, changes)
+        targets = {target.id: target for target in undo.targets}
+        rows = []
+        for step in undo.steps:
+            change = by_id[step.change_ids[0]]
+            oldest = by_id[step.change_ids[-1]]
+            may_read = access.may_read_record(change) and (
+                step.name == WHOLE
+                or (access.may_read_value(change, step.name, 1) and access.may_read_value(oldest, step.name, 0))
+            )
+            why = say(self.env, step.reason) if step.reason else ""
+            if step.is_changed:
+                why = self._why_changed(later.get(step.key), targets.get(step.res_id))
+            if not may_read:
+                why = self.env._("You may not read this value.")
+            now, back = texts.get(step.key, ("", ""))
+            rows.append(
+                {
+                    "stream_id": stream.id,
+                    "res_id": step.res_id,
+                    "name": step.name,
+                    "change_ids": step.change_ids,
+                    "record_name": change.name if access.may_read_record(change) else MASKED,
+                    "label": stream._field_name(step.name) if step.name else self._label_of(step),
+                    "now": now if may_read or not now else MASKED,
+                    "back": back if may_read or not back else MASKED,
+                    "next_sync": "sent" if step.is_sent else "imported",
+                    "state": "kept" if why else "ready",
+                    "selected": not why,
+                    "reason": why,
+                }
+            )
+        return rows
+
+    def _label_of(self, step):
+        """What happens to a record as a whole."""
+        if step.kind == "created":
+            return self.env._("Created: is archived or deleted")
+        return self.env._("Deleted: is created again")
+
+    def _why_changed(self, later, target):
+        """Who has changed a value since.
+
+        :param later: the last row of the history that did; None if a person did.
+        """
+        if later:
+            return self.env._("Changed since by a sync on %s.", format_datetime(self.env, later.create_date))
+        if not target:
+            return self.env._("Changed since.")
+        return self.env._(
+            "Changed since. The record was last edited on %(date)s by %(user)s.",
+            date=format_datetime(self.env, target.write_date),
+            user=target.write_uid.name,
+        )
+
+    # --- Carrying out --------------------------------------------------------------------------------
+
+    def action_undo(self):
+        """Undo the selected lines: few at once, many by the scheduled action."""
+        self.ensure_one()
+        self.check_access("read")
+        self._check_officer()
+        undo = self.sudo()  # sudo: officers undo, and write nothing else of the records or of the history
+        chosen = undo._chosen()
+        if undo.state != "draft" or not chosen:
+            raise UserError(self.env._("Select at least one line that can be undone."))
+        if len(chosen) > _AT_ONCE:
+            undo.state = "running"
+            self.env.ref("hr_sync.ir_cron_undo").sudo()._trigger()  # sudo: triggering is all that is done with it
+            return self._notification(
+                self.env._("Undo started. The history lists each record once it is undone."), "info"
+            )
+        undo._apply(chosen)
+        undo.state = "done"
+        if set(chosen.mapped("state")) == {"done"}:
+            return self._notification(self.env._("Undone: %s.", len(chosen)), "success")
+        return self._action()
+
+    def _notification(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "message": message, "next": {"type": "ir.actions.act_window_close"}},
+        }
+
+    def _chosen(self):
+        """The lines that are still to be undone."""
+        return self.line_ids.filtered(lambda line: line.selected and line.state == "ready")
+
+    def _apply(self, lines):
+        """Undo ``lines`` in the current transaction; each then says what became of it."""
+        for stream, part in lines.grouped("stream_id").items():
+            changes = self.env["hr.sync.change"].browse({id_ for line in part for id_ in line.change_ids}).exists()
+            results = UndoWriter(stream, changes, self.create_uid.id).apply({(line.res_id, line.name) for line in part})
+            # The history of the change may have been deleted meanwhile.
+            gone = self.env._("The change is no longer in the history.")
+            for line in part:
+                why = results.get((line.res_id, line.name), gone)
+                line.write({"state": "failed", "reason": say(self.env, why)} if why else {"state": "done"})
+
+    @api.model
+    def _carry_out(self):
+        """Called by the scheduled action: a chunk in each transaction, until nothing is left or the time is up."""
+        transactions = Transactions(self.env)
+        while transactions.seconds_left > 0:
+            undo = self.search([("state", "=", "running")], limit=1, order="id")
+            if not undo:
+                break
+            try:
+                transactions.transaction(undo._apply_next)
+            except Exception as error:  # whatever it is: one chunk must not stop the others
+                transactions.rollback()
+                lines = undo._next()
+                lines.write({"state": "failed", "reason": str(reason(lines[:1].stream_id, error))})
+                transactions.commit()
+        transactions.commit(remaining=self.search_count([("state", "=", "running")], limit=1), processed=0)
+
+    def _next(self):
+        """The next chunk; the lines of one record are in the same."""
+        lines = self._chosen().sorted(lambda line: (line.stream_id.id, line.res_id, line.id))
+        last = lines[:_CHUNK][-1:]
+        rest = lines[_CHUNK:].filtered(lambda line: (line.stream_id, line.res_id) == (last.stream_id, last.res_id))
+        return lines[:_CHUNK] | rest
+
+    def _apply_next(self):
+        lines = self._next()
+        if lines:
+            self._apply(lines)
+        else:
+            self.state = "done"
