@@ -52,14 +52,6 @@ def keep_changes(stream, direction, changes):
         "record_type": stream.record_type,
         "res_model": stream._model_name(),
         "direction": direction,
-        # With all that most rows leave empty, or Odoo would look for a default once a record.
-        "changed_fields": False,
-        "values": False,
-        "raw": False,
-        "undone": False,
-        "run_id": False,
-        "job_id": False,
-        "user_id": False,
     }
     rows = []
     for change in changes:
@@ -75,6 +67,7 @@ def keep_changes(stream, direction, changes):
                 {"kind": kind, "values": values or False, "raw": raw or False, "changed_fields": labels.of(values)}
             )
             continue
+        # Nothing that is empty: first pulls make thousands of rows, and each value costs time.
         one = {**common, "kind": change.kind, "res_id": change.res_id, "name": change.name}
         if values:
             one.update(values=values, changed_fields=labels.of(values))

@@ -32,7 +32,8 @@ class HrSyncChange(models.Model):
     _order = "id desc"
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", readonly=True)
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    # Not readonly, or Odoo would compute it once more for each row that is made with it.
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, readonly=False)
     record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
     create_date = fields.Datetime(string="Changed On", readonly=True)
     direction = fields.Selection([("in", "To Odoo"), ("out", "From Odoo")], required=True, readonly=True)
@@ -88,6 +89,11 @@ class HrSyncChange(models.Model):
     table = fields.Html(string="Values", compute="_compute_shown", compute_sudo=True, sanitize=False)
 
     _record_index = models.Index("(res_model, res_id)")
+
+    @api.depends("connection_id.company_id")
+    def _compute_company_id(self):
+        for change in self:
+            change.company_id = change.connection_id.company_id
 
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_shown(self):

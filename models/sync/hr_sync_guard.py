@@ -34,6 +34,12 @@ class HrSyncGuard(models.AbstractModel):
         )
 
     @api.model
+    @ormcache()
+    def _hr_sync_defaulted(self):
+        """The names of the guarded fields that have a default of their own; it is asked for each new record."""
+        return frozenset(name for name in self._hr_sync_guarded() if self._fields[name].default)
+
+    @api.model
     def _hr_sync_is_own(self):
         """Whether the model is this addon's, not one of Odoo's that it extends."""
         return self._original_module == _MODULE
@@ -43,11 +49,10 @@ class HrSyncGuard(models.AbstractModel):
         """Neither the context nor a default that somebody saved fills a guarded field; the field's own default does."""
         guarded = self._hr_sync_guarded() - AT_CREATION.get(self._name, frozenset())
         defaults = super().default_get([name for name in fields if name not in guarded])
-        for name in guarded.intersection(fields):
+        for name in (guarded & self._hr_sync_defaulted()).intersection(fields):
             field = self._fields[name]
-            if field.default:
-                value = field.convert_to_cache(field.default(self), self, validate=False)
-                defaults[name] = field.convert_to_write(field.convert_to_record(value, self), self)
+            value = field.convert_to_cache(field.default(self), self, validate=False)
+            defaults[name] = field.convert_to_write(field.convert_to_record(value, self), self)
         return defaults
 
     @api.model_create_multi

@@ -31,7 +31,8 @@ class HrSyncLink(models.Model):
 
     # Without indexes of their own: the unique ones begin with the connection, and links are made by the thousand.
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="connection_id.company_id", store=True)
+    # Not readonly, or Odoo would compute it once more for each row that is made with it.
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, readonly=False)
     record_type = fields.Selection(selection=TYPE_NAMES, required=True, readonly=True)
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     external_uuid = fields.Char(
@@ -87,6 +88,11 @@ class HrSyncLink(models.Model):
     )
     _record_index = models.Index("(res_model, res_id)")
     _waiting_index = models.Index("(connection_id) WHERE waiting IS NOT NULL")
+
+    @api.depends("connection_id.company_id")
+    def _compute_company_id(self):
+        for link in self:
+            link.company_id = link.connection_id.company_id
 
     @api.model
     def _of_type(self, connection, record_type):
