@@ -26,7 +26,19 @@ from .project import Project, ProjectActivity, Task
 from .purchase import PurchaseLine, PurchaseOrder, Supplier
 from .hours import Activity, Customer, HoursLine, HoursReport, TimeEntry
 from .trade import Trade
-from .sentence import Sentence, _lt, as_sentence, joined, verbatim
+from .sentence import (
+    FieldLabel,
+    Sentence,
+    _lt,
+    as_sentence,
+    capitalized,
+    clause,
+    joined,
+    shared,
+    split,
+    unpacked,
+    verbatim,
+)
 from .stored import from_json, to_json
 from .words import FIELD_LABELS, fixed_values, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
@@ -81,6 +93,7 @@ __all__ = [
     "EmploymentType",
     "Expense",
     "ExpenseType",
+    "FieldLabel",
     "File",
     "HoursLine",
     "HoursReport",
@@ -112,6 +125,8 @@ __all__ = [
     "WorkSlot",
     "_lt",
     "as_sentence",
+    "capitalized",
+    "clause",
     "clean_text",
     "digest",
     "drop_missing",
@@ -122,8 +137,11 @@ __all__ = [
     "is_empty",
     "is_placeholder",
     "joined",
+    "shared",
+    "split",
     "to_json",
     "type_label",
+    "unpacked",
     "verbatim",
     "word_for",
 ]
