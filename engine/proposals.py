@@ -1,5 +1,6 @@
 """What a preview writes down: a proposal for each record of which something would become."""
 
+from ..records import _lt
 from .issues import shown
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
@@ -84,5 +85,5 @@ class Proposals:
         old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]
         self.env["hr.sync.proposal"].search(old).unlink()
         if self.kept >= _MOST:
-            self.run._note([self.env._("Only the first %s records are listed; the counts include all.", _MOST)])
+            self.run._note([_lt("Only the first %(count)s records are listed; the counts include all.", count=_MOST)])
         self.run._finish("done")

@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ..records import MISSING, Ref
 from .mapped import Mapped
-from .messages import say
 
 
 class Refs:
@@ -18,7 +17,8 @@ class Refs:
     def __init__(self, connection, notes=None):
         self.connection = connection
         self.env = connection.env
-        #: What the people who look at the run should know although nothing failed, in the order in which it came up.
+        #: What the people who look at the run should know although nothing failed, in the order in which it came up:
+        #: sentences, with the records that each is about or True.
         self.notes = {} if notes is None else notes
         self._ids = {}
         #: The names of those whose record was deleted in Odoo.
@@ -97,9 +97,13 @@ class Refs:
         mapping = self._mapped.mapping_of(owner, name)
         return self._mapped.value_of(mapping, record) if mapping else None
 
-    def note(self, sentence):
-        """Say a ``Sentence`` in the run; the same is said once."""
-        self.notes[say(self.env, sentence)] = True
+    def note(self, sentence, records=None):
+        """Say a ``Sentence`` in the run; the same is said once.
+
+        :param records: the Odoo records that it is about.
+        """
+        known = self.notes.get(sentence, True)
+        self.notes[sentence] = known if not records else records if known is True else known | records
 
     def once(self, name, load):
         """What ``load()`` returns, looked up once for the whole chunk."""

@@ -195,6 +195,7 @@ from . import (
     test_revoked_keys,
     test_rights,
     test_rights_actions,
+    test_runs,
     test_schedule,
     test_screens,
     test_secrets,

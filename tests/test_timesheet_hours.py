@@ -2,6 +2,8 @@
 
 from odoo.tests import freeze_time
 
+from ..engine.notes import MOST
+from ..records import unpacked
 from .projects import TimesheetCase
 
 
@@ -39,12 +41,21 @@ class TestTimesheetHours(TimesheetCase):
         self.assertEqual(self.line(key).unit_amount, 8.5)
         self.assertNoIssues()
 
-    def test_many_remarks_are_not_all_listed(self):
-        for _number in range(25):
-            self.add_entry(hours=4, start="08:03", end="11:58", projectId=self.work_on, note=str(_number))
-        notes = self.notes(self.sync_through()["time_entry"])
-        self.assertLessEqual(len(notes), 21)
-        self.assertIn("There are more records of this kind than listed.", notes)
+    def test_remarks_of_one_cause_are_one_note(self):
+        """The note counts them, lists them up to a limit that it names, and leads to the lines."""
+        for minute in range(1, 6):
+            self.add_entry(hours=4, start=f"08:0{minute}", end="11:58", projectId=self.work_on)
+        note = self.sync_through()["time_entry"].note_ids
+        self.assertRegex(note.text, r"^5 × On … the reported … hours are used")
+        self.assertEqual((len(note.details.splitlines()), len(note.res_ids), note.limit_notice), (5, 5, False))
+        lines = self.env[note.res_model].search(note.action_open_records()["domain"])
+        self.assertEqual(set(lines.mapped("company_id.id")), {self.company.id})
+        self.assertEqual((note.may_open, len(lines)), (True, 5))
+        sentence = unpacked(note.sentences[0])
+        note.run_id._note([sentence.filled(label=str(number)) for number in range(MOST)])
+        self.assertRegex(note.text, rf"^{MOST}\+ × On …")
+        self.assertEqual(len(note.details.splitlines()), MOST)
+        self.assertIn(f"only the first {MOST} are listed", note.limit_notice)
 
     def test_a_correction_counts_towards_payroll(self):
         """A negative line is deducted from what its day has; less than nothing is not sent, and says why."""

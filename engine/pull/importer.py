@@ -7,7 +7,6 @@ from ..guard import Guard
 from ..history import keep_imported
 from ..issues import Issues, reason
 from ..item import LATER, SYNCED, Item
-from ..messages import say
 from ..outcomes import FrozenRecord
 from ..refs import Refs
 from .agreement import save_agreement
@@ -60,7 +59,7 @@ class Importer:
         self.needs = {}
         #: Whether more than half of what was shown has vanished.
         self.lost = False
-        #: Sentences for the run.
+        #: Sentences for the run, with the records that each is about or True.
         self.notes = {}
         self.remarks = Remarks(self.stream)
         self.incomplete = Incomplete(self.connection, self.model, self.needed)
@@ -171,7 +170,7 @@ class Importer:
                 item.outcome = "skipped"
             elif not link and not item.is_new and self._is_left_out_as_inactive(record):
                 item.outcome = "skipped"
-                self.notes[say(self.env, _lt("Records that are closed, or not active, were not imported."))] = True
+                self.notes[_lt("Records that are closed, or not active, were not imported.")] = True
             elif item.record.errors:
                 self._leave_out(item)
         return items
@@ -205,7 +204,7 @@ class Importer:
             label=item.record.label or item.record.external_id,
             reason=reason,
         )
-        self.notes[say(self.env, sentence)] = True
+        self.notes[sentence] = True
 
     def foresee(self, records, left_out=True):
         """What ``import_records`` would find out about one page's records, without taking anything over.

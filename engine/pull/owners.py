@@ -1,7 +1,6 @@
 """Entities that belong to another one, and are imported only if that one is linked."""
 
 from ...records import MISSING, Ref, _lt
-from ..messages import say
 from ..refs import Refs
 
 
@@ -19,5 +18,5 @@ def without_owner(importer, records):
     outside = {id_ for id_, owner in owners.items() if isinstance(owner, Ref) and refs[owner] is MISSING}
     if outside:
         said = _lt("Records that belong to a record that is not linked were not imported.")
-        importer.notes[say(importer.env, said)] = True
+        importer.notes[said] = True
     return outside

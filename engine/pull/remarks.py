@@ -3,13 +3,11 @@
 from collections import Counter
 
 from ...records import _lt
-
-#: Remarks of one kind that a run lists.
-_MOST = 20
+from ..notes import MOST
 
 
 class Remarks:
-    """The remarks about one stream's records; of one kind only some are noted, as they may be many."""
+    """The remarks about one stream's records; of one kind no more than a run keeps, as they may be many."""
 
     def __init__(self, stream):
         self.stream = stream
@@ -23,10 +21,10 @@ class Remarks:
                     continue  # it was noted when the field was imported
                 kind = remark.sentence.template
                 self._noted[kind] += 1
-                if self._noted[kind] <= _MOST:
-                    refs.note(_lt("%(label)s: %(remark)s.", label=self._label(item, remark), remark=remark.sentence))
-                else:
-                    refs.note(_lt("There are more records of this kind than listed."))
+                if self._noted[kind] > MOST + 1:
+                    continue  # one more than is kept, so that the run says that there are others
+                sentence = _lt("%(label)s: %(remark)s.", label=self._label(item, remark), remark=remark.sentence)
+                refs.note(sentence, item.target)
 
     def _label(self, item, remark):
         """Whose record it is, which one, and which of its fields."""

@@ -253,7 +253,7 @@ class Pass:
 
     def _send_the_rest(self):
         sending = self.connection.stream_ids.filtered(lambda one: one.enabled and one.direction == "out")
-        sending.filtered(lambda one: one.trigger != "manual")._request_outbound("setup")
+        sending.filtered(lambda one: one.trigger != "manual")._request_outbound("setup", batch=self.run.batch_id)
         for stream in sending.filtered(lambda one: one.trigger == "manual"):
             queue_unlinked(stream)
 
@@ -261,7 +261,8 @@ class Pass:
         """What was to wait for the stream's next run is sent now; by hand, also whoever has never been."""
         if has_held(self.stream) or (self.run.trigger == "manual" and unlinked(self.stream)):
             # The pass has compared both sides.
-            self.stream._request_outbound(self.run.trigger, place={"is_compared": True})
+            place = {"is_compared": True}
+            self.stream._request_outbound(self.run.trigger, place=place, batch=self.run.batch_id)
 
     def _finish(self, whole, clear):
         now = fields.Datetime.now()

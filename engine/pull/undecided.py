@@ -1,7 +1,6 @@
 """Entities that are not linked, of streams that create nothing in Odoo unless a person says so."""
 
 from ...records import _lt
-from ..messages import say
 
 
 def is_undecided(importer, item):
@@ -19,5 +18,5 @@ def to_create(importer, items):
         said = _lt(
             "Records that are not linked were not created. They are listed, so that you can link or create them."
         )
-        importer.notes[say(importer.env, said)] = True
+        importer.notes[said] = True
     return [item for item in new if not item.outcome]

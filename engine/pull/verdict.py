@@ -64,7 +64,7 @@ def _take_back_approvals(importer, items, refs):
                 " approved again.",
                 label=item.target.display_name,
             )
-            refs.note(sentence)
+            refs.note(sentence, item.target)
 
 
 def _translations(importer, items):

@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.fields import Domain
 
+from ...records import _lt, as_sentence
 from ..changes import queue
 from ..error_table import Place
 from .missing import are_too_many, ask_about, close_question, note_recreated
@@ -92,7 +93,7 @@ class OutboundRun:
         if not self._only_corrects:
             left = self.verification.model._sync_left_here(self.stream, self.verification.scope)
         for why, records in left.items():
-            self.run._note([self.run.env._("Not sent (%(count)s): %(why)s", count=len(records), why=why)])
+            self.run._note({as_sentence(why): records})
         links = self.env["hr.sync.link"].search_count(self.verification.links())
         expected = links + len(known | set(fresh.ids))
         self.run.write({"started_at": fields.Datetime.now(), "newest_job": newest, "expected": expected})
@@ -169,7 +170,7 @@ class OutboundRun:
         """
         if paired := pairing.pair(list(there.values())):
             names = ", ".join(paired)
-            self.run._note([self.run.env._("Found in the external system and linked: %s", names)])
+            self.run._note([_lt("Found in the external system and linked: %(names)s", names=names)])
         compared = self.verification.of_entities(there)
         return self._sort(compared, {one.target.id: there[one.external_id] for one in compared if one.external_id})
 
@@ -241,7 +242,7 @@ class OutboundRun:
         if self.run.recreated:
             note_recreated(self.run, self.verification.model)
         if left:
-            self.run._note([self.run.env._("Not sent yet (%s): these records are tried again later.", left)])
+            self.run._note([_lt("Not sent yet (%(count)s): these records are tried again later.", count=left)])
             self.run._note(filter(None, [self.stream._why_in_doubt()]))
         if self.stream.direction == "out" and not self.run.scope:
             now = fields.Datetime.now()

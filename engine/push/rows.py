@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import RecordError
+from ...records import RecordError, joined, verbatim
 from ...systems import RemoteError
 from ..changes import links_of
 from ..error_table import Seen, seen
@@ -121,8 +121,8 @@ class Rows:
         }
         for job in self.of(told):
             job.error = told[job.res_id]
-            name = self.env[job.res_model].browse(job.res_id).display_name
-            job.run_id._note([f"{name}: {job.error}"])
+            record = self.env[job.res_model].browse(job.res_id)
+            job.run_id._note({joined([record.display_name, verbatim(job.error)], ": "): record})
 
     def put_off(self, moments):
         """Leave the rows for later.

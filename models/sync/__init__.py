@@ -60,6 +60,9 @@ from . import hr_sync_job_help
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
 from . import hr_sync_run_undo
+from . import hr_sync_run_batch
+from . import hr_sync_run_note
+from . import hr_sync_run_notes
 from . import hr_sync_change
 from . import hr_sync_file
 from . import hr_sync_file_folder

@@ -84,7 +84,12 @@ class HrSyncConnection(models.Model):
         """The runs that are counted in what the last sync did."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
-        return {**action, "name": self.env._("Last Sync"), "domain": [("id", "in", self.last_run_ids.ids)]}
+        return {
+            **action,
+            "name": self.env._("Last Sync"),
+            "domain": [("id", "in", self.last_run_ids.ids)],
+            "context": {},
+        }
 
     def action_open_unlinked(self):
         """The entities that are linked to nothing, as they were listed last."""

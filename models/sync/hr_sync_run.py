@@ -14,7 +14,6 @@ _KEEP_DAYS = 90
 _MOST_DAYS = 36_500
 #: The system parameter with another number of days.
 _KEEP_PARAMETER = "hr_sync.keep_days"
-_MOST_NOTES = 100
 
 
 class HrSyncRun(models.Model):
@@ -35,6 +34,7 @@ class HrSyncRun(models.Model):
         *("archived", "removed", "failed", "skipped", "outbound"),
     )
 
+    batch_id = fields.Many2one("hr.sync.run.batch", string="Sync", readonly=True, ondelete="set null", index=True)
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
@@ -98,7 +98,6 @@ class HrSyncRun(models.Model):
     time_left = fields.Char(compute="_compute_progress", help="Estimated from the progress so far.")
     progress = fields.Float(compute="_compute_progress", help="Percent")
     error = fields.Text()
-    notes = fields.Text(readonly=True, help="Remarks that are not errors.")
     checkpoint = fields.Json()
     started_at = fields.Datetime(string="Start")
     finished_at = fields.Datetime(string="End")
@@ -138,12 +137,11 @@ class HrSyncRun(models.Model):
         for run in self:
             run.display_name = f"{run.connection_id.name}: {labels.get(run.record_type, '')} #{run.id}"
 
-    def _note(self, sentences):
-        """Add notes that are not there yet; of very many the first are kept."""
-        known = (self.notes or "").splitlines()
-        fresh = [sentence for sentence in sentences if sentence not in known][: _MOST_NOTES - len(known)]
-        if fresh:
-            self.notes = "\n".join([*known, *fresh])
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        self.env["hr.sync.run.batch"]._assign(vals_list)
+        return super().create(vals_list)
 
     def _count(self, counts, expected):
         """Add to the counters; ``counts`` may have keys that are none."""

@@ -81,15 +81,16 @@ class HrSyncStream(models.Model):
             )
         return streams.sorted("sequence")
 
-    def _request(self, trigger, full=False, again=False):
+    def _request(self, trigger, full=False, again=False, batch=None):
         """A run for each stream, the one that is queued or running already where there is one.
 
         What a stream that only sends gets is an outbound run.
 
         :param again: one that has started does not do, it may be past what this is about.
+        :param batch: the sync that the new runs continue; None for a new one.
         """
         sending = self.filtered(lambda stream: stream.direction == "out")
-        runs = sending._request_outbound(trigger, again=again)
+        runs = sending._request_outbound(trigger, again=again, batch=batch)
         reading = self - sending
         open_runs = reading._running(direction="in").filtered(
             lambda run: not run.scope and (run.full or not full) and not (again and run.started_at)
@@ -103,6 +104,7 @@ class HrSyncStream(models.Model):
                     {
                         "connection_id": stream.connection_id.id,
                         "stream_id": stream.id,
+                        "batch_id": batch and batch.id,
                         "trigger": trigger,
                         "full": full or stream._is_full_due(),
                     }
@@ -111,11 +113,12 @@ class HrSyncStream(models.Model):
             )
         )
 
-    def _request_outbound(self, trigger, scope=None, place=None, again=False):
+    def _request_outbound(self, trigger, scope=None, place=None, again=False, batch=None):
         """Likewise an outbound run for each stream.
 
         :param scope: what it is narrowed to, as ``_sync_scope_domain`` of the model takes it.
         :param place: the checkpoint with which it begins.
+        :param batch: the sync that the new runs continue; None for a new one.
         """
         scope = scope or False
         same = self._running(direction="out").filtered(
@@ -127,6 +130,7 @@ class HrSyncStream(models.Model):
                     "connection_id": stream.connection_id.id,
                     "stream_id": stream.id,
                     "direction": "out",
+                    "batch_id": batch and batch.id,
                     "trigger": trigger,
                     "scope": scope,
                     "checkpoint": place or False,

@@ -93,10 +93,10 @@ class HrSyncStream(models.Model):
             # The run that was refused: what its end starts (the rest of a set-up) is still to be started.
             last = stream._last_run()
             if stream.direction != "out" and stream._is_stopped("in"):
-                runs |= stream._request(last.trigger or "schedule", full=last.full)
+                runs |= stream._request(last.trigger or "schedule", full=last.full, batch=last.batch_id)
             elif stream.direction == "in" or not stream.env["hr.sync.job"].search_count(rows_of(stream), limit=1):
                 if stream.direction == "out" and last.state == "failed" and not last.scope:
-                    runs |= stream._request_outbound(last.trigger)
+                    runs |= stream._request_outbound(last.trigger, batch=last.batch_id)
                 else:
                     stream._clear_stop()  # nothing is left to be refused
         return runs
