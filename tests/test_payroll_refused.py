@@ -63,6 +63,62 @@ class TestPayrollRefused(PayrollCase):
                     self.work()
                     self.check_done(lines)
 
+    def test_a_reopened_line_whose_correction_is_blocked(self):
+        """It says so for what payroll has of that very line, also by wage type, until it is corrected there."""
+        lines = self.changed(DELETE)
+        line, other = lines
+        # On the same day and project: one that payroll never had, and one of another wage type.
+        never = self.add_line(1)
+        paid = self.add_line(2, wage_type_id=self.overtime.id)
+        self.approve(paid)
+        with freeze_time("2026-06-01 08:01:00"):
+            self.work()
+        self.simulator.set_week(self.there["kari"], "2026-19", approved=True)
+        self.reopen(paid)
+        self.refuse(DELETE, 403)
+        self.refuse(PUT, 403)
+        self.work()
+        log = self.env["hr.timesheet.reopening"].search([("line_id", "=", paid.id)])
+        for said in (paid.not_sent_reason, log.reason):
+            self.assertIn("Week 2026-19 is approved", said)
+        self.assertIn("Payroll still has the hours", paid.not_sent_reason)
+        self.assertFalse(never.not_sent_reason, "payroll never had it")
+        self.assertFalse(other.not_sent_reason, "Ola's were corrected")
+        self.assertFalse(line.not_sent_reason, "the line was corrected before")
+        self.simulator.weeks.clear()
+        self.simulator.faults.clear()
+        self.later(minutes=61)
+        self.work()
+        self.assertFalse(log.reason or paid.not_sent_reason)
+
+    def test_lists_of_reopened_lines(self):
+        """They cost as many queries however long they are, and the hours of another company count for nothing."""
+        lines = self.env["account.analytic.line"].union(
+            *(self.add_line(1, day=f"2026-05-0{day}") for day in range(4, 9))
+        )
+        self.approve(lines)
+        self.work()
+        self.assertEqual(set(lines.mapped("approval_state")), {"frozen"})
+        self.reopen(lines)
+        self.connection.action_pause()
+        self.work()
+        other = self.env["res.company"].create({"name": "Other AS"})
+        reader = self.users["approver"]
+        reader.company_ids |= other
+        lines = lines.with_user(reader).with_context(allowed_company_ids=[other.id, self.company.id])
+        lines[0].read(["not_sent_reason"])  # from now on Odoo has the record rules
+        counts = {}
+        for part in (lines[:2], lines):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries = []
+            with self.watch_queries(lambda cursor, *_query, seen=queries: seen.append(cursor._obj.query)):
+                reasons = set(part.mapped("not_sent_reason"))
+            self.assertEqual(len(reasons), 1)
+            self.assertIn("Paused", reasons.pop())
+            counts[len(part)] = len(queries)
+        self.assertEqual(counts[5], counts[2])
+
     def check_done(self, lines):
         self.assertFalse(self.issues())
         there = sorted(self.in_tripletex().values())

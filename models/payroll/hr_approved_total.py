@@ -81,6 +81,12 @@ class HrApprovedTotal(models.AbstractModel):
             waits = "approved" in total.line_ids.mapped("approval_state")
             total.reason = explained or (waits and idle.get(total.company_id)) or False
 
+    def _why_uncorrected(self):
+        """Why payroll has not got what these totals are now, in words, by id; none for what is about to be sent."""
+        idle, unsent = self._why_idle(), set(self._unsent().ids)
+        whys = {total.id: total.reason or (total.id in unsent and idle.get(total.company_id)) for total in self}
+        return {id_: why for id_, why in whys.items() if why}
+
     def _why_idle(self):
         """Why the companies' streams send nothing by themselves, in words, by company."""
         mine = Domain("record_type", "=", self._sync_record.record_type()) & Domain("connection_id.active", "=", True)

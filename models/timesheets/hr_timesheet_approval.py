@@ -52,11 +52,17 @@ class AccountAnalyticLine(models.Model):
 
     @api.depends("approval_state")
     def _compute_not_sent_reason(self):
-        # sudo (compute_sudo): anyone who may see a line may know why it is not in payroll.
-        for line in self:
+        # sudo (compute_sudo): anyone who may see a line may know why it is not in payroll, or still is.
+        fixed = self._fixed()
+        reopened = self.env["hr.timesheet.reopening"]._reasons(self - fixed)
+        for line in fixed:
             reasons = (line.approved_hours_id.reason, line.approved_wage_id.reason)
-            sent = line.approval_state not in ("approved", "frozen")
-            line.not_sent_reason = False if sent else "\n".join(filter(None, reasons)) or False
+            line.not_sent_reason = "\n".join(filter(None, reasons)) or False
+        for line in self - fixed:
+            why = reopened.get(line)
+            line.not_sent_reason = why and self.env._(
+                "Payroll still has the hours from before the line was reopened. %s", why
+            )
 
     # --- What a person does --------------------------------------------------------------------------
 
@@ -155,20 +161,7 @@ class AccountAnalyticLine(models.Model):
         :raise UserError: a payroll system has one and keeps what it has.
         """
         self._check_not_kept()
-        self.env["hr.timesheet.reopening"].sudo().create(  # sudo: nobody writes the log by hand
-            [
-                {
-                    "line_id": line.id,
-                    "company_id": line.company_id.id,
-                    "employee_id": line.employee_id.id,
-                    "project_id": line.project_id.id,
-                    "date": line.date,
-                    "hours": line.unit_amount,
-                    "was_frozen": line.approval_state == "frozen",
-                }
-                for line in self
-            ]
-        )
+        self.env["hr.timesheet.reopening"]._log(self)
         self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
 
     def _payroll_value(self, name):
