@@ -74,8 +74,9 @@ class Failures:
         """Try the jobs again later, each time a little later."""
         attempts = max(jobs.mapped("attempts"), default=0)
         asked = timedelta(seconds=min(error.retry_after or 0, _LONGEST_WAIT))
-        moment = fields.Datetime.now() + max(asked or _BACKOFF * 2 ** min(attempts, 8), at_least)
-        jobs.write({"attempts": attempts + 1, "next_attempt": moment, "error": sentence})
+        now = fields.Datetime.now()
+        moment = now + max(asked or _BACKOFF * 2 ** min(attempts, 8), at_least)
+        jobs.write({"attempts": attempts + 1, "last_tried": now, "next_attempt": moment, "error": sentence})
         self.connection._wake_at(moment)
 
     def _stop(self, _error, sentence):

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import psycopg2
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command, Datetime, Domain
 
 from ..records import MISSING, RecordError, Ref, _lt, is_empty, joined, word_for
 from ..systems.secrets import get_logger
@@ -114,7 +114,7 @@ class Issues:
                 job.write({"state": "done", "resolution": False, "next_attempt": False})
             elif job.state == "pending" and job.error_code in STANDING:
                 # It was looked at again and still stands: left waiting, it would be looked at for ever.
-                job.write({"state": "failed", "next_attempt": False})
+                job.write({"state": "failed", "next_attempt": False, "last_tried": Datetime.now()})
         self.importer.env["hr.sync.job"].create(fresh)
         self._tell_preview([values for values in fresh if values["state"] == "skipped"])
 
@@ -180,6 +180,7 @@ class Issues:
             "resolution": False,
             "next_attempt": False,
             "attempts": 1,
+            "last_tried": Datetime.now(),
         }
 
 

@@ -1,6 +1,6 @@
 """Issues about one place of a stream: an entity, a field, an answer, or the whole stream."""
 
-from odoo.fields import Domain
+from odoo.fields import Datetime, Domain
 
 from .error_table import Place
 from .issues import STANDING, issues_of
@@ -26,9 +26,10 @@ def open_issue(env, stream, external_id, code, message, link=None, detail="", la
         label = label or (link._record().display_name if link else stream.display_name)
         common = {"connection_id": stream.connection_id.id, "record_type": stream.record_type, "purpose": "issue"}
         where = {"res_model": link.res_model, "res_id": link.res_id} if link else {}
-        Job.create({**common, **where, **values, "external_id": external_id, "label": label})
+        values |= {"external_id": external_id, "label": label, "last_tried": Datetime.now()}
+        Job.create({**common, **where, **values})
     elif any(known[name] != value for name, value in values.items()):
-        known.write(values)
+        known.write({**values, "last_tried": Datetime.now()})
     return True
 
 

@@ -11,15 +11,19 @@ TABLE = {
     "employee": dict.fromkeys(MODELS, NONE),
     "hr_officer": dict.fromkeys(MODELS, NONE),
     "hr_manager": dict.fromkeys(MODELS, NONE),
-    # What a person says about a proposal; its other fields are the engine's.
-    "officer": {**dict.fromkeys(MODELS, READ), "hr.sync.proposal": {"read", "write"}},
+    # What a person says about a proposal, and who takes care of an issue; their other fields are the engine's.
+    "officer": {
+        **dict.fromkeys(MODELS, READ),
+        "hr.sync.job": {"read", "write"},
+        "hr.sync.proposal": {"read", "write"},
+    },
     "administrator": {
         "hr.sync.connection": ALL,
         "hr.sync.stream": ALL - {"unlink"},
         "hr.sync.setup": ALL - {"unlink"},
         "hr.sync.link": {"read", "unlink"},
         "hr.sync.run": READ,
-        "hr.sync.job": READ,
+        "hr.sync.job": {"read", "write"},
         "hr.sync.proposal": {"read", "write"},
     },
 }

@@ -92,7 +92,8 @@ class Inbox:
     def _give_up(self, job, stream, code, sentence, detail=""):
         """The job is an issue of its record from now on, or makes way for one: there may be one already."""
         if job.purpose == "issue":
-            job.write({"state": "failed", "error_code": code, "error": sentence, "detail": detail})
+            tried = {"attempts": job.attempts + 1, "last_tried": fields.Datetime.now()}
+            job.write({"state": "failed", "error_code": code, "error": sentence, "detail": detail, **tried})
             return
         job.write({"state": "done"})
         self._tell(job, stream, FILE if job.purpose == "files" else code, sentence, detail)

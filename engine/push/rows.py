@@ -105,6 +105,7 @@ class Rows:
             values = {"state": "failed", "error_code": explained.code, "error": str(explained), "outcome": "failed"}
             values.update(resolution=False, next_attempt=False, detail=getattr(error, "detail", ""))
             values["candidates"] = explained.candidates or False
+            values["last_tried"] = fields.Datetime.now()
             if id_ in known:
                 known[id_].write({**values, "attempts": known[id_].attempts + 1})
             else:

@@ -42,6 +42,7 @@ PEOPLE = {
             "table_ids",
         )
     ),
+    "hr.sync.job": frozenset(("user_id",)),
     "hr.sync.mapping": frozenset(("choice", "value_id")),
     "hr.sync.profile": frozenset(("document",)),
     "hr.sync.profile.record": frozenset(("field_ids",)),

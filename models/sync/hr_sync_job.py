@@ -83,6 +83,7 @@ class HrSyncJob(models.Model):
     conflict_ids = fields.One2many("hr.sync.conflict", "job_id", string="Changed on Both Sides", readonly=True)
     candidates = fields.Json(readonly=True, help="Odoo records to choose from.")
     attempts = fields.Integer(readonly=True)
+    last_tried = fields.Datetime(readonly=True, help="When the record was synced last, without success.")
     next_attempt = fields.Datetime(readonly=True)
     error_code = fields.Selection(selection="_selection_error_code", string="Cause", readonly=True)
     ignore_reason = fields.Char(string="Reason for Ignoring", readonly=True)
