@@ -160,6 +160,7 @@ from . import (
     test_overview_tour,
     test_paging,
     test_panel,
+    test_panel_unlinked,
     test_payroll_changed_there,
     test_payroll_convergence,
     test_payroll_employee_deleted,

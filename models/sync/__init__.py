@@ -6,8 +6,10 @@ from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
 from . import hr_sync_mixin_export
 from . import hr_sync_mixin_pair
+from . import hr_sync_mixin_unlinked
 from . import hr_sync_mixin_parts
 from . import hr_sync_push_mixin
+from . import hr_sync_push_mixin_create
 from . import hr_sync_push_mixin_file
 from . import hr_sync_connection
 from . import hr_sync_connection_test

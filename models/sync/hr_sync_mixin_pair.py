@@ -1,43 +1,42 @@
 """From the form of a record that is not linked to the entity which it is."""
 
-from lxml import etree
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
-_BUTTON = """
-<div name="hr_sync_pair" class="d-flex" invisible="not id or hr_sync_external_id" groups="hr_sync.group_officer">
-    <button name="action_hr_sync_pair" type="object" class="btn-link p-0" icon="fa-link"/>
-</div>
-"""
+from .hr_sync_status_mixin import INTERNAL
 
 
 class HrSyncMixin(models.AbstractModel):
     _inherit = "hr.sync.mixin"
 
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        arch, view = super()._get_view(view_id, view_type, **options)
-        if view_type == "form":
-            for panel in arch.xpath("//group[@name='hr_sync_panel']"):
-                self._hr_sync_put_pair(panel)
-        return arch, view
+    hr_sync_candidate_of = fields.Integer(
+        string="Candidate of Connection",
+        compute="_compute_hr_sync_candidate_of",
+        search="_search_hr_sync_candidate_of",
+        groups=INTERNAL,
+        exportable=False,
+        export_string_translation=False,
+        help="To search with: the ID of a connection finds the records that it may link and has not.",
+    )
+
+    def _compute_hr_sync_candidate_of(self):
+        self.hr_sync_candidate_of = False
 
     @api.model
-    def _hr_sync_put_pair(self, panel):
-        """Put the button after the panel, if the records of a connected system can be linked by hand."""
-        main = self._hr_sync_types()[:1]
-        systems = [
-            system
-            for system in self._hr_sync_startable()
-            if any(stream.record_type() in main and stream.links_by_hand() for stream in system.streams)
-        ]
-        if not systems:
-            return
-        place = etree.fromstring(_BUTTON)
-        name = systems[0].name if len(systems) == 1 else None
-        label = self.env._("Link to %s…", name) if name else self.env._("Link to External System…")
-        place.find("button").set("string", label)
-        panel.addnext(place)
+    def _search_hr_sync_candidate_of(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: what is found is filtered by the records' own rules
+        links = self.env["hr.sync.link"].sudo()
+        mine = [("id", "in", list(value)), ("company_id", "in", self.env.companies.ids)]
+        connections = links.env["hr.sync.connection"].search(mine)
+        found = Domain.FALSE
+        for connection in connections:
+            mine = [("connection_id", "=", connection.id), ("res_model", "=", self._name), ("state", "=", "linked")]
+            linked = links._search(mine)
+            found |= self._sync_candidates_domain(connection) & Domain("id", "not in", linked.subselect("res_id"))
+        return found
 
     def _hr_sync_pairable(self):
         """The streams whose entities this record, which is not linked, may be."""
@@ -57,6 +56,8 @@ class HrSyncMixin(models.AbstractModel):
         streams = self._hr_sync_pairable()
         if not streams:
             raise UserError(self.env._("%s: no connected system can be linked to this record.", self.display_name))
+        chosen = self.env.context.get("default_stream_id")
+        streams = streams.filtered(lambda one: one.id == chosen) or streams
         streams._check_may_be_started()
         return {
             "type": "ir.actions.act_window",
