@@ -33,7 +33,7 @@ class UndoWriter:
         self.importer = self.undo.importer
         self.env = self.importer.env
         self.user = user
-        self.writer = Writer(self.importer, self.undo.refs)
+        self.writer = Writer(self.importer, self.undo.refs, self.env["res.users"].browse(user).partner_id)
         #: What was undone, and the rows for the history.
         self.done, self.noted = [], []
 

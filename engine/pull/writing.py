@@ -7,17 +7,22 @@ from ..bisect import bisect, is_records_fault
 from ..issues import UNIQUE
 from ..outcomes import SkipRecord
 from .parts import Parts
+from .tracking import tracked, with_tracked_changes
 from .verdict import beside, decide
 
 
 class Writer:
-    """Writes one chunk's items; each gets its outcome."""
+    """Writes one chunk's items; each gets its outcome.
 
-    def __init__(self, importer, refs):
+    :param author: the ``res.partner`` who has asked for it; None for the sync itself.
+    """
+
+    def __init__(self, importer, refs, author=None):
         self.importer = importer
         self.env = importer.env
         self.model = importer.model
         self.refs = refs
+        self.author = author
 
     def _values(self, item):
         """What to write for the item; an item whose values cannot be held fails."""
@@ -72,6 +77,7 @@ class Writer:
     def write_whole(self, items, guard=None):
         """Write what is to be applied; records that get the same values get them in one write."""
         groups, gone = {}, []
+        seen = with_tracked_changes(self.model.browse([item.target.id for item in items if item.apply]))
         for item in items:
             if not item.apply:
                 item.outcome = "unchanged"
@@ -86,10 +92,13 @@ class Writer:
             elif removal:
                 gone.append((item, values))
             else:
-                groups.setdefault((repr(sorted(values.items())), frozenset(item.apply)), []).append((item, values))
+                alike = repr(sorted(values.items())), frozenset(item.apply), item.target.id in seen
+                groups.setdefault(alike, []).append((item, values))
 
         def work(part):
             targets = self.model.concat(*(item.target for item, _values in part))
+            if part[0][0].target.id in seen:
+                targets = tracked(targets, self.author)
             if part[0][1]:
                 targets._sync_write(dict(part[0][1]))
             targets._sync_finish([item.record.only(item.apply) for item, _values in part], self.refs)

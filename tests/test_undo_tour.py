@@ -1,0 +1,35 @@
+"""Undo in a browser: one field from the history, and a run, at the width of a desktop and of a phone."""
+
+from odoo.tests import new_test_user, tagged
+
+from .tours import TourCase
+from .twogethr import TwogethrCase
+
+
+@tagged("hr_sync_tour", "slow")
+class TestUndoTour(TwogethrCase, TourCase):
+    employees, units = 0, 1
+
+    def prepare(self):
+        super().prepare()
+        groups = "hr_sync.group_officer,hr.group_hr_manager"
+        new_test_user(self.env, "hr_sync_tour", groups=groups, company_id=self.company.id, company_ids=self.company.ids)
+        self.user = self.simulator.add_user(firstName="Ladina", lastName="Caduff", jobTitle="Köchin")
+        self.sync()
+        self.simulator.update_user(self.user["id"], jobTitle="Chefin")
+        self.run_there = self.sync()["employee"]
+        self.ladina = self.employee(self.user["id"])
+
+    def undo(self, url):
+        self.env.flush_all()
+        self.start_tour(url, "hr_sync_undo", login="hr_sync_tour")
+        self.env.invalidate_all()
+        self.assertEqual(self.ladina.job_title, "Köchin")
+
+    def test_change(self):
+        [change] = self.env["hr.sync.change"].search([("run_id", "=", self.run_there.id)])
+        self.undo(f"/odoo/action-hr_sync.hr_sync_change_action/{change.id}")
+
+    def test_run_on_a_phone(self):
+        self.browser_size = "420x900"
+        self.undo(f"/odoo/action-hr_sync.hr_sync_run_action/{self.run_there.id}")
