@@ -111,7 +111,9 @@ class Issues:
                 elif job.state != "skipped" or any(job[name] != values[name] for name in ("error", "label", "missing")):
                     job.write(values)
             elif job.state in _OPEN and self._is_over(job, item, references_only):
-                job.write({"state": "done", "resolution": False, "next_attempt": False})
+                # It leads to its record, which was not there yet where it could not be created.
+                there = {"res_id": item.target.id} if item.target else {}
+                job.write({"state": "done", "resolution": False, "next_attempt": False, **there})
             elif job.state == "pending" and job.error_code in STANDING:
                 # It was looked at again and still stands: left waiting, it would be looked at for ever.
                 job.write({"state": "failed", "next_attempt": False, "last_tried": Datetime.now()})

@@ -58,6 +58,7 @@ class Worker(Transactions):
             else:
                 self._look_ahead()
         except SliceEnded:
+            self._tell_retries()
             self.commit(remaining=0, processed=0)
         except Exception as error:  # the cron must live: whatever it is, it is logged, and tried again next time
             self._slice_failed(error)
@@ -221,7 +222,14 @@ class Worker(Transactions):
         if self.mapping_values.are_due() and (self.identified or self._next().direction != "in"):
             self.mapping_values.read_values(self._identified)
         more.append(self.outbox.drain())
+        self._tell_retries()
         return any(more)
+
+    def _tell_retries(self):
+        """Tell people what came of what they had tried again, as soon as all of it is through (one query)."""
+        Job = self.env["hr.sync.job"]
+        if Job._retries_over(self.connection):
+            self.transaction(lambda: Job._tell_retries(self.connection))
 
     def _identified(self):
         """The client, once it is known which company is there."""

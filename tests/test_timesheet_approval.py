@@ -221,7 +221,7 @@ class TestTimesheetApproval(ApprovalCase):
         self.assertEqual(action["params"]["next"]["type"], "ir.actions.act_window_close")
         again = Form(self.as_("approver", self.env["hr.timesheet.approve"]))
         again.date = "2026-05-06"
-        self.assertEqual(again.save().action_approve(), {"type": "ir.actions.act_window_close"})
+        self.assertEqual(again.save().action_approve()["params"]["title"], "Timesheet lines approved: 2 (17:00 hours)")
         self.assertEqual(set((lines + late).mapped("approval_state")), {"approved"})
 
     def test_period_approved_meanwhile(self):
@@ -230,7 +230,7 @@ class TestTimesheetApproval(ApprovalCase):
         form = Form(self.as_("approver", self.env["hr.timesheet.approve"]))
         form.date = "2026-05-06"
         self.as_("administrator", line).action_approve_timesheet()
-        self.assertEqual(form.save().action_approve(), {"type": "ir.actions.act_window_close"})
+        self.assertEqual(form.save().action_approve()["params"]["title"], "Nothing to approve")
         self.assertEqual(line.approved_by_id, self.users["administrator"])
 
     def test_queries(self):

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..models.sync.feedback import notification
+
 
 class HrSyncIgnore(models.TransientModel):
     _name = "hr.sync.ignore"
@@ -12,4 +14,5 @@ class HrSyncIgnore(models.TransientModel):
 
     def action_ignore(self):
         self.job_ids._ignore(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        title = self.env._("Issues ignored: %s", len(self.job_ids.filtered(lambda job: job.state == "ignored")))
+        return notification(title, self.env._("These records are no longer synced. Retry includes them again."))

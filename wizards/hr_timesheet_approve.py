@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import date_utils
+from odoo.tools.misc import format_duration
+
+from ..models.sync.feedback import notification
 
 
 class HrTimesheetApprove(models.TransientModel):
@@ -64,14 +67,17 @@ class HrTimesheetApprove(models.TransientModel):
         seen = [int(line) for line, values in present.items() if shown.get(line) == values]
         if seen:
             self.line_ids.browse(seen).action_approve_timesheet()
-        close = {"type": "ir.actions.act_window_close"}
         unseen = len(present) - len(seen)
         if not unseen:
-            return close
+            if not seen:
+                return notification(self.env._("Nothing to approve"), self.env._("No line is open any more."), "info")
+            hours = format_duration(sum(self.line_ids.browse(seen).mapped("unit_amount")))
+            title = self.env._("Timesheet lines approved: %(count)s (%(hours)s hours)", count=len(seen), hours=hours)
+            return notification(title, self.env._("To change them, reopen them first."))
         message = self.env._(
             "%(count)s timesheet lines were entered or changed after the list was opened. They were not approved: open"
             " the list again to see them.",
             count=unseen,
         )
-        params = {"message": message, "type": "warning", "sticky": True, "next": close}
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+        title = self.env._("Timesheet lines approved: %s", len(seen))
+        return notification(title, message, "warning", sticky=True)

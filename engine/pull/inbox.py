@@ -138,7 +138,7 @@ class Inbox:
     def _do_all_again(job, stream):
         """It is about the whole stream: doing everything again tells whether it is still so."""
         allowed = job.resolution == "allow"
-        job.write({"state": "done"})
+        job.write({"state": "done", "retried_by_id": False})  # the run tells what comes of it
         if stream.direction == "out":
             stream.env["hr.sync.job"].search(rows_of(stream)).write({"next_attempt": False})
             stream._request_outbound("manual", place={"allowed": True} if allowed else None, again=allowed)

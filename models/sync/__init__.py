@@ -60,6 +60,7 @@ from . import hr_sync_conflict
 from . import hr_sync_job
 from . import hr_sync_job_assigned
 from . import hr_sync_job_conflict
+from . import hr_sync_job_feedback
 from . import hr_sync_job_help
 from . import hr_sync_job_unanswered
 from . import hr_sync_run

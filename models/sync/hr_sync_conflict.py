@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .feedback import notification
+
 
 class HrSyncConflict(models.Model):
     """A field of an issue, with Odoo's value beside the external one; neither side is written before the choice."""
@@ -31,7 +33,11 @@ class HrSyncConflict(models.Model):
         self.check_access("read")
         self.job_id._check_officer()
         self.sudo().choice = choice  # sudo: officers choose, and write nothing else of it
-        for job in self.job_id:
-            if job.state == "failed" and all(job.sudo().conflict_ids.mapped("choice")):
-                job.action_retry()
-        return True
+        decided = self.job_id.filtered(
+            lambda job: job.state == "failed" and all(job.sudo().conflict_ids.mapped("choice"))
+        )
+        if decided:
+            return decided.action_retry()
+        left = len(self.job_id.sudo().conflict_ids.filtered(lambda conflict: not conflict.choice))
+        message = self.env._("Fields to decide about before the record is synced: %s.", left)
+        return notification(self.env._("Choice saved"), message)

@@ -7,6 +7,7 @@ from ...systems import ContractBroken
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
 from . import connection_clock, connection_settings, connection_streams, connection_tables
+from .feedback import notification
 from .installed_systems import system_in, systems_of
 
 # The key passes through these when somebody logs queries or calls in detail.
@@ -244,7 +245,8 @@ class HrSyncConnection(models.Model):
         return streams.action_sync()
 
     def action_pause(self):
-        return self._put({"state": "paused"})
+        self._put({"state": "paused"})
+        return notification(self.env._("Paused"), self.env._("Changes are queued until you resume."), "info")
 
     def action_resume(self):
         """Continue after a pause, an error, or while syncing is suspended."""
@@ -253,4 +255,6 @@ class HrSyncConnection(models.Model):
             connection._put({"state": state, "last_error": False, "failures": 0, "wait_until": False})
             connection.stream_ids._start_again()
             connection._wake()
-        return True
+        if any(connection.state == "draft" for connection in self):
+            return notification(self.env._("Resumed"), self.env._("Finish the set-up to start syncing."), "info")
+        return notification(self.env._("Resumed"), self.env._("Queued changes are synced now."))

@@ -73,6 +73,8 @@ class HrSyncFile(models.Model):
                 file.env.user._bus_send("simple_notification", message)
             else:
                 file.folder_state = "written"
+                title, said = file.env._("%s was put into the folder", file.name), folder
+                file.env.user._bus_send("simple_notification", {"type": "success", "title": title, "message": said})
 
     def action_put_into_folder(self):
         """Try again to put the file into the folder of its connection.

@@ -280,13 +280,14 @@ class HrSyncJob(models.Model):
         jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
         self.env["hr.sync.change"]._note_decisions(jobs, resolution)
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
-        jobs.write({**values, "digest": False, "ignore_reason": False})
+        asker = False if self.env.user._is_superuser() else self.env.uid
+        jobs.write({**values, "digest": False, "ignore_reason": False, "retried_by_id": asker})
         for job in jobs.filtered(lambda job: job.error_code == "match" and job.direction == "in"):
             self._answered(job.connection_id, job.record_type, job.candidates)
         Stream = self.env["hr.sync.stream"].sudo()  # sudo: as above
         Stream.union(*Stream._behind(jobs).values())._start_again()
         jobs.connection_id._wake()
-        return True
+        return jobs._queued(resolution)
 
     def _check_officer(self):
         self.check_access("read")

@@ -18,9 +18,9 @@ class HrSyncJob(models.Model):
         return self._settle(ABSENT)
 
     def _settle(self, answer):
-        self._decide(answer, CODE)
+        feedback = self._decide(answer, CODE)
         # sudo: after the check for officers; links are the engine's. At once: the stream may write files by now.
         jobs = self.sudo()
         for stream in jobs.env["hr.sync.stream"].union(*jobs.env["hr.sync.stream"]._behind(jobs).values()):
             settle(stream.with_env(engine_env(stream)), stream.connection_id._fingerprint_key())
-        return True
+        return feedback

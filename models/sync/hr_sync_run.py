@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine.signals import Cancelled
+from .feedback import notification, tell
 from .hr_sync_proposal import TO_REVIEW
 
 _KEEP_DAYS = 90
@@ -168,10 +169,9 @@ class HrSyncRun(models.Model):
 
         Only ids go over the bus; each page reads the rest with the rights of its user.
         """
-        asked_for = self.filtered(lambda run: run.trigger == "manual")
-        if asked_for:  # nobody waits for what runs by itself
-            ids = {"run_ids": asked_for.ids, "connection_ids": asked_for.connection_id.ids}
-            self.env.ref("hr_sync.group_officer")._bus_send("hr_sync.run", ids)
+        if self:
+            ids = {"run_ids": self.ids, "connection_ids": self.connection_id.ids}
+            tell(self.env, "hr_sync.run", ids, requested="manual" in self.mapped("trigger"))
 
     # --- Outbound ------------------------------------------------------------------------------------
 
@@ -211,17 +211,10 @@ class HrSyncRun(models.Model):
             url = f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection_id.id}"
         else:
             url = "/odoo/action-hr_sync.hr_sync_run_action"
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.env._("Sync started"),
-                "message": "%s",
-                "links": [{"label": self.env._("View progress"), "url": url}],
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        links = [{"label": self.env._("View progress"), "url": url}]
+        types = dict(self.stream_id._fields["record_type"]._description_selection(self.env))
+        names = ", ".join(dict.fromkeys(types[stream.record_type] for stream in self.stream_id))
+        return notification(self.env._("Sync started"), f"{names}: %s", "info", links)
 
     def action_open_proposals(self):
         self.ensure_one()

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .feedback import notification
+
 
 class HrSyncSetup(models.Model):
     _inherit = "hr.sync.setup"
@@ -62,7 +64,8 @@ class HrSyncSetup(models.Model):
         action = connection.action_open_connection()
         if answer and answer["params"]["type"] == "danger":
             return {**answer, "params": {**answer["params"], "next": action}}
-        return action
+        message = self.env._("The selected records are imported now.")
+        return notification(self.env._("Set-up finished"), message, then=action)
 
     @api.model
     def _listen_or_not(self, connection):

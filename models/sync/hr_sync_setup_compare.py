@@ -81,7 +81,8 @@ class HrSyncSetup(models.Model):
         if self.looking:
             raise UserError(self.env._("Complete the set-up steps first."))
         connection = self._finish()
-        connection.stream_ids.filtered("enabled").action_sync()
+        started = connection.stream_ids.filtered("enabled").action_sync()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
         domain = [("connection_id", "=", connection.id), ("kind", "=", "sync")]
-        return {**action, "domain": domain, "target": "main", "context": {"search_default_running": 1}}
+        action |= {"domain": domain, "target": "main", "context": {"search_default_running": 1}}
+        return {**started, "params": {**started["params"], "next": action}}

@@ -1,31 +1,74 @@
-import { Component, onWillUnmount, status, xml } from "@odoo/owl";
+import { Component, onWillUnmount, status, useComponent, xml } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { listView } from "@web/views/list/list_view";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /** Milliseconds between two looks at the server at least, and at most while something is under way. */
 const SHORTEST = 1000;
 const LONGEST = 5000;
 
+/** The messages that change what pages show: a run gets on, issues have changed, a retry of this user is through. */
+const MESSAGES = ["hr_sync.run", "hr_sync.job", "hr_sync.retried"];
+
 /**
- * Keeps a form of a run, of a connection or of its set-up, and the card of a connection, up to date while something is under way:
- * at once when the server tells over the bus, and every few seconds where the bus does not get through.
+ * Has a page read again at once when the server tells over the bus, and every few seconds while something is under way, where
+ * the bus does not get through.
+ *
+ * @param {{ concerns: (message: string, ids: object) => boolean, isUnderWay: () => boolean, reload: () => Promise }} page
  */
+export function useLive({ concerns, isUnderWay, reload }) {
+    const bus = useService("bus_service");
+    const component = useComponent();
+    let last = Date.now();
+    let soon = null;
+
+    const refresh = async () => {
+        clearTimeout(soon);
+        soon = null;
+        last = Date.now();
+        try {
+            await reload();
+        } catch (error) {
+            if (status(component) === "destroyed") {
+                return; // the page was left during the call, so nobody needs the answer
+            }
+            if (!(error instanceof ConnectionLostError)) {
+                clearInterval(clock); // the next call would fail too, and show one more dialog
+            }
+            throw error;
+        }
+    };
+    const listeners = MESSAGES.map((message) => {
+        const onTold = (ids) => {
+            if (concerns(message, ids) && !soon) {
+                soon = setTimeout(refresh, Math.max(SHORTEST - (Date.now() - last), 0));
+            }
+        };
+        bus.subscribe(message, onTold);
+        return [message, onTold];
+    });
+    const clock = setInterval(() => isUnderWay() && refresh(), LONGEST);
+    onWillUnmount(() => {
+        listeners.forEach((listener) => bus.unsubscribe(...listener));
+        clearInterval(clock);
+        clearTimeout(soon);
+    });
+    return refresh;
+}
+
+/** Keeps a form of a run, an issue, a connection or its set-up, and the card of a connection, up to date. */
 export class HrSyncLive extends Component {
     static template = xml`<span class="d-none" />`;
     static props = { ...standardWidgetProps };
 
     setup() {
-        const bus = useService("bus_service");
-        const told = (ids) => this.onTold(ids);
-        this.last = Date.now();
-        bus.subscribe("hr_sync.run", told);
-        this.clock = setInterval(() => this.isUnderWay() && this.refresh(), LONGEST);
-        onWillUnmount(() => {
-            bus.unsubscribe("hr_sync.run", told);
-            clearInterval(this.clock);
-            clearTimeout(this.soon);
+        this.refresh = useLive({
+            concerns: (message, ids) => this.concerns(message, ids),
+            isUnderWay: () => this.isUnderWay(),
+            reload: () => this.reload(),
         });
     }
 
@@ -34,34 +77,68 @@ export class HrSyncLive extends Component {
         return data.looking || data.reading_values || data.running_ids?.count || ("kind" in data && data.state === "running");
     }
 
-    onTold({ run_ids: runs, connection_ids: connections }) {
+    concerns(message, ids) {
         const { resModel, resId, data } = this.props.record;
-        const isShown = resModel === "hr.sync.run" ? runs.includes(resId) : connections.includes(data.connection_id?.id ?? resId);
-        if (isShown && !this.soon) {
-            this.soon = setTimeout(() => this.refresh(), Math.max(SHORTEST - (Date.now() - this.last), 0));
+        if (resModel === "hr.sync.run") {
+            return ids.run_ids?.includes(resId);
         }
+        if (resModel === "hr.sync.job" && message !== "hr_sync.job") {
+            return ids.job_ids?.includes(resId);
+        }
+        return ids.connection_ids?.includes(data.connection_id?.id ?? resId);
     }
 
-    async refresh() {
-        clearTimeout(this.soon);
-        this.soon = null;
-        this.last = Date.now();
+    async reload() {
         const { record } = this.props;
-        try {
-            // A form in which somebody types is left alone.
-            if (!(await record.isDirty()) && status(this) !== "destroyed") {
-                await record.load();
-            }
-        } catch (error) {
-            if (status(this) === "destroyed") {
-                return; // the form was closed during the call, so nobody needs the answer
-            }
-            if (!(error instanceof ConnectionLostError)) {
-                clearInterval(this.clock); // the next call would fail too, and show one more dialog
-            }
-            throw error;
+        // A form in which somebody types is left alone.
+        if (!(await record.isDirty()) && status(this) !== "destroyed") {
+            await record.load();
         }
     }
 }
 
 registry.category("view_widgets").add("hr_sync_live", { component: HrSyncLive });
+
+/** Keeps a list, or cards, of runs or issues up to date; what is selected, grouped, unfolded and scrolled to stays. */
+const live = (Controller) =>
+    class extends Controller {
+        setup() {
+            super.setup();
+            const isOfRuns = this.props.resModel === "hr.sync.run";
+            useLive({
+                concerns: (message) => (message === "hr_sync.run") === isOfRuns,
+                isUnderWay: () => isOfRuns && this.model.root.records.some(({ data }) => data.state === "running"),
+                reload: () => this.reloadInPlace(),
+            });
+        }
+
+        async reloadInPlace() {
+            const root = this.model.root;
+            const wasDomainSelected = root.isDomainSelected;
+            const before = root.records;
+            await root.load();
+            // Also what was selected while the answer was under way.
+            const selected = new Set(before.filter((record) => record.selected).map((record) => record.resId));
+            if (wasDomainSelected) {
+                await root.selectDomain(true);
+            } else {
+                root.records.filter((record) => selected.has(record.resId)).forEach((record) => record.toggleSelection(true));
+            }
+        }
+    };
+
+registry.category("views").add("hr_sync_live_list", { ...listView, Controller: live(listView.Controller) });
+registry.category("views").add("hr_sync_live_kanban", { ...kanbanView, Controller: live(kanbanView.Controller) });
+
+/** Says what came of a retry, to whoever pressed the button, on whatever page they are by then. */
+export const retryResults = {
+    dependencies: ["bus_service", "notification", "orm"],
+    start(env, { bus_service: bus, notification, orm }) {
+        bus.subscribe("hr_sync.retried", async ({ job_ids: ids }) => {
+            const { message, type } = await orm.silent.call("hr.sync.job", "retry_result", [ids]);
+            notification.add(message, { type });
+        });
+    },
+};
+
+registry.category("services").add("hr_sync_retry_results", retryResults);

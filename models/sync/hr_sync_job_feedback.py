@@ -1,0 +1,109 @@
+"""What people are told of issues: that a retry is queued, what came of it, and that a list has changed."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .feedback import notification, tell
+
+#: In the data of a transaction: the ids of the connections whose issues it has changed.
+_CHANGED = "hr_sync.changed_issues"
+#: So many records are named in a result.
+_NAMED = 3
+
+
+class HrSyncJob(models.Model):
+    _inherit = "hr.sync.job"
+
+    retried_by_id = fields.Many2one(
+        "res.users", string="Retry Requested By", readonly=True, help="The user who is told what came of the retry."
+    )
+
+    _retried_index = models.Index("(connection_id) WHERE retried_by_id IS NOT NULL")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        jobs = super().create(vals_list)
+        self._note_changed({vals["connection_id"] for vals in vals_list if vals.get("purpose") == "issue"})
+        return jobs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state", "pending") != "pending":
+            self._note_changed(self.filtered(lambda job: job.purpose == "issue").connection_id.ids)
+        return result
+
+    def _note_changed(self, connection_ids):
+        """Have open lists of issues read again after the commit: told once, however many issues have changed."""
+        if not connection_ids:
+            return
+        callbacks = self.env.cr.precommit
+        if _CHANGED not in callbacks.data:
+            callbacks.data[_CHANGED] = set()
+            callbacks.add(self._tell_changed)
+        callbacks.data[_CHANGED].update(connection_ids)
+
+    def _tell_changed(self):
+        changed = self.env.cr.precommit.data.pop(_CHANGED)
+        tell(self.env, "hr_sync.job", {"connection_ids": sorted(changed)})
+
+    def _queued(self, resolution):
+        """What a button says once the jobs wait for the worker."""
+        titles = {
+            "remote": self.env._("The external values will be used"),
+            "odoo": self.env._("The Odoo values will be kept"),
+            "allow": self.env._("The removal is allowed"),
+            "new": self.env._("A new record will be created"),
+            "there": self.env._("It counts as sent"),
+            "absent": self.env._("It will be sent again"),
+        }
+        title = titles.get(resolution, self.env._("Retry queued"))
+        if not self:
+            return notification(title, self.env._("Nothing is left to do: this was resolved in the meantime."), "info")
+        stopped = self.connection_id.filtered(lambda connection: connection.state != "connected")
+        if stopped:
+            message = self.env._(
+                "Records that will be tried: %(count)s, once %(connection)s is connected again.",
+                count=len(self),
+                connection=stopped[0].name,
+            )
+            return notification(title, message, "warning")
+        message = self.env._("Records that will be tried: %s. The result is shown here.", len(self))
+        return notification(title, message, "info")
+
+    @api.model
+    def _retries_over(self, connection):
+        """The jobs that people had tried again, by user, if none of theirs is left to be tried now (one query)."""
+        asked = Domain("connection_id", "=", connection.id) & Domain("retried_by_id", "!=", False)
+        jobs, now = self.search_fetch(asked, ["retried_by_id", "state", "next_attempt"]), fields.Datetime.now()
+        due = jobs.filtered(lambda job: job.state == "pending" and (job.next_attempt or now) <= now)
+        if connection.state != "connected":
+            due = due.browse()  # they wait until somebody has seen to it
+        return {user: part for user, part in jobs.grouped("retried_by_id").items() if not part & due}
+
+    @api.model
+    def _tell_retries(self, connection):
+        """Tell whoever had jobs tried again that they are through."""
+        for user, jobs in self._retries_over(connection).items():
+            jobs.retried_by_id = False
+            user._bus_send("hr_sync.retried", {"job_ids": sorted(jobs.ids)})
+
+    def retry_result(self):
+        """What came of a retry, as the page shows it: the message, and the kind of notification."""
+        jobs = self.exists()
+        jobs.check_access("read")
+        by_state = jobs.grouped("state")
+        fixed, left, later = (by_state.get(state, self.browse()) for state in ("done", "failed", "pending"))
+        parts = [self.env._("%s fixed", len(fixed))] if fixed else []
+        if left:
+            titles = ", ".join(left[:_NAMED].mapped("display_name")) + ("…" if len(left) > _NAMED else "")
+            parts.append(
+                self.env._("1 still fails: %s", titles)
+                if len(left) == 1
+                else self.env._("%(count)s still fail: %(titles)s", count=len(left), titles=titles)
+            )
+        if later:
+            parts.append(self.env._("%s will be tried again later", len(later)))
+        rest = len(jobs - fixed - left - later)
+        if rest:
+            parts.append(self.env._("%s skipped", rest))
+        return {"message": ", ".join(parts), "type": "success" if jobs == fixed else "warning"}
