@@ -150,6 +150,8 @@ from . import (
     test_mappings,
     test_markup,
     test_matching,
+    test_matching_lists,
+    test_matching_tour,
     test_one_bad_field,
     test_outbound_lists,
     test_outbound_meanwhile,

@@ -220,7 +220,7 @@ class TestChoosing(ChoosingCase):
         self.there("Olof Palm")
         self.compare()
         self.pair(self.proposals("Nina Lind"), res_id=anna.id)
-        with self.assertRaisesRegex(UserError, "already linked"):
+        with self.assertRaisesRegex(UserError, "Olof Palm and Nina Lind cannot both be linked to Anna Berg"):
             self.pair(self.proposals("Olof Palm"), res_id=anna.id)
         with self.assertRaisesRegex(UserError, "Choose a record"):
             self.pair(self.proposals("Olof Palm"))

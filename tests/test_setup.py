@@ -167,14 +167,26 @@ class TestSetup(SetupCase):
         self.assertFalse(self.proposal(gone))
 
     def test_taken_already(self):
-        """Two of them cannot be the same person; nothing has been written when that comes out."""
+        """Two of them cannot be the same person: the second choice is refused, and names both."""
         one, two = self.person(firstName="A", lastName="B"), self.person(firstName="C", lastName="D")
         here = self.here("E F")
         self.look()
         self.proposal(one).chosen_id = here.id
+        with self.assertRaisesRegex(UserError, "C D and A B cannot both be linked to E F"), self.env.cr.savepoint():
+            self.proposal(two).chosen_id = here.id
+        self.proposal(one).chosen_id = False
+        self.assertFalse(self.proposal(one).decision)
         self.proposal(two).chosen_id = here.id
+
+    def test_linked_meanwhile(self):
+        """Nothing has been written when that comes out."""
+        one = self.person(firstName="A", lastName="B")
+        here = self.here("E F")
+        self.look()
+        self.proposal(one).chosen_id = here.id
+        self.env["hr.sync.link"]._pair(self.connection.sudo(), "employee", "usr_other", here)
         self.setup.action_preview()
-        with self.assertRaisesRegex(UserError, "E F is already linked"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "A B: E F is already linked"), self.env.cr.savepoint():
             self.setup.action_start()
         self.assertEqual(self.connection.state, "draft")
 

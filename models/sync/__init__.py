@@ -48,6 +48,7 @@ from . import hr_sync_stream_file
 from . import hr_sync_stream_unanswered
 from . import hr_sync_stream_choices
 from . import hr_sync_stream_undecided
+from . import hr_sync_stream_matches
 from . import hr_sync_stream_owner
 from . import hr_sync_stream_profile
 from . import hr_sync_profile
@@ -74,6 +75,7 @@ from . import hr_sync_file_folder
 from . import hr_sync_file_line
 from . import hr_sync_proposal
 from . import hr_sync_proposal_apply
+from . import hr_sync_proposal_decide
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending
 from . import hr_sync_sending_unlink

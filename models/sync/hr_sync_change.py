@@ -157,8 +157,13 @@ class HrSyncChange(models.Model):
             return
         subjects = subjects.sudo()  # sudo: the caller has checked who may do this; the history is the engine's
         streams = self.env["hr.sync.stream"].sudo()._behind(subjects)
-        rows = []
-        for one in subjects.filtered(lambda one: one.res_id and one.res_model in self.env):
+        rows, subjects = [], subjects.filtered(lambda one: one.res_id and one.res_model in self.env)
+        records = {
+            model: self.env[model].sudo().browse(mine.mapped("res_id")).exists()
+            for model, mine in subjects.grouped("res_model").items()
+        }
+        names = {(record._name, record.id): record.display_name for mine in records.values() for record in mine}
+        for one in subjects:
             stream = streams.get((one.connection_id, one.record_type))
             labels = [stream._field_name(name) if stream else name for name in sorted(values or {})]
             rows.append(
@@ -169,7 +174,7 @@ class HrSyncChange(models.Model):
                     "res_model": one.res_model,
                     "res_id": one.res_id,
                     # What the other system calls it: of a time off, Odoo's own name says what for.
-                    "name": one.label or self.env[one.res_model].sudo().browse(one.res_id).exists().display_name,
+                    "name": one.label or names.get((one.res_model, one.res_id)),
                     "kind": kind,
                     "direction": direction,
                     "user_id": self.env.uid,

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .proposal_changes import search_defaults
+
 #: Minutes between two passes of what is kept up to date.
 _DAILY = 24 * 60
 
@@ -75,8 +77,11 @@ class HrSyncConnection(models.Model):
         """What is on both sides, side by side."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_matching_action")
-        domain = [("connection_id", "=", self.id), ("certainty", "!=", False)]
+        mine = [("connection_id", "=", self.id)]
+        if filters := search_defaults(self.env):  # a number that was clicked
+            return {**action, "domain": mine, "context": filters}
         first = {"search_default_questions": 1} if self.question_count else {}
+        domain = [*mine, ("certainty", "!=", False)]
         return {**action, "domain": domain, "context": {"search_default_undecided": 1, **first}}
 
     def action_open_connection(self):

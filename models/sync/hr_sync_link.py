@@ -142,37 +142,65 @@ class HrSyncLink(models.Model):
 
     @api.model
     def _pair(self, connection, record_type, external_id, target, **values):
-        """Link an entity to ``target`` because a person said that they are the same.
-
-        If the target stands for somebody who has left, its link moves to the entity with all that was agreed on; what
-        still refers to the former entity goes on to find the target, and the former entity is read no more.
+        """Link an entity to ``target`` because a person said that they are the same; see ``_pair_all``.
 
         :return: the link; none if the target stands for another entity.
         """
+        pairs = {external_id: target}
+        return self._pair_all(connection, record_type, pairs, **values).get(external_id, self.browse())
+
+    @api.model
+    def _pair_all(self, connection, record_type, targets, **values):
+        """Link entities because a person said which records they are (a fixed number of queries).
+
+        If a target stands for somebody who has left, its link moves to the entity with all that was agreed on; what
+        still refers to the former entity goes on to find the target, and the former entity is read no more.
+
+        :param targets: the Odoo records, all of one model, by the external id.
+        :return: the links by the external id, without those whose target stands for another entity.
+        """
         mine = self._of_type(connection, record_type) & Domain("state", "not in", ("detached", "former"))
-        taken = self.search(mine & Domain("res_id", "=", target.id))
-        if same := taken.filtered(lambda link: link.external_id == external_id):
-            return same  # said twice
-        taken = taken[:1]
-        if not taken or values.get("shared"):
-            place = {"connection_id": connection.id, "record_type": record_type, "external_id": external_id}
-            link = self.create({**place, "res_model": target._name, "res_id": target.id, **values})
-            self.env["hr.sync.change"]._note("linked", link)
-            return link
-        if target not in target._sync_former(connection):
-            return self.browse()
-        former = taken.external_id
-        taken.write({"external_id": external_id, "external_uuid": False, "remote_modified": False, "digest": False})
-        taken.flush_recordset()
+        known = self.search(mine & Domain("res_id", "in", [target.id for target in targets.values()]))
+        known, found, fresh, moved, claimed = known.grouped("res_id"), {}, {}, {}, set()
+        for external_id, target in targets.items():
+            taken = known.get(target.id, self.browse())
+            if same := taken.filtered(lambda link, external_id=external_id: link.external_id == external_id):
+                found[external_id] = same  # said twice
+            elif values.get("shared") or not (taken or target.id in claimed):
+                fresh[external_id] = target
+                claimed.add(target.id)
+            elif target.id not in claimed:
+                moved[external_id] = (taken[:1], target)
+                claimed.add(target.id)
+        place = {"connection_id": connection.id, "record_type": record_type, **values}
+        links = self.create(
+            [
+                {**place, "external_id": external_id, "res_model": target._name, "res_id": target.id}
+                for external_id, target in fresh.items()
+            ]
+        )
+        found |= dict(zip(fresh, links, strict=True))
+        former = moved and next(iter(moved.values()))[1]._sync_former(connection)
+        for external_id, (link, target) in moved.items():
+            if target in former:
+                link._move_to(external_id, target)
+                found[external_id] = link
+                links |= link
+        self.env["hr.sync.change"]._note("linked", links)
+        return found
+
+    def _move_to(self, external_id, target):
+        """Have one link, whose record ``target`` stands for somebody who has left, go on with another entity."""
+        former = self.external_id
+        self.write({"external_id": external_id, "external_uuid": False, "remote_modified": False, "digest": False})
+        self.flush_recordset()
         # The parts of the former entity (its work periods) stay as they are: those of the new one come beside them.
-        parts = [name for name, whole in PARTS.items() if whole == record_type]
-        mine = [("connection_id", "=", connection.id), ("record_type", "in", parts)]
+        parts = [name for name, whole in PARTS.items() if whole == self.record_type]
+        mine = [("connection_id", "=", self.connection_id.id), ("record_type", "in", parts)]
         self.search([*mine, ("external_id", "=like", f"{former}/%")]).unlink()
-        place = {"connection_id": connection.id, "record_type": record_type, "external_id": former}
+        place = {"connection_id": self.connection_id.id, "record_type": self.record_type, "external_id": former}
         # Shared, as the record has the other link too.
         self.create({**place, "res_model": target._name, "res_id": target.id, "state": "former", "shared": True})
-        self.env["hr.sync.change"]._note("linked", taken)
-        return taken
 
     def _whole(self):
         """Record type and external id of the entity that one link is about, or is about a part of."""

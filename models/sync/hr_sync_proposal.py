@@ -13,8 +13,11 @@ _KEEP_DAYS = 30
 PAIRED = ("linked", "update", "archive", "send", "conflict")
 #: What a person has to decide about, or to correct.
 TO_REVIEW = ("question", "conflict", "failed")
+#: What is on one side only, and is shown after that.
+_ON_ONE_SIDE = ("create", "create_there", "only_here", "only_there", "unsent")
 #: What people say about a proposal; everything else is the engine's.
 _OPEN_FIELDS = {"decision", "chosen_id"}
+_REFERENCES = ("res_id", "chosen_id")
 
 
 class HrSyncProposal(models.Model):
@@ -27,15 +30,31 @@ class HrSyncProposal(models.Model):
     _name = "hr.sync.proposal"
     _inherit = "hr.sync.guard"
     _description = "HR Sync Proposal"
-    _order = "record_type, outcome, label, id"
+    _order = "sequence, record_type, rank, label, id"
     _rec_name = "label"
     _rec_names_search = ["label", "external_id"]
 
-    stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True, readonly=True)
+    stream_id = fields.Many2one(
+        "hr.sync.stream",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        readonly=True,
+        # None is added: without this, Odoo does not ask which groups are folded.
+        group_expand=lambda _self, streams, _domain: streams,
+    )
     run_id = fields.Many2one("hr.sync.run", required=True, ondelete="cascade", index=True, readonly=True)
     connection_id = fields.Many2one(related="stream_id.connection_id", store=True, index=True)
     company_id = fields.Many2one(related="stream_id.company_id", store=True)
     record_type = fields.Selection(related="stream_id.record_type", store=True)
+    sequence = fields.Integer(related="stream_id.sequence", store=True, precompute=True)
+    rank = fields.Integer(
+        compute="_compute_rank",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
+        help="Within a record type: 0 needs a decision, 1 is on one side only, 2 is the rest.",
+    )
     external_id = fields.Char(string="External ID", readonly=True)
     label = fields.Char(string="Name", readonly=True)
     hint = fields.Char(
@@ -105,7 +124,12 @@ class HrSyncProposal(models.Model):
         "(stream_id, external_id) WHERE external_id IS NOT NULL", "A proposal for this record already exists."
     )
 
-    _order_index = models.Index("(connection_id, record_type, outcome, label, id)")
+    _order_index = models.Index("(connection_id, sequence, record_type, rank, label, id)")
+
+    @api.depends("outcome")
+    def _compute_rank(self):
+        for proposal in self:
+            proposal.rank = 0 if proposal.outcome in TO_REVIEW else 1 if proposal.outcome in _ON_ONE_SIDE else 2
 
     @api.depends("decision", "outcome")
     def _compute_taken(self):
@@ -129,25 +153,51 @@ class HrSyncProposal(models.Model):
 
     @api.depends("chosen_id")
     def _compute_chosen_name(self):
-        self.chosen_name = False
-        for model, proposals in self.filtered("chosen_id").grouped("res_model").items():
+        names = self._record_names("chosen_id")
+        for proposal in self:
+            proposal.chosen_name = names.get(proposal, False)
+
+    def _record_names(self, field):
+        """What the Odoo records are called to which ``field`` refers and that the user may read, by proposal."""
+        found = {}
+        for model, proposals in self.filtered(field).grouped("res_model").items():
             if model not in self.env:
                 continue  # its addon was uninstalled
-            records = self.env[model].browse(proposals.mapped("chosen_id")).exists()._filtered_access("read")
+            records = self.env[model].browse(proposals.mapped(field)).exists()._filtered_access("read")
             names = {record.id: record.display_name for record in records}
-            for proposal in proposals:
-                proposal.chosen_name = names.get(proposal.chosen_id)
+            found.update((one, names[one[field]]) for one in proposals if one[field] in names)
+        return found
 
     @api.depends("changes")
     def _compute_changes_table(self):
         for proposal in self:
             proposal.changes_table = changes_table(self.env, proposal.changes or ())
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Only records are offered that are not linked; Odoo accepts a domain of such a field in no stored view."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for field in arch.xpath("//field[@name='chosen_id'][@widget]"):
+            field.set("domain", "[('hr_sync_candidate_of', '=', connection_id)]")
+        return arch, view
+
+    def web_read(self, specification):
+        """Odoo reads the record behind each many2one reference by itself; here those of all lines are read at once."""
+        named = [name for name in _REFERENCES if specification.get(name) == {"fields": {"display_name": {}}}]
+        rows = super().web_read({name: one for name, one in specification.items() if name not in named})
+        lines = {line.id: line for line in self}
+        for field in named:
+            names = self._record_names(field)
+            for row in rows:
+                line = lines[row["id"]]
+                row[field] = {"id": line[field], "display_name": names[line]} if line in names else False
+        return rows
+
     def write(self, vals):
         if not self.env.su and set(vals) - _OPEN_FIELDS:
             raise AccessError(self.env._("Only the decision about a proposal can be changed."))
-        if vals.get("chosen_id"):
-            vals = {"decision": "link", **vals}
+        if "chosen_id" in vals:
+            vals = {"decision": "link" if vals["chosen_id"] else False, **vals}
         return super().write(vals)
 
     @api.model
@@ -168,47 +218,6 @@ class HrSyncProposal(models.Model):
             elif outcome == "question":
                 found["unanswered"] += count
         return counts
-
-    # --- What a person says --------------------------------------------------------------------------
-
-    def action_confirm(self):
-        """They are the same: the proposed record, or the one that was chosen."""
-        for proposal in self:
-            if not (proposal.chosen_id or proposal.res_id) or not proposal.external_id:
-                raise UserError(
-                    self.env._("%s: select the matching Odoo record.", proposal.label or proposal.external_id)
-                )
-        self._decide("link")
-        return True
-
-    def action_new(self):
-        if self.filtered(lambda proposal: not proposal.external_id):
-            raise UserError(self.env._("Records that exist only in Odoo cannot be imported."))
-        self._decide("new")
-        return True
-
-    def action_take(self):
-        """Import the entity: as the record in Odoo that it matches, or as a new one."""
-        for proposal in self.filtered(lambda one: one.external_id and one.outcome not in PAIRED):
-            if proposal.outcome == "create":
-                proposal.action_new()
-            else:
-                proposal.action_confirm()
-        return True
-
-    def action_leave(self):
-        self._decide("leave")
-        return True
-
-    def action_reset(self):
-        """Take back what was said: the proposal stands."""
-        self._decide(False)
-        return True
-
-    def _decide(self, decision):
-        self.env["hr.sync.stream"]._check_may_start()
-        values = {"decision": decision}
-        self.write(values if decision == "link" else {**values, "chosen_id": False})
 
     def action_open_record(self):
         self.ensure_one()

@@ -1,5 +1,6 @@
 """What people said about proposals is carried out: links, left-out entities, and new records."""
 
+from collections import Counter
 from datetime import timedelta
 
 from odoo import fields, models
@@ -23,57 +24,95 @@ class HrSyncProposal(models.Model):
         if "draft" in self.connection_id.mapped("state"):
             raise UserError(self.env._("Nothing is written until the set-up is finished."))
         self.connection_id._check_usable()
-        self.sudo()._apply()  # sudo: links and jobs are the engine's
-        return True
+        engine = self.sudo()  # sudo: links and jobs are the engine's
+        if len(self) == 1:
+            engine._apply()
+            return True
+        refused = {}
+        counts = engine._apply(refused)
+        title = self.env._(
+            "%(link)s linked, %(new)s created, %(leave)s excluded",
+            **{decision: counts[decision] for decision in ("link", "new", "leave")},
+        )
+        undecided = self.exists().filtered(lambda one: not one.decision)
+        message = self.env._("%s without a decision stay as they are.", len(undecided)) if undecided else ""
+        return self._outcome_message(title, message, refused)
 
-    def _apply(self):
-        """Turn decisions into links, left-out entities, and new records that are read at once."""
-        Job, Link = self.env["hr.sync.job"], self.env["hr.sync.link"]
+    def _apply(self, refused=None):
+        """Turn decisions into links, left-out entities, and new records that are read at once.
+
+        It takes the same number of queries for one and for thousands.
+
+        :param refused: a dict for those that cannot be linked, which stay, each with the reason.
+        :return: how many there are of each decision, as a ``Counter``.
+        :raise UserError: one cannot be linked, without ``refused``.
+        """
         taken = self.filtered(lambda one: one.decision in ("link", "new") and one.external_id)
         taken._ignored().write({"state": "done"})
         known = {(job.connection_id, job.record_type, job.external_id) for job in self._ignored()}
-        # A pass follows the set-up, which takes them over by the page; what it misses is read by itself later.
-        later = fields.Datetime.now() + _AFTER_THE_PASS
-        for proposal in self.filtered("decision"):
-            chosen = proposal.stream_id._is_chosen()
-            if proposal.decision == "leave" and proposal._place() in known:
-                continue
-            values = {
-                "connection_id": proposal.connection_id.id,
-                "record_type": proposal.record_type,
-                "external_id": proposal.external_id,
-                "res_model": proposal.res_model,
-                "res_id": proposal.res_id,
-            }
-            if proposal.decision == "link":
-                target = proposal._target()
-                shared = proposal.stream_id._declaration().shared
-                place = proposal._place()
-                if not Link._pair(*place, target, shared=shared):
-                    raise UserError(
-                        self.env._(
-                            "%(label)s: %(name)s is already linked to another record.",
-                            label=proposal.label,
-                            name=target.display_name,
-                        )
-                    )
-                Job._answered(place[0], place[1], proposal.candidates)
-                continue
-            issue = {**values, "label": proposal.label, "purpose": "issue", "error_code": "match"}
-            if not proposal.external_id:
-                issue["direction"] = "out"
-            elif proposal.decision == "leave":
-                # Who it may be is not created there a second time.
-                alike = proposal.candidates or ([proposal.res_id] if proposal.res_id else False)
-                issue.update({"res_id": False, "candidates": alike})
-            if proposal.decision == "new":
-                moment = later if chosen else False
-                Job.create({**issue, "res_id": False, "state": "pending", "resolution": "new", "next_attempt": moment})
-            else:
-                reason = self.env._("Excluded when the records were matched")
-                Job.create({**issue, "state": "ignored", "ignore_reason": reason})
+        whys = {}
+        for stream, lines in self.filtered(lambda one: one.decision == "link").grouped("stream_id").items():
+            whys |= lines._link(stream)
+        if whys and refused is None:
+            raise UserError(self._reasons(whys))
+        if refused is not None:
+            refused.update(whys)
+        done = self.filtered("decision") - self.browse().union(*whys)
+        decided = done.filtered(lambda one: one.decision != "link")
+        decided = decided.filtered(lambda one: one.decision != "leave" or one._place() not in known)
+        self.env["hr.sync.job"].create([one._job_values() for one in decided])
         self.connection_id._wake()
-        self.filtered("decision").unlink()
+        counts = Counter(done.mapped("decision"))
+        done.unlink()
+        return counts
+
+    def _link(self, stream):
+        """Link what people said is the same, all of one stream.
+
+        :return: why not, by line.
+        """
+        shared, targets, whys = stream._declaration().shared, self._targets(), {}
+        pairs = {one.external_id: targets[one] for one in self if one in targets}
+        links = self.env["hr.sync.link"]._pair_all(stream.connection_id, stream.record_type, pairs, shared=shared)
+        candidates = set()
+        for one in self:
+            if one not in targets:
+                whys[one] = self.env._("%s: the selected record belongs to another company.", one.label)
+            elif one.external_id not in links:
+                whys[one] = self.env._(
+                    "%(label)s: %(name)s is already linked to another record.",
+                    label=one.label,
+                    name=targets[one].display_name,
+                )
+            else:
+                candidates.update(one.candidates or ())
+        self.env["hr.sync.job"]._answered(stream.connection_id, stream.record_type, list(candidates))
+        return whys
+
+    def _job_values(self):
+        """The job that creates the entity, or has it left out."""
+        issue = {
+            "connection_id": self.connection_id.id,
+            "record_type": self.record_type,
+            "external_id": self.external_id,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "label": self.label,
+            "purpose": "issue",
+            "error_code": "match",
+        }
+        if not self.external_id:
+            issue["direction"] = "out"
+        elif self.decision == "leave":
+            # Who it may be is not created there a second time.
+            alike = self.candidates or ([self.res_id] if self.res_id else False)
+            issue.update({"res_id": False, "candidates": alike})
+        if self.decision == "new":
+            # A pass follows the set-up, which takes them over by the page; what it misses is read by itself later.
+            later = self.stream_id._is_chosen() and fields.Datetime.now() + _AFTER_THE_PASS
+            return {**issue, "res_id": False, "state": "pending", "resolution": "new", "next_attempt": later}
+        reason = self.env._("Excluded when the records were matched")
+        return {**issue, "state": "ignored", "ignore_reason": reason}
 
     def _place(self):
         return self.connection_id, self.record_type, self.external_id
@@ -93,11 +132,23 @@ class HrSyncProposal(models.Model):
         rest = self.filtered(lambda one: one.external_id and not one.decision and one.outcome not in PAIRED)
         rest.write({"decision": "leave"})
 
+    def _targets(self):
+        """The records that were said to be the same, by line; those that the connection may link (one query)."""
+        found = {}
+        for (connection, name), lines in self.grouped(lambda one: (one.connection_id, one.res_model)).items():
+            model = self.env[name].with_context(active_test=False)
+            ids = [one.chosen_id or one.res_id for one in lines]
+            mine = model.search(model._sync_candidates_domain(connection) & Domain("id", "in", ids))
+            by_id = {target.id: target for target in mine}
+            found.update((one, by_id[id_]) for one, id_ in zip(lines, ids, strict=True) if id_ in by_id)
+        return found
+
     def _target(self):
-        """The record that was said to be the same; one that the connection may link."""
-        model = self.env[self.res_model].with_context(active_test=False)
-        mine = model._sync_candidates_domain(self.connection_id)
-        target = model.search(mine & Domain("id", "=", self.chosen_id or self.res_id))
+        """The record that one was said to be the same.
+
+        :raise UserError: the connection may not link it.
+        """
+        target = self._targets().get(self)
         if not target:
             raise UserError(self.env._("%s: the selected record belongs to another company.", self.label))
         return target

@@ -1,5 +1,7 @@
 """A comparison of a stream that sends: what a person says about Odoo records, and which entity each of them is."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -56,16 +58,14 @@ class HrSyncProposal(models.Model):
 
     def action_create_there(self):
         """Create the Odoo records in the external system; an entity that may be one of them is a different one."""
-        for proposal in self:
-            if not proposal.asks_to_create or not (proposal.external_id is False or proposal._may_tell_apart()):
-                raise UserError(
-                    self.env._(
-                        "%s is in the external system already. Link it to an Odoo record, or exclude it.",
-                        proposal.label or proposal.external_id,
-                    )
-                )
-        self._decide("new")
-        return True
+        refused = {
+            one: self.env._(
+                "%s is in the external system already. Link it to an Odoo record, or exclude it.", one._name_shown()
+            )
+            for one in self
+            if not one.asks_to_create or not (one.external_id is False or one._may_tell_apart())
+        }
+        return self._decide_all("new", refused)
 
     def _may_tell_apart(self):
         """Whether one entity may be just one Odoo record, and is not imported if it is none."""
@@ -97,15 +97,13 @@ class HrSyncProposal(models.Model):
         """Say that an entity is an Odoo record, whichever of them the proposal is about.
 
         :param entity: the proposal about the entity; ``res_id`` the record's id.
-        :raise UserError: one of them is somebody else.
+        :raise UserError: one of them is somebody else, or is said to be.
         """
         entity.chosen_id = res_id
         target = entity._target()
         Link = self.env["hr.sync.link"].sudo()  # sudo: officers see links of their companies only
         mine = Link._of_type(entity.connection_id, entity.record_type) & Domain("res_id", "=", target.id)
-        others = Domain("stream_id", "=", entity.stream_id.id) & Domain("decision", "=", "link")
-        others &= Domain("chosen_id", "=", target.id) & Domain("id", "!=", entity.id)
-        if self.search_count(others, limit=1) or Link.search_count(mine & Domain("state", "=", "linked"), limit=1):
+        if Link.search_count(mine & Domain("state", "=", "linked"), limit=1):
             raise UserError(
                 self.env._(
                     "%(label)s: %(name)s is already linked to another record.",
@@ -135,31 +133,37 @@ class HrSyncProposal(models.Model):
 
     # --- Carrying it out -----------------------------------------------------------------------------
 
-    def _apply(self):
+    def _apply(self, refused=None):
         """Also keep what was decided about Odoo records, and have what was linked or chosen looked at."""
         sending = self.filtered(lambda one: one.stream_id._asks_to_create())
         if not sending:
-            return super()._apply()
+            return super()._apply(refused)
         # Where only Odoo's records count, a certain match is linked unless a person says something else.
         certain = sending.filtered(lambda one: one.direction == "out" and one.outcome == "match" and not one.decision)
         certain.decision = "link"
         decided, streams = sending.filtered("decision"), sending.stream_id
         pairs = decided.filtered(lambda one: one.external_id and one.decision == "link")
-        for stream, linked in pairs.grouped("stream_id").items():
-            ids = [one.chosen_id or one.res_id for one in linked]
-            self.env["hr.sync.sending"].search([("stream_id", "=", stream.id), ("res_id", "in", ids)]).unlink()
+        paired = [(one, one.stream_id, one.chosen_id or one.res_id) for one in pairs]
         mine = decided.filtered(lambda one: not one.external_id or (one.decision == "new" and one.direction == "out"))
         for stream, records in mine.grouped("stream_id").items():
             records._keep_choices(stream)
         excluded = decided.filtered(lambda one: one.external_id and one.decision == "leave" and one.outcome == "match")
         for stream, entities in excluded.grouped("stream_id").items():
             entities._keep_choice(stream, entities.mapped("res_id"), "exclude")
+        # The Odoo record of a pair is the other side of the same decision.
+        counts = Counter(mine.filtered(lambda one: one.decision != "link").mapped("decision"))
         mine.unlink()
-        super(HrSyncProposal, self - mine)._apply()
+        counts += super(HrSyncProposal, self - mine)._apply(refused)
+        linked = [(stream.id, res_id) for one, stream, res_id in paired if one not in (refused or ())]
+        kept = Domain.OR(
+            Domain("stream_id", "=", stream_id) & Domain("res_id", "in", [id_ for of, id_ in linked if of == stream_id])
+            for stream_id in {stream_id for stream_id, _id in linked}
+        )
+        self.env["hr.sync.sending"].search(kept).unlink()
         streams.filtered(
             lambda one: one.direction == "out" and one.enabled and one.connection_id.state == "connected"
         )._request_outbound("manual", again=True)
-        return None
+        return counts
 
     def _keep_choices(self, stream):
         """Keep what was decided about Odoo records of one stream."""

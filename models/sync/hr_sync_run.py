@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from ...engine.signals import Cancelled
 from .feedback import notification, tell
 from .hr_sync_proposal import TO_REVIEW
+from .proposal_changes import search_defaults
 
 _KEEP_DAYS = 90
 _MOST_DAYS = 36_500
@@ -219,7 +220,7 @@ class HrSyncRun(models.Model):
     def action_open_proposals(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_proposal_action")
-        return {**action, "domain": [("run_id", "=", self.id)]}
+        return {**action, "domain": [("run_id", "=", self.id)], "context": search_defaults(self.env)}
 
     def action_open_changes(self):
         """What this run has changed, record by record."""

@@ -1,4 +1,4 @@
-"""What a proposal would change, as people see it."""
+"""What lists of proposals show: what each would change, and the filters of the number that a person clicked."""
 
 from markupsafe import Markup
 
@@ -18,3 +18,8 @@ def changes_table(env, changes):
     head = _HEAD % (env._("Field"), env._("Where"), env._("Before"), env._("After"))
     rows = [_ROW % (one["label"], ways[one["way"]], one["before"], one["after"]) for one in changes]
     return _TABLE % (head, Markup("").join(rows))
+
+
+def search_defaults(env):
+    """The filters that a button names in its context; they only narrow what the list shows."""
+    return {name: value for name, value in env.context.items() if name.startswith("search_default_")}
