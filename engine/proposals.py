@@ -1,10 +1,60 @@
 """What a preview writes down: a proposal for each record of which something would become."""
 
-from ..records import _lt
+from odoo.fields import Domain
+
+from ..records import Ref, _lt
 from .issues import shown
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
 _MOST = 10_000
+
+
+class Names:
+    """What people call the records that values refer to: as Odoo does, or else as the same comparison lists them."""
+
+    def __init__(self, stream):
+        self.stream = stream
+        self._known = {}
+        self._unknown = set()
+
+    def load(self, records):
+        """Look up what the records of a page refer to (three queries per record type, if any).
+
+        What an earlier page did not know may be known by now.
+        """
+        self._known.update((Ref(one.record_type(), one.external_id), one.label) for one in records if one.label)
+        self._unknown.clear()
+        self._load({ref for record in records for ref in record.refs().values()})
+
+    def get(self, ref):
+        """The name; None for what nobody knows yet."""
+        self._load({ref})
+        return self._known.get(ref)
+
+    def _load(self, refs):
+        wanted = {}
+        for ref in refs - self._known.keys() - self._unknown:
+            wanted.setdefault(ref.record, []).append(ref.external_id)
+        for record_type, external_ids in wanted.items():
+            names = self._of_links(record_type, external_ids)
+            if lacking := [external_id for external_id in external_ids if not names.get(external_id)]:
+                mine = Domain("connection_id", "=", self.stream.connection_id.id)
+                mine &= Domain("record_type", "=", record_type) & Domain("external_id", "in", lacking)
+                listed = self.stream.env["hr.sync.proposal"].search_fetch(mine, ["external_id", "label"])
+                names.update((one.external_id, one.label) for one in listed)
+            self._known.update((Ref(record_type, id_), name) for id_, name in names.items() if name)
+            self._unknown.update(Ref(record_type, id_) for id_ in external_ids if not names.get(id_))
+
+    def _of_links(self, record_type, external_ids):
+        names = ["external_id", "res_model", "res_id", "label"]
+        Link = self.stream.env["hr.sync.link"]
+        found = Link.union(*Link._of_entities(self.stream.connection_id, record_type, external_ids, names).values())
+        labels = {link.external_id: link.label for link in found}
+        for model, links in found.grouped("res_model").items():
+            targets = self.stream.env[model].with_context(active_test=False).browse(links.mapped("res_id")).exists()
+            named = {target.id: target.display_name for target in targets}
+            labels.update((link.external_id, named[link.res_id]) for link in links if link.res_id in named)
+        return labels
 
 
 class Proposals:
@@ -18,6 +68,7 @@ class Proposals:
         self.run = run
         self.stream = run.stream_id
         self.kept = kept
+        self.names = Names(self.stream)
 
     def keep(self, values):
         """Write the proposals of a page down, by external id; what a person said about one stays with it."""
@@ -75,8 +126,8 @@ class Proposals:
         return {
             "name": name,
             "label": self.stream._field_name(name),
-            "before": shown(self.env, before, name),
-            "after": shown(self.env, after, name),
+            "before": shown(self.env, before, name, self.names),
+            "after": shown(self.env, after, name, self.names),
             "way": way,
         }
 

@@ -5,6 +5,7 @@ import ast
 from odoo.exceptions import UserError
 
 from .matching import MatchingCase
+from .test_setup import SetupCase
 
 
 class TestMatchingLists(MatchingCase):
@@ -110,3 +111,17 @@ class TestMatchingLists(MatchingCase):
         self.assertEqual(counts[1], counts[2])
         people[0].unlink()
         self.assertEqual([row["chosen_id"] for row in self.as_officer(lines[0]).web_read(read)], [False])
+
+
+class TestNamesOfReferences(SetupCase):
+    """A comparison names what records refer to, though nothing is linked yet."""
+
+    def test_names(self):
+        unit = self.simulator.units[0]
+        head = self.person(firstName="Anna", lastName="Muster")
+        user = self.person(firstName="Bo", lastName="Ek", organisationUnitId=unit["id"], managerId=head)
+        self.look()
+        changes = self.proposal(user).sudo().changes
+        after = {change["name"]: change["after"] for change in changes}
+        self.assertEqual((after["department"], after["manager"]), (unit["name"], "Anna Muster"))
+        self.assertNotIn(unit["id"], str(changes))

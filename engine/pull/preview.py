@@ -80,6 +80,7 @@ class Preview:
         outside = without_owner(self.importer, page.records)
         owned = [record for record in page.records if record.external_id not in outside]
         items, refs = self.importer.foresee(owned, left_out=not self.choosing)
+        self.proposals.names.load([item.record for item in items])
         compared = self._both_sides(items, refs)
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
         fetched = len(page.records) + len(page.broken)
@@ -111,7 +112,9 @@ class Preview:
                     for name, value in sorted(item.record.values().items())
                 ]
         with_target = [item for item in items if item.target and not item.error]
-        for item, names, current in beside(self.importer, with_target, lambda item: item.apply | set(item.asked), refs):
+        both = list(beside(self.importer, with_target, lambda item: item.apply | set(item.asked), refs))
+        self.proposals.names.load([current for _item, _names, current in both])
+        for item, names, current in both:
             compared[item.record.external_id] = [
                 self.proposals.change(name, getattr(current, name), getattr(item.record, name), "in")
                 for name in sorted(names)
@@ -171,9 +174,7 @@ class Preview:
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
-            "hint": ", ".join(
-                dict.fromkeys(filter(None, (shown(self.env, value, name) for name, value in keys.items())))
-            ),
+            "hint": ", ".join(dict.fromkeys(filter(None, itertools.starmap(self._shown, keys.items())))),
             "res_model": self.importer.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,
@@ -184,6 +185,9 @@ class Preview:
             "inactive": record.values().get("active") is False,
             "run_id": self.run.id,
         }
+
+    def _shown(self, name, value):
+        return shown(self.env, value, name, self.proposals.names)
 
     def _count(self, counts, total):
         self.run._count(counts, total or self.run.fetched + counts["fetched"])
