@@ -23,6 +23,7 @@
         "data/hr_sync_streams.xml",
         "data/hr_contract_type_data.xml",
         "data/ir_cron.xml",
+        "data/mail_activity_type_data.xml",
         "views/hr_sync_file_views.xml",
         "wizards/hr_sync_export_views.xml",
         "wizards/hr_sync_ignore_views.xml",

@@ -76,6 +76,7 @@ from . import (
     test_convergence,
     test_created_again,
     test_data,
+    test_dead_ends,
     test_declared_settings,
     test_deletion,
     test_deliveries,

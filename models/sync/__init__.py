@@ -56,6 +56,7 @@ from . import hr_sync_profile_record
 from . import hr_sync_profile_field
 from . import hr_sync_profile_version
 from . import hr_sync_connection_overview
+from . import hr_sync_connection_usable
 from . import hr_sync_link
 from . import hr_sync_conflict
 from . import hr_sync_job
@@ -86,6 +87,7 @@ from . import hr_sync_setup_profile
 from . import hr_sync_setup_compare
 from . import hr_sync_setup_choose
 from . import hr_sync_setup_mappings
+from . import hr_sync_setup_readers
 from . import ir_cron
 from . import ir_ui_menu
 from . import mail_thread

@@ -20,14 +20,19 @@ def results(env, runs):
 
 
 def administrators(env, companies):
-    """The names of those who may set up connections of the companies, for a sentence.
+    """The names of those who may set up connections of the companies, for a sentence."""
+    return ", ".join(whom_to_ask(env, companies).mapped("name"))
+
+
+def whom_to_ask(env, companies):
+    """Some of those who may set up connections of the companies, as superuser.
 
     Where nobody may, those of the other administrators, who can give themselves the company.
     """
-    # sudo: names only, which whoever is to ask them has to know
+    # sudo: names and languages only, which whoever is to ask them has to know
     users = env.ref("hr_sync.group_administrator").sudo().all_user_ids.filtered("active")
     mine = users.filtered(lambda user: companies & user.company_ids) or users
-    return ", ".join(mine.sorted("id")[:_MOST_NAMES].mapped("name"))
+    return mine.sorted("id")[:_MOST_NAMES]
 
 
 def advice(env, state, *, in_setup, may_start, is_administrator, names):

@@ -43,19 +43,6 @@ class HrSyncConnection(models.Model):
             return looks or self._setup_waits_for_values()
         return self.state == "connected"
 
-    def _check_usable(self):
-        self._check_present()
-        for connection in self:
-            if connection.state != "connected":
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        '%(connection)s cannot sync in state "%(state)s". Test or resume it first.',
-                        connection=connection.name,
-                        state=states[connection.state],
-                    )
-                )
-
     def _open_external(self, record_type, external_id):
         """The action that leads to an entity's page in the system."""
         if not self.record_url or not external_id:

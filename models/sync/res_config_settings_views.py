@@ -16,12 +16,14 @@ class ResConfigSettings(models.TransientModel):
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         for place in arch.xpath("//block[@name='hr_sync_systems']"):
+            general = place.getparent()
+            general.remove(place)
             for system in systems_of(self.env).values():
                 if system.settings_page:
                     arch.append(self._hr_sync_page(system))
                 else:
-                    place.addprevious(self._hr_sync_block(system))
-            place.getparent().remove(place)
+                    # At the end, whatever other addons have added to the general settings since.
+                    general.append(self._hr_sync_block(system))
         return arch, view
 
     @api.model
