@@ -5,9 +5,10 @@ from typing import Any
 
 from odoo.fields import Domain
 
-from ..records import MISSING, Ref, is_empty, to_json
+from ..records import MISSING, is_empty, to_json
 from .issues import shown
 from .item import SYNCED
+from .names import names_of, refs_in
 
 #: Characters of a value that are kept.
 _LONGEST = 500
@@ -194,40 +195,11 @@ def text_of(stream, value, name, names):
 
 
 def names_in(stream, values):
-    """What the records are called to which values refer, by reference (two queries per record type).
+    """What the records are called to which values refer, by reference; see ``names_of``.
 
     :param values: dicts of the values before and after by the field.
     """
-    wanted, names = {}, {}
-    for one in values:
-        for both in one.values():
-            for ref in refs_in(both):
-                wanted.setdefault(ref.record, set()).add(ref.external_id)
-    Link = stream.env["hr.sync.link"]
-    for record_type, external_ids in wanted.items():
-        found = Link._of_entities(
-            stream.connection_id, record_type, external_ids, ["external_id", "res_model", "res_id", "label"]
-        )
-        for model, links in Link.union(*found.values()).grouped("res_model").items():
-            targets = stream.env[model].with_context(active_test=False).browse(links.mapped("res_id")).exists()
-            there = {target.id: target.display_name for target in targets}
-            names.update(
-                (Ref(record_type, link.external_id), there.get(link.res_id) or link.label or link.external_id)
-                for link in links
-            )
-    return names
-
-
-def refs_in(value):
-    """The references in a value, however deep they are."""
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from refs_in(one)
-    elif dataclasses.is_dataclass(value):
-        for one in dataclasses.fields(value):
-            yield from refs_in(getattr(value, one.name))
+    return names_of(stream.connection_id, {ref for one in values for both in one.values() for ref in refs_in(both)})
 
 
 def _names_of_deleted(stream, ids):

@@ -12,6 +12,7 @@ from ..systems.secrets import get_logger
 from .context import LANG, engine_says
 from .item import SYNCED
 from .messages import explained, say
+from .names import names_of
 
 _logger = get_logger(__name__)
 
@@ -37,7 +38,7 @@ class Issues:
         domain = issues_of(importer.stream, "in") & Domain("external_id", "in", list(external_ids))
         jobs = importer.env["hr.sync.job"].search(domain & Domain("state", "in", (*_OPEN, "ignored")))
         self._jobs = {job.external_id: job for job in jobs.sorted("id")}
-        #: The names of the people whom records are about, by the external id.
+        #: The names of the people whom records are about, by reference.
         self._people = {}
 
     @classmethod
@@ -121,22 +122,13 @@ class Issues:
         self._tell_preview([values for values in fresh if values["state"] == "skipped"])
 
     def _name_people(self, items):
-        """Read what people are called whom these items belong to (two queries, if any)."""
-        Link = self.importer.env["hr.sync.link"]
-        ids = {ref.external_id: ref.record for item in items if (ref := _person(item))}
-        for record_type in set(ids.values()):
-            found = Link._of_entities(self.importer.connection, record_type, list(ids), ["external_id", "res_id"])
-            model = self.importer.env[self.importer.env["hr.sync.mixin"]._sync_model_name(record_type)]
-            links = Link.union(*found.values()).filtered("res_id")
-            people = model.with_context(active_test=False).browse(links.mapped("res_id")).exists()
-            names = {person.id: person.display_name for person in people}
-            self._people.update((link.external_id, names.get(link.res_id)) for link in links)
+        """Read what people are called whom these items belong to."""
+        self._people.update(names_of(self.importer.connection, {ref for item in items if (ref := _person(item))}))
 
     def _title(self, item, target):
         """Whom an issue is about, and which of their records."""
         label = item.record.label or (target.display_name if target else "")
-        ref = _person(item)
-        person = self._people.get(ref.external_id) if ref else None
+        person = self._people.get(_person(item))
         return ", ".join(filter(None, (person, label)))
 
     def _tell_preview(self, skipped):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..records import Ref, _lt
 from .issues import shown
+from .names import names_of
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
 _MOST = 10_000
@@ -32,29 +33,17 @@ class Names:
         return self._known.get(ref)
 
     def _load(self, refs):
-        wanted = {}
-        for ref in refs - self._known.keys() - self._unknown:
-            wanted.setdefault(ref.record, []).append(ref.external_id)
-        for record_type, external_ids in wanted.items():
-            names = self._of_links(record_type, external_ids)
-            if lacking := [external_id for external_id in external_ids if not names.get(external_id)]:
-                mine = Domain("connection_id", "=", self.stream.connection_id.id)
-                mine &= Domain("record_type", "=", record_type) & Domain("external_id", "in", lacking)
-                listed = self.stream.env["hr.sync.proposal"].search_fetch(mine, ["external_id", "label"])
-                names.update((one.external_id, one.label) for one in listed)
-            self._known.update((Ref(record_type, id_), name) for id_, name in names.items() if name)
-            self._unknown.update(Ref(record_type, id_) for id_ in external_ids if not names.get(id_))
-
-    def _of_links(self, record_type, external_ids):
-        names = ["external_id", "res_model", "res_id", "label"]
-        Link = self.stream.env["hr.sync.link"]
-        found = Link.union(*Link._of_entities(self.stream.connection_id, record_type, external_ids, names).values())
-        labels = {link.external_id: link.label for link in found}
-        for model, links in found.grouped("res_model").items():
-            targets = self.stream.env[model].with_context(active_test=False).browse(links.mapped("res_id")).exists()
-            named = {target.id: target.display_name for target in targets}
-            labels.update((link.external_id, named[link.res_id]) for link in links if link.res_id in named)
-        return labels
+        lacking = {}
+        refs = refs - self._known.keys() - self._unknown
+        self._known.update(names_of(self.stream.connection_id, refs))
+        for ref in refs - self._known.keys():
+            lacking.setdefault(ref.record, []).append(ref.external_id)
+        for record_type, external_ids in lacking.items():
+            mine = Domain("connection_id", "=", self.stream.connection_id.id)
+            mine &= Domain("record_type", "=", record_type) & Domain("external_id", "in", external_ids)
+            listed = self.stream.env["hr.sync.proposal"].search_fetch(mine, ["external_id", "label"])
+            self._known.update((Ref(record_type, one.external_id), one.label) for one in listed if one.label)
+        self._unknown.update(refs - self._known.keys())
 
 
 class Proposals:
