@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ..records import _lt
 from .error_table import MANY, Action, Notify
 from .signals import SliceEnded
 
@@ -95,7 +96,7 @@ class Failures:
         if failures >= _CIRCUIT:
             moment = fields.Datetime.now() + min(_BREAK * 2 ** min(failures - _CIRCUIT, 8), _LONGEST_BREAK)
             values["wait_until"] = moment
-            values["last_error"] = self.env._(
+            values["last_error"] = _lt(
                 "%(said)s This happened %(count)s times in a row, so syncing is suspended until %(moment)s UTC."
                 " No changes are lost. Click Resume to retry now.",
                 said=sentence,

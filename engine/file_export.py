@@ -155,7 +155,8 @@ class FileExport:
         except (psycopg2.Error, *CONCURRENT):
             raise
         except Exception as error:  # whatever is wrong with one record, the others are written without it
-            one.entry, one.key, one.why = None, "", str(reason(self.stream, error))
+            one.entry, one.key = None, ""
+            one.why = say(self.env(context={**self.env.context, **self.words}), reason(self.stream, error).sentence)
         return one
 
     def _why_unsure(self, target, link):

@@ -5,8 +5,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Domain
 
-from ..records import RecordError, _lt, is_empty
-from .messages import say
+from ..records import RecordError, _lt, is_empty, joined
+from .messages import is_changed
 
 #: Share of a stream's records, and number, that may be archived or emptied in a day without asking.
 SHARE, COUNT = 0.10, 10
@@ -94,7 +94,7 @@ class Guard:
                     "res_model": importer.model._name,
                     "res_id": item.target.id,
                     "state": "done",
-                    "error": say(importer.env, what),
+                    "error": what,
                     "error_code": _VANISHED if item.record.vanished and not self.allowed else False,
                     "kept": item.kept,
                 }
@@ -117,7 +117,7 @@ class Guard:
         ]
         if not emptied:
             return None
-        names = ", ".join(map(self.importer.stream._field_name, emptied))
+        names = joined(map(self.importer.stream._field_label_of, emptied))
         return _lt("These fields would be emptied: %(fields)s", fields=names)
 
     def _count_left(self):
@@ -170,7 +170,7 @@ class OutGuard:
         """
         if not what:
             return
-        Job, said = self.stream.env["hr.sync.job"], say(self.stream.env, what)
+        Job = self.stream.env["hr.sync.job"]
         values = {
             "connection_id": self.stream.connection_id.id,
             "record_type": self.stream.record_type,
@@ -180,7 +180,8 @@ class OutGuard:
             "res_id": record.id,
         }
         mine = [(name, "=", value) for name, value in values.items()]
-        if Job.search_count([*mine, ("create_date", ">=", _yesterday()), ("error", "=", said)], limit=1):
+        today = Job.search_fetch([*mine, ("create_date", ">=", _yesterday())], ["error"])
+        if any(not is_changed(job, {"error": what}) for job in today):
             return  # tried before: it counts once
         if not self.allowed and _left(self.stream, "out") <= 0:
             raise RecordError(
@@ -189,7 +190,7 @@ class OutGuard:
                 what=what,
             )
         label = record.exists().display_name or ""
-        Job.create({**values, "state": "done", "error": said, "label": label})
+        Job.create({**values, "state": "done", "error": what, "label": label})
 
 
 def _left(stream, direction):

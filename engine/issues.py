@@ -7,11 +7,11 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime, Domain
 
-from ..records import MISSING, RecordError, Ref, _lt, is_empty, joined, word_for
+from ..records import MISSING, RecordError, Ref, _lt, is_empty, joined, shared, word_for
 from ..systems.secrets import get_logger
 from .context import LANG, engine_says
 from .item import SYNCED
-from .messages import explained, say
+from .messages import explained, fix_values, is_changed, say
 from .names import names_of
 
 _logger = get_logger(__name__)
@@ -28,6 +28,8 @@ _OPEN = ("failed", "pending", "skipped")
 #: The values are right by themselves, but Odoo does not take them beside what it has.
 UNIQUE = "unique"
 _REFUSED = ("odoo", UNIQUE)
+#: What people read of a skipped record; it is written again only if that changes.
+_SAID = ("error", "label", "missing")
 
 
 class Issues:
@@ -109,7 +111,7 @@ class Issues:
                 values = {**self._values(item, item.skipped), "state": "skipped"}
                 if job.state not in _OPEN:
                     fresh.append(values)
-                elif job.state != "skipped" or any(job[name] != values[name] for name in ("error", "label", "missing")):
+                elif job.state != "skipped" or is_changed(job, {name: values[name] for name in _SAID}):
                     job.write(values)
             elif job.state in _OPEN and self._is_over(job, item, references_only):
                 # It leads to its record, which was not there yet where it could not be created.
@@ -165,7 +167,8 @@ class Issues:
             "res_id": target.id if target else False,
             "state": "failed",
             "error_code": error.code,
-            "error": say(importer.env, error.sentence),
+            "error": error.sentence,
+            **fix_values(error),
             # Of what was imported in part, as the next pass will find it.
             "digest": self.digest(item, item.open_names()) if item.left and not item.error else item.digest,
             "missing": "\n".join(place(*target) for target in item.missing) or False,
@@ -205,7 +208,7 @@ def _reported(item):
     if not error or not item.left:
         return error or item.left
     both = joined([error.sentence, item.left.sentence], "\n")
-    return RecordError(error.code, both, error.field, candidates=error.candidates)
+    return RecordError(error.code, both, error.field, candidates=error.candidates, fix=error.fix)
 
 
 def _conflicts(stream, item):
@@ -252,15 +255,13 @@ def shown(env, value, name="", names=None):
 
 
 def reason(stream, error, errors=()):
-    """``error`` as one that a person understands: what is wrong, where, and what to do.
-
-    Its message is in the language of the user responsible for the connection.
-    """
+    """``error`` as one that a person understands: what is wrong, where, and what to do."""
     if errors:
-        lines = [explained(stream, one) for one in errors]
-        return RecordError(error.code, "\n".join(lines), error.field)
+        fix = next((one.fix for one in errors if one.fix), None)
+        return RecordError(error.code, joined([explained(stream, one) for one in errors], "\n"), error.field, fix=fix)
     if isinstance(error, RecordError):
-        return RecordError(error.code, explained(stream, error), error.field, candidates=error.candidates)
+        sentence = explained(stream, error)
+        return RecordError(error.code, sentence, error.field, candidates=error.candidates, fix=error.fix)
     if isinstance(error, psycopg2.IntegrityError):
         return RecordError(
             UNIQUE if isinstance(error, psycopg2.errors.UniqueViolation) else "odoo", _constraint(stream.env, error)
@@ -269,14 +270,12 @@ def reason(stream, error, errors=()):
         # PostgreSQL's own words may quote values that not everybody may read.
         _logger.warning("PostgreSQL refused a record", exc_info=error)
         code = error.pgcode or type(error).__name__
-        return RecordError(
-            "odoo", say(stream.env, _lt("The database does not accept the values (%(code)s).", code=code))
-        )
+        return RecordError("odoo", _lt("The database does not accept the values (%(code)s).", code=shared(code)))
     if isinstance(error, UserError):
         return RecordError("odoo", str(error))
     _logger.warning("A record could not be taken over", exc_info=error)
     sentence = _lt("An unexpected error occurred with this record. See the server log for details.")
-    return RecordError("unexpected", say(stream.env, sentence))
+    return RecordError("unexpected", sentence)
 
 
 def _constraint(env, error):
@@ -287,7 +286,7 @@ def _constraint(env, error):
             model = env[name]
             break
     said = model.with_context(lang=engine_says(env, LANG) or env.lang)._sql_error_to_message(error)
-    sentence = _lt(
-        "The record cannot be saved: %(reason)s Correct it in the external system or in Odoo, then retry.", reason=said
+    return _lt(
+        "The record cannot be saved: %(reason)s Correct it in the external system or in Odoo, then retry.",
+        reason=shared(said),
     )
-    return say(env, sentence)

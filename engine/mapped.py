@@ -2,9 +2,8 @@
 
 from odoo.fields import Domain
 
-from ..records import MISSING, RecordError, Ref, _lt
+from ..records import MISSING, RecordError, Ref, _lt, shared
 from ..systems.mapping import MappingValue
-from .messages import say
 
 #: The cause of an issue about a record that refers to a value without a remote value.
 CODE = "mapping"
@@ -34,6 +33,8 @@ class Mapped:
         self._mappings = {}
         #: The rows by mapping and Odoo id.
         self._rows = {}
+        #: The rows without a value, likewise; looked up for errors only.
+        self._unset = {}
 
     def mapping_of(self, owner, name):
         """The ``Mapping`` by which the field ``name`` of the record class ``owner`` is sent, None if it is not."""
@@ -79,7 +80,7 @@ class Mapped:
         self.load(mapping, record)
         first = next((row for name in mapping.unless if (row := self._rows[name, record.id])), None)
         if first:
-            raise self._error(_ELSEWHERE, mapping, record, first.value_id, other=first.label)
+            raise self._error(_ELSEWHERE, mapping, record, first.value_id, first, other=first.label)
         row = self._rows[mapping.name, record.id]
         value = row.value_id
         if value and value.active and not value.vanished:
@@ -90,20 +91,31 @@ class Mapped:
         if not value and not mapping.required:
             return None
         sentence = _UNMAPPED if not value else _VANISHED if value.vanished else _INACTIVE
-        raise self._error(sentence, mapping, record, value)
+        raise self._error(sentence, mapping, record, value, row)
 
     def elsewhere(self, mapping, records):
         """Those of ``records`` that count by a mapping that comes first."""
         self.load(mapping, records)
         return records.filtered(lambda one: any(self._rows[name, one.id] for name in mapping.unless))
 
-    def _error(self, sentence, mapping, record, value, **names):
+    def _error(self, sentence, mapping, record, value, row, **names):
         names |= {"value": value.display_name} if value else {}
+        where = row or self._row_of(mapping, record) or self.connection
         return RecordError(
             CODE,
             sentence,
+            fix=(where._name, where.id),
             system=self.connection.name,
-            mapping=say(self.env, mapping.label, addon=self.connection._system().addon),
-            name=record.display_name,
+            mapping=mapping.label,
+            name=shared(record.display_name),
             **names,
         )
+
+    def _row_of(self, mapping, record):
+        """The row in which a person chooses a value for ``record``; those that have none yet are not loaded."""
+        if (mapping.name, record.id) not in self._unset:
+            mine = Domain("connection_id", "=", self.connection.id) & Domain("mapping", "=", mapping.name)
+            mine &= Domain("res_model", "=", record._name) & Domain("res_id", "=", record.id)
+            rows = self.env["hr.sync.mapping"].with_context(active_test=False)
+            self._unset[mapping.name, record.id] = rows.search(mine, limit=1)
+        return self._unset[mapping.name, record.id]

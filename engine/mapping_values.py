@@ -2,6 +2,7 @@
 
 from odoo.fields import Domain
 
+from ..records import _lt
 from ..systems.secrets import get_logger
 from .error_table import Action, Place, Seen, outcome_of, seen
 from .mapped import CODE
@@ -52,7 +53,7 @@ class MappingValues:
         self.transactions.rollback()
         if seen(error) is Seen.UNEXPECTED:
             _logger.error("Connection %s: unexpected error", self.connection.id, exc_info=error)
-            sentence = self.connection.env._("An unexpected error occurred. See the server log for details.")
+            sentence = _lt("An unexpected error occurred. See the server log for details.")
         else:
             sentence = self.connection._sentence(error)
         self.transactions.transaction(lambda: self.connection._mapping_values_failed(sentence))

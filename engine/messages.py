@@ -1,9 +1,36 @@
-"""What people read, in their language: a sentence is translated where it is stored or shown, and not before."""
+"""What people read, in their language: a sentence is translated where it is shown, and not before."""
 
 from odoo.tools.translate import get_translation
 
-from ..records import _lt, as_sentence
+from ..records import FieldLabel, _lt, as_sentence, capitalized, type_label
+from ..systems import SYSTEMS
 from .context import LANG, engine_says
+
+
+class _Reader:
+    """Translates for one person.
+
+    :param addon: the addon in whose code a sentence is marked for translation; those of the systems come after it.
+    """
+
+    def __init__(self, env, addon):
+        self.env = env
+        self.language = engine_says(env, LANG) or env.lang or "en_US"
+        self.addons = dict.fromkeys((addon, *(system.addon for system in SYSTEMS.values())))
+
+    def __call__(self, template):
+        for addon in self.addons:
+            if (found := get_translation(addon, self.language, template, ())) != template:
+                return found
+        return template
+
+    def label(self, model, name, value):
+        """What people call a field, or one of its choices; None if there is no such field or choice."""
+        field = self.env[model]._fields.get(name) if model in self.env else None
+        env = self.env["base"].with_context(lang=self.language).env
+        if not field or value is None:
+            return field and field._description_string(env)
+        return dict(field._description_selection(env)).get(value) if field.type == "selection" else None
 
 
 def say(env, sentence, addon="hr_sync"):
@@ -13,10 +40,12 @@ def say(env, sentence, addon="hr_sync"):
     :param sentence: a ``Sentence``; a plain text is shown as it is, and nothing gives an empty text.
     :param addon: the addon in whose code it is marked for translation.
     """
-    if not sentence:
-        return ""
-    language = engine_says(env, LANG) or env.lang or "en_US"
-    return as_sentence(sentence).text(lambda template: get_translation(addon, language, template, ()))
+    return as_sentence(sentence).text(_Reader(env, addon)) if sentence else ""
+
+
+def type_name(record_type):
+    """What people call a record type, as a ``Sentence``."""
+    return FieldLabel(type_label(record_type), model="hr.sync.stream", name="record_type", value=record_type)
 
 
 def explained(stream, error):
@@ -25,11 +54,33 @@ def explained(stream, error):
     What was asked of a person, which names no field, stands alone.
     """
     if not error.field:
-        message = say(stream.env, error.sentence)
-        return message[:1].upper() + message[1:]
-    sentence = _lt(
+        return capitalized(error.sentence)
+    return _lt(
         "%(field)s: %(message)s. Correct it in the external system; the next sync imports it.",
-        field=stream._field_name(error.field),
+        field=stream._field_label_of(error.field),
         message=error.sentence,
     )
-    return say(stream.env, sentence)
+
+
+def sentence_of(record, name):
+    """The ``Sentence`` that a field of one record holds, None if it is empty: what is copied to another field."""
+    return record._fields[name].sentence(record)
+
+
+def is_changed(record, values):
+    """Whether one record holds other values; a reason is the same in every language."""
+    for name, value in values.items():
+        field = record._fields[name]
+        held = sentence_of(record, name) if hasattr(field, "sentence") else record[name]
+        if field.convert_to_cache(value, record) != field.convert_to_cache(held, record):
+            return True
+    return False
+
+
+def fix_values(error):
+    """The values of a job that say in which Odoo record its error is corrected.
+
+    :param error: None, or an error that names no record, for those of a job without one.
+    """
+    model, id_ = getattr(error, "fix", None) or (False, False)
+    return {"fix_model": model, "fix_id": id_}

@@ -9,11 +9,13 @@ class SkipRecord(Exception):
     It is counted, leaves nothing behind, and is looked at again by the next pass over everything.
 
     :param sentence: why, where a person should know.
+    :param fix: the Odoo record in which a person changes that, as of a ``RecordError``.
     """
 
-    def __init__(self, sentence=None):
+    def __init__(self, sentence=None, fix=None):
         super().__init__(str(sentence or ""))
         self.sentence = sentence
+        self.fix = fix
 
 
 class FrozenRecord(RecordError):

@@ -75,7 +75,8 @@ class Proposals:
     def keep_records(self, found):
         """Write proposals about Odoo records down.
 
-        :param found: a list of (record, outcome, changes, reason), all of one model; the reason is a text or empty.
+        :param found: a list of (record, outcome, changes, reason), all of one model; the reason is a ``Sentence`` or a
+            text, or empty.
         """
         found = found[: max(_MOST - self.kept, 0)]
         if not found:

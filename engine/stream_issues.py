@@ -4,6 +4,7 @@ from odoo.fields import Datetime, Domain
 
 from .error_table import Place
 from .issues import STANDING, issues_of
+from .messages import fix_values, is_changed
 
 #: What begins the external id of an issue about the answers at one place. Others are about an entity's id, or about
 #: ``*`` and the name of a field.
@@ -14,6 +15,7 @@ def open_issue(env, stream, external_id, code, message, link=None, detail="", la
     """One open issue about a place (an entity, a field, the whole stream).
 
     :param env: its language is that of what has no name of its own.
+    :param message: a ``Sentence``; a plain text is shown as it is.
     :return: whether it is open now.
     """
     Job = env["hr.sync.job"]
@@ -21,14 +23,14 @@ def open_issue(env, stream, external_id, code, message, link=None, detail="", la
     known = Job.search(mine & Domain("state", "!=", "done"), limit=1)
     if known.state == "ignored" or (code in STANDING and known and known.error_code not in STANDING):
         return False  # left out on purpose, or there is more wrong with it than that
-    values = {"state": "failed", "error_code": code, "error": message, "detail": detail}
+    values = {"state": "failed", "error_code": code, "error": message, "detail": detail, **fix_values(None)}
     if not known:
         label = label or (link._record().display_name if link else stream.display_name)
         common = {"connection_id": stream.connection_id.id, "record_type": stream.record_type, "purpose": "issue"}
         where = {"res_model": link.res_model, "res_id": link.res_id} if link else {}
         values |= {"external_id": external_id, "label": label, "last_tried": Datetime.now()}
         Job.create({**common, **where, **values})
-    elif any(known[name] != value for name, value in values.items()):
+    elif is_changed(known, values):
         known.write({**values, "last_tried": Datetime.now()})
     return True
 

@@ -1,5 +1,6 @@
 """Works off what waits for one connection, in slices and short transactions."""
 
+from ..records import _lt
 from ..systems.secrets import get_logger
 from .error_table import Action, Place, Seen, outcome_of, seen
 from .failures import Failures
@@ -241,7 +242,7 @@ class Worker(Transactions):
         return self.connection._system() is not self.system
 
     def _unexpected(self):
-        return self.env._("An unexpected error occurred. See the server log for details.")
+        return _lt("An unexpected error occurred. See the server log for details.")
 
     def _running(self):
         """The connection's runs that are queued or under way."""

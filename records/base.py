@@ -53,7 +53,8 @@ class RecordError(Exception):
     :param message: a sentence for an HR officer; a plain text is shown as it is.
     :param field: the record field it is about, if it is about one.
     :param candidates: the ids of the Odoo records among which a person has to choose.
-    :param values: for the places of the message.
+    :param fix: the Odoo record in which a person corrects it, as (model, id); None if none is known.
+    :param values: for the places of the message; ``shared`` marks those that name the cause, not only the record.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class RecordError(Exception):
         field: str | None = None,
         /,
         candidates: Sequence[int] = (),
+        fix: tuple[str, int] | None = None,
         **values: Any,
     ):
         if values and not isinstance(message, Sentence):
@@ -72,6 +74,7 @@ class RecordError(Exception):
         self.code = code
         self.field = field
         self.candidates = list(candidates)
+        self.fix = fix
 
 
 class PartlyRead(RecordError):
@@ -82,7 +85,7 @@ class PartlyRead(RecordError):
     """
 
     def __init__(self, value: Any, error: RecordError, is_note: bool = False):
-        super().__init__(error.code, error.sentence, error.field)
+        super().__init__(error.code, error.sentence, error.field, fix=error.fix)
         self.value = value
         self.is_note = is_note
 

@@ -214,7 +214,7 @@ _KINDS = {one.kind: one for one in (Sentence, Capitalized, Clause, FieldLabel, S
 
 def _packed(value: Any, depth: int) -> Any:
     if isinstance(value, Sentence):
-        return value._packed(depth - 1) if depth else _storable(str(value))
+        return value._packed(depth - 1) if depth else _storable(value.template)
     return _storable(str(value))
 
 

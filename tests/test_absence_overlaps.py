@@ -40,6 +40,7 @@ class TestAbsenceOverlaps(AbsenceCase):
         issue = self.issues()
         self.assertEqual(issue.external_id, second)
         self.assertIn(f"overlaps with {self.leave(first).display_name}", issue.error)
+        self.assertEqual((issue.fix_model, issue.fix_id), ("hr.leave", self.leave(first).id))
         self.simulator.update("absences", first, state="cancelled")
         self.sync_through("absence")
         self.sync_through("absence", full=True)

@@ -33,7 +33,7 @@ class TestExpensePosting(ExpenseCase):
             with self.subTest(fields):
                 self.change_expense(id_, **fields)
                 self.assertIn(f"is already posted in Odoo as {entry.display_name}", self.issues().error)
-                self.assertEqual(self.issues().res_id, expense.id)
+                self.assertEqual((self.issues().res_id, self.issues().fix_id), (expense.id, entry.id))
                 self.assertEqual((expense.state, expense.total_amount, expense.currency_id.name), ("posted", 55, "CHF"))
                 self.assertEqual(expense.date, date(2026, 5, 20))
                 self.change_expense(id_, **was)

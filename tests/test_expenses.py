@@ -106,7 +106,9 @@ class TestExpenses(ExpenseCase):
         self.sync_through()
         self.assertTrue(self.expense(good))
         self.assertFalse(self.expense(bad))
-        self.assertIn("no exchange rate for USD", self.issues(external_id=bad).error)
+        issue = self.issues(external_id=bad)
+        self.assertIn("no exchange rate for USD", issue.error)
+        self.assertEqual((issue.fix_model, issue.fix_id), ("res.currency", dollar.id))
         self.env["res.currency.rate"].create(
             {"currency_id": dollar.id, "name": "2026-01-01", "rate": 1.1, "company_id": self.company.id}
         )

@@ -79,6 +79,7 @@ class TestLeaveExport(KleerTimeOffCase):
     def test_type(self):
         """What type of leave is defined in the mappings; one of which nobody has said it is not sent."""
         military = self.kind("Military")
+        self.env["hr.sync.mapping"]._refresh(self.connection)
         self.off("2026-06-01", kind=self.illness)
         self.off("2026-06-02", kind=military)
         self.send()
@@ -86,6 +87,9 @@ class TestLeaveExport(KleerTimeOffCase):
         [issue] = self.issues()
         self.assertEqual(issue.error_code, "mapping")
         self.assertIn("Military is not mapped to a value of Kleer (Time Off Types)", issue.error)
+        action = issue.action_open_fix()
+        [row] = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual((row._name, row.res_id, row.res_model), ("hr.sync.mapping", military.id, military._name))
         self.map(military, "Semester")
         self.work()
         self.assertEqual(self.there(), {("06-01", "Sjuk"): 8, ("06-02", "Semester"): 8})

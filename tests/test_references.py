@@ -83,7 +83,7 @@ class TestReferences(TwogethrCase):
         issue = self.issues()
         self.assertEqual(issue.mapped("error_code"), ["reference"])
         self.assertEqual((issue.external_id, issue.res_id), (user["id"], employee.id))
-        self.assertIn("department", issue.error)
+        self.assertIn("Not found in Odoo: Department (Department 7b0c36a5", issue.error)
         with self.count_writes() as counter:
             self.sync(full=True)
         self.assertEqual(self.issues(), issue)

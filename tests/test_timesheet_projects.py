@@ -28,6 +28,8 @@ class TestTimesheetProjects(TimesheetCase):
         self.assertCounts(runs["time_entry"], created=1, skipped=3)
         self.assertEqual(len(self.notes(runs["time_entry"])), 1)
         self.assertIn("Choose a default project", runs["time_entry"].notes)
+        skipped = self.env["hr.sync.job"].search([("record_type", "=", "time_entry"), ("state", "=", "skipped")])
+        self.assertEqual({(one.fix_model, one.fix_id) for one in skipped}, {("hr.sync.connection", self.connection.id)})
         self.assertTrue(self.line(other))
         self.assertNoIssues()
         self.connection.default_project_id = self.general

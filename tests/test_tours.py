@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from odoo.tests import new_test_user, tagged
 
+from ..engine.messages import sentence_of
 from .expenses import ExpenseCase
 from .tours import TourCase
 from .twogethr import RECORD_TYPES, TwogethrCase
@@ -87,7 +88,13 @@ class TestTours(TwogethrCase, TourCase):
         self.work()
         self.assertEqual(set(runs.mapped("state")), {"done", "partial"}, runs.mapped("error"))
         self.tour("hr_sync_employees_there", employees)
+        issue, employee = self.issues(), self.employee(self.ladina["id"])
+        issue.write({"fix_model": employee._name, "fix_id": employee.id})
+        alike = issue.copy({"external_id": "another", "state": "failed", "error": sentence_of(issue, "error")})
+        self.assertEqual(alike.cause_key, issue.cause_key)
         self.tour("hr_sync_issues", "/odoo/action-hr_sync.hr_sync_job_action_issues")
+        self.assertEqual(alike.state, "pending")
+        alike.unlink()
         self.simulator.update_user(self.bad["id"], ahvNumber=None)
         self.work()
         self.assertFalse(self.issues())

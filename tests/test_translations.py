@@ -105,13 +105,13 @@ class TestTranslations(PeopleCase):
 
 @freeze_time("2026-06-01 08:00:00")
 class TestResponsiblesLanguage(GermanMixin, PeopleCase):
-    def test_issues_speak_the_responsibles_language(self):
+    def test_issues_speak_the_readers_language(self):
         user = self.person(firstName="Anna", lastName="Muster", birthDate="2087-03-01")
         self.person(firstName="Beat", lastName="Muster")
         runs = self.sync()
         self.assertEqual(runs["employee"].failed, 1)
         issue = self.issues(external_id=user)
-        self.assertIn("der Geburtstag liegt in der Zukunft. Im externen System berichtigen", issue.error)
+        self.assertIn("der Geburtstag liegt in der Zukunft. Im externen System berichtigen", self.german(issue).error)
         self.assertEqual(self.env["hr.employee"].search_count([("name", "=", "Beat Muster")]), 1)
         german = self.env(context={**self.env.context, "lang": "de_DE"})
         form = german["hr.sync.connection"].get_view(self.env.ref("hr_sync.hr_sync_connection_view_setup").id, "form")[

@@ -4,7 +4,9 @@ from collections import Counter
 
 from odoo.fields import Domain
 
+from ...records import _lt, shared
 from ..issues import DELETED
+from ..messages import type_name
 from ..stream_issues import open_issue
 from .references import states_of, targets_of, waiting_links
 
@@ -27,12 +29,12 @@ def report_deleted(worker, run):
     opened = 0
     for (record_type, external_id), count in sorted(gone.items()):
         name = names.get((record_type, external_id)) or external_id
-        message = env._(
+        message = _lt(
             "%(type)s %(name)s was deleted in Odoo. %(count)s records that refer to it were skipped, or imported"
             " without it. Change their reference in the external system, or click Create New Record to create it"
             " again. Ignore this issue to leave the records as they are.",
-            type=connection._type_name(record_type),
-            name=name,
+            type=type_name(record_type),
+            name=shared(name),
             count=count,
         )
         opened += open_issue(env, streams[record_type], external_id, DELETED, message, label=name)

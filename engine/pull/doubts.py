@@ -1,5 +1,6 @@
 """Fields missing from a page: only the whole pass shows whether they are empty or no longer sent."""
 
+from ...records import _lt
 from ..stream_issues import open_issue
 
 
@@ -30,10 +31,10 @@ def confirm_doubts(run_pass, whole):
 
 
 def _drift_issue(run_pass, name, count):
-    message = run_pass.env._(
+    message = _lt(
         'The system no longer sends "%(field)s" for any record. %(count)s records keep their values. Check'
         " whether the API key still has permission to read it.",
-        field=run_pass.stream._field_name(name),
+        field=run_pass.stream._field_label_of(name),
         count=count,
     )
     open_issue(run_pass.env, run_pass.stream, f"*{name}", "contract", message)

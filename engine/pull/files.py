@@ -2,12 +2,11 @@
 
 from odoo.fields import Domain
 
-from ...records import File, is_empty
+from ...records import File, _lt, clause, is_empty, joined
 from ...systems import RemoteError, TooLarge
 from ..context import SYNC_CONTEXT
 from ..error_table import Action, Place, Seen, outcome_of, seen
 from ..issues import FILE
-from ..messages import say
 from ..stream_issues import close_issue, open_issue
 from .file_kinds import kind_of, name_for
 
@@ -83,15 +82,13 @@ def fetch_files(worker, job, stream, remote):
             if outcome.action is Action.RETRY and tried < outcome.tries:
                 trouble = error
             elif outcome.action in (Action.RETRY, Action.FAIL):
-                problems.append(
-                    env._("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(env, error))
-                )
+                problems.append(_lt("%(file)s could not be fetched: %(reason)s.", file=file.name, reason=_why(error)))
             else:
                 raise
             continue
         refused = record._sync_file_refused(content)
         if refused:
-            problems.append(env._("%(file)s is not attached: %(reason)s.", file=file.name, reason=refused))
+            problems.append(_lt("%(file)s is not attached: %(reason)s.", file=file.name, reason=refused))
             continue
         worker.transaction(lambda key=key, file=file, content=content: _attach(worker, record, key, file, content))
     if trouble:
@@ -101,24 +98,24 @@ def fetch_files(worker, job, stream, remote):
     def finish():
         job.write({"state": "done"})
         if problems:
-            problems.append(env._("Correct it in the external system, then retry."))
-            open_issue(env, stream, external_id, FILE, " ".join(problems), link)
+            problems.append(_lt("Correct it in the external system, then retry."))
+            open_issue(env, stream, external_id, FILE, joined(problems, " "), link)
         else:
             close_issue(env, stream, external_id, FILE)
 
     worker.transaction(finish)
 
 
-def _why(env, error):
-    """The reason in words that an officer can act upon."""
+def _why(error):
+    """The reason in words that an officer can act upon, as it stands before a full stop."""
     kind = seen(error)
     if kind is Seen.NOT_FOUND:
-        return env._("it does not exist")
+        return _lt("it does not exist")
     if kind is Seen.FORBIDDEN:
-        return env._("the API key has no permission to read it")
+        return _lt("the API key has no permission to read it")
     if isinstance(error, TooLarge):
-        return env._("it is larger than %s MB", LIMIT // 2**20)
-    return say(env, error.sentence).rstrip(".")
+        return _lt("it is larger than %(limit)s MB", limit=LIMIT // 2**20)
+    return clause(error.sentence)
 
 
 def _attach(worker, record, key, file, content):

@@ -198,7 +198,7 @@ class Importer:
         item.outcome, item.error = "skipped", None
         reason = error.sentence
         if error.field:
-            reason = _lt("%(field)s: %(reason)s", field=self.stream._field_name(error.field), reason=reason)
+            reason = _lt("%(field)s: %(reason)s", field=self.stream._field_label_of(error.field), reason=reason)
         sentence = _lt(
             "%(label)s is skipped: it has ended and could not be imported (%(reason)s).",
             label=item.record.label or item.record.external_id,

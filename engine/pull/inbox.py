@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...systems.secrets import get_logger
 from ..error_table import Action, Notify, Place, Seen, outcome_of, seen
 from ..issues import FILE
+from ..messages import fix_values
 from ..push.outbox import rows_of
 from ..signals import SliceEnded
 from ..stream_issues import open_issue
@@ -92,8 +93,9 @@ class Inbox:
     def _give_up(self, job, stream, code, sentence, detail=""):
         """The job is an issue of its record from now on, or makes way for one: there may be one already."""
         if job.purpose == "issue":
-            tried = {"attempts": job.attempts + 1, "last_tried": fields.Datetime.now()}
-            job.write({"state": "failed", "error_code": code, "error": sentence, "detail": detail, **tried})
+            values = {"state": "failed", "error_code": code, "error": sentence, "detail": detail}
+            values |= {"attempts": job.attempts + 1, "last_tried": fields.Datetime.now()}
+            job.write({**values, **fix_values(None)})
             return
         job.write({"state": "done"})
         self._tell(job, stream, FILE if job.purpose == "files" else code, sentence, detail)

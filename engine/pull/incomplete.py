@@ -1,6 +1,7 @@
 """New records that refer to something which they cannot do without and which Odoo does not have."""
 
-from ...records import MISSING, RecordError, _lt, joined
+from ...records import MISSING, RecordError, _lt, joined, shared
+from ..messages import type_name
 
 
 class Incomplete:
@@ -55,8 +56,9 @@ class Incomplete:
 
     def _why(self, ref, refs):
         """Why a record that needs ``ref`` is left out."""
-        kind = refs.once(f"type {ref.record}", lambda: self.connection._type_name(ref.record))
-        name = refs.gone(ref)
+        kind, name = type_name(ref.record), refs.gone(ref)
         if name:
-            return _lt("%(type)s %(name)s was deleted in Odoo, and the record requires it.", type=kind, name=name)
-        return _lt("%(type)s %(name)s is not in Odoo, and the record requires it.", type=kind, name=ref.external_id)
+            sentence = _lt("%(type)s %(name)s was deleted in Odoo, and the record requires it.")
+        else:
+            sentence = _lt("%(type)s %(name)s is not in Odoo, and the record requires it.")
+        return sentence.filled(type=kind, name=shared(name or ref.external_id))

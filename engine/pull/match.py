@@ -4,7 +4,7 @@ import unicodedata
 
 from odoo.fields import Domain
 
-from ...records import MISSING, PersonName, RecordError, _lt
+from ...records import MISSING, PersonName, RecordError, _lt, joined
 from ..item import LATER
 from ..languages import languages, translated
 from ..refs import Refs
@@ -244,7 +244,7 @@ def _find(importer, record, keys, refs):
             return found[0], key
         if waits and not importer.last_call and (found or loosely(values) in loose):
             raise NotYet
-        words = ", ".join(map(importer.stream._field_name, key))
+        words = joined(map(importer.stream._field_label_of, key))
         if found:
             raise _question(
                 importer,

@@ -1,6 +1,8 @@
 """Records that are skipped because they refer to something that Odoo does not have (yet)."""
 
+from ...records import _lt, shared
 from ..issues import REFERENCE, place
+from ..messages import type_name
 from ..stream_issues import open_issue
 from .references import References, entities_with_issues, states_of
 
@@ -62,12 +64,11 @@ class Needs:
         return opened
 
     def _sentence(self, target, label):
-        types = dict(self.env["hr.sync.stream"]._fields["record_type"]._description_selection(self.env))
-        return self.env._(
+        return _lt(
             "%(type)s %(id)s is not in Odoo, so records that require it are skipped (for example %(example)s)."
             " Check whether it exists in the external system and whether its record type is enabled, then retry.",
-            type=types.get(target[0], target[0]),
-            id=target[1],
+            type=type_name(target[0]),
+            id=shared(target[1]),
             example=label,
         )
 

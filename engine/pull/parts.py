@@ -80,14 +80,15 @@ class Parts:
         if error.field or len(names) > 1:
             return error
         name = next(iter(names))
-        label = self.importer.stream._field_name(name)
-        return RecordError(error.code, _lt("%(field)s: %(reason)s", field=label, reason=error.sentence), name)
+        label = self.importer.stream._field_label_of(name)
+        sentence = _lt("%(field)s: %(reason)s", field=label, reason=error.sentence)
+        return RecordError(error.code, sentence, name, fix=error.fix)
 
     def _keep(self, item, applied, errors, outcome):
         item.apply, item.outcome, item.error = set(applied), outcome, None
         if errors:
             lines = dict.fromkeys(error.sentence for error in (*errors, *filter(None, [item.left])))
-            item.left = RecordError(errors[0].code, joined(lines, "\n"), errors[0].field)
+            item.left = RecordError(errors[0].code, joined(lines, "\n"), errors[0].field, fix=errors[0].fix)
 
     def _give_up(self, item, wanted, error):
         item.apply, item.outcome, item.error = set(wanted), "failed", error

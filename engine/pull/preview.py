@@ -8,7 +8,6 @@ from odoo import fields
 from ...records import MISSING
 from ..changes import links_of, local_changes
 from ..issues import Issues, shown
-from ..messages import say
 from ..proposals import Proposals
 from .importer import Importer
 from .owners import without_owner
@@ -180,7 +179,7 @@ class Preview:
             "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
             "changes": changes,
-            "error": say(self.env, error.sentence) if error else False,
+            "error": error.sentence if error else False,
             "left_out": record.external_id in self.left_out,
             "inactive": record.values().get("active") is False,
             "run_id": self.run.id,

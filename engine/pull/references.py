@@ -2,8 +2,9 @@
 
 from odoo.fields import Domain
 
-from ...records import RECORD_TYPES, Ref
+from ...records import RECORD_TYPES, Ref, _lt, joined, shared
 from ..issues import REFERENCE
+from ..messages import type_name
 from ..stream_issues import open_issue
 from .importer import Importer
 
@@ -80,8 +81,11 @@ class References:
         )
 
     def _report(self, stream, link, lost):
-        names = ", ".join(f"{name} ({target[0]} {target[1]})" for name, target in sorted(lost.items()))
-        message = self.env._(
+        names = joined(
+            _lt("%(field)s (%(type)s %(id)s)", field=stream._field_label_of(name), type=type_name(kind), id=shared(id_))
+            for name, (kind, id_) in sorted(lost.items())
+        )
+        message = _lt(
             "Not found in Odoo: %(names)s. The rest of the record is in sync. If it exists in the external"
             " system, check whether it has an issue of its own.",
             names=names,

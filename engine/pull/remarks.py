@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ...records import _lt
+from ...records import _lt, joined
 from ..notes import MOST
 
 
@@ -29,5 +29,5 @@ class Remarks:
     def _label(self, item, remark):
         """Whose record it is, which one, and which of its fields."""
         owner = item.target.employee_id.name if "employee_id" in item.target._fields else ""
-        field = remark.field and self.stream._field_name(remark.field)
-        return ", ".join(filter(None, (owner, item.record.label or item.record.external_id, field)))
+        field = self.stream._field_label_of(remark.field) if remark.field else None
+        return joined(filter(None, (owner, item.record.label or item.record.external_id, field)))

@@ -7,9 +7,9 @@ from datetime import timedelta, timezone
 from odoo import fields
 from odoo.fields import Domain
 
+from ...records import _lt
 from ..issues import Issues
 from ..item import SYNCED
-from ..messages import say
 from ..push.outbox import has_held, queue_unlinked, retry_waiting, unlinked
 from ..stream_issues import open_issue
 from .deleted import report_deleted
@@ -162,7 +162,7 @@ class Pass:
         self.run._note(self.importer.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
-            open_issue(self.env, self.stream, "", error.code, say(self.env, error.sentence), detail=error.detail)
+            open_issue(self.env, self.stream, "", error.code, error.sentence, detail=error.detail)
         if page.broken and self.tries == 1:
             counts = counts + Counter(fetched=len(page.broken), failed=len(page.broken))
         self._count(counts)
@@ -286,7 +286,7 @@ class Pass:
         else:
             self.run._finish(
                 "partial",
-                self.env._("The list kept changing while it was read; the next run reads it again."),
+                _lt("The list kept changing while it was read; the next run reads it again."),
             )
 
     def _import_later(self):

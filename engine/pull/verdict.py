@@ -1,6 +1,6 @@
 """Who is right about a field: the remote side, Odoo, both, or a person."""
 
-from ...records import MISSING, PersonName, RecordError, _lt, clean_text, is_empty
+from ...records import MISSING, PersonName, RecordError, _lt, clean_text, is_empty, joined
 from ..issues import reason
 from ..languages import languages, translated
 
@@ -137,5 +137,5 @@ def _conflict(stream, names):
     return RecordError(
         "conflict",
         _lt("Changed on both sides: %(fields)s. Choose which value counts."),
-        fields=", ".join(map(stream._field_name, sorted(names))),
+        fields=joined(map(stream._field_label_of, sorted(names))),
     )

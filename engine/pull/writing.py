@@ -31,7 +31,7 @@ class Writer:
         except SkipRecord as reason_to:
             item.outcome = "skipped"
             if reason_to.sentence:
-                item.skipped = RecordError("skipped", reason_to.sentence)
+                item.skipped = RecordError("skipped", reason_to.sentence, fix=reason_to.fix)
                 self.refs.note(reason_to.sentence)
             return None
         except Exception as error:  # whatever it is: one record must not stop the others

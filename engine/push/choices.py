@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from ...records import _lt
 from ..issues import shown
-from ..messages import say
 from .pairing import Pairing
 
 
@@ -71,7 +70,7 @@ class Choices:
             "res_name": ", ".join(target.mapped("display_name")) or False,
             "candidates": candidates,
             "changes": False,
-            "error": say(self.env, error.sentence) if error else False,
+            "error": error.sentence if error else False,
             "run_id": self.proposals.run.id,
         }
 
@@ -106,7 +105,7 @@ class Choices:
             if outcome == "create_there":
                 names = ", ".join(alike.get(record.id, ()))
                 outcome = "only_here"
-                why = say(self.env, _lt("May be the same as %(names)s.", names=names)) if names else why
+                why = _lt("May be the same as %(names)s.", names=names) if names else why
             offered.append((record, outcome, changes, why))
         return offered
 

@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ...records import MISSING, RecordError, _lt, fingerprint, is_empty
+from ...records import MISSING, RecordError, _lt, fingerprint, is_empty, joined, shared
 from ..issues import issues_of, shown
 
 
@@ -40,7 +40,9 @@ def check_policy(stream, jobs, local, found):
             " external value to keep the change."
         ),
         system=stream.connection_id.name,
-        changes="; ".join(f"{stream._field_name(name)} {_shown(stream.env, found, name)}" for name in names),
+        changes=joined(
+            (joined([stream._field_label_of(name), _shown(stream.env, found, name)], " ") for name in names), "; "
+        ),
     )
 
 
@@ -89,9 +91,10 @@ def check_references(stream, target, local, required):
                     "%(system)s does not know %(name)s (%(what)s). Import it in the connection's set-up; then this"
                     " is sent."
                 ),
+                fix=(target[field]._name, target[field].id),
                 system=stream.connection_id.name,
-                name=target[field].display_name,
-                what=stream._field_name(name),
+                name=shared(target[field].display_name),
+                what=stream._field_label_of(name),
             )
         if value is None:
             raise RecordError(
@@ -100,8 +103,9 @@ def check_references(stream, target, local, required):
                     "%(name)s has no %(what)s. Choose one on the timesheet lines or on the project, and approve"
                     " them again."
                 ),
+                fix=(target._name, target.id),
                 name=target.display_name,
-                what=stream._field_name(name),
+                what=stream._field_label_of(name),
             )
 
 
@@ -121,5 +125,5 @@ def removal(stream, link, local, key):
     emptied = [name for name, value in local.values().items() if is_empty(value) and known.get(name, null) != null]
     if not emptied:
         return None
-    names = ", ".join(map(stream._field_name, sorted(emptied)))
+    names = joined(map(stream._field_label_of, sorted(emptied)))
     return _lt("These fields would be emptied in the external system: %(fields)s", fields=names)

@@ -8,7 +8,7 @@ from functools import partial
 from odoo import fields
 from odoo.fields import Domain
 
-from ...records import MISSING, RecordError, _lt
+from ...records import MISSING, RecordError, _lt, joined
 from ...systems import Conflict
 from ..changes import queue
 from ..error_table import Place
@@ -212,9 +212,11 @@ class Creations:
             elif target.id in waits:
                 self.plan.put_off[target.id] = fields.Datetime.now() + _WAIT
             else:
-                words = ", ".join(map(self.stream._field_name, sorted(lacking)))
+                words = joined(map(self.stream._field_label_of, sorted(lacking)))
                 sentence = _lt("The external system does not know its %(names)s.")
-                self.plan.failed[target.id] = RecordError("reference", sentence, names=words)
+                field = target._sync_refs.get(min(lacking), (None, None))[1]
+                fix = (target[field]._name, target[field].id) if field and target[field] else None
+                self.plan.failed[target.id] = RecordError("reference", sentence, fix=fix, names=words)
         self.env["hr.sync.link"].create(self._links)
 
     def _intend(self, target, local):

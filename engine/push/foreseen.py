@@ -84,6 +84,6 @@ class Foreseen:
             proposal.line = lines[proposal.id]
         for proposal in self.env["hr.sync.proposal"].browse(errors):
             before.append(proposal.outcome)
-            why = str(reason(self.stream, errors[proposal.id]))
+            why = reason(self.stream, errors[proposal.id]).sentence
             proposal.write({"outcome": "unsent", "changes": [], "error": why})
         return before

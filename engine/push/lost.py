@@ -2,7 +2,7 @@
 
 from datetime import timezone
 
-from ...records import RecordError, _lt, is_empty
+from ...records import RecordError, _lt, is_empty, joined
 from ..issues import shown
 from .calls import LOST
 
@@ -121,11 +121,14 @@ class LostCalls:
                 " nobody else has created them, delete them there, then retry."
             ),
             system=stream.connection_id.name,
-            entries="; ".join(
-                ", ".join(
-                    f"{stream._field_name(name)} {shown(stream.env, value, name)}"
-                    for name, value in record.values().items()
-                )
-                for record in found
+            entries=joined(
+                (
+                    joined(
+                        joined([stream._field_label_of(name), shown(stream.env, value, name)], " ")
+                        for name, value in record.values().items()
+                    )
+                    for record in found
+                ),
+                "; ",
             ),
         )

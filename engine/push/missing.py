@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ...records import _lt
 from ..guard import COUNT, SHARE
-from ..messages import say
 from ..stream_issues import close_issue, open_issue
 
 #: The external id of the issue about many entities that the external system does not have any more.
@@ -29,9 +28,8 @@ def ask_about(run, lost, read):
         read=read,
         system=run.stream_id.connection_id.name,
     )
-    message = say(run.env, sentence)
-    open_issue(run.env, run.stream_id, _ISSUE, "guard", message)
-    run._finish("failed", message)
+    open_issue(run.env, run.stream_id, _ISSUE, "guard", sentence)
+    run._finish("failed", sentence)
 
 
 def close_question(run):
@@ -48,7 +46,7 @@ def note_recreated(run, model):
     ids = set(model.env["hr.sync.job"].search_fetch(mine, ["res_id"]).mapped("res_id"))
     names = model.browse(sorted(ids)).exists().mapped("display_name")
     some = "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
-    sentence = run.env._(
+    sentence = _lt(
         "Missing in the external system and created again (%(count)s): %(names)s", count=len(names), names=some
     )
     run._note([sentence])

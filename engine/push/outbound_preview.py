@@ -6,7 +6,6 @@ from odoo import fields
 
 from ...records import MISSING, RecordError, _lt, is_empty
 from ..issues import reason
-from ..messages import say
 from ..proposals import Proposals
 from .choices import Choices
 from .comparison import check_references
@@ -119,7 +118,7 @@ class OutboundPreview:
             except CONTENTION:
                 raise
             except Exception as error:  # whatever is wrong with one record, the others are looked at
-                proposals.append((target, "unsent", [], str(reason(self.stream, error))))
+                proposals.append((target, "unsent", [], reason(self.stream, error).sentence))
                 continue
             # What is empty in Odoo is not emptied there, see ``Pairing``.
             given = {name: value for name, value in local.values().items() if not is_empty(value)}
@@ -127,7 +126,7 @@ class OutboundPreview:
             changes = [self.proposals.change(name, getattr(there, name), given[name], "out") for name in names]
             proposals.append((target, "send" if changes else "linked", changes, ""))
         known = self.model.browse(id_ for id_ in asked if id_ not in sure)
-        proposals += [(one, "unsent", [], str(reason(self.stream, asked[one.id]))) for one in known]
+        proposals += [(one, "unsent", [], reason(self.stream, asked[one.id]).sentence) for one in known]
         before = self.proposals.outcomes([target.id for target, *_rest in proposals])
         proposals = [one for one in proposals if one[0].id in before]
         self.proposals.keep_records(proposals)
@@ -206,13 +205,13 @@ class OutboundPreview:
             except CONTENTION:
                 raise
             except Exception as error:  # whatever is wrong with one record, the others are looked at
-                found.append((record, "unsent", [], str(reason(self.stream, error))))
+                found.append((record, "unsent", [], reason(self.stream, error).sentence))
                 continue
             if not records.stands_for(record, self.verification.scope):
                 continue
             values = sorted(local.values().items())
             changes = [self.proposals.change(name, MISSING, value, "out") for name, value in values]
-            found.append((record, "create_there", changes, say(self.env, records.parts(record))))
+            found.append((record, "create_there", changes, records.parts(record)))
         return found
 
     def _read(self, remote, compared):
@@ -232,7 +231,7 @@ class OutboundPreview:
             if records and not one.error and not records.stands_for(one.target, self.verification.scope):
                 outcome = None
             elif records and not one.error:
-                why = why or say(self.env, records.parts(one.target))
+                why = why or records.parts(one.target)
             if outcome is None:
                 calm += 1
                 continue
@@ -251,7 +250,7 @@ class OutboundPreview:
         :param found: what there is now, by the ids of the records that could be read.
         """
         if one.error and one.outcome != "withdraw":
-            return "unsent", (), str(reason(self.stream, one.error))
+            return "unsent", (), reason(self.stream, one.error).sentence
         if one.outcome != "send":
             return ("withdraw" if one.outcome == "withdraw" else None), (), ""
         changed = one.changed
@@ -261,7 +260,7 @@ class OutboundPreview:
         if there is None:
             gone = _lt("Somebody has deleted this in %(system)s.", system=self.stream.connection_id.name)
             again = self.stream.policy == "odoo" and self.declaration.batch
-            why = str(reason(self.stream, RecordError("not_found", gone)))
+            why = reason(self.stream, RecordError("not_found", gone)).sentence
             return ("create_there" if again else "unsent"), (), why
         differs = one.differences(there, changed)
         if differs and not self.verification.is_as_agreed(one, there) and self.stream.policy != "odoo":

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...records import _lt, as_sentence
 from ..changes import queue
 from ..error_table import Place
+from ..messages import sentence_of
 from .missing import are_too_many, ask_about, close_question, note_recreated
 from .outbox import retry_waiting, rows_of
 from .pairing import Pairing
@@ -236,7 +237,7 @@ class OutboundRun:
         left = len(set(self.env["hr.sync.job"].search(self.run._open_jobs()).mapped("res_id")))
         self._count()
         if self.stream._rests("out"):
-            self.run._finish("failed", self.stream.stopped)
+            self.run._finish("failed", sentence_of(self.stream, "stopped"))
             return
         self.stream._goes("out")
         if self.run.recreated:

@@ -6,7 +6,7 @@ Nothing is sent.
 
 from odoo.fields import Domain
 
-from ...records import RecordError
+from ...records import RecordError, _lt
 from ...systems.errors import RemoteError
 from ...systems.secrets import get_logger
 from ..context import engine_env
@@ -76,7 +76,7 @@ class RemoteChanges:
             return
         self.worker.rollback()
         _logger.error("Connection %s: unexpected error", self.connection.id, exc_info=error)
-        sentence = self.connection.env._("An unexpected error occurred. See the server log for details.")
+        sentence = _lt("An unexpected error occurred. See the server log for details.")
         self.worker.transaction(lambda: self.worker.places.open(stream, place, UNEXPECTED, sentence))
 
     # --- What is compared ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from ..changes import links_of
 from ..error_table import Seen, seen
 from ..history import keep_sent
 from ..issues import reason
+from ..messages import fix_values
 from .exporters import note_exporters
 
 #: The cause of what nobody foresaw.
@@ -102,9 +103,9 @@ class Rows:
         common = self._common(errors)
         for id_, error in errors.items():
             explained = self._explained(error)
-            values = {"state": "failed", "error_code": explained.code, "error": str(explained), "outcome": "failed"}
+            values = {"state": "failed", "error_code": explained.code, "error": explained.sentence, "outcome": "failed"}
             values.update(resolution=False, next_attempt=False, detail=getattr(error, "detail", ""))
-            values["candidates"] = explained.candidates or False
+            values |= {"candidates": explained.candidates or False, **fix_values(explained)}
             values["last_tried"] = fields.Datetime.now()
             if id_ in known:
                 known[id_].write({**values, "attempts": known[id_].attempts + 1})
@@ -118,12 +119,14 @@ class Rows:
         :param remarks: ``RecordError`` of each record, by its id.
         """
         told = {
-            id_: " ".join(str(reason(self.stream, one)) for one in found) for id_, found in remarks.items() if found
+            id_: joined([reason(self.stream, one).sentence for one in found], " ")
+            for id_, found in remarks.items()
+            if found
         }
         for job in self.of(told):
             job.error = told[job.res_id]
             record = self.env[job.res_model].browse(job.res_id)
-            job.run_id._note({joined([record.display_name, verbatim(job.error)], ": "): record})
+            job.run_id._note({joined([record.display_name, told[job.res_id]], ": "): record})
 
     def put_off(self, moments):
         """Leave the rows for later.
@@ -185,10 +188,14 @@ class Rows:
         reported = getattr(error, "fields", None)
         if reported and self.stream._declaration().batch:
             # Its names need not be those of this record's fields: they may be of what it refers to.
-            sentence = "\n".join([sentence, *(" ".join(texts) for texts in reported.values())])
+            sentence = joined([sentence, *(verbatim(" ".join(texts)) for texts in reported.values())], "\n")
         elif reported:
-            sentence = "\n".join(
-                f"{self.stream._field_label(name)}: {' '.join(texts)}" for name, texts in reported.items()
+            sentence = joined(
+                (
+                    joined([self.stream._field_label(name), verbatim(" ".join(texts))], ": ")
+                    for name, texts in reported.items()
+                ),
+                "\n",
             )
         return RecordError(_code(error), sentence)
 

@@ -63,8 +63,8 @@ def _values(stream, target):
         local = local_records(stream, target).of(target)
     except RecordError:
         return target.display_name
-    pairs = ((stream._field_name(name), shown(stream.env, value, name)) for name, value in local.values().items())
-    return ", ".join(f"{label} {value}" for label, value in pairs if value)
+    pairs = ((stream._field_label_of(name), shown(stream.env, value, name)) for name, value in local.values().items())
+    return joined(joined([label, value], " ") for label, value in pairs if value)
 
 
 def settle(stream, key):

@@ -230,6 +230,7 @@ class HrExpense(models.Model):
                     "%(expense)s changed in the external system, but is already posted in Odoo as %(entry)s, so"
                     " it was not updated. Reset it in Odoo, or undo the change in the external system, then retry."
                 ),
+                fix=(posted.account_move_id._name, posted.account_move_id.id),
                 expense=posted.display_name,
                 entry=posted.account_move_id.display_name,
             )
@@ -245,6 +246,7 @@ class HrExpense(models.Model):
                         "The category %(product)s has a cost, which Odoo would use instead of the amount. Remove"
                         " the cost, or choose another category on the expense type, then retry."
                     ),
+                    fix=(product._name, product.id),
                     product=product.display_name,
                 )
 

@@ -5,7 +5,7 @@ from datetime import date
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...records import RecordError, _lt
+from ...records import RecordError, _lt, shared
 
 
 class ResCurrency(models.Model):
@@ -20,7 +20,7 @@ class ResCurrency(models.Model):
         everything = self.with_context(active_test=False)
         known = refs.once("currencies", lambda: {one.name: one for one in everything.search([])})
         if code not in known:
-            raise RecordError("value", _lt("%(code)s is not a currency that Odoo knows"), "currency", code=code)
+            raise RecordError("value", _lt("%(code)s is not a currency that Odoo knows"), "currency", code=shared(code))
         if not known[code].active:
             known[code].active = True
             refs.note(_lt("The currency %(code)s was activated, as it is used in the external system.", code=code))
@@ -42,7 +42,8 @@ class ResCurrency(models.Model):
                     "There is no exchange rate for %(currency)s on %(day)s. Enter one under Invoicing → Configuration →"
                     " Currencies, then retry."
                 ),
-                currency=self.name,
+                fix=(self._name, self.id),
+                currency=shared(self.name),
                 day=day,
             )
 

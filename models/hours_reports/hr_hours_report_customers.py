@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ...records import RecordError, _lt, clean_text
+from ...records import RecordError, _lt, clean_text, shared
 from ..projects.res_partner_near import NearPartners
 
 #: What stands in the way of a customer who may be the one that a report names, and what to do.
@@ -93,7 +93,8 @@ class Customers:
                     "The customer %(partner)s, to whom the report would be invoiced, is archived in Odoo. Unarchive"
                     " it, or give the project or the connection %(connection)s another customer, then retry."
                 ),
-                partner=partner.display_name,
+                fix=(partner._name, partner.id),
+                partner=shared(partner.display_name),
                 connection=self.connection.name,
             )
             return self.env["res.partner"]

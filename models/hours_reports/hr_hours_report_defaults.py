@@ -1,6 +1,6 @@
 """What a connection says about the invoices of hours reports, in the words of an issue where it cannot be used."""
 
-from ...records import RecordError, _lt
+from ...records import FieldLabel, RecordError, _lt, shared
 
 
 def product_and_unit(connection):
@@ -19,7 +19,7 @@ def journal_of(connection):
     :raise RecordError: none is set, it is archived, or it is not one of sales.
     """
     if refused := connection.with_context(lang=connection._language())._journal_refused():
-        raise RecordError("odoo", refused)
+        raise RecordError("odoo", refused, fix=(connection._name, connection.id))
     return _set(connection, "default_journal_id")
 
 
@@ -27,14 +27,14 @@ def _set(connection, name):
     """What is set there, if it can be used."""
     chosen = connection[name]
     if not chosen:
-        labels = connection.with_context(lang=connection._language())
         raise RecordError(
             "odoo",
             _lt(
                 "The report cannot be invoiced, as the setting %(setting)s is empty. Choose it in Settings → Flectra"
                 " %(system)s Integration, then retry."
             ),
-            setting=labels._fields[name]._description_string(labels.env),
+            fix=(connection._name, connection.id),
+            setting=FieldLabel(connection._fields[name].string, model=connection._name, name=name),
             system=connection._system().name,
         )
     if not chosen.active:
@@ -44,7 +44,8 @@ def _set(connection, name):
                 "%(name)s, with which hours reports are invoiced, is archived in Odoo. Unarchive it, or choose"
                 " another in the settings of the connection %(connection)s, then retry."
             ),
-            name=chosen.display_name,
+            fix=(chosen._name, chosen.id),
+            name=shared(chosen.display_name),
             connection=connection.name,
         )
     return chosen

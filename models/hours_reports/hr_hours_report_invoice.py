@@ -6,7 +6,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date, is_html_empty
 
 from ...engine.outcomes import FrozenRecord
-from ...records import MISSING, RecordError, _lt
+from ...records import MISSING, RecordError, _lt, shared
 from .hr_hours_report_customers import Customers
 from .hr_hours_report_defaults import journal_of, product_and_unit
 
@@ -43,6 +43,7 @@ class InvoiceWriter:
                         " the invoice or correct the report in the external system, then retry, or ignore this"
                         " issue."
                     ),
+                    fix=(report.invoice_id._name, report.invoice_id.id),
                     invoice=report.invoice_id.name,
                 )
 
@@ -182,7 +183,8 @@ class InvoiceWriter:
                     " Configuration → Currencies,"
                     " then retry."
                 ),
-                currency=currency.name,
+                fix=(currency._name, currency.id),
+                currency=shared(currency.name),
             )
         return currency
 

@@ -63,7 +63,9 @@ from . import hr_sync_job
 from . import hr_sync_job_assigned
 from . import hr_sync_job_conflict
 from . import hr_sync_job_feedback
+from . import hr_sync_job_fix
 from . import hr_sync_job_help
+from . import hr_sync_job_reason
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
 from . import hr_sync_run_undo

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.issues import place
+from ...engine.messages import say
+from ...records import unpacked
 
 _GRAPH_DAYS = 30
 
@@ -67,7 +69,7 @@ def skipped(connections):
     for connection, record_type, error, missing, count in groups:
         chosen = any((connection, line) in ignored for line in (missing or "").split("\n"))
         if not chosen and (connection, record_type) in enabled:
-            reasons[connection.id][error or ""] += count
+            reasons[connection.id][say(connections.env, unpacked(error))] += count
     return reasons
 
 

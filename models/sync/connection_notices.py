@@ -20,7 +20,8 @@ def tell_stopped(connection, user, stale):
     env = connection.with_context(lang=user.lang).env
     names = names_of(stale.with_env(env))
     note = env._("Overdue, not synced for twice the usual interval: %s.", names)
-    reason = connection.last_error or next((stream.stopped for stream in stale if stream.stopped), "")
+    reasons = [connection.with_env(env).last_error, *stale.with_env(env).mapped("stopped")]
+    reason = next(filter(None, reasons), "")
     if all(stream.stopped for stream in stale):
         note = env._("Stopped: %s.", names)
     return connection.activity_schedule(

@@ -3,12 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...records import _lt
 from ...systems import ContractBroken
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
 from . import connection_clock, connection_settings, connection_streams, connection_tables
 from .feedback import notification
 from .installed_systems import system_in, systems_of
+from .sentence_field import SentenceText
 
 # The key passes through these when somebody logs queries or calls in detail.
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
@@ -64,7 +66,7 @@ class HrSyncConnection(models.Model):
     responsible_id = fields.Many2one(
         "res.users", default=lambda self: self.env.user, help="HR responsible of employees created by the sync."
     )
-    last_error = fields.Text(readonly=True, copy=False)
+    last_error = SentenceText(readonly=True, copy=False)
     wait_until = fields.Datetime(
         readonly=True, copy=False, help="No calls are made before this time, as requested by the system."
     )
@@ -168,7 +170,7 @@ class HrSyncConnection(models.Model):
             self.sudo().cron_id.active = vals["active"]
             if not vals["active"]:
                 open_runs = self.sudo().run_ids.filtered(lambda run: run.state == "running")
-                open_runs._finish("failed", self.env._("The connection was removed."))
+                open_runs._finish("failed", _lt("The connection was removed."))
                 # First: one UPDATE of it and its successor would meet the unique index row by row, in any order.
                 self.flush_recordset(["active"])
         return result

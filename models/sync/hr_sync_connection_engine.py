@@ -132,26 +132,23 @@ class HrSyncConnection(models.Model):
         return base64.b64decode(content).decode(errors="replace") if content else None
 
     def _call_failed(self, error, place):
-        """Do what the error table says about a failed call of a button; returns what the person reads."""
+        """Do what the error table says about a failed call of a button; returns what the person reads, as a text."""
         sentence = self._sentence(error, new_key=place is Place.TEST_NEW_KEY)
         if outcome_of(error, place).action is Action.STOP_CONNECTION:
             self._fail(sentence)
-        return sentence
+        return say(self.env, sentence)
 
     def _sentence(self, error, new_key=False):
-        """What a person reads about a failed call.
+        """What people read about a failed call, as a ``Sentence``.
 
         :param new_key: it was made with a key that is not in use yet.
         """
         if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
             if new_key:
                 # The one in use goes on.
-                return self.env._("The new API key was refused. Check it, or make another one.")
-            return say(
-                self.env,
-                _lt("Stopped, since the API key was refused. Make a new key and enter it in the connection."),
-            )
-        return say(self.env, error.sentence)
+                return _lt("The new API key was refused. Check it, or make another one.")
+            return _lt("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
+        return error.sentence
 
     # --- Languages -----------------------------------------------------------------------------------
 
@@ -169,14 +166,9 @@ class HrSyncConnection(models.Model):
         return known if self.env["res.lang"]._get_data(code=known) else SOURCE
 
     def _language(self):
-        """The language in which issues and notes are written: that of the responsible user."""
+        """The language of the values that people read in issues and notes: that of the responsible user."""
         self.ensure_one()
         return self.responsible_id.lang or self.company_id.partner_id.lang or "en_US"
-
-    def _type_name(self, record_type):
-        """How people call that record type, in the language of issues."""
-        Stream = self.env["hr.sync.stream"].with_context(lang=self._language())
-        return dict(Stream._fields["record_type"]._description_selection(Stream.env)).get(record_type, record_type)
 
     def _fail(self, message):
         """Stop until a person acts. Queued work is kept."""

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.mapping_values import send_again
+from .sentence_field import SentenceText
 
 #: How long what was read counts, and after which it is tried again if it could not be read.
 _DAILY, _SOON = timedelta(days=1), timedelta(hours=1)
@@ -21,7 +22,7 @@ class HrSyncConnection(models.Model):
     )
     #: When they are read next; empty: at once.
     mapping_values_next = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
-    mapping_values_error = fields.Char(
+    mapping_values_error = SentenceText(
         string="Values to Map Not Read", readonly=True, copy=False, help="Why they could not be read at the last try."
     )
     has_mappings = fields.Boolean(compute="_compute_has_mappings", export_string_translation=False)

@@ -32,7 +32,7 @@ class HrSyncConnection(models.Model):
         except RemoteError as error:
             connection_settings.offer(self.setting_ids, choices)
             sentence = self._call_failed(error, Place.TEST)
-            self._put({"last_error": sentence})
+            self._put({"last_error": self._sentence(error)})
             if client:
                 self._note_clock(client)
             return self._notification("danger", self.env._("The test failed"), sentence)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from .hr_sync_link import TYPE_NAMES
 from .job_causes import causes
+from .sentence_field import SentenceText
 
 _KEEP_DAYS = 14
 #: The states of an issue that is open.
@@ -87,7 +88,7 @@ class HrSyncJob(models.Model):
     next_attempt = fields.Datetime(readonly=True)
     error_code = fields.Selection(selection="_selection_error_code", string="Cause", readonly=True)
     ignore_reason = fields.Char(string="Reason for Ignoring", readonly=True)
-    error = fields.Text(string="Reason", readonly=True)
+    error = SentenceText(string="Reason", readonly=True)
     detail = fields.Text(string="Technical Details", readonly=True, groups="hr_sync.group_administrator")
     files = fields.Json(readonly=True, help="Files to download: key, name and media type of each.")
     kept = fields.Json(readonly=True, help="Field values of a removed record.")
@@ -151,12 +152,7 @@ class HrSyncJob(models.Model):
 
     def action_retry_cause(self):
         """Try again all open issues of the same cause, record type and connection."""
-        alike = self.browse()
-        for job in self:
-            mine = [("connection_id", "=", job.connection_id.id), ("record_type", "=", job.record_type)]
-            mine += [("purpose", "=", "issue"), ("state", "in", ("failed", "skipped"))]
-            alike |= self.search([*mine, ("error_code", "=", job.error_code)])
-        return alike.action_retry()
+        return self.browse().union(*(self.search(job._alike()) for job in self)).action_retry()
 
     def action_take_remote(self):
         return self._decide("remote", "conflict")

@@ -55,6 +55,9 @@ class HrSyncMapping(models.Model):
     )
     problem = fields.Text(compute="_compute_problem")
 
+    #: Where an issue leads to a mapping: it is edited in its list, and has no form.
+    _sync_fix_view = "list"
+
     _unique_value = models.Constraint(
         "UNIQUE (connection_id, mapping, res_id)", "There is one row for each value of a mapping."
     )

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .proposal_changes import changes_table
+from .sentence_field import SentenceText
 
 _KEEP_DAYS = 30
 #: What a proposal says about what is linked already.
@@ -104,7 +105,7 @@ class HrSyncProposal(models.Model):
     # Of what may be a birthday or a bank account, officers without the HR right see the names only.
     changed_fields = fields.Char(compute="_compute_changed", compute_sudo=True)
     changes_table = fields.Html(compute="_compute_changes_table", sanitize=False, groups="hr.group_hr_user")
-    error = fields.Text(string="Reason", readonly=True)
+    error = SentenceText(string="Reason", readonly=True)
     line = fields.Text(
         string="Line to Send",
         readonly=True,

@@ -11,6 +11,7 @@ from ...engine.signals import Cancelled
 from .feedback import notification, tell
 from .hr_sync_proposal import TO_REVIEW
 from .proposal_changes import search_defaults
+from .sentence_field import SentenceText
 
 _KEEP_DAYS = 90
 _MOST_DAYS = 36_500
@@ -99,7 +100,7 @@ class HrSyncRun(models.Model):
     cancel_asked = fields.Boolean(string="Cancel Requested", readonly=True)
     time_left = fields.Char(compute="_compute_progress", help="Estimated from the progress so far.")
     progress = fields.Float(compute="_compute_progress", help="Percent")
-    error = fields.Text()
+    error = SentenceText()
     checkpoint = fields.Json()
     started_at = fields.Datetime(string="Start")
     finished_at = fields.Datetime(string="End")

@@ -5,9 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from ...engine.context import LANG, engine_says
 from ...engine.messages import say
-from ...records import FIELD_LABELS, RECORD_TYPES, type_label
+from ...records import FIELD_LABELS, RECORD_TYPES, FieldLabel, shared, type_label, verbatim
 
 
 class HrSyncStream(models.Model):
@@ -186,25 +185,32 @@ class HrSyncStream(models.Model):
         )
 
     def _field_label(self, path):
-        """How people call the field that the external system calls ``path``; its own word where that is unknown."""
+        """How people call the field that the external system calls ``path``; its own word where that is unknown.
+
+        :return: a ``Sentence``.
+        """
         for declared in self._declaration().fields:
             if path in declared.paths:
-                return self._field_name(declared.name)
-        return path
+                return self._field_label_of(declared.name)
+        return shared(path)
 
     def _field_name(self, name):
+        """What ``_field_label_of`` says, in the language of whoever reads it: where the engine asks, of the user who is
+        responsible for the connection.
+        """
+        return say(self.env, self._field_label_of(name))
+
+    def _field_label_of(self, name):
         """How people call a field of the record type: as Odoo's forms do, where one of their fields holds it.
 
-        In the language of whoever is responsible for the connection where the engine asks, else in the user's.
+        :return: a ``Sentence``, which is stored in errors and translated for each reader.
         """
         model = self.env[self._model_name()]
         field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
         field = field or model._sync_labels.get(name)
         if field in model._fields:
-            language = engine_says(self.env, LANG) or self.env.lang
-            return model._fields[field]._description_string(self.with_context(lang=language).env)
-        label = FIELD_LABELS.get(name)
-        return say(self.env, label) if label else name.replace("_", " ").capitalize()
+            return FieldLabel(model._fields[field].string, model=model._name, name=field)
+        return FIELD_LABELS.get(name) or verbatim(name.replace("_", " ").capitalize())
 
     def _model_name(self):
         return self.env["hr.sync.mixin"]._sync_model_name(self.record_type)

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ...records import _lt
+
 
 class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
@@ -13,7 +15,7 @@ class HrSyncStream(models.Model):
         """
         gone = self.filtered(lambda one: not one._is_known())
         if left := gone.filtered("enabled"):
-            why = self.env._("The API profile does not have this record type.")
+            why = _lt("The API profile does not have this record type.")
             left.write({"enabled": False, "stopped": why, "stopped_way": False, "retry_at": False})
             left._running()._finish("failed", why)
         for stream in self - gone:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...engine.push.outbox import rows_of
+from ...records import _lt
 from .hr_sync_link import PARTS
+from .sentence_field import SentenceText
 
 #: A right may be given back at any time; one that is not is asked for less and less often.
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
@@ -14,7 +16,7 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=15), timedelta(hours=6)
 class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
 
-    stopped = fields.Char(
+    stopped = SentenceText(
         readonly=True,
         help="Why the stream does not run. It is retried automatically; a manual sync retries it immediately.",
     )
@@ -45,9 +47,9 @@ class HrSyncStream(models.Model):
         """
         self.ensure_one()
         if way == "in":
-            sentence = self.env._("The API key has no permission to read this: %s", said)
+            sentence = _lt("The API key has no permission to read this: %(said)s", said=said)
         else:
-            sentence = self.env._("The API key has no permission to write this: %s", said)
+            sentence = _lt("The API key has no permission to write this: %(said)s", said=said)
         moment = fields.Datetime.now() + min(_FIRST_WAIT * 2 ** min(self.refusals, 8), _LONGEST_WAIT)
         self.write({"stopped": sentence, "stopped_way": way, "refusals": self.refusals + 1, "retry_at": moment})
         self.connection_id._wake_at(moment)

@@ -211,6 +211,7 @@ class AbsenceWriter:
                             "It overlaps with %(other)s (ID %(id)s). Cancel or move one of them in the external"
                             " system or in Odoo; the next full sync imports it."
                         ),
+                        fix=(other._name, other.id),
                         other=other.display_name,
                         id=other.id,
                     )

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine.outcomes import SkipRecord
-from ...records import MISSING, Activity, Employee, Project, RecordError, Task, TimeEntry, _lt, clean_text
+from ...records import MISSING, Activity, Employee, Project, RecordError, Task, TimeEntry, _lt, clean_text, shared
 
 #: What Odoo has where nothing is said.
 _NO_NAME = "/"
@@ -99,15 +99,16 @@ class AccountAnalyticLine(models.Model):
                     )
                 )
         if not project:
-            raise SkipRecord(self._sync_no_project())
+            raise SkipRecord(self._sync_no_project(), fix=(refs.connection._name, refs.connection.id))
         closed = refs.once("closed accounts", lambda: self._sync_closed_accounts(refs))
         if project in closed:
             raise SkipRecord(
                 _lt(
                     "Time entries on project %(project)s are skipped, because its analytic account is archived."
                     " Unarchive the account, then run a full resync.",
-                    project=closed[project],
-                )
+                    project=shared(closed[project]),
+                ),
+                fix=("project.project", project),
             )
         return project
 

@@ -27,7 +27,7 @@ MESSAGE_OF = {
 #: Fields of Odoo that keep a reason.
 STORED = {"error", "last_error", "stopped"}
 #: Arguments that people do not read, or that are for the integrator.
-TECHNICAL = {"code", "detail", "existing_id", "field", "label", "separator"}
+TECHNICAL = {"code", "detail", "existing_id", "field", "fix", "label", "separator"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 

@@ -92,6 +92,13 @@ def leave_comparing(environment):
     return found
 
 
+def check_reasons(environment):
+    """What was said before is kept as it is (``lost`` compares it), and open issues have an exact cause."""
+    open_ones = "purpose = 'issue' AND state != 'done'"
+    found = f"SELECT DISTINCT jsonb_typeof(error), cause_key IS NOT NULL FROM hr_sync_job WHERE {open_ones}"
+    assert databases.sql(environment, found, _DATABASE) == "string|t"
+
+
 def lost(before, after):
     """What a table held and holds no longer, by record and column; columns that went are left to the migration."""
     return {
@@ -126,6 +133,7 @@ def test_updated(dump):
         missing = {table: lost(before[table], rows(environment, table)) for table in _TABLES}
         assert {table: found for table, found in missing.items() if found} == {}
         assert secrets(environment) == keys
+        check_reasons(environment)
         if dump.name == _BEFORE_SETUPS:
             check_set_up(environment)
             runs = rows(environment, "hr_sync_run").values()

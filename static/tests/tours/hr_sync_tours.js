@@ -72,8 +72,19 @@ registry.category("web_tour.tours").add("hr_sync_issues", {
         },
         { trigger: ".o_form_view .o_field_widget[name='error']:contains(AHV number is not valid)" },
         {
-            content: "Try again",
-            trigger: ".o_form_view button[name='action_retry']",
+            content: "Open what has to be corrected",
+            trigger: ".o_form_view button[name='action_open_fix']:contains(Open Ladina)",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name='work_email']" },
+        {
+            content: "Back to the issue",
+            trigger: ".o_breadcrumb .o_back_button",
+            run: "click",
+        },
+        {
+            content: "Try all again that have this cause",
+            trigger: ".o_form_view button[name='action_retry_cause']:contains(Retry 2 like this)",
             run: "click",
         },
         { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains(Waiting)" },
