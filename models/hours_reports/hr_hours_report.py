@@ -143,8 +143,9 @@ class HrHoursReport(models.Model):
 
     @api.model
     def _sync_left_out(self, record, refs):
-        employee = record.employee is not MISSING and refs[record.employee]
-        if not employee or employee is MISSING or record.lines is MISSING:
+        employee = refs[record.employee]
+        # In a first preview nobody is linked yet: whether the employee is leased is not known.
+        if MISSING in (employee, record.lines) or not employee:
             return None
         try:
             self._sync_skip_others(employee, record.lines, refs)
