@@ -25,6 +25,7 @@
         "data/ir_cron.xml",
         "data/mail_activity_type_data.xml",
         "views/hr_sync_file_views.xml",
+        "wizards/hr_sync_connect_views.xml",
         "wizards/hr_sync_export_views.xml",
         "wizards/hr_sync_ignore_views.xml",
         "wizards/hr_sync_number_check_views.xml",

@@ -12,7 +12,8 @@ class Step:
     """One step of a set-up.
 
     :param name: what is done in it: enter the ``key``, choose the ``streams``, ``match`` records of both sides, fill in
-        the ``mappings`` (left out where no stream that is switched on has any), see the ``preview``; or ``choose`` what
+        the ``mappings`` (left out where no stream that is switched on has any), enter what the data ``needs`` (left out
+        where nothing depends on anything), see the ``preview``; or ``choose`` what
         is taken over of one record type, and ``finish``.
     :param record: the record type of a ``choose`` step.
     :param label: what people call a ``choose`` step.
@@ -28,7 +29,7 @@ class Step:
 
 
 #: Both sides are compared, and everything is exchanged.
-COMPARE = (Step("key"), Step("streams"), Step("match"), Step("mappings"), Step("preview"))
+COMPARE = (Step("key"), Step("streams"), Step("match"), Step("mappings"), Step("needs"), Step("preview"))
 
 
 def choose(*choices: tuple[type[Record], Sentence]) -> tuple[Step, ...]:

@@ -27,6 +27,8 @@ class System:
     key_is_optional: ClassVar[bool] = False
     #: What the first step of the set-up is called, in which a person enters how Odoo gets access.
     access_label: ClassVar[str] = _lt("API Key")
+    #: What a person enters as the key: an API ``key`` or ``token``, the ``password`` of a user, a client ``secret``.
+    key_kind: ClassVar[str] = "key"
     #: What the empty field of the API key says, where more has to be said than that it is one.
     key_hint: ClassVar[str] = ""
     #: Whether each application that calls has a key of its own, besides the customer's.

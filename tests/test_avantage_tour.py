@@ -82,7 +82,7 @@ class TestAvantageTour(AvantageCase, TourCase):
 
     def test_from_the_set_up_to_frozen_hours(self):
         cookies = {"hr_sync_tour_url": quote(self.simulator.address, safe="")}
-        self.tour("begin", "/odoo/action-hr_sync.hr_sync_setup_action/new", cookies=cookies)
+        self.tour("begin", "/odoo/action-hr_sync.hr_sync_overview_action", cookies=cookies)
         self.connection = self.env["hr.sync.connection"].search([("company_id", "=", self.company.id)])
         self.assertEqual(self.connection.access_point_ids.test_state, "works")
         self.assertEqual(self.table("trades")._values()["columns"], {"code": 0, "name": 1})

@@ -30,7 +30,7 @@ class TestOverview(OverviewCase, PeopleCase):
         self.connection.unlink()
         text = self.empty_help("administrator", "hr_sync_overview_action")
         [link] = etree.HTML(text).xpath("//a[@type='action']")
-        self.assertEqual((link.get("name"), link.text), ("hr_sync.hr_sync_setup_action", "Connect a System"))
+        self.assertEqual((link.get("name"), link.text), ("hr_sync.hr_sync_setup_begin_action", "Connect a System"))
         text = self.empty_help("officer", "hr_sync_overview_action")
         self.assertNotIn("<a", text)
         self.assertIn(self.users["administrator"].name, text)

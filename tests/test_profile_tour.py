@@ -56,6 +56,6 @@ class TestProfileTour(SyncCase, TourCase):
 class TestProfileTourOnPhone(TestProfileTour):
     """The same on a narrow screen."""
 
-    start = "/odoo/action-hr_sync.hr_sync_setup_action"
+    start = "/odoo/action-hr_sync.hr_sync_overview_action"
     browser_size = "420x900"
     touch_enabled = True

@@ -319,11 +319,11 @@ class TestImport(DraftCase):
 
 class TestSetup(DraftCase):
     def test_first_step(self):
-        form = Form(self.env["hr.sync.setup"])
+        form = Form(self.env["hr.sync.connect"])
         form.system = "rest"
-        self.assertTrue(form.needs_profile)
         form.company_id = self.company
-        setup = form.save()
+        setup = self.env["hr.sync.setup"].browse(form.save().action_continue()["res_id"])
+        self.assertTrue(setup.needs_profile)
         with self.assertRaisesRegex(UserError, "Import or propose an API profile first"):
             setup.action_key()
         draft = self.env["hr.sync.profile"].browse(setup.action_open_profile()["res_id"])

@@ -13,6 +13,7 @@ from .twogethr import RECORD_TYPES, TwogethrCase
 @tagged("hr_sync_tour", "slow")
 class TestTours(TwogethrCase, TourCase):
     employees, units = 0, 1
+    browser_size = "1280x800"
 
     def prepare(self):
         super().prepare()
@@ -34,8 +35,11 @@ class TestTours(TwogethrCase, TourCase):
         connection = self.env["hr.sync.connection"].search([("company_id", "=", self.company.id)])
         self.assertEqual((connection.state, connection.base_url), ("connected", self.simulator.url))
 
-    def test_setup(self):
-        """Step by step, left half-way, resumed: nothing is written before the last step."""
+    def begin_setup(self):
+        """Both sides have people, and there is a time entry without a project; the set-up is left in the comparison.
+
+        :return: who is in Odoo already, and the connection.
+        """
         self.connection.unlink()
         here = self.env["hr.employee"].create(
             [
@@ -46,14 +50,31 @@ class TestTours(TwogethrCase, TourCase):
         self.simulator.store.delete("users", self.bad["id"])
         self.simulator.update_user(self.ladina["id"], personnelNumber="1", jobTitle="Neu")
         self.simulator.add_user(firstName="Zweimal", lastName="Da", personnelNumber="7")
+        new = self.simulator.add_user(firstName="Neu", lastName="Dabei")
+        self.simulator.add_time_entry(new["id"], "2026-05-04", 8)
         cookies = {"hr_sync_tour_url": quote(self.simulator.url, safe="")}
-        self.tour("hr_sync_setup_begin", "/odoo/action-hr_sync.hr_sync_setup_action/new", cookies=cookies)
+        self.tour("hr_sync_setup_begin", "/odoo/action-hr_sync.hr_sync_overview_action", cookies=cookies)
         connection = self.env["hr.sync.connection"].search([("company_id", "=", self.company.id)])
         self.assertEqual((connection.state, connection.setup_step), ("draft", "match"))
         self.assertFalse(connection.stream_ids.filtered(lambda one: one.record_type == "absence_type").enabled)
         with self.count_writes() as counter:
             self.work(connection)
         self.assertEqual(counter.statements, [])
+        return here, connection
+
+    def test_setup_on_phone(self):
+        """Left by a reload and with Back in each step, then continued as it was; numbers lead to records and back."""
+        self.browser_size = "420x900"
+        _here, connection = self.begin_setup()
+        self.tour("hr_sync_setup_preview", "/odoo/action-hr_sync.hr_sync_overview_action")
+        self.assertEqual((connection.state, connection.setup_step), ("draft", "preview"))
+
+    def test_setup(self):
+        """The same on a wide screen; nothing is written before the last step."""
+        here, connection = self.begin_setup()
+        self.tour("hr_sync_setup_preview", "/odoo/action-hr_sync.hr_sync_overview_action")
+        connection.setup_ids.action_back()
+        connection.setup_ids.action_back()
         self.tour("hr_sync_setup_finish", "/odoo/action-hr_sync.hr_sync_overview_action")
         self.assertEqual(here.mapped("job_title"), ["Alt", False])
         self.work(connection)

@@ -62,7 +62,7 @@ class TestXledgerSetupTour(XledgerCase, TourCase):
 
     def test_set_up(self):
         cookies = {"hr_sync_tour_url": quote(self.simulator.base_url, safe="")}
-        self.tour("begin", "hr_sync_setup_action/new", cookies=cookies)
+        self.tour("begin", "hr_sync_overview_action", cookies=cookies)
         self.connection = self.env["hr.sync.connection"].search([("company_id", "=", self.company.id)])
         self.simulator.forget()
         self.work(self.connection)

@@ -1,3 +1,4 @@
+from . import hr_sync_connect
 from . import hr_sync_export
 from . import hr_sync_export_file
 from . import hr_sync_export_line

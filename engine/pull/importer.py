@@ -206,10 +206,11 @@ class Importer:
         )
         self.notes[sentence] = True
 
-    def foresee(self, records, left_out=True):
+    def foresee(self, records, left_out=True, supplied=False):
         """What ``import_records`` would find out about one page's records, without taking anything over.
 
         :param left_out: whether what a person left out is left out here too.
+        :param supplied: what the model requires of the connection (``_sync_requirements``) is taken as given.
         :return: the items: with ``error`` or ``question`` what would become an issue; else, with a target, what
             would be written (``apply``), and without one what would be created. And the page's references.
         """
@@ -218,7 +219,7 @@ class Importer:
         refs = Refs(self.connection, self.notes)
         items = self._sift(records, issues, refs, left_out=left_out)
         refs.load(ref for item in items for ref in item.record.refs().values())
-        self.incomplete.foresee(items, refs)
+        self.incomplete.foresee(items, refs, supplied)
         self._find_targets(items, refs, None, detach=False)
         decide(self, [item for item in items if item.target and not item.outcome], refs)
         return items, refs

@@ -36,13 +36,17 @@ class Incomplete:
                 needs.setdefault(target, item.record.label or item.record.external_id)
         return needs
 
-    def foresee(self, items, refs):
-        """Leave out what would be left out, as far as that can be known before anything else has come."""
+    def foresee(self, items, refs, supplied=False):
+        """Leave out what would be left out, as far as that can be known before anything else has come.
+
+        :param supplied: what a new record requires of the connection is taken as given.
+        """
         for item in items:
             if item.outcome or not item.apply:
                 continue
             why = [self._why(ref, refs) for ref in self._needed(item) if not item.link and refs.gone(ref)]
-            why = why or list(filter(None, [self.model._sync_left_out(item.record.only(item.apply), refs)]))
+            if not why and not (supplied and not item.link and self.model._sync_requirements(item.record, refs)):
+                why = list(filter(None, [self.model._sync_left_out(item.record.only(item.apply), refs)]))
             if any(why):
                 self._skip(item, why)
 

@@ -11,6 +11,8 @@ from ..issues import Issues, shown
 from ..proposals import Proposals
 from .importer import Importer
 from .owners import without_owner
+from .preview_counts import COUNTED
+from .requirements import Requirements
 from .undecided import is_undecided
 from .verdict import beside
 
@@ -41,6 +43,7 @@ class Preview:
         self.left_out = Issues.ignored(self.importer) if self.choosing else set()
         self.asks_to_create = self.stream._asks_to_create()
         self.proposals = Proposals(run)
+        self.requirements = Requirements(run, self.importer.model)
         self.reported_at = 0.0
         #: Odoo records that a proposal speaks of.
         self.spoken_of = set()
@@ -49,7 +52,8 @@ class Preview:
         """Continue until it is done or the worker's time is up; one that was killed starts again."""
         place = self.run.checkpoint or {}
         if not place:
-            self.run.write({"started_at": fields.Datetime.now(), **dict.fromkeys(self.run._counters, 0)})
+            started = {"started_at": fields.Datetime.now(), "requirements": False}
+            self.run.write({**started, **dict.fromkeys(self.run._counters, 0)})
         self.proposals.kept, self.spoken_of = place.get("kept", 0), set(place.get("spoken_of", ()))
         if not self._read_through(place.get("page", 1)):
             return
@@ -78,12 +82,13 @@ class Preview:
     def _look_at(self, page):
         outside = without_owner(self.importer, page.records)
         owned = [record for record in page.records if record.external_id not in outside]
-        items, refs = self.importer.foresee(owned, left_out=not self.choosing)
+        items, refs = self.importer.foresee(owned, left_out=not self.choosing, supplied=True)
         self.proposals.names.load([item.record for item in items])
         compared = self._both_sides(items, refs)
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
         fetched = len(page.records) + len(page.broken)
-        values, counts = {}, Counter(fetched=fetched, failed=len(page.broken), skipped=len(outside))
+        values, groups = {}, []
+        counts = Counter(fetched=fetched, failed=len(page.broken), skipped=len(outside))
         for item in items:
             changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
@@ -92,13 +97,22 @@ class Preview:
                 outcome = "only_there"
             if self.choosing and item.link and item.link.state == "linked" and item.target:
                 outcome = outcome or "linked"
-            counts[_COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
+            group = self.requirements.group_of(item, outcome, refs)
+            unmet = group and self.requirements.unmet(group)
+            if group:
+                groups.append(group)
+                outcome = group.outcome(unmet)
+            counts[COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
             candidates = item.error.candidates if item.error else ()
             # Where a person decides what is created there, the candidates of a question are decided about as well.
             self.spoken_of.update(item.target.ids if item.target else (), () if self.asks_to_create else candidates)
             if outcome:
-                values[item.record.external_id] = self._values(item, outcome, [*changes, *back])
+                values[item.record.external_id] = one = self._values(item, outcome, [*changes, *back])
+                one["requirement"] = group.name if group else False
+                if unmet:
+                    one["error"] = self.stream.connection_id._requirements_sentence(unmet)
         self.proposals.keep(values)
+        self.requirements.count(groups)
         self._count(counts, page.total)
 
     def _both_sides(self, items, refs):
@@ -191,21 +205,6 @@ class Preview:
     def _count(self, counts, total):
         self.run._count(counts, total or self.run.fetched + counts["fetched"])
         self.reported_at = self.run._report_progress(self.reported_at)
-
-
-#: The run's counter for each outcome.
-_COUNTED = {
-    "create": "created",
-    "match": "updated",
-    "update": "updated",
-    "archive": "archived",
-    "send": "outbound",
-    "question": "failed",
-    "conflict": "failed",
-    "failed": "failed",
-    "skipped": "skipped",
-    "only_there": "skipped",
-}
 
 
 def _outcome(item):

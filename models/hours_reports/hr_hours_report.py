@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from ...engine.outcomes import SkipRecord
 from ...records import MISSING, Customer, Employee, HoursReport, Project, _lt, clean_text
 from .hr_hours_report_attendances import AttendanceWriter
-from .hr_hours_report_invoice import InvoiceWriter
+from .hr_hours_report_invoice import InvoiceWriter, is_due
 from .hr_hours_report_lines import interval, line_of
 from .hr_hours_report_versions import employments
 
@@ -35,6 +35,10 @@ class HrHoursReport(models.Model):
     #: All that decides about attendances and the invoice.
     _sync_vital = ("employee", "state", "customer", "project", "hourly_rate", "currency", "lines")
     _sync_day = "first_day"
+    _sync_setup_hint = _lt(
+        "Hours reports are imported only for employees whose contract type is Personalverleih. Set it on employees who"
+        " are in Odoo now, and on the others after the first sync."
+    )
 
     name = fields.Char(string="Number", required=True, readonly=True)
     company_id = fields.Many2one(
@@ -152,6 +156,16 @@ class HrHoursReport(models.Model):
         except SkipRecord as said:
             return said.sentence
         return None
+
+    @api.model
+    def _sync_requirements(self, record, refs):
+        """What the invoice of a report needs, if it is to have one; a project's customer is not known beforehand."""
+        due = MISSING not in (record.state, record.lines) and is_due(refs.connection, record.state)
+        if not due or not record.lines or record.active is False or self._sync_left_out(record, refs):
+            return ()
+        needs = ("default_product_id", "default_journal_id")
+        named = any(value not in (MISSING, None) for value in (record.customer, record.project))
+        return needs if named else (*needs, "default_customer_id")
 
     @api.model
     def _sync_create(self, values, records, refs):

@@ -14,6 +14,11 @@ RECORD_TYPE = "hours_report"
 _STATES = ("draft", "submitted", "approved")
 
 
+def is_due(connection, state):
+    """Whether reports in that state are invoiced."""
+    return _STATES.index(state) >= _STATES.index(connection.invoice_from)
+
+
 class InvoiceWriter:
     """Drafts, updates and cancels the invoices of hours reports.
 
@@ -79,7 +84,7 @@ class InvoiceWriter:
         """Whether the report is to have an invoice."""
         if not report.active or not report._sync_lines(leased=True):
             return False
-        return _STATES.index(report.reported_state) >= _STATES.index(self.connection.invoice_from)
+        return is_due(self.connection, report.reported_state)
 
     def _links(self, records):
         domain = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", RECORD_TYPE)

@@ -8,6 +8,7 @@ from . import hr_sync_mixin_export
 from . import hr_sync_mixin_pair
 from . import hr_sync_mixin_unlinked
 from . import hr_sync_mixin_parts
+from . import hr_sync_mixin_requirements
 from . import hr_sync_push_mixin
 from . import hr_sync_push_mixin_create
 from . import hr_sync_push_mixin_file
@@ -19,6 +20,7 @@ from . import hr_sync_setting_choice
 from . import hr_sync_connection_engine
 from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
+from . import hr_sync_connection_requirements
 from . import hr_sync_connection_webhook
 from . import hr_sync_connection_health
 from . import hr_sync_connection_setup
@@ -72,17 +74,20 @@ from . import hr_sync_run_undo
 from . import hr_sync_run_batch
 from . import hr_sync_run_note
 from . import hr_sync_run_notes
+from . import hr_sync_run_requirements
 from . import hr_sync_change
 from . import hr_sync_file
 from . import hr_sync_file_folder
 from . import hr_sync_file_line
 from . import hr_sync_proposal
+from . import hr_sync_proposal_requirements
 from . import hr_sync_proposal_apply
 from . import hr_sync_proposal_decide
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending
 from . import hr_sync_sending_unlink
 from . import hr_sync_setup
+from . import hr_sync_setup_begin
 from . import hr_sync_setup_key
 from . import hr_sync_setup_numbers
 from . import hr_sync_setup_profile
@@ -90,6 +95,7 @@ from . import hr_sync_setup_compare
 from . import hr_sync_setup_choose
 from . import hr_sync_setup_mappings
 from . import hr_sync_setup_readers
+from . import hr_sync_setup_needs
 from . import ir_cron
 from . import ir_ui_menu
 from . import mail_thread

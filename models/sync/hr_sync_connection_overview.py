@@ -105,7 +105,7 @@ class HrSyncConnection(models.Model):
             text = self.env._(
                 "Connect an HR or payroll system. Nothing is changed in either system before the last step."
             )
-            link = Markup('<a type="action" name="hr_sync.hr_sync_setup_action" class="btn btn-primary">%s</a>')
+            link = Markup('<a type="action" name="hr_sync.hr_sync_setup_begin_action" class="btn btn-primary">%s</a>')
             button = Markup("<p>%s</p>") % (link % self.env._("Connect a System"))
         else:
             names = connection_overview.administrators(self.env, self.env.companies)

@@ -99,6 +99,26 @@ class HrSyncConnection(models.Model):
         self.unlink()
         return {"type": "ir.actions.client", "tag": "reload"}
 
+    def _remove_unused(self):
+        """Delete a connection that was never in use; what an earlier one has linked is kept for the next one.
+
+        The caller has checked that the user may remove the set-up.
+        """
+        self.ensure_one()
+        engine = self.sudo()  # sudo: as checked; its worker and what it has read are the engine's
+        if self.env["hr.sync.link"].sudo().search_count([("connection_id", "=", engine.id)], limit=1):
+            engine._forget_secrets()
+            engine.unlink()
+            return
+        engine.cron_id.unlink()
+        # Not the connection's own method, which archives.
+        models.BaseModel.unlink(engine)
+
+    def _forget_secrets(self):
+        self.write({"api_key": False, "application_key": False})
+        self.access_point_ids.write({"password": False})
+        self.setting_ids.write({"secret_value": False})
+
     def _setup(self):
         """The set-up that is under way; also that of a removed connection."""
         return self.with_context(active_test=False).setup_ids

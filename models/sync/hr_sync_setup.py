@@ -32,6 +32,7 @@ class HrSyncSetup(models.Model):
             ("streams", "What to sync"),
             ("match", "Match records"),
             ("mappings", "Mappings"),
+            ("needs", "Required settings"),
             ("preview", "Preview"),
             ("choose", "What to import"),
             ("finish", "Finish"),
@@ -78,11 +79,8 @@ class HrSyncSetup(models.Model):
     @api.depends("run_ids.state", "stream_ids.enabled", "record_type", "step")
     def _compute_previews(self):
         """The last preview of each stream that the step is about, and whether one of them is under way."""
-        Run, latest = self.env["hr.sync.run"], {}
-        for run in Run.search([("stream_id", "in", self.stream_ids.ids), ("kind", "=", "preview")], order="id"):
-            latest[run.stream_id] = run
         for setup in self:
-            runs = Run.browse([latest[one].id for one in setup._looked_at() if one in latest])
+            runs = setup._latest_previews()
             setup.preview_ids = runs
             setup.looking = "running" in runs.mapped("state")
             setup.looking_error = next((run.error for run in runs if run.state == "failed" and run.error), False)
@@ -129,10 +127,7 @@ class HrSyncSetup(models.Model):
             return answer
         self._begin_choosing()
         self._go(1)
-        if answer["params"]["type"] != "success":
-            return answer
-        # The form for all systems does not show the steps in which a person chooses; another one does.
-        return self._open() if self._chooses() else True
+        return answer if answer["params"]["type"] != "success" else True
 
     def action_back(self):
         self._check_tested()
@@ -160,14 +155,10 @@ class HrSyncSetup(models.Model):
     def _open(self):
         """The action that shows the form in which the steps are gone through."""
         self.ensure_one()
-        view = "choice" if self._chooses() else "setup"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set-up"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(self.env.ref(f"hr_sync.hr_sync_connection_view_{view}").id, "form")],
-        }
+        # A stored action: its address, with the record's id, survives a reload.
+        name = "choice" if self._chooses() else "setup"
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"hr_sync.hr_sync_{name}_action")
+        return {**action, "res_id": self.id}
 
     def _test(self):
         """Test the new key where the connection has one that works, else its own; return the notification."""
@@ -217,9 +208,10 @@ class HrSyncSetup(models.Model):
         return system_in(self.env, self.system)
 
     def _steps(self):
-        """The steps of the system; that of the mappings only where something that is switched on uses any."""
-        used = self.connection_id._sent_mappings()
-        return [step for step in self._system().steps if step.name != "mappings" or used]
+        """The steps of the system, without those in which there is nothing to do; the present one is always there."""
+        asked = {"mappings": self.connection_id._sent_mappings, "needs": self._needs}
+        steps = self._system().steps
+        return [step for step in steps if step.name == self.step or step.name not in asked or asked[step.name]()]
 
     def _position(self):
         """The number of the step, from 0."""
@@ -237,6 +229,13 @@ class HrSyncSetup(models.Model):
         self.check_access("write")
         self.sudo().write(values)  # sudo: as checked
         return True
+
+    def _latest_previews(self):
+        """The last preview of each of those streams, in their order (one query)."""
+        streams, Run = self._looked_at(), self.env["hr.sync.run"]
+        mine = [("stream_id", "in", streams.ids), ("kind", "=", "preview")]
+        latest = {run.stream_id: run for run in Run.search(mine, order="id")}
+        return Run.browse([latest[stream].id for stream in streams if stream in latest])
 
     def _looked_at(self):
         """The streams whose previews the step shows."""

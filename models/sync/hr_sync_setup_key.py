@@ -4,16 +4,15 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...engine.messages import say
-from .installed_systems import systems_of
 
 
 class HrSyncSetup(models.Model):
     _inherit = "hr.sync.setup"
 
-    needs_application_key = fields.Boolean(compute="_compute_needs_application_key")
+    needs_application_key = fields.Boolean(compute="_compute_access")
+    key_kind = fields.Char(compute="_compute_access", export_string_translation=False)
     application_known = fields.Boolean(compute="_compute_application_known", groups="hr_sync.group_administrator")
     has_hosts = fields.Boolean(compute="_compute_host", export_string_translation=False)
-    has_settings = fields.Boolean(compute="_compute_has_settings", export_string_translation=False)
     guide = fields.Html(compute="_compute_guide", sanitize=False)
     host = fields.Selection(
         [("production", "Production"), ("test", "Test environment"), ("other", "Another address")],
@@ -22,17 +21,11 @@ class HrSyncSetup(models.Model):
         string="Environment",
     )
 
-    @api.depends("system")
-    def _compute_needs_application_key(self):
+    @api.depends("system", "profile")
+    def _compute_access(self):
         for setup in self:
-            setup.needs_application_key = setup._system().application_keys
-
-    @api.depends("system")
-    def _compute_has_settings(self):
-        """Whether the system has settings that a person enters before the first test, which may need them."""
-        for setup in self:
-            settings = setup._system().settings
-            setup.has_settings = any(not setting.after_test for setting in settings)
+            system = setup._system()
+            setup.needs_application_key, setup.key_kind = system.application_keys, system.key_kind
 
     @api.depends("system")
     def _compute_application_known(self):
@@ -62,16 +55,6 @@ class HrSyncSetup(models.Model):
                 Markup("").join(steps),
                 Markup("<p>%s</p>") % link if system.guide_url else "",
             )
-
-    @api.onchange("system")
-    def _onchange_system(self):
-        """As in the form of a connection, whose onchange methods its set-up does not have."""
-        system, known = self._system(), systems_of(self.env).values()
-        if not self.name or self.name in [one.name for one in known]:
-            self.name = system.name
-        # A known address need not be typed; one that a person has typed stays.
-        if not self.base_url or self.base_url in [one.hosts.get("production") for one in known]:
-            self.base_url = system.hosts.get("production", False)
 
     @api.depends("base_url", "system")
     def _compute_host(self):

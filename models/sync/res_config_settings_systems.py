@@ -3,8 +3,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from .installed_systems import system_in
-
 _ADMINISTRATOR = "hr_sync.group_administrator"
 
 
@@ -23,17 +21,8 @@ class ResConfigSettings(models.TransientModel):
         """Start, or continue, the set-up of the button's system."""
         connection = self._hr_sync_connection()
         if not connection:
-            system = system_in(self.env, self.env.context["hr_sync_system"])
-            setup = self.env["hr.sync.setup"].create(
-                {
-                    "name": system.name,
-                    "system": system.code,
-                    "company_id": self.env.company.id,
-                    "base_url": system.hosts.get("production"),
-                    **self._hr_sync_application(system),
-                }
-            )
-            return setup._open()
+            code = self.env.context["hr_sync_system"]
+            return self.env["hr.sync.setup"]._begin(code, self.env.company)._open()
         if not connection.setup_step:
             return connection.action_setup_update()
         return connection.action_setup_resume()
@@ -48,13 +37,3 @@ class ResConfigSettings(models.TransientModel):
         if not self.env.user.has_group(_ADMINISTRATOR):
             raise AccessError(self.env._("Only HR Sync administrators can set up connections."))
         return self.env["hr.sync.mixin"]._hr_sync_connection(self.env.context["hr_sync_system"])
-
-    def _hr_sync_application(self, system):
-        """The application's name and key, as another connection of the administrator's companies has them."""
-        if not system.application_keys:
-            return {}
-        # sudo: the administrator's other companies are not those that are switched on; who gets this far sees keys
-        Connection = self.env["hr.sync.connection"].sudo().with_context(active_test=False)
-        mine = [("system", "=", system.code), ("company_id", "in", self.env.user.company_ids.ids)]
-        known = Connection.search([*mine, ("application_key", "!=", False)], order="id desc", limit=1)
-        return {"application_name": known.application_name, "application_key": known.application_key} if known else {}

@@ -59,6 +59,7 @@ class AccountAnalyticLine(models.Model):
     _sync_vital = ("employee", "day", "hours", "project")
     #: A line without a project is not a timesheet, so it cannot be created before its project.
     _sync_needs = ("project",)
+    _sync_unsupplied = "skipped"
     _sync_button_types = ("time_entry", "activity")
 
     # --- In ------------------------------------------------------------------------------------------
@@ -121,8 +122,13 @@ class AccountAnalyticLine(models.Model):
 
     @api.model
     def _sync_left_out(self, record, refs):
+        lacks = self._sync_requirements(record, refs) and not refs.connection.default_project_id
+        return self._sync_no_project() if lacks else None
+
+    @api.model
+    def _sync_requirements(self, record, refs):
         alone = record.project is None and not (record.task is not MISSING and record.task)
-        return self._sync_no_project() if alone and not refs.connection.default_project_id else None
+        return ("default_project_id",) if alone else ()
 
     @api.model
     def _sync_task_projects(self, refs):

@@ -37,6 +37,7 @@ class Avantage(System):
     url_example = "tcp://192.168.0.10:2131"
     key_is_optional = True
     access_points = True
+    access_label = _lt("Access Points")
     tables = TABLES
     streams = (
         Trades,

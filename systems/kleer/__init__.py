@@ -29,6 +29,7 @@ class Kleer(System):
     hosts = {"production": PRODUCTION, "test": TEST}
     key_is_optional = True
     access_label = _lt("Log-in")
+    key_kind = "token"
     key_hint = _lt("Only with an API token, instead of e-mail and password")
     streams = (Employees, TimeOff)
     mappings = (ACTIVITY,)

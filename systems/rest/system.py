@@ -44,6 +44,8 @@ _DEFAULTS = {
 }
 #: Where the address of a Swagger page goes on after that of the API; a server's name may begin like this as well.
 _SWAGGER = re.compile(r"(?<=[^/])/swagger", re.IGNORECASE)
+_KEY_KINDS = {"basic": "password", "oauth2": "secret"}
+_ACCESS_LABELS = {"basic": _lt("Log-in"), "oauth2": _lt("Client")}
 _KEY_HINTS = {"basic": _lt("The password of the user"), "oauth2": _lt("The client secret")}
 
 
@@ -76,7 +78,8 @@ class RestSystem(System):
         kind = profile.document["authentication"]["type"]
         if kind in _SETTINGS:
             self.settings = (*type(self).settings, *_SETTINGS[kind])
-        self.key_hint = _KEY_HINTS.get(kind, "")
+        self.key_hint, self.key_kind = _KEY_HINTS.get(kind, ""), _KEY_KINDS.get(kind, type(self).key_kind)
+        self.access_label = _ACCESS_LABELS.get(kind, type(self).access_label)
         self.webhooks = "webhook" in profile.document
         self.defaults = tuple(name for name, records in _DEFAULTS.items() if any(map(self.knows, records)))
 

@@ -25,6 +25,7 @@ class Tripletex(System):
     url_example = PRODUCTION
     hosts = {"production": PRODUCTION, "test": TEST}
     application_keys = True
+    access_label = _lt("API Keys")
     webhooks = True
     streams = (Activities, Projects, WageTypes, Employees, Hours, Wages)
     steps = choose(

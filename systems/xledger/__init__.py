@@ -26,6 +26,8 @@ class Xledger(System):
     name = "Xledger"
     url_example = LIVE
     hosts = {"production": LIVE, "test": DEMO}
+    access_label = _lt("API Token")
+    key_kind = "token"
     streams = (Employees, Timesheets, Absences)
     mappings = (*MAPPINGS, *TIMESHEET_MAPPINGS, CODE)
     settings = SETTINGS

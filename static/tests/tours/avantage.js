@@ -12,13 +12,13 @@ const TRADES = "[name='table_ids'] .o_data_row:nth-child(3)";
 /** The checklist, an access point that is tested, a table that is entered and tried, and the check of the numbers. */
 tours.add("hr_sync_avantage_begin", {
     steps: () => [
-        { trigger: ".o_field_widget[name='system'] .o_select_menu_toggler", run: "click" },
-        { trigger: ".o_select_menu_item:contains(Avantage)", run: "click" },
+        { trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click" },
+        { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(Avantage) input", run: "click" },
+        { trigger: ".modal button[name='action_continue']", run: "click" },
         {
             content: "The checklist of what has to be done in Avantage first",
             trigger: ".o_field_widget[name='guide'] li:contains(Enable-WindowsOptionalFeature)",
         },
-        { content: "Go on to the access points", trigger: "button[special='save']", run: "click" },
         { trigger: "[name='access_point_ids'] .o_field_x2many_list_row_add a", run: "click" },
         { trigger: edited("access_point_ids", "name"), run: "edit Serveur de paie" },
         {

@@ -3,8 +3,39 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+const OF_DESKTOP = { isActive: ["desktop"] };
+const ON_PHONE = { isActive: ["mobile"] };
+const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a, button.o_back_button", run: "click" };
+
+/** Everything is fetched anew, as with F5; what was entered is saved before. */
+const reload = (trigger) => ({
+    content: "Reload the page",
+    trigger,
+    run: () => location.reload(),
+    expectUnloadPage: true,
+});
+/** The form knows of what was entered, and has not saved it. */
+const UNSAVED = ".o_form_status_indicator_buttons:not(.invisible) .o_form_button_save";
+/** The browser's own button. */
+const GO_BACK = { content: "Leave with the browser's Back", trigger: ".o_form_view", run: () => history.back() };
+const absences = (checked) =>
+    `.o_data_row:has(td:contains(Absence)):contains(Absence) .o_field_widget[name='enabled'] input${checked}`;
+/** What is wider than the screen moves alone. */
+const FITS = {
+    content: "The page is not wider than the screen",
+    trigger: ".o_form_view",
+    run() {
+        if (document.documentElement.scrollWidth > window.innerWidth) {
+            throw new Error("The page is wider than the screen.");
+        }
+    },
+};
+
 tours.add("hr_sync_setup_begin", {
     steps: () => [
+        { content: "Nothing is connected", trigger: "a[name='hr_sync.hr_sync_setup_begin_action']", run: "click" },
+        { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(2getHR) input", run: "click" },
+        { trigger: ".modal button[name='action_continue']", run: "click" },
         {
             content: "Enter the address; the test passes it as a cookie",
             trigger: ".o_form_view .o_field_widget[name='base_url'] input",
@@ -15,6 +46,12 @@ tours.add("hr_sync_setup_begin", {
             trigger: ".o_form_view .o_field_widget[name='api_key'] input",
             run: "edit demo-key",
         },
+        reload(UNSAVED),
+        {
+            content: "What was entered is there",
+            trigger: ".o_form_view:not(:has(.modal)) .o_field_widget[name='api_key'] input:value(demo-key)",
+        },
+        FITS,
         {
             content: "Test it",
             trigger: "button[name='action_key']",
@@ -22,15 +59,57 @@ tours.add("hr_sync_setup_begin", {
         },
         {
             content: "Leave the absences alone",
-            trigger: ".o_data_row:has(td:contains(Absence)):contains(Absence) .o_field_widget[name='enabled'] input:checked",
+            trigger: absences(":checked"),
             run: "click",
         },
+        { trigger: absences(":not(:checked)") },
+        reload(UNSAVED),
+        { content: "It is the same step", trigger: absences(":not(:checked)") },
+        FITS,
+        GO_BACK,
+        { content: "Begin again", trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click", ...OF_DESKTOP },
+        { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click", ...ON_PHONE },
+        { content: "It goes on where it was left", trigger: absences(":not(:checked)") },
         {
             content: "Compare both sides",
             trigger: "button[name='action_look']",
             run: "click",
         },
+        reload(".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)"),
         { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)" },
+    ],
+});
+
+/** From the comparison to the preview, whose numbers lead to their records and back. */
+tours.add("hr_sync_setup_preview", {
+    steps: () => [
+        { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
+        { trigger: "button[name='action_preview']", run: "click" },
+        { content: "What is needed is counted", trigger: "[name='needs_list'] li:contains(Default Project):contains(1)" },
+        { content: "Something is offered", trigger: "[name='default_project_id'] input:value(Internal)" },
+        reload("button[name='action_supplied']"),
+        { trigger: "[name='needs_list'] li:contains(Default Project)" },
+        FITS,
+        { trigger: "button[name='action_supplied']:visible", run: "click" },
+        { trigger: "[name='preview_ids'] .o_data_row:contains(Time entry) td[name='created'] button:contains(1)" },
+        FITS,
+        reload("[name='preview_ids'] .o_data_row:contains(Time entry) td[name='created'] button:contains(1)"),
+        {
+            content: "The number lists what it counts",
+            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='created'] button",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:contains(New in Odoo), .o_kanban_record:contains(New in Odoo)" },
+        { trigger: ".o_action_manager:not(:contains(Match to review))" },
+        BACK,
+        {
+            content: "The type lists all of its records",
+            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='record_type']",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row:contains(Match to review), .o_kanban_record:contains(Match to review)" },
+        BACK,
+        { content: "It is the same step", trigger: "button[name='action_start']:visible" },
     ],
 });
 
@@ -67,6 +146,7 @@ tours.add("hr_sync_setup_finish", {
         { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run: "click" },
         { trigger: "div[name='numbers'] .o_field_widget[name='decided_count']:contains(1)" },
         { content: "On", trigger: "button[name='action_preview']", run: "click" },
+        { content: "Nothing is missing", trigger: "button[name='action_supplied']:visible", run: "click" },
         { content: "Look at what will happen", trigger: "button[name='action_open_preview']", run: "click" },
         { content: "One of them", trigger: ".o_data_row:contains(Found in Odoo) td[name='label']", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name='changes_table'] td:contains(Job Title)" },

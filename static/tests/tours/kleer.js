@@ -29,9 +29,8 @@ const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run
 tours.add("hr_sync_kleer_begin", {
     steps: () => [
         ...menu("menu_setup"),
-        { trigger: ".o_form_view .o_field_widget[name='system']" },
-        { trigger: ".o_field_widget[name='system'] .o_select_menu_toggler", run: "click" },
-        { trigger: ".o_select_menu_item:contains(Kleer)", run: "click" },
+        { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(Kleer) input", run: "click" },
+        { trigger: ".modal button[name='action_continue']", run: "click" },
         {
             content: "What has to be done in Kleer first",
             trigger: ".o_field_widget[name='guide'] li:contains(In Kleer, create an integration user)",
@@ -45,11 +44,6 @@ tours.add("hr_sync_kleer_begin", {
             content: "The address of the test's server is passed as a cookie",
             trigger: ".o_field_widget[name='base_url'] input",
             run: (helpers) => helpers.edit(decodeURIComponent(cookie.get("hr_sync_tour_url"))),
-        },
-        {
-            content: "What the test needs is entered in the settings, after saving",
-            trigger: "button[special='save']:contains(Continue)",
-            run: "click",
         },
         { trigger: ".o_field_widget[name='progress']:contains(1. Log-in)" },
         { trigger: "[name='access_setting_ids'] .o_data_row:contains(User E-mail)" },

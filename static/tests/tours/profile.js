@@ -44,16 +44,15 @@ const path = (label, text) => [
 tours.add("hr_sync_profile_begin", {
     steps: () => [
         ...menu("menu_setup"),
-        { trigger: ".o_form_view .o_field_widget[name='system']" },
-        { trigger: ".o_field_widget[name='system'] .o_select_menu_toggler", run: "click" },
-        { trigger: ".o_select_menu_item:contains(Another HR system)", run: "click" },
+        { trigger: "a[name='hr_sync.hr_sync_setup_begin_action']", run: "click", ...ON_PHONE },
+        { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(Another HR system) input", run: "click" },
+        { trigger: ".modal button[name='action_continue']", run: "click" },
         {
             content: "The address of the test's server is passed as a cookie",
             trigger: ".o_field_widget[name='base_url'] input",
             run: (helpers) => helpers.edit(decodeURIComponent(cookie.get("hr_sync_tour_url"))),
         },
         { trigger: ".o_field_widget[name='api_key'] input", run: "edit demo-key" },
-        { trigger: "button[special='save']:contains(Continue)", run: "click" },
         { trigger: ".alert:contains(Import or propose an API profile first)" },
         { content: "Propose", trigger: "button[name='action_propose_profile']", run: "click" },
         { trigger: "[name='record_ids'] .o_data_row:contains(/people):contains(Complete)", isActive },
@@ -99,6 +98,7 @@ tours.add("hr_sync_profile_finish", {
     steps: () => [
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
         { content: "On", trigger: "button[name='action_preview']", run: "click" },
+        { content: "Nothing is missing", trigger: "button[name='action_supplied']:visible", run: "click" },
         { content: "Begin", trigger: "button[name='action_start']", run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
         { trigger: ".o_data_row:contains(Employee):contains(Running), .o_kanban_record:contains(Employee):contains(Running)" },

@@ -10,8 +10,9 @@ const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run
 /** The token, the entity and the options; then both sides are compared. */
 tours.add("hr_sync_xledger_begin", {
     steps: () => [
-        { trigger: ".o_field_widget[name='system'] .o_select_menu_toggler", run: "click" },
-        { trigger: ".o_select_menu_item:contains(Xledger)", run: "click" },
+        { trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click" },
+        { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(Xledger) input", run: "click" },
+        { trigger: ".modal button[name='action_continue']", run: "click" },
         {
             content: "What has to be done in Xledger first",
             trigger: ".o_field_widget[name='guide'] li:contains(API tokens)",

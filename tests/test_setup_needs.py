@@ -1,0 +1,135 @@
+"""A set-up asks for what the chosen data depends on, before it shows what the first sync will do."""
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, new_test_user
+
+from .expenses import ExpenseCase
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestSetupNeeds(ExpenseCase):
+    """Two time entries without a project, one expense in euros and two reports of hours."""
+
+    record_types = ("employee", "project", "time_entry", "expense_type", "expense", "hours_report")
+
+    def prepare(self):
+        super().prepare()
+        for day in ("2026-05-04", "2026-05-05"):
+            self.simulator.add_time_entry(self.user, day, 8)
+        self.simulator.add_time_entry(
+            self.user, "2026-05-06", 8, projectId=self.simulator.add_project(name="Bau")["id"]
+        )
+        self.euros = self.spend(amount=100, currency="EUR", day="2026-05-20")
+        self.spend(amount=50)
+        line = {"id": "1", "date": "2026-05-26", "start": "08:00", "end": "17:00", "breakMinutes": 60, "hours": 8}
+        self.simulator.add_hours_report(self.user, [line])
+        self.simulator.add_hours_report(self.user, [{**line, "id": "2", "date": "2026-05-27"}], customerName=None)
+        self.company.internal_project_id = False
+        groups = "hr_sync.group_administrator,base.group_system,account.group_account_manager"
+        user = new_test_user(self.env, "needs_admin", groups, company_id=self.company.id, company_ids=self.company.ids)
+        self.connection.action_remove()
+        connection = self.make_connection()
+        self.connection = connection
+        self.setup = self.env["hr.sync.setup"].create({"connection_id": connection.id}).with_user(user)
+
+    def compare(self):
+        self.setup.action_key()
+        self.setup.action_look()
+        self.work()
+        self.setup.action_preview()
+
+    def run_of(self, record_type):
+        return self.setup._latest_previews().filtered(lambda run: run.record_type == record_type)
+
+    def outcomes(self, record_type):
+        run = self.run_of(record_type)
+        found = sorted(run.proposal_ids.filtered("external_id").mapped("outcome"))
+        return found, (run.created, run.failed, run.skipped)
+
+    def lines(self):
+        """The label and the badge of each line of the list."""
+        return str(self.setup.needs_list)
+
+    def test_filled_in(self):
+        """What is entered changes the preview, and the lists are not read again."""
+        self.compare()
+        self.assertEqual(self.setup.step, "needs")
+        self.assertEqual(
+            {key: dict(counts) for key, counts in self.setup._needs().items()},
+            {
+                "default_customer_id": {"hours_report": 1},
+                "default_journal_id": {"hours_report": 2},
+                "default_product_id": {"hours_report": 2},
+                "default_project_id": {"time_entry": 2},
+                "rate/EUR/2026-05-20": {"expense": 1},
+            },
+        )
+        self.assertIn("Exchange rate of EUR from 05/20/2026</b> (Expense: 1)", self.lines())
+        self.assertIn("Default Project</b> (Time entry: 2)", self.lines())
+        self.assertIn("whose contract type is Personalverleih", self.lines())
+        self.assertTrue(self.setup.lacks_settings and self.setup.lacks_rates)
+        self.assertEqual(self.outcomes("time_entry"), (["create", "skipped", "skipped"], (1, 0, 2)))
+        self.assertEqual(self.outcomes("expense"), (["create", "failed"], (1, 1, 0)))
+        self.assertEqual(self.outcomes("hours_report"), (["failed", "failed"], (0, 2, 0)))
+        action = self.setup.action_open_rates()
+        self.assertEqual(action["context"]["default_currency_id"], self.env.ref("base.EUR").id)
+        self.make_rate("EUR", "2026-05-20")
+        general = self.env["project.project"].create({"name": "Allgemein", "company_id": self.company.id})
+        product = self.env["product.product"].create({"name": "Personalverleih", "type": "service"})
+        journal = self.env["account.journal"].create(
+            {"name": "Rechnungen", "code": "RE", "type": "sale", "company_id": self.company.id}
+        )
+        calls = len(self.simulator.requests)
+        self.setup.write(
+            {"default_project_id": general.id, "default_product_id": product.id, "default_journal_id": journal.id}
+        )
+        self.assertFalse(self.setup.lacks_rates)
+        self.assertTrue(self.setup.lacks_settings, "the customer")
+        self.setup.action_supplied()
+        self.assertEqual(self.setup.step, "preview")
+        self.assertEqual(self.outcomes("time_entry"), (["create"] * 3, (3, 0, 0)))
+        self.assertEqual(self.outcomes("expense"), (["create", "create"], (2, 0, 0)))
+        self.assertEqual(self.outcomes("hours_report"), (["create", "failed"], (1, 1, 0)))
+        [left] = self.run_of("hours_report").proposal_ids.filtered(lambda one: one.outcome == "failed")
+        self.assertEqual(left.error, "Not set in the connection: Default Customer. Choose it there.")
+        self.assertEqual(len(self.simulator.requests), calls, "the lists were read again")
+        # Back, and emptied again: what follows is undone, too.
+        self.setup.action_back()
+        self.assertEqual(self.setup.step, "needs")
+        self.setup.default_project_id = False
+        self.setup.action_supplied()
+        self.assertEqual(self.outcomes("time_entry"), (["create", "skipped", "skipped"], (1, 0, 2)))
+        entries = self.run_of("time_entry")
+        listed = self.env["hr.sync.proposal"].search(entries.action_open_created()["domain"])
+        self.assertEqual(listed.mapped("outcome"), ["create"])
+        self.assertEqual(len(self.env["hr.sync.proposal"].search(entries.action_open_proposals()["domain"])), 3)
+
+    def test_offered(self):
+        """The company's only sales journal, and its internal project."""
+        mine = [*self.env["account.journal"]._check_company_domain(self.company), ("type", "=", "sale")]
+        self.env["account.journal"].search(mine).active = False
+        journal = self.env["account.journal"].create(
+            {"name": "Rechnungen", "code": "RE", "type": "sale", "company_id": self.company.id}
+        )
+        internal = self.env["project.project"].create({"name": "Intern", "company_id": self.company.id})
+        self.company.internal_project_id = internal
+        self.compare()
+        self.assertEqual((self.setup.default_journal_id, self.setup.default_project_id), (journal, internal))
+        self.assertEqual(self.outcomes("time_entry"), (["create", "skipped", "skipped"], (1, 0, 2)))
+        self.setup.action_supplied()
+        self.assertEqual(self.outcomes("time_entry"), (["create"] * 3, (3, 0, 0)))
+        self.setup.action_start()
+        self.work()
+        self.work()
+        lines = self.env["account.analytic.line"].search([("project_id", "=", internal.id)])
+        self.assertEqual(len(lines), 2)
+
+    def test_nothing_needed(self):
+        """The step is left out where nothing depends on a setting, also for who comes back to it."""
+        types = ("time_entry", "hours_report", "expense")
+        self.setup.stream_ids.filtered(lambda one: one.record_type in types).enabled = False
+        self.compare()
+        self.assertEqual(self.setup.step, "preview")
+        self.assertNotIn("Required settings", self.setup.progress)
+        with self.assertRaises(UserError):
+            self.setup.action_supplied()
