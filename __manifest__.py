@@ -50,6 +50,7 @@
         "views/hr_sync_proposal_sending_views.xml",
         "views/hr_sync_sending_views.xml",
         "views/hr_sync_job_views.xml",
+        "views/hr_sync_job_setup_views.xml",
         "views/hr_sync_link_views.xml",
         "views/hr_sync_menus.xml",
         "views/hr_department_views.xml",

@@ -95,8 +95,8 @@ class TestDeadEnds(RightsCase):
                 getattr(record.with_context(**context), node.get("name"))()
             except AccessError as error:
                 refused = str(error)
-            except (UserError, RedirectWarning):
-                pass  # something else has to be done first, and the message says what
+            except (UserError, RedirectWarning) as error:
+                self.assertTrue(str(error), "something else has to be done first, and the message says what")
             savepoint.rollback()
         self.env.invalidate_all()
         return refused

@@ -1,7 +1,9 @@
 """Hours that Tripletex refuses without saying why, and what each line says as long as it is not there."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
 
+from .accounts import new_test_users
 from .payroll import PayrollCase
 from .pushing import PushCase
 
@@ -90,6 +92,26 @@ class TestPayrollRefused(PayrollCase):
         self.later(minutes=61)
         self.work()
         self.assertFalse(log.reason or paid.not_sent_reason)
+
+    def test_what_tripletex_does_not_know_leads_to_the_set_up(self):
+        """Whoever may go through it gets there from the issue; others read who can."""
+        known = {"company_id": self.company.id, "activity_id": self.project.activity_id.id}
+        unknown = self.env["project.project"].create({"name": "Nybygg", "project_number": "99", **known})
+        self.approve(self.add_line(3, project_id=unknown.id))
+        self.work()
+        issue = self.issues()
+        self.assertIn("set-up", issue.error)
+        groups = {"administrator": "hr_sync.group_administrator", "officer": "hr_sync.group_officer"}
+        users = new_test_users(self.env(user=1), self.company, "hsu_", groups)
+        seen = {name: issue.with_user(user).with_company(self.company) for name, user in users.items()}
+        self.assertTrue(seen["administrator"].needs_setup)
+        self.assertFalse(seen["administrator"].setup_hint)
+        self.assertIn(users["administrator"].name, seen["officer"].setup_hint)
+        action = seen["administrator"].action_open_setup()
+        setup = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((setup._name, setup.connection_id), ("hr.sync.setup", self.connection))
+        with self.assertRaises(AccessError):
+            seen["officer"].action_open_setup()
 
     def test_lists_of_reopened_lines(self):
         """They cost as many queries however long they are, and the hours of another company count for nothing."""

@@ -1,5 +1,6 @@
 """Buttons, filters, labels and settings are those that the systems declare, and no view names one."""
 
+import ast
 from ast import literal_eval
 from pathlib import Path
 from unittest.mock import patch
@@ -7,6 +8,7 @@ from unittest.mock import patch
 from lxml import etree
 from odoo.fields import Domain
 from odoo.tests import new_test_user
+from odoo.tools.safe_eval import safe_eval
 
 from ..systems import SYSTEMS, System, register
 from .people import PeopleCase
@@ -138,6 +140,18 @@ class TestSystemLabels(PeopleCase):
         general = "//app[@name='general_settings']/block[@name='%s']"
         [block] = self.settings().xpath(general % "tripletex")
         self.assertEqual(block.get("title"), "Tripletex")
+        self.env["ir.ui.view"].create(
+            {
+                "name": "another addon's",
+                "model": "res.config.settings",
+                "inherit_id": self.env.ref("base_setup.res_config_settings_view_form").id,
+                "priority": 99,
+                "arch": "<app name='general_settings' position='inside'><block name='others'/></app>",
+            }
+        )
+        ours = [system.code for system in SYSTEMS.values() if not system.settings_page]
+        names = self.settings().xpath("//app[@name='general_settings']/block/@name")
+        self.assertEqual(names[-len(ours) :], ours, "nothing of other addons comes after them")
         self.assertIn("sends approved hours", block.xpath("setting/@help")[0])
         self.assertFalse(self.settings().xpath(general % "beispiel"))
         with patch.dict(SYSTEMS):
@@ -161,3 +175,38 @@ class TestSystemLabels(PeopleCase):
         for path in sorted((ROOT / "views").glob("*.xml")):
             text = path.read_text()
             self.assertEqual([name for name in names if name in text], [], path.name)
+
+    def test_a_connection_shows_what_is_its_system_s_own(self):
+        """Nothing of another system: no API description, defaults, access points or tables that it does not have."""
+        of_default = {"invoices": {"invoice_from", "invoice_lines"}, "rounding": {"rounding"}}
+        optional = {"contract", "access_point_ids", "api_key", "base_url", "setting_ids", "table_ids"}
+        optional |= {f"default_{name}_id" for name in ("product", "journal", "project", "customer")}
+        optional |= set().union(*of_default.values())
+        for system in SYSTEMS.values():
+            connection = self.env["hr.sync.connection"].create(
+                {"name": system.name, "system": system.code, "company_id": self.company.id}
+            )
+            arch = etree.fromstring(connection.get_view(view_type="form")["arch"])
+            expected = {"access_point_ids"} if system.access_points else {"api_key", "base_url"}
+            expected |= {"contract"} if system.takes_contract else set()
+            expected |= {"setting_ids"} if system.settings else set()
+            expected |= {"table_ids"} if system.tables else set()
+            expected |= set().union(*(of_default.get(one, {f"default_{one}_id"}) for one in system.defaults))
+            with self.subTest(system=system.code):
+                self.assertEqual(self.shown_fields(connection, arch) & optional, expected)
+
+    def shown_fields(self, record, arch):
+        """The fields of the record that its form shows."""
+        shown = set()
+        for node in arch.xpath("//field[not(ancestor::field)]"):
+            conditions = [one.get("invisible") for one in (node, *node.iterancestors()) if one.get("invisible")]
+            names = {
+                one.id
+                for text in conditions
+                for one in ast.walk(ast.parse(text, mode="eval"))
+                if isinstance(one, ast.Name)
+            }
+            values = {name: getattr(record[name], "ids", record[name]) for name in names & record._fields.keys()}
+            if not any(safe_eval(text, dict(values)) for text in conditions):
+                shown.add(node.get("name"))
+        return shown

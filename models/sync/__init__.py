@@ -68,6 +68,7 @@ from . import hr_sync_job_feedback
 from . import hr_sync_job_fix
 from . import hr_sync_job_help
 from . import hr_sync_job_reason
+from . import hr_sync_job_setup
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
 from . import hr_sync_run_undo
