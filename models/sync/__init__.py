@@ -1,4 +1,5 @@
 from . import hr_sync_guard
+from . import hr_sync_guard_views
 from . import hr_sync_status_mixin
 from . import hr_sync_status_mixin_history
 from . import hr_sync_mixin

@@ -22,8 +22,9 @@ registry.category("web_tour.tours").add("hr_sync_mappings", {
 registry.category("web_tour.tours").add("hr_sync_mappings_seen", {
     steps: () => [
         { trigger: ".o_form_view button[name='action_open_mappings']", run: "click" },
-        { trigger: ".o_data_row:contains(Workshop) td[name='name']", run: "click" },
-        { trigger: ".o_list_view:not(:has(.o_selected_row)):not(:has(button[name='action_accept']))" },
         { trigger: ".o_control_panel:not(:has(button:contains(Accept Proposals)))" },
+        { trigger: ".o_list_view:not(:has(button[name='action_accept']))" },
+        { trigger: ".o_data_row:contains(Workshop) td[name='name']", run: "click" },
+        { trigger: ".o_form_view:has(h1:contains(Workshop)):not(:has([name='value_id'] input))" },
     ],
 });

@@ -87,9 +87,9 @@ tours.add("hr_sync_profile_begin", {
         { trigger: ".o_field_widget[name='state']:contains(Saved)" },
         BACK,
         { content: "Test", trigger: "button[name='action_key']", run: "click" },
-        { trigger: "[name='stream_ids'] .o_data_row:contains(Employee)" },
+        { trigger: "[name='stream_ids'] .o_data_row:contains(Employee), [name='stream_ids'] .o_kanban_record:contains(Employee)" },
         { content: "Compare both sides", trigger: "button[name='action_look']", run: "click" },
-        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)" },
+        { trigger: "[name='preview_ids'] .o_data_row:contains(Queued), [name='preview_ids'] .o_kanban_record:contains(Queued)" },
     ],
 });
 
