@@ -15,6 +15,9 @@ from .console import Failure, run, say, step
 REQUIREMENTS = ("requirements-odoo.txt", "requirements.txt", "requirements-dev.txt")
 # Its metadata asks for a distribution called "odoo", which PyPI does not have.
 PAYROLL = "odoo-addon-payroll==19.0.1.0.2.1"
+# The accessibility checks of axe-core as one script. The package is for Playwright, which brings a browser and which
+# nothing here uses, so it is installed without what it depends on.
+AXE = "axe-playwright-python==0.1.8"
 NETWORK = "check the network and run the command again"
 DISTRIBUTION = Path("/usr/bin")
 _PROBE = """
@@ -28,7 +31,7 @@ print(sys.version)
 def ensure_venv():
     """Make the virtual environment, or bring it up to date with the requirement files."""
     files = [paths.ROOT / name for name in REQUIREMENTS]
-    digest = hashlib.sha256(_interpreter().version.encode())
+    digest = hashlib.sha256(f"{_interpreter().version}{AXE}".encode())
     for file in files:
         digest.update(file.read_bytes())
     stamp = paths.VENV / "requirements.sha256"
@@ -41,6 +44,7 @@ def ensure_venv():
     with step("Installing the Python packages"):
         arguments = [part for file in files for part in ("-r", file)]
         _pip("install", *arguments, what="Installing the Python packages", log="pip")
+        _pip("install", "--no-deps", AXE, what="Installing axe-core", log="pip-axe")
     stamp.write_text(digest.hexdigest())
 
 
