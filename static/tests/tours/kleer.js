@@ -78,7 +78,7 @@ tours.add("hr_sync_kleer_match", {
     steps: () => [
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
         { trigger: "div[name='numbers'] .o_field_widget[name='both_count']:contains(1)" },
-        { trigger: "button[name='action_open_matching']", run: "click" },
+        { content: "A number leads to its list", trigger: "a[name='action_open_matching']:contains(to review)", run: "click" },
         { trigger: ".o_list_view .o_data_row" },
         { trigger: ".o_data_row:contains(Bo Ek):contains(Probable) .o_list_record_selector input", run: "click" },
         { trigger: ".o_control_panel button[name='action_confirm']", run: "click" },
