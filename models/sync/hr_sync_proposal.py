@@ -37,6 +37,7 @@ class HrSyncProposal(models.Model):
 
     stream_id = fields.Many2one(
         "hr.sync.stream",
+        string="Type",
         required=True,
         ondelete="cascade",
         index=True,
@@ -46,6 +47,7 @@ class HrSyncProposal(models.Model):
     )
     run_id = fields.Many2one("hr.sync.run", required=True, ondelete="cascade", index=True, readonly=True)
     connection_id = fields.Many2one(related="stream_id.connection_id", store=True, index=True)
+    connection_state = fields.Selection(related="connection_id.state", export_string_translation=False)
     company_id = fields.Many2one(related="stream_id.company_id", store=True)
     record_type = fields.Selection(related="stream_id.record_type", store=True)
     sequence = fields.Integer(related="stream_id.sequence", store=True, precompute=True)

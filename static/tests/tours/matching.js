@@ -17,7 +17,11 @@ tours.add("hr_sync_matching", {
         { trigger: ".o_group_header.o_group_open:contains(Employee)" },
         { trigger: `${row("A. Berg")}:contains(Anna Berg) button[name='action_confirm']`, run: "click" },
         { content: "It is decided", trigger: `.o_list_view:not(:has(${row("A. Berg")}))` },
-        { trigger: `${row("New 0")} button[name='action_new']`, run: "click" },
+        {
+            content: "Nobody to link to",
+            trigger: `${row("New 0")}:not(:has(button[name='action_confirm'])) button[name='action_new']`,
+            run: "click",
+        },
         { trigger: `.o_list_view:not(:has(${row("New 0")}))` },
         { trigger: `${row("New 1")} button[name='action_leave']`, run: "click" },
         { trigger: `.o_list_view:not(:has(${row("New 1")}))` },
@@ -38,12 +42,16 @@ tours.add("hr_sync_matching_phone", {
         { trigger: `${card("A. Berg")}:contains(Anna Berg) button[name='action_confirm']`, run: "click" },
         { trigger: `${card("A. Berg")}:contains(Undecided):not(:has(button[name='action_confirm']))` },
         { trigger: `${card("Bosse")}:contains(Cia Dal) button[name='action_reset']` },
-        { trigger: `${card("New 0")} button[name='action_new']`, run: "click" },
+        {
+            content: "Nobody to link to",
+            trigger: `${card("New 0")}:not(:has(button[name='action_confirm'])) button[name='action_new']`,
+            run: "click",
+        },
         { trigger: `${card("New 0")} button[name='action_reset']` },
         { trigger: `${card("New 1")} button[name='action_leave']`, run: "click" },
         {
-            content: "Nothing is wider than the phone",
-            trigger: `${card("New 1")} button[name='action_reset']`,
+            content: "Nothing is wider than the phone, and the decision can be applied",
+            trigger: `${card("New 1")}:has(button[name='action_apply']) button[name='action_reset']`,
             run() {
                 const wide = [...document.querySelectorAll(".o_kanban_record")].find((one) => one.scrollWidth > innerWidth);
                 if (wide) {
