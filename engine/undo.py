@@ -87,7 +87,7 @@ class Undo:
         values = {step.name: step.before for step in steps}
         return self.record_class(external_id=link.external_id if link else "", **values)
 
-    def read(self, steps):
+    def present(self, steps):
         """What Odoo has now in the fields of ``steps``, by ``Step.key``; what cannot be said is left out."""
         by_id = {}
         for step in steps:
@@ -110,7 +110,7 @@ class Undo:
 
     def _judge(self):
         fields = [step for step in self.steps if step.name]
-        now = self.read(fields)
+        now = self.present(fields)
         self.refs.load(ref for step in fields for ref in _refs(step.before))
         refused = self._refused()
         mapped, sent = self.importer.declaration.mapped(), self._sent()

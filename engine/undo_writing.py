@@ -62,7 +62,7 @@ class UndoWriter:
             by_id.setdefault(step.res_id, []).append(step)
         items = {res_id: self._item(res_id, part) for res_id, part in by_id.items()}
         self._write(list(items.values()))
-        now, results = self.undo.read(steps), {}
+        now, results = self.undo.present(steps), {}
         for res_id, part in by_id.items():
             item, values = items[res_id], {}
             for step in part:

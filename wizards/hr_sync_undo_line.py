@@ -19,13 +19,11 @@ class HrSyncUndoLine(models.TransientModel):
     name = fields.Char(string="Technical Name", readonly=True)
     change_ids = fields.Json(readonly=True)
     selected = fields.Boolean(string="Undo")
-    record_name = fields.Char(string="Record", readonly=True)
+    record_name = fields.Char(string="Name", readonly=True)
     label = fields.Char(string="Field", readonly=True)
     now = fields.Char(string="Now in Odoo", readonly=True)
     back = fields.Char(string="Goes Back To", readonly=True)
-    next_sync = fields.Selection(
-        [("sent", "Sent"), ("imported", "Not imported again until changed")], string="Next Sync", readonly=True
-    )
+    next_sync = fields.Selection([("sent", "Sent"), ("imported", "Not imported again until changed")], readonly=True)
     state = fields.Selection(
         [("ready", "Can be undone"), ("kept", "Cannot be undone"), ("done", "Undone"), ("failed", "Failed")],
         required=True,
