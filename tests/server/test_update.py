@@ -48,6 +48,8 @@ _HALF_WAY = {
 _SET_UP = {"step": "setup_step", "record_type": "setup_type", "new_api_key": "new_api_key", "first_day": "hours_from"}
 #: What the update itself may write.
 _WRITTEN = {"write_date", "write_uid"}
+#: What an earlier version has said.
+_REASON = "Der Wert ist ungültig, 100 % falsch"
 _CHANGES = ("created", "updated", "archived", "failed")
 
 
@@ -92,11 +94,23 @@ def leave_comparing(environment):
     return found
 
 
+def leave_issue(environment):
+    """Have an issue, and notes of runs, in the one language in which an earlier version has stored them."""
+    names = "connection_id, company_id, record_type, direction, purpose, state, external_id, error_code, error"
+    values = f"id, company_id, 'employee', 'in', 'issue', 'failed', 'somewhere', 'value', '{_REASON}'"
+    where = "WHERE system = 'twogethr'"
+    databases.sql(
+        environment, f"INSERT INTO hr_sync_job ({names}) SELECT {values} FROM hr_sync_connection {where}", _DATABASE
+    )
+    databases.sql(environment, f"UPDATE hr_sync_run SET notes = '{_REASON}'", _DATABASE)
+
+
 def check_reasons(environment):
     """What was said before is kept as it is (``lost`` compares it), and open issues have an exact cause."""
-    open_ones = "purpose = 'issue' AND state != 'done'"
-    found = f"SELECT DISTINCT jsonb_typeof(error), cause_key IS NOT NULL FROM hr_sync_job WHERE {open_ones}"
-    assert databases.sql(environment, found, _DATABASE) == "string|t"
+    open_ones = "purpose = 'issue' AND state = 'failed'"
+    found = f"SELECT jsonb_typeof(error), cause_key IS NOT NULL, error #>> '{{}}' FROM hr_sync_job WHERE {open_ones}"
+    assert databases.sql(environment, found, _DATABASE) == f"string|t|{_REASON}"
+    assert databases.sql(environment, "SELECT DISTINCT notes #>> '{}' FROM hr_sync_run", _DATABASE) == _REASON
 
 
 def lost(before, after):
@@ -127,6 +141,7 @@ def test_updated(dump):
         if dump.name == _BEFORE_SETUPS:
             leave_half_way(environment)
             comparing = leave_comparing(environment)
+        leave_issue(environment)
         before, keys = {table: rows(environment, table) for table in _TABLES}, secrets(environment)
         assert all(before[table] for table in _TABLES), {table: len(found) for table, found in before.items()}
         databases.ensure_database(environment, _DATABASE)
