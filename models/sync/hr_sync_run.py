@@ -142,6 +142,7 @@ class HrSyncRun(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")  # first: only the engine may
         vals_list = [dict(vals) for vals in vals_list]
         self.env["hr.sync.run.batch"]._assign(vals_list)
         return super().create(vals_list)
