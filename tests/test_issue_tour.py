@@ -1,5 +1,6 @@
 """Issues as a list of work in a browser, in a window and on a phone, while the real worker takes its turns."""
 
+from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from .tours import TourCase
@@ -14,12 +15,10 @@ class IssueTourCase(TwogethrCase, TourCase):
 
     def prepare(self):
         super().prepare()
-        groups = (
-            "base.group_system,hr_sync.group_administrator,hr.group_hr_manager,hr_timesheet.group_timesheet_manager"
-        )
-        self.user = new_test_user(
-            self.env, "hr_sync_tour", groups=groups, company_id=self.company.id, company_ids=self.company.ids
-        )
+        groups = "base.group_system,hr_sync.group_administrator,hr.group_hr_manager"
+        groups += ",hr_timesheet.group_timesheet_manager"
+        company = {"company_id": self.company.id, "company_ids": self.company.ids}
+        new_test_user(self.env, "hr_sync_tour", groups=groups, **company)
         wrong = {"ahvNumber": "756.1234.5678.90"}
         self.ladina = self.simulator.add_user(firstName="Ladina", lastName="Caduff")["id"]
         self.simulator.add_user(firstName="Gian", lastName="Issler", **wrong)
@@ -58,6 +57,25 @@ class IssueTourCase(TwogethrCase, TourCase):
         self.tour("issue_decided")
         self.assertEqual(employee.mobile_phone, "079 2")
 
+    def check_run(self):
+        """The schedule starts it, and the list follows."""
+        self.connection.stream_ids.filtered(lambda one: one.record_type == "department")._request("schedule")
+        self.tour("runs_move", "/odoo/action-hr_sync.hr_sync_run_action")
+
+    def check_approved(self):
+        project = {"name": "Bridge", "company_id": self.company.id, "allow_timesheets": True}
+        line = self.env["account.analytic.line"].create(
+            {
+                "employee_id": self.employee(self.ladina).id,
+                "project_id": self.env["project.project"].create(project).id,
+                "date": fields.Date.today(),
+                "unit_amount": 8,
+                "name": "Work",
+            }
+        )
+        self.tour("approve_says", "/odoo/action-hr_sync.hr_timesheet_approve_action")
+        self.assertEqual(line.approval_state, "approved")
+
 
 @tagged("hr_sync_tour", "slow")
 class TestIssueTour(IssueTourCase):
@@ -69,6 +87,8 @@ class TestIssueTour(IssueTourCase):
         self.correct("Urs")
         self.correct("Beat")
         self.tour("issues_retried")
+        self.check_run()
+        self.check_approved()
 
 
 @tagged("hr_sync_tour", "slow")
@@ -79,3 +99,5 @@ class TestIssueTourOnPhone(IssueTourCase):
     def test_pages(self):
         self.check_decided()
         self.check_fixed()
+        self.check_run()
+        self.check_approved()

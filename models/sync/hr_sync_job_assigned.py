@@ -53,6 +53,7 @@ class HrSyncJob(models.Model):
 
     def _end_activities(self):
         """Nobody needs to be reminded of closed issues (one query, if there are no activities)."""
-        mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        # sudo: whoever closes an issue need not be the one whom an activity is assigned to
-        self.env["mail.activity"].sudo().search(mine if self else Domain.FALSE).unlink()
+        if self:
+            mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+            # sudo: whoever closes an issue need not be the one whom an activity is assigned to
+            self.env["mail.activity"].sudo().search(mine).unlink()

@@ -59,6 +59,8 @@ class HrSyncJob(models.Model):
         title = titles.get(resolution, self.env._("Retry queued"))
         if not self:
             return notification(title, self.env._("Nothing is left to do: this was resolved in the meantime."), "info")
+        if resolution == "there":
+            return notification(title, self.env._("It is not sent again."))
         stopped = self.connection_id.filtered(lambda connection: connection.state != "connected")
         if stopped:
             message = self.env._(

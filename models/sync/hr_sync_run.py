@@ -217,7 +217,7 @@ class HrSyncRun(models.Model):
         links = [{"label": self.env._("View progress"), "url": url}]
         types = dict(self.stream_id._fields["record_type"]._description_selection(self.env))
         names = ", ".join(dict.fromkeys(types[stream.record_type] for stream in self.stream_id))
-        return notification(self.env._("Sync started"), f"{names}: %s", "info", links)
+        return notification(self.env._("Sync started"), f"{names}: %s" if names else "%s", "info", links)
 
     def action_open_proposals(self):
         self.ensure_one()

@@ -102,7 +102,7 @@ tours.add("hr_sync_approve_says", {
     steps: () => [
         { trigger: ".modal .o_field_widget[name='line_count']:contains(1)" },
         { trigger: ".modal button[name='action_approve']", run: "click" },
-        { trigger: ".o_notification:contains(Timesheet lines approved: 1 (8:00 hours)):contains(reopen them first)" },
+        { trigger: ".o_notification:contains(Timesheet lines approved: 1):contains(8:00 hours):contains(reopen them first)" },
         noError,
     ],
 });
