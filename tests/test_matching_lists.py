@@ -71,7 +71,7 @@ class TestMatchingLists(MatchingCase):
         lines = self.as_officer(one | two | other)
         said = lines.action_confirm()["params"]
         self.assertEqual(lines.mapped("decision"), [False, False, "link"])
-        self.assertEqual(said["title"], "Link: 1 records")
+        self.assertEqual(said["title"], "Link: 1")
         self.assertIn("A. Berg and Anna B. cannot both be linked to Anna Berg", said["message"])
         self.as_officer(one).action_confirm()
         with self.assertRaisesRegex(UserError, "Anna B. and A. Berg cannot both be linked to Anna Berg"):
@@ -86,7 +86,10 @@ class TestMatchingLists(MatchingCase):
         self.as_officer(new).action_new()
         self.as_officer(out).action_leave()
         self.env["hr.sync.link"]._pair(self.connection, "employee", "usr_other", bo)
+        job = self.env["hr.sync.job"].create(meanwhile._job_values())
+        self.assertEqual(job.state, "ignored")
         said = self.as_officer(linked | meanwhile | new | out | open_).action_apply()["params"]
+        self.assertEqual(job.state, "ignored", "who could not be linked is still excluded")
         self.assertEqual(said["title"], "1 linked, 1 created, 1 excluded")
         self.assertEqual(said["message"], "1 not: Bosse: Bo Ek is already linked to another record.")
         self.assertEqual((linked | meanwhile | new | out | open_).exists(), meanwhile | open_)

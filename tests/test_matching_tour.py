@@ -68,7 +68,7 @@ class TestMatchingOf5000(MatchingCase, TourCase):
         counts = []
         for lines in (self.departments[:50], self.departments[50:100], self.departments[100:]):
             said, decided = self.counted(lambda lines=lines: self.as_officer(lines).action_confirm())
-            self.assertEqual(said["params"]["title"], f"Link: {len(lines)} records")
+            self.assertEqual(said["params"]["title"], f"Link: {len(lines)}")
             said, applied = self.counted(lambda lines=lines: self.as_officer(lines).action_apply())
             self.assertEqual(said["params"]["title"], f"{len(lines)} linked, 0 created, 0 excluded")
             counts.append((decided, applied))

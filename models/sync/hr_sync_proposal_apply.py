@@ -47,9 +47,6 @@ class HrSyncProposal(models.Model):
         :return: how many there are of each decision, as a ``Counter``.
         :raise UserError: one cannot be linked, without ``refused``.
         """
-        taken = self.filtered(lambda one: one.decision in ("link", "new") and one.external_id)
-        taken._ignored().write({"state": "done"})
-        known = {(job.connection_id, job.record_type, job.external_id) for job in self._ignored()}
         whys = {}
         for stream, lines in self.filtered(lambda one: one.decision == "link").grouped("stream_id").items():
             whys |= lines._link(stream)
@@ -58,6 +55,10 @@ class HrSyncProposal(models.Model):
         if refused is not None:
             refused.update(whys)
         done = self.filtered("decision") - self.browse().union(*whys)
+        done.filtered(lambda one: one.decision in ("link", "new") and one.external_id)._ignored().write(
+            {"state": "done"}
+        )
+        known = {(job.connection_id, job.record_type, job.external_id) for job in done._ignored()}
         decided = done.filtered(lambda one: one.decision != "link")
         decided = decided.filtered(lambda one: one.decision != "leave" or one._place() not in known)
         self.env["hr.sync.job"].create([one._job_values() for one in decided])

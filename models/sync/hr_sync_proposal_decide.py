@@ -61,7 +61,7 @@ class HrSyncProposal(models.Model):
         if len(self) == 1:
             return True
         said = dict(self._fields["decision"]._description_selection(self.env))[decision]
-        title = self.env._("%(decision)s: %(count)s records", decision=said, count=len(decided))
+        title = f"{said}: {len(decided)}"
         later = self.env._("Press Apply Decisions to carry this out.")
         in_setup = "draft" in self.connection_id.mapped("state")
         return self._outcome_message(title, "" if in_setup else later, refused)
