@@ -37,7 +37,7 @@ class HrSyncRun(models.Model):
         *("archived", "removed", "failed", "skipped", "outbound"),
     )
 
-    batch_id = fields.Many2one("hr.sync.run.batch", string="Sync", readonly=True, ondelete="set null", index=True)
+    batch_id = fields.Many2one("hr.sync.run.batch", string="Whole Sync", readonly=True, ondelete="set null", index=True)
     connection_id = fields.Many2one("hr.sync.connection", required=True, ondelete="cascade", index=True)
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)

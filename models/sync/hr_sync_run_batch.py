@@ -12,7 +12,7 @@ class HrSyncRunBatch(models.Model):
 
     _name = "hr.sync.run.batch"
     _inherit = "hr.sync.guard"
-    _description = "Sync"
+    _description = "Runs of One Sync"
     _order = "started_at desc, id desc"
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
