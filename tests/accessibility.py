@@ -29,6 +29,7 @@ ODOO = {
     ],
     "image-alt": [".o_m2o_avatar img"],  # the picture beside a person's name
     "label": [".o_list_record_selector input"],  # the box that selects a line
+    "role-img-alt": [".o-mail-ActivityButton i"],  # the clock of activities in a list
 }
 #: Search, pager and kinds of view above a page, and the discussion below it: nothing of a view is in them.
 CHROME = [".o_searchview", ".o_control_panel_navigation", ".o-mail-Form-chatter"]

@@ -110,7 +110,8 @@ def check_reasons(environment):
     open_ones = "purpose = 'issue' AND state = 'failed'"
     found = f"SELECT jsonb_typeof(error), cause_key IS NOT NULL, error #>> '{{}}' FROM hr_sync_job WHERE {open_ones}"
     assert databases.sql(environment, found, _DATABASE) == f"string|t|{_REASON}"
-    assert databases.sql(environment, "SELECT DISTINCT notes #>> '{}' FROM hr_sync_run", _DATABASE) == _REASON
+    notes = "SELECT DISTINCT sentences #>> '{0,v,said}' FROM hr_sync_run_note"
+    assert databases.sql(environment, notes, _DATABASE) == _REASON
 
 
 def lost(before, after):

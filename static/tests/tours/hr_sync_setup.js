@@ -20,6 +20,9 @@ const UNSAVED = ".o_form_status_indicator_buttons:not(.invisible) .o_form_button
 const GO_BACK = { content: "Leave with the browser's Back", trigger: ".o_form_view", run: () => history.back() };
 const absences = (checked) =>
     `.o_data_row:has(td:contains(Absence)):contains(Absence) .o_field_widget[name='enabled'] input${checked}`;
+/** Something of a record type's row, or of its card on a phone. */
+const line = (type, rest) => [".o_data_row", ".o_kanban_record"].map((one) => `${one}:contains(${type})${rest}`).join(", ");
+const CREATED = line("Time entry", " [name='created'] button:contains(1)");
 /** What is wider than the screen moves alone. */
 const FITS = {
     content: "The page is not wider than the screen",
@@ -57,26 +60,24 @@ tours.add("hr_sync_setup_begin", {
             trigger: "button[name='action_key']",
             run: "click",
         },
-        {
-            content: "Leave the absences alone",
-            trigger: absences(":checked"),
-            run: "click",
-        },
-        { trigger: absences(":not(:checked)") },
-        reload(UNSAVED),
-        { content: "It is the same step", trigger: absences(":not(:checked)") },
+        { content: "Leave the absences alone", trigger: absences(":checked"), run: "click", ...OF_DESKTOP },
+        { trigger: absences(":not(:checked)"), ...OF_DESKTOP },
+        { ...reload(UNSAVED), ...OF_DESKTOP },
+        { ...reload("button[name='action_look']"), ...ON_PHONE },
+        { content: "It is the same step", trigger: absences(":not(:checked)"), ...OF_DESKTOP },
+        { content: "It is the same step", trigger: "button[name='action_look']", ...ON_PHONE },
         FITS,
         GO_BACK,
         { content: "Begin again", trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click", ...OF_DESKTOP },
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click", ...ON_PHONE },
-        { content: "It goes on where it was left", trigger: absences(":not(:checked)") },
+        { content: "It goes on where it was left", trigger: absences(":not(:checked)"), ...OF_DESKTOP },
         {
             content: "Compare both sides",
             trigger: "button[name='action_look']",
             run: "click",
         },
-        reload(".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)"),
-        { trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee):contains(Queued)" },
+        reload(line("Employee", ":contains(Queued)")),
+        { trigger: line("Employee", ":contains(Queued)") },
     ],
 });
 
@@ -91,12 +92,12 @@ tours.add("hr_sync_setup_preview", {
         { trigger: "[name='needs_list'] li:contains(Default Project)" },
         FITS,
         { trigger: "button[name='action_supplied']:visible", run: "click" },
-        { trigger: "[name='preview_ids'] .o_data_row:contains(Time entry) td[name='created'] button:contains(1)" },
+        { trigger: CREATED },
         FITS,
-        reload("[name='preview_ids'] .o_data_row:contains(Time entry) td[name='created'] button:contains(1)"),
+        reload(CREATED),
         {
             content: "The number lists what it counts",
-            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='created'] button",
+            trigger: line("Employee", " [name='created'] button"),
             run: "click",
         },
         { trigger: ".o_list_view .o_data_row:contains(New in Odoo), .o_kanban_record:contains(New in Odoo)" },
@@ -104,7 +105,7 @@ tours.add("hr_sync_setup_preview", {
         BACK,
         {
             content: "The type lists all of its records",
-            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='record_type']",
+            trigger: ".o_data_row:contains(Employee) td[name='record_type'], .o_kanban_record:contains(Employee)",
             run: "click",
         },
         { trigger: ".o_list_view .o_data_row:contains(Match to review), .o_kanban_record:contains(Match to review)" },
@@ -148,7 +149,7 @@ tours.add("hr_sync_setup_finish", {
         { content: "On", trigger: "button[name='action_preview']", run: "click" },
         { content: "Nothing is missing", trigger: "button[name='action_supplied']:visible", run: "click" },
         { content: "Look at what will happen", trigger: "button[name='action_open_preview']", run: "click" },
-        { content: "One of them", trigger: ".o_data_row:contains(Found in Odoo) td[name='label']", run: "click" },
+        { content: "One of them", trigger: ".o_data_row:contains(Found in Odoo):not(:contains(Zweimal)) td[name='label']", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name='changes_table'] td:contains(Job Title)" },
         { content: "Back to the list", trigger: ".breadcrumb-item.o_back_button a", run: "click" },
         { trigger: ".o_list_view" },

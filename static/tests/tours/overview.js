@@ -7,7 +7,7 @@ tours.add("hr_sync_overview_connect", {
     steps: () => [
         { trigger: ".o_view_nocontent:contains(No system is connected yet)" },
         { trigger: ".o_view_nocontent a:contains(Connect a System)", run: "click" },
-        { trigger: ".o_form_view button[name='action_key'], .o_form_view button[special='save']" },
+        { trigger: ".modal button[name='action_continue']" },
     ],
 });
 
