@@ -44,6 +44,17 @@ class TestReasonsForReaders(GermanMixin, PeopleCase):
         self.assertIn(self.issue, self.german(Job).search([("error", "!=", False)]))
         self.assertNotIn(self.issue, Job.search([("error", "=", False)]))
 
+    def test_requirements(self):
+        """What a proposal depends on is named to each reader, whoever has compared the lists."""
+        sentence = self.connection._requirements_sentence(["default_customer_id", "rate/EUR/2026-05-20"])
+        open_issue(self.env, employees_of(self.connection), "*needed", "odoo", sentence)
+        issue = self.issues(external_id="*needed")
+        self.assertIn("2026-05-20. Not set in the connection: Default Customer. Choose it there.", issue.error)
+        field = self.connection._fields["default_customer_id"]
+        label = field._description_string(self.env(context={"lang": "de_DE"}))
+        self.assertNotEqual(label, "Default Customer")
+        self.assertIn(f"In der Verbindung nicht festgelegt: {label}.", self.german(issue).error)
+
     def test_another_language_writes_nothing(self):
         self.connection.responsible_id.lang = "en_US"
         with self.count_writes() as counter:

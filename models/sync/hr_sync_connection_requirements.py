@@ -5,6 +5,8 @@ from datetime import date
 from odoo import models
 from odoo.fields import Domain
 
+from ...records import FieldLabel, _lt, joined, shared
+
 _RATE = "rate/"
 
 
@@ -34,18 +36,16 @@ class HrSyncConnection(models.Model):
         return {currency.name: day for currency, day in Rate._read_group(domain, ["currency_id"], ["name:min"])}
 
     def _requirements_sentence(self, keys):
-        """Why a record that depends on these cannot be imported."""
+        """Why a record that depends on these cannot be imported, as a ``Sentence``."""
         sentences, labels = [], []
         for key in keys:
             if key.startswith(_RATE):
                 _kind, code, day = key.split("/")
                 sentences.append(
-                    self.env._("There is no exchange rate for %(currency)s on %(day)s.", currency=code, day=day)
+                    _lt("There is no exchange rate for %(currency)s on %(day)s.", currency=shared(code), day=day)
                 )
             else:
-                labels.append(self._fields[key]._description_string(self.env))
+                labels.append(FieldLabel(self._fields[key].string, model=self._name, name=key))
         if labels:
-            sentences.append(
-                self.env._("Not set in the connection: %(settings)s. Choose it there.", settings=", ".join(labels))
-            )
-        return " ".join(sentences)
+            sentences.append(_lt("Not set in the connection: %(settings)s. Choose it there.", settings=joined(labels)))
+        return joined(sentences, " ")
