@@ -135,6 +135,33 @@ class TestCauses(PeopleCase):
         self.as_officer(francs[1]).action_retry_cause()
         self.assertEqual([one.state for one in (*francs, euro, said, fixed)], ["pending"] * 3 + ["failed"] * 3)
 
+    def test_causes_with_one_text(self):
+        """Each cause is a group of its own: the web client merges groups with the same value."""
+        text = _lt("The rate is missing")
+        francs, euros = self.env.ref("base.CHF"), self.env.ref("base.EUR")
+        by_name = {}
+        for number, (name, fix, missing) in enumerate(
+            [
+                ("The rate is missing (CHF)", (francs._name, francs.id), False),
+                ("The rate is missing (EUR)", (euros._name, euros.id), False),
+                ("The rate is missing", None, "project/1"),
+                ("The rate is missing (2)", None, "project/2"),
+                ("Something else", (francs._name, francs.id), False),
+            ]
+        ):
+            sentence = verbatim(name) if name == "Something else" else text
+            by_name[name] = self.opened(number, "odoo", sentence, fix)
+            by_name[name].missing = missing
+        Job = self.as_officer(self.env["hr.sync.job"])
+        groups = Job.formatted_read_group([("error_code", "=", "odoo")], ["cause_key"], ["__count"])
+        found = {group["cause_key"]: Job.search(group["__extra_domain"]).ids for group in groups}
+        numbered = ("The rate is missing", "The rate is missing (2)")
+        self.assertEqual(found.keys(), by_name.keys())
+        for name, issue in by_name.items():
+            if name not in numbered:
+                self.assertEqual(found[name], issue.ids)
+        self.assertEqual({id_ for name in numbered for id_ in found[name]}, {by_name[name].id for name in numbered})
+
     def test_where_it_is_corrected(self):
         """What an error names is opened, by whoever may read it; nobody else learns its name."""
         currency = self.env.ref("base.CHF")

@@ -21,15 +21,19 @@ class HrSyncJob(models.Model):
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_fix_name(self):
         """What the button says; empty without a record that the reader may open (some queries for each model)."""
+        names = self._fix_names()
+        for job in self:
+            job.fix_name = self.env._("Open %s", names[job]) if names[job] else False
+
+    def _fix_names(self):
+        """The name of the record to correct, by issue; None without one that the reader may open."""
         wanted = {job: job._fix() for job in self}
         names = {}
         for records in self._by_model(wanted.values()):
             # What a reader may not see is not named either.
             known = records.exists()._filtered_access("read")
             names.update(((one._name, one.id), one.display_name) for one in known)
-        for job in self:
-            name = names.get(wanted[job])
-            job.fix_name = self.env._("Open %s", name) if name else False
+        return {job: names.get(wanted[job]) for job in self}
 
     def action_open_fix(self):
         """Open the record in which the cause is corrected, with the rights of the reader."""

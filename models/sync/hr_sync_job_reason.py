@@ -1,6 +1,7 @@
 """What causes an issue, so that those with one cause can be counted, and tried again together."""
 
 import json
+from collections import Counter
 from hashlib import blake2b
 
 from odoo import api, fields, models
@@ -68,11 +69,31 @@ class HrSyncJob(models.Model):
     def formatted_read_group(self, domain, groupby=(), aggregates=(), **options):
         """Groups by ``cause_key`` are named by their cause, in the language of the reader."""
         groups = super().formatted_read_group(domain, groupby, aggregates, **options)
-        keys = [key for group in groups if (key := group.get("cause_key"))]
-        if keys:
-            latest = dict(self._read_group(Domain("cause_key", "in", keys), ["cause_key"], ["id:max"]))
-            texts = {key: self.browse(latest[key]).with_prefetch(latest.values()).cause for key in latest}
-            for group in groups:
-                if texts.get(group.get("cause_key")):
-                    group["cause_key"] = texts[group["cause_key"]]
+        names = self._cause_names(dict.fromkeys(key for group in groups if (key := group.get("cause_key"))))
+        for group in groups:
+            if name := names.get(group.get("cause_key")):
+                group["cause_key"] = name
         return groups
+
+    @api.model
+    def _cause_names(self, keys):
+        """A name of its own for each of these causes that has a text, by key.
+
+        The web client merges groups with the same value. Causes with the same text therefore differ by the record to
+        correct, else by a number.
+        """
+        if not keys:
+            return {}
+        latest = dict(self._read_group(Domain("cause_key", "in", list(keys)), ["cause_key"], ["id:max"]))
+        jobs = self.browse(latest[key] for key in keys if key in latest).filtered("cause")
+        counts = Counter(jobs.mapped("cause"))
+        records = jobs.filtered(lambda job: counts[job.cause] > 1)._fix_names()
+        names = {}
+        for job in jobs:
+            text = f"{job.cause} ({records[job]})" if records.get(job) else job.cause
+            name, number = text, 1
+            while name in names.values():
+                number += 1
+                name = f"{text} ({number})"
+            names[job.cause_key] = name
+        return names
