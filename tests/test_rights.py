@@ -55,6 +55,15 @@ class TestRights(RightsCase):
         with self.assertRaises(AccessError):
             self.as_("stranger", self.issues())._ignore()
 
+    def test_dialogs(self):
+        """Each dialog of ours, and each of its lines, is only its user's."""
+        ours = [model for model in self.env.values() if model._transient and model._original_module == "hr_sync"]
+        self.assertIn("hr.sync.undo.line", [model._name for model in ours])
+        for model in ours:
+            with self.subTest(model=model._name):
+                rules = self.env["ir.rule"].search([("model_id.model", "=", model._name), ("groups", "=", False)])
+                self.assertEqual(rules.mapped("domain_force"), ['[("create_uid", "=", user.id)]'])
+
     def test_key(self):
         """Administrators see the key; officers neither read, search, group nor export it."""
         self.assertEqual(self.as_("administrator", self.connection).api_key, self.simulator.api_key)

@@ -156,6 +156,32 @@ class TestUndo(UndoMixin, AgreedCase):
         with self.assertRaises(AccessError):
             change.with_user(stranger).with_context(allowed_company_ids=other.ids).action_undo()
 
+    def test_other_officer(self):
+        """An undo is only its user's: no other officer reads it, selects its lines or carries it out."""
+        undo = self.undo_of(self.changed(jobTitle="Neu"))
+        other = self.officer("hsu_other")
+        seen = undo.with_user(other).with_context(allowed_company_ids=self.company.ids)
+        line = undo.line_ids.with_env(seen.env)
+        self.assertFalse(seen.search([]) or line.search([]))
+        for attempt in (
+            lambda: seen.read(["ready_count"]),
+            lambda: line.read(["now", "back"]),
+            lambda: line.write({"selected": False}),
+            seen.action_undo,
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
+        self.assertEqual((self.person.job_title, undo.state), ("Neu", "draft"))
+
+    def test_company_lost(self):
+        """Who has lost the company since the preview undoes nothing of it."""
+        undo = self.undo_of(self.changed(jobTitle="Neu"))
+        other = self.env["res.company"].create({"name": "Talwerk AG"})
+        self.undoer.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            undo.with_context(allowed_company_ids=other.ids).action_undo()
+        self.assertEqual(self.person.job_title, "Neu")
+
     def test_masked(self):
         """Who may not read a value may not undo it."""
         change = self.changed(jobTitle="Neu")

@@ -154,6 +154,7 @@ class HrSyncUndo(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         self._check_officer()
+        self.line_ids.stream_id.check_access("read")  # the user may have left the company since the preview
         undo = self.sudo()  # sudo: officers undo, and write nothing else of the records or of the history
         chosen = undo._chosen()
         if undo.state != "draft" or not chosen:
