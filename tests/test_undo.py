@@ -246,6 +246,39 @@ class TestUndoOfRun(UndoMixin, AgreedCase):
         rows = self.env["hr.sync.change"].search([("kind", "=", "undone")])
         self.assertEqual((len(rows), set(rows.user_id)), (40, {self.undoer}), "each once")
 
+    def test_chunk_is_chosen_by_the_database(self):
+        """Only the lines of a chunk are read, however many there are; those of one record are in the same chunk."""
+        self.startPatcher(patch.object(hr_sync_undo, "_CHUNK", 5))
+        undo = self.env["hr.sync.undo"].create({"state": "running"})
+        Line = self.env["hr.sync.undo.line"]
+        values = {"undo_id": undo.id, "stream_id": self.stream.id, "selected": True, "state": "ready"}
+        Line.create([{**values, "res_id": 100 - number // 2, "name": f"field{number % 2}"} for number in range(120)])
+        Line.create({**values, "res_id": 1, "selected": False})
+        self.env.flush_all()
+        seen = []
+        while True:
+            self.env.invalidate_all()
+            lines = undo._next()
+            read = set().union(*(field._get_cache(self.env) for field in Line._fields.values() if field.store))
+            self.assertLessEqual(len(read), 6)
+            if not lines:
+                break
+            self.assertEqual(len(lines), 6)
+            seen += lines.mapped("res_id")
+            lines.state = "done"
+            self.env.flush_all()
+        self.assertEqual(seen, sorted([*range(41, 101), *range(41, 101)]))
+        self.assertEqual((undo.done_count, undo.ready_count), (120, 1))
+
+    def test_too_many(self):
+        """More changes than one request can compare are refused, with what to do."""
+        self.startPatcher(patch.object(hr_sync_undo, "_AT_MOST", 1))
+        for user in self.plain_users()[:2]:
+            self.simulator.update_user(user["id"], jobTitle="Neu")
+        run = self.sync("employee")["employee"]
+        with self.assertRaisesRegex(UserError, "At most 1 changes .* one part after the other"):
+            self.undone(run)
+
     def test_run(self):
         for user in self.plain_users():
             self.simulator.update_user(user["id"], jobTitle="Neu")

@@ -1,7 +1,10 @@
 """Undoes what a sync has changed: shown first, and carried out for the lines that are selected."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ..engine.issues import reason
@@ -15,6 +18,8 @@ from ..models.sync.change_access import MASKED, ChangeAccess
 _AT_ONCE = 200
 #: Lines that the scheduled action undoes in one transaction.
 _CHUNK = 200
+#: Changes that one dialog shows: a single request reads and compares all of them.
+_AT_MOST = 20_000
 
 
 class HrSyncUndo(models.TransientModel):
@@ -40,13 +45,19 @@ class HrSyncUndo(models.TransientModel):
 
     @api.depends("line_ids.state", "line_ids.next_sync")
     def _compute_counts(self):
+        names = ["undo_id", "state", "next_sync"]
+        groups = self.env["hr.sync.undo.line"]._read_group([("undo_id", "in", self.ids)], names, ["__count"])
         for undo in self:
-            ready = undo.line_ids.filtered(lambda line: line.state == "ready")
-            undo.has_sent = "sent" in ready.mapped("next_sync")
-            undo.has_imported = "imported" in ready.mapped("next_sync")
-            undo.ready_count = len(ready)
-            undo.done_count = len(undo.line_ids.filtered(lambda line: line.state == "done"))
-            undo.kept_count = len(undo.line_ids) - undo.ready_count - undo.done_count
+            counts, next_syncs = Counter(), set()
+            for owner, state, next_sync, count in groups:
+                if owner == undo._origin:
+                    counts[state] += count
+                    next_syncs.update([next_sync] if state == "ready" else ())
+            undo.has_sent = "sent" in next_syncs
+            undo.has_imported = "imported" in next_syncs
+            undo.ready_count = counts["ready"]
+            undo.done_count = counts["done"]
+            undo.kept_count = counts["kept"] + counts["failed"]
 
     # --- The preview ---------------------------------------------------------------------------------
 
@@ -54,6 +65,14 @@ class HrSyncUndo(models.TransientModel):
     def _open(self, changes):
         """The action that shows what of ``changes`` can be undone, which the user may read."""
         self._check_officer()
+        if len(changes) > _AT_MOST:
+            raise UserError(
+                self.env._(
+                    "At most %s changes can be undone at once. Open the history, filter it by record type or date, and"
+                    " undo one part after the other.",
+                    _AT_MOST,
+                )
+            )
         changes = changes.filtered(lambda change: change.kind not in NOT_UNDOABLE)
         undo = self.sudo().create({})  # sudo: only the engine makes lines; the user is their owner all the same
         rows = undo._rows(changes)
@@ -154,9 +173,9 @@ class HrSyncUndo(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         self._check_officer()
-        self.line_ids.stream_id.check_access("read")  # the user may have left the company since the preview
+        self._streams().check_access("read")  # the user may have left the company since the preview
         undo = self.sudo()  # sudo: officers undo, and write nothing else of the records or of the history
-        chosen = undo._chosen()
+        chosen = undo._chosen(limit=_AT_ONCE + 1)
         if undo.state != "draft" or not chosen:
             raise UserError(self.env._("Select at least one line that can be undone."))
         if len(chosen) > _AT_ONCE:
@@ -178,9 +197,15 @@ class HrSyncUndo(models.TransientModel):
             "params": {"type": kind, "message": message, "next": {"type": "ir.actions.act_window_close"}},
         }
 
-    def _chosen(self):
-        """The lines that are still to be undone."""
-        return self.line_ids.filtered(lambda line: line.selected and line.state == "ready")
+    def _streams(self):
+        """The streams of all lines."""
+        groups = self.env["hr.sync.undo.line"]._read_group([("undo_id", "in", self.ids)], ["stream_id"])
+        return self.env["hr.sync.stream"].union(*(stream for (stream,) in groups))
+
+    def _chosen(self, domain=Domain.TRUE, limit=None):
+        """The lines that are still to be undone, those of one record after each other."""
+        mine = Domain("undo_id", "in", self.ids) & Domain("selected", "=", True) & Domain("state", "=", "ready")
+        return self.env["hr.sync.undo.line"].search(mine & domain, limit=limit, order="stream_id.id, res_id, id")
 
     def _apply(self, lines):
         """Undo ``lines`` in the current transaction; each then says what became of it."""
@@ -212,10 +237,12 @@ class HrSyncUndo(models.TransientModel):
 
     def _next(self):
         """The next chunk; the lines of one record are in the same."""
-        lines = self._chosen().sorted(lambda line: (line.stream_id.id, line.res_id, line.id))
-        last = lines[:_CHUNK][-1:]
-        rest = lines[_CHUNK:].filtered(lambda line: (line.stream_id, line.res_id) == (last.stream_id, last.res_id))
-        return lines[:_CHUNK] | rest
+        lines = self._chosen(limit=_CHUNK)
+        if not lines:
+            return lines
+        last = lines[-1]
+        record = Domain("stream_id", "=", last.stream_id.id) & Domain("res_id", "=", last.res_id)
+        return lines | self._chosen(record & Domain("id", ">", last.id))
 
     def _apply_next(self):
         lines = self._next()
