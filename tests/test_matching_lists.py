@@ -91,7 +91,7 @@ class TestMatchingLists(MatchingCase):
         said = self.as_officer(linked | meanwhile | new | out | open_).action_apply()["params"]
         self.assertEqual(job.state, "ignored", "who could not be linked is still excluded")
         self.assertEqual(said["title"], "1 linked, 1 created, 1 excluded")
-        self.assertEqual(said["message"], "1 not: Bosse: Bo Ek is already linked to another record.")
+        self.assertEqual(said["message"], "Not changed (1): Bosse: Bo Ek is already linked to another record.")
         self.assertEqual((linked | meanwhile | new | out | open_).exists(), meanwhile | open_)
         self.assertEqual(anna.hr_sync_external_id, "usr_A. Berg")
         with self.assertRaisesRegex(UserError, "Bosse: Bo Ek is already linked"):

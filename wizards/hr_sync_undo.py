@@ -148,7 +148,7 @@ class HrSyncUndo(models.TransientModel):
     def _label_of(self, step):
         """What happens to a record as a whole."""
         if step.kind == "created":
-            return self.env._("Created: is archived or deleted")
+            return self.env._("Created by the sync; will be archived or deleted")
         return self.env._("Deleted: is created again")
 
     def _why_changed(self, later, target):

@@ -22,7 +22,7 @@ class HrSyncUndoLine(models.TransientModel):
     record_name = fields.Char(string="Name", readonly=True)
     label = fields.Char(string="Field", readonly=True)
     now = fields.Char(string="Now in Odoo", readonly=True)
-    back = fields.Char(string="Goes Back To", readonly=True)
+    back = fields.Char(string="Value After Undo", readonly=True)
     next_sync = fields.Selection([("sent", "Sent"), ("imported", "Not imported again until changed")], readonly=True)
     state = fields.Selection(
         [("ready", "Can be undone"), ("kept", "Cannot be undone"), ("done", "Undone"), ("failed", "Failed")],

@@ -53,7 +53,7 @@ class HrSyncJob(models.Model):
             "odoo": self.env._("The Odoo values will be kept"),
             "allow": self.env._("The removal is allowed"),
             "new": self.env._("A new record will be created"),
-            "there": self.env._("It counts as sent"),
+            "there": self.env._("Marked as sent"),
             "absent": self.env._("It will be sent again"),
         }
         title = titles.get(resolution, self.env._("Retry queued"))

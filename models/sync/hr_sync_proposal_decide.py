@@ -108,7 +108,9 @@ class HrSyncProposal(models.Model):
     def _outcome_message(self, title, message, refused):
         """A notification of what became of several lines, after which the list is read again."""
         if refused:
-            message = self.env._("%(count)s not: %(reasons)s", count=len(refused), reasons=self._reasons(refused))
+            message = self.env._(
+                "Not changed (%(count)s): %(reasons)s", count=len(refused), reasons=self._reasons(refused)
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
