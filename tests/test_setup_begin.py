@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
+from odoo.sql_db import db_connect
 from odoo.tests import Form, new_test_user
 
 from .twogethr import TwogethrCase
@@ -140,6 +141,75 @@ class TestSetupBegin(TwogethrCase):
         setup.action_discard()
         self.assertEqual((connection.exists().active, connection.api_key), (False, False))
         self.assertEqual(links.exists(), links)
+
+    def test_discarded_after_decisions_were_taken_over(self):
+        """What people decided at an earlier connection that has linked nothing waits for the next one as well."""
+        stream = self.connection.stream_ids.filtered(lambda one: one.record_type == "employee")
+        mine = {"connection_id": self.connection.id}
+        employee = self.env["hr.employee"].create({"name": "Rita Rest", "company_id": self.company.id})
+        target = {"res_model": "hr.employee", "res_id": employee.id}
+        values = self.env["hr.sync.mapping.value"]
+        for name, prepared in (
+            ("hr.sync.job", lambda: {**mine, "record_type": "employee", "external_id": "7", "state": "ignored"}),
+            ("hr.sync.sending", lambda: {**target, "stream_id": stream.id, "choice": "exclude"}),
+            (
+                "hr.sync.mapping",
+                lambda: {
+                    **mine,
+                    **target,
+                    "mapping": "person",
+                    "value_id": values.create({**mine, "mapping": "person", "external_id": "1", "name": "One"}).id,
+                },
+            ),
+        ):
+            with self.subTest(name):
+                row = self.env[name].create(prepared())
+                setup = self.begin(self.first)
+                setup.write({"base_url": self.simulator.url, "api_key": self.simulator.api_key})
+                setup.action_key()
+                connection = setup.connection_id.sudo()
+                self.assertEqual(row.connection_id, connection)
+                setup.action_discard()
+                self.assertEqual(row.exists(), row)
+                self.assertEqual((connection.active, connection.api_key), (False, False))
+                row.unlink()
+
+    def test_discarded_with_messages(self):
+        """Requests to administrators, messages and followers of the connection do not stay behind."""
+        connection = self.begin(self.first).connection_id
+        connection.with_user(self.officer).action_ask_administrator()
+        engine = connection.sudo()
+        engine.message_post(body="Asked by phone as well.")
+        engine.message_subscribe(partner_ids=self.second.partner_id.ids)
+        kept = [engine.activity_ids, engine.message_ids, engine.message_follower_ids]
+        self.assertTrue(all(kept))
+        connection.with_user(self.first).setup_ids.action_discard()
+        self.assertFalse(engine.exists())
+        self.assertEqual([len(rows.exists()) for rows in kept], [0, 0, 0])
+
+    def test_discarded_while_reading(self):
+        """What reads is asked to stop, and the set-up can be discarded as soon as it has."""
+        setup = self.begin(self.first)
+        setup.write({"base_url": self.simulator.url, "api_key": self.simulator.api_key})
+        setup.action_key()
+        setup.action_look()
+        connection = setup.connection_id.sudo()
+        runs, cron = connection.run_ids, connection.cron_id
+        runs[0].started_at = Datetime.now()
+        # A worker locks the row of its cron; another transaction can only lock one that is committed.
+        connection.cron_id = self.env.ref("base.autovacuum_job")
+        other = db_connect(self.env.cr.dbname).cursor()
+        self.addCleanup(other.close)
+        other.execute("SELECT id FROM ir_cron WHERE id = %s FOR NO KEY UPDATE", [connection.cron_id.id])
+        answer = setup.action_discard()
+        self.assertEqual((answer["tag"], answer["params"]["type"]), ("display_notification", "warning"))
+        self.assertTrue(setup.exists() and connection.exists())
+        self.assertEqual((runs[0].state, runs[0].cancel_asked), ("running", True))
+        self.assertEqual(set((runs - runs[0]).mapped("state")), {"cancelled"})
+        other.rollback()
+        connection.cron_id = cron
+        setup.action_discard()
+        self.assertFalse(connection.exists() or cron.exists())
 
     def test_in_use(self):
         """The repetition of a set-up is cancelled, and the connection that works stays."""

@@ -41,6 +41,26 @@ def take_over_links(former, connection, streams):
     Job.search([mine, ("state", "=", "ignored")]).write({"connection_id": connection.id})
 
 
+def has_taken_over(former, connection):
+    """Whether ``connection``, which was never in use, has something that removed connections have handed over.
+
+    What was entered in its set-up counts as well where it cannot be told from what was handed over.
+
+    :param former: the removed connections to the same company there.
+    """
+    # sudo: the rows are the engine's
+    env = connection.sudo().with_context(active_test=False).env
+    domains = {"hr.sync.link": []}
+    if former:
+        domains |= {
+            "hr.sync.job": [("state", "=", "ignored")],
+            "hr.sync.sending": [("choice", "!=", False)],
+            "hr.sync.mapping": [("value_id", "!=", False)],
+        }
+    mine = ("connection_id", "=", connection.id)
+    return any(env[name].search_count([mine, *domain], limit=1) for name, domain in domains.items())
+
+
 def take_over_choices(former, connection):
     """Give ``connection``, at which nothing is decided yet, what was decided about who is sent at the removed ones.
 

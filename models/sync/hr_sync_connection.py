@@ -181,6 +181,10 @@ class HrSyncConnection(models.Model):
         self._put({"active": False, "state": "paused"})
         return True
 
+    def _delete(self):
+        """Delete it with its messages and activities; the caller has checked that it was never in use."""
+        return super().unlink()
+
     def _put(self, values):
         """Write what a button is for: people may not write it otherwise."""
         self.check_access("write")

@@ -61,6 +61,11 @@ class HrSyncConnection(models.Model):
             if connection.cron_id:
                 connection.cron_id._trigger()
 
+    def _is_worker_busy(self):
+        """Whether the worker runs at this moment; if not, it starts no more before the transaction ends."""
+        cron = self.sudo().cron_id  # sudo: crons belong to the system; who asks learns nothing else of it
+        return cron.try_lock_for_update() != cron
+
     def _wake_at(self, moment):
         self.ensure_one()
         if self.sudo().cron_id:

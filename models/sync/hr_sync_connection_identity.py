@@ -54,6 +54,8 @@ class HrSyncConnection(models.Model):
 
     def _former(self):
         """The removed connections to the same tenant: what they have linked must not be made twice."""
+        if not self.tenant_key:  # never tested
+            return self.browse()
         same = [(name, "=", self[name]) for name in ("system", "tenant_key")]
         gone = [("id", "!=", self.id), ("active", "=", False), ("company_id", "=", self.company_id.id)]
         return self.with_context(active_test=False).search([*gone, *same])

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import connection_identity
 from .proposal_changes import search_defaults
 
 #: Minutes between two passes of what is kept up to date.
@@ -106,13 +107,12 @@ class HrSyncConnection(models.Model):
         """
         self.ensure_one()
         engine = self.sudo()  # sudo: as checked; its worker and what it has read are the engine's
-        if self.env["hr.sync.link"].sudo().search_count([("connection_id", "=", engine.id)], limit=1):
+        if connection_identity.has_taken_over(engine._former(), engine):
             engine._forget_secrets()
             engine.unlink()
             return
         engine.cron_id.unlink()
-        # Not the connection's own method, which archives.
-        models.BaseModel.unlink(engine)
+        engine._delete()
 
     def _forget_secrets(self):
         self.write({"api_key": False, "application_key": False})

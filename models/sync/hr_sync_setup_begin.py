@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .feedback import notification
 from .installed_systems import system_in
 
 #: Days after which a set-up that nobody has continued is deleted.
@@ -30,11 +31,20 @@ class HrSyncSetup(models.Model):
         return self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_connect_action")
 
     def action_discard(self):
-        """Give up a first set-up: nothing that was entered stays."""
+        """Give up a first set-up: nothing that was entered stays.
+
+        While its worker reads, the runs are cancelled instead: Odoo deletes no cron that is being executed.
+        """
         self.ensure_one()
         self.check_access("write")
         if self.setup_done:
             raise UserError(self.env._("This connection is in use. To stop syncing, remove the connection."))
+        if self.connection_id._is_worker_busy():
+            self.connection_id.run_ids.action_cancel()
+            message = self.env._(
+                "Data is still being read from the external system. Wait until this is over, then discard the set-up."
+            )
+            return notification(self.env._("Not discarded"), message, "warning")
         self._abandon()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_overview_action")
         return {**action, "target": "main"}
@@ -82,4 +92,5 @@ class HrSyncSetup(models.Model):
     def _gc_abandoned(self):
         limit = fields.Datetime.now() - timedelta(days=_KEEP_DAYS)
         old = self.with_context(active_test=False).search([("write_date", "<", limit)], limit=100)
-        old.filtered(lambda one: one.setup_done or one.connection_id.write_date < limit)._abandon()
+        old = old.filtered(lambda one: one.setup_done or one.connection_id.write_date < limit)
+        old.filtered(lambda one: one.setup_done or not one.connection_id._is_worker_busy())._abandon()
