@@ -1,8 +1,11 @@
 """A set-up asks for what the chosen data depends on, before it shows what the first sync will do."""
 
+from datetime import date, timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
 
+from ..engine.pull.requirements import Group, Requirements, apply_settings
 from .expenses import ExpenseCase
 
 
@@ -123,6 +126,55 @@ class TestSetupNeeds(ExpenseCase):
         self.work()
         lines = self.env["account.analytic.line"].search([("project_id", "=", internal.id)])
         self.assertEqual(len(lines), 2)
+
+    def test_entered_while_comparing(self):
+        """A setting that is entered between two pages counts for all records at the end of the step."""
+        self.setup.action_key()
+        self.setup.action_look()
+        self.work()
+        run = self.run_of("time_entry").sudo()
+        [name] = run.requirements
+        self.setup.default_project_id = self.env["project.project"].create(
+            {"name": "Allgemein", "company_id": self.company.id}
+        )
+        # The next slice has a page with another record of the group.
+        requirements, group = Requirements(run, self.env["account.analytic.line"]), Group.of_name(name)
+        unmet = requirements.judge([group])
+        self.assertEqual(unmet, {group: ["default_project_id"]})
+        requirements.count([group], unmet)
+        run.skipped += 1
+        self.assertEqual(run.requirements[name], {"count": 3, "unmet": ["default_project_id"]})
+        apply_settings(run)
+        self.assertEqual((run.created, run.skipped), (4, 0))
+        self.assertEqual(set(run.proposal_ids.filtered("external_id").mapped("outcome")), {"create"})
+
+    def test_queries(self):
+        """Exchange rates of many days are looked up at once, and so are the proposals that follow from them."""
+        self.compare()
+        run = self.run_of("expense").sudo()
+
+        def queries(first, count):
+            days = [date(2025, 1, 1) + timedelta(first + one) for one in range(count)]
+            groups = [Group((f"rate/EUR/{day}",), "create", "failed") for day in days]
+            requirements = Requirements(run, self.env["hr.expense"])
+            run.requirements = False
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            unmet = requirements.judge(groups)
+            self.assertTrue(all(unmet.values()))
+            requirements.count(groups, unmet)
+            self.env.flush_all()
+            judged = self.env.cr.sql_log_count
+            self.make_rate("EUR", str(days[0]))
+            self.env.flush_all()
+            applying = self.env.cr.sql_log_count
+            apply_settings(run)
+            self.env.flush_all()
+            self.assertFalse([one for one in run.requirements.values() if one["unmet"]])
+            return judged - before, self.env.cr.sql_log_count - applying
+
+        queries(600, 1)
+        self.assertEqual(queries(400, 1), queries(10, 300))
 
     def test_nothing_needed(self):
         """The step is left out where nothing depends on a setting, also for who comes back to it."""

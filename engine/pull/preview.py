@@ -87,21 +87,18 @@ class Preview:
         compared = self._both_sides(items, refs)
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
         fetched = len(page.records) + len(page.broken)
-        values, groups = {}, []
+        outcomes = {id(item): self._outcome_of(item, outbound) for item in items}
+        groups = {id(item): self.requirements.group_of(item, outcomes[id(item)], refs) for item in items}
+        counted = [group for group in groups.values() if group]
+        lacking = self.requirements.judge(counted)
+        values = {}
         counts = Counter(fetched=fetched, failed=len(page.broken), skipped=len(outside))
         for item in items:
             changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
-            outcome = _outcome(item) or ("send" if back else None)
-            if outcome == "create" and is_undecided(self.importer, item):
-                outcome = "only_there"
-            if self.choosing and item.link and item.link.state == "linked" and item.target:
-                outcome = outcome or "linked"
-            group = self.requirements.group_of(item, outcome, refs)
-            unmet = group and self.requirements.unmet(group)
-            if group:
-                groups.append(group)
-                outcome = group.outcome(unmet)
+            group = groups[id(item)]
+            unmet = group and lacking[group]
+            outcome = group.outcome(unmet) if group else outcomes[id(item)]
             counts[COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
             candidates = item.error.candidates if item.error else ()
             # Where a person decides what is created there, the candidates of a question are decided about as well.
@@ -112,8 +109,18 @@ class Preview:
                 if unmet:
                     one["error"] = self.stream.connection_id._requirements_sentence(unmet)
         self.proposals.keep(values)
-        self.requirements.count(groups)
+        self.requirements.count(counted, lacking)
         self._count(counts, page.total)
+
+    def _outcome_of(self, item, outbound):
+        """The item's outcome if all that it depends on is there."""
+        back = item.link and outbound.get(item.link.res_id)
+        outcome = _outcome(item) or ("send" if back else None)
+        if outcome == "create" and is_undecided(self.importer, item):
+            outcome = "only_there"
+        if self.choosing and item.link and item.link.state == "linked" and item.target:
+            outcome = outcome or "linked"
+        return outcome
 
     def _both_sides(self, items, refs):
         """The fields that would change in Odoo, with both values, by external id."""

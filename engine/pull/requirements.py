@@ -1,6 +1,7 @@
 """What new records depend on beside their own values: settings of the connection, or data that Odoo lacks."""
 
 import json
+from collections import Counter
 from dataclasses import astuple, dataclass
 
 from .preview_counts import COUNTED
@@ -28,6 +29,10 @@ class Group:
         keys, ready, lacking = json.loads(name)
         return cls(tuple(keys), ready, lacking)
 
+    def lacks(self, unmet):
+        """Those of ``unmet`` on which the group depends."""
+        return [key for key in self.keys if key in unmet]
+
     def outcome(self, unmet):
         return self.lacking if unmet else self.ready
 
@@ -45,7 +50,6 @@ class Requirements:
         self.run = run
         self.connection = run.connection_id
         self.model = model
-        self._unmet = {}
 
     def group_of(self, item, outcome, refs):
         """The group of a new record; None if it depends on nothing, or if something else stands in its way.
@@ -57,21 +61,29 @@ class Requirements:
         keys = self.model._sync_requirements(item.record, refs)
         return Group(tuple(sorted(keys)), outcome, self.model._sync_unsupplied) if keys else None
 
-    def unmet(self, group):
-        """Which of what the group depends on is missing."""
-        if group not in self._unmet:
-            self._unmet[group] = self.connection._unmet_requirements(group.keys)
-        return self._unmet[group]
+    def judge(self, groups):
+        """What is missing of what each of ``groups`` depends on (one query, if any of them is new to the run).
 
-    def count(self, groups):
+        A run judges each group once: its records have one outcome, also if a person enters what was missing between
+        two pages. ``apply_settings`` corrects all of them then.
+        """
+        known = self.run.requirements or {}
+        fresh = {key for group in groups if group.name not in known for key in group.keys}
+        unmet = set(self.connection._unmet_requirements(sorted(fresh)))
+        return {
+            group: known[group.name]["unmet"] if group.name in known else group.lacks(unmet) for group in set(groups)
+        }
+
+    def count(self, groups, unmet):
         """Add the records of a page to what the run knows.
 
         :param groups: one for each record.
+        :param unmet: what is missing, by group.
         """
         known = dict(self.run.requirements or {})
-        for group in groups:
-            count = known.get(group.name, {"count": 0})["count"] + 1
-            known[group.name] = {"count": count, "unmet": list(self.unmet(group))}
+        for group, count in Counter(groups).items():
+            before = known.get(group.name, {"count": 0})["count"]
+            known[group.name] = {"count": before + count, "unmet": unmet[group]}
         if groups:
             self.run.requirements = known
 
@@ -79,15 +91,20 @@ class Requirements:
 def apply_settings(run):
     """Give the proposals of a finished preview the outcome that follows from what is there by now."""
     known = {name: dict(entry) for name, entry in (run.requirements or {}).items()}
+    groups = {name: Group.of_name(name) for name in known}
+    keys = {key for group in groups.values() for key in group.keys}
+    unmet = set(run.connection_id._unmet_requirements(sorted(keys)))
+    changed, counts = {}, Counter()
     for name, entry in known.items():
-        group = Group.of_name(name)
-        unmet = run.connection_id._unmet_requirements(group.keys)
-        if list(unmet) == entry["unmet"]:
+        group, lacks = groups[name], groups[name].lacks(unmet)
+        if lacks == entry["unmet"]:
             continue
-        proposals = run.env["hr.sync.proposal"].search([("run_id", "=", run.id), ("requirement", "=", name)])
-        error = run.connection_id._requirements_sentence(unmet) if unmet else False
-        proposals.write({"outcome": group.outcome(unmet), "certainty": group.certainty(unmet), "error": error})
-        run[COUNTED[group.outcome(entry["unmet"])]] -= entry["count"]
-        run[COUNTED[group.outcome(unmet)]] += entry["count"]
-        entry["unmet"] = list(unmet)
-    run.requirements = known or False
+        counts[COUNTED[group.outcome(entry["unmet"])]] -= entry["count"]
+        counts[COUNTED[group.outcome(lacks)]] += entry["count"]
+        entry["unmet"] = lacks
+        changed.setdefault((group.outcome(lacks), group.certainty(lacks), tuple(lacks)), []).append(name)
+    for (outcome, certainty, lacks), names in changed.items():
+        proposals = run.env["hr.sync.proposal"].search([("run_id", "=", run.id), ("requirement", "in", names)])
+        error = run.connection_id._requirements_sentence(lacks) if lacks else False
+        proposals.write({"outcome": outcome, "certainty": certainty, "error": error})
+    run.write({"requirements": known or False, **{name: run[name] + count for name, count in counts.items()}})
