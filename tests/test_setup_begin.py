@@ -108,8 +108,11 @@ class TestSetupBegin(TwogethrCase):
                 getattr(mine, method)()
         with self.assertRaises(AccessError):
             self.as_(self.officer, "hr.sync.connect").create({"system": "twogethr"})
-        arch = mine.get_view(self.env.ref("hr_sync.hr_sync_connection_view_setup").id)["arch"]
-        self.assertNotIn("action_key", arch)
+        for view in ("setup", "choice"):
+            arch = mine.get_view(self.env.ref(f"hr_sync.hr_sync_connection_view_{view}").id)["arch"]
+            for button in ("action_key", "action_accept", "action_take"):
+                self.assertNotIn(button, arch)
+            self.assertEqual(arch.count('<field name="advice"'), 1)
         self.assertIn(self.first.name, mine.advice)
 
     def test_discarded(self):
