@@ -97,6 +97,49 @@ class TestMatchingLists(MatchingCase):
         with self.assertRaisesRegex(UserError, "Bosse: Bo Ek is already linked"):
             self.as_officer(meanwhile).action_apply()
 
+    def test_linked_meanwhile(self):
+        """An entity that was linked since the question is named; it keeps none of the others from being applied."""
+        anna, bo, cleo = self.here("Anna Berg", "Bo Ek", "Cleo Frei")
+        stale, fine, gone = self.question("A. Berg", anna), self.question("Bosse", bo), self.question("C. F.", cleo)
+        self.as_officer(stale | fine | gone).action_confirm()
+        link = self.env["hr.sync.link"]._pair(self.connection, "employee", "usr_A. Berg", self.here("Anna Neu"))
+        former = self.env["hr.sync.link"]._pair(self.connection, "employee", "usr_C. F.", self.here("Cleo Alt"))
+        former.state = "detached"
+        said = self.as_officer(stale | fine | gone).action_apply()["params"]
+        self.assertEqual(said["title"], "1 linked, 0 created, 0 excluded")
+        again = "the external record is already linked. Preview the record type again."
+        self.assertEqual(said["message"], f"2 not: A. Berg: {again}\nC. F.: {again}")
+        self.assertEqual(bo.hr_sync_external_id, "usr_Bosse")
+        self.assertEqual((stale | fine | gone).exists(), stale | gone)
+        self.assertEqual(link._record().name, "Anna Neu")
+        values = {"external_id": "usr_A. Berg", "error_code": "match", "candidates": anna.ids}
+        issue = self.env["hr.sync.job"].create({**stale._job_values(), **values, "state": "failed"})
+        with self.assertRaisesRegex(UserError, f"A. Berg: {again}"):
+            self.as_officer(issue).action_same_person()
+
+    def test_open_issues_take_the_decision(self):
+        """Where an issue about the entity is open, it goes on with the decision; there is no second one."""
+        lines = {state: self.question(f"New {state}") for state in ("failed", "pending", "skipped")}
+        out = self.question("Weg")
+        new = out.browse().union(*lines.values())
+        self.as_officer(new).action_new()
+        self.as_officer(out).action_leave()
+        lines["failed"] |= out
+        Job = self.env["hr.sync.job"]
+        jobs = Job.create(
+            [
+                {**line._job_values(), "state": state, "resolution": False, "error_code": "invalid"}
+                for state, part in lines.items()
+                for line in part
+            ]
+        )
+        said = self.as_officer(new | out).action_apply()["params"]
+        self.assertEqual(said["title"], "0 linked, 3 created, 1 excluded")
+        decided = {job.external_id: (job.state, job.resolution) for job in jobs}
+        expected = {line.external_id: ("pending", "new") for line in jobs if line.external_id != "usr_Weg"}
+        self.assertEqual(decided, {**expected, "usr_Weg": ("ignored", False)})
+        self.assertEqual(Job.search([("external_id", "in", jobs.mapped("external_id"))]), jobs)
+
     def test_names_are_read_at_once(self):
         """The records that were chosen take as many queries for 40 lines as for two."""
         people = self.here(*(f"Person {number}" for number in range(40)))

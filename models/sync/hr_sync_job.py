@@ -11,7 +11,7 @@ from .sentence_field import SentenceText
 
 _KEEP_DAYS = 14
 #: The states of an issue that is open.
-_OPEN = ("failed", "pending", "skipped")
+OPEN = ("failed", "pending", "skipped")
 
 
 class HrSyncJob(models.Model):
@@ -170,7 +170,7 @@ class HrSyncJob(models.Model):
         """The entity is the one candidate: they are linked, and the entity is read again."""
         self._check_officer()
         # What has been answered meanwhile stays as it is.
-        for job in self.filtered(lambda job: job.state in (*_OPEN, "ignored")):
+        for job in self.filtered(lambda job: job.state in (*OPEN, "ignored")):
             if job.direction != "in" or job.error_code != "match" or len(job.candidates or ()) != 1:
                 raise UserError(
                     self.env._(
@@ -184,14 +184,10 @@ class HrSyncJob(models.Model):
                 raise UserError(self.env._("%s: the Odoo record no longer exists. Click Retry.", job.display_name))
             # sudo: officers decide about jobs, but links are the engine's
             Link = self.env["hr.sync.link"].sudo()
-            if not Link._pair(job.connection_id, job.record_type, job.external_id, target.sudo()):
-                raise UserError(
-                    self.env._(
-                        "%(label)s: %(name)s is already linked to another record.",
-                        label=job.display_name,
-                        name=target.display_name,
-                    )
-                )
+            place = job.connection_id, job.record_type
+            if not Link._pair(*place, job.external_id, target.sudo()):
+                labels, targets = {job.external_id: job.display_name}, {job.external_id: target}
+                raise UserError(Link._why_not_paired(*place, labels, targets)[job.external_id])
         return self._decide(False, "match")
 
     @api.model
@@ -217,7 +213,7 @@ class HrSyncJob(models.Model):
     def _ignore(self, reason=False):
         """Leave the records out from now on; retrying takes them in again."""
         self._check_officer()
-        open_issues = self.filtered(lambda job: job.purpose == "issue" and job.state in _OPEN)
+        open_issues = self.filtered(lambda job: job.purpose == "issue" and job.state in OPEN)
         # sudo: officers decide about jobs, but only the engine may write them otherwise
         open_issues.sudo().write({"state": "ignored", "next_attempt": False, "ignore_reason": reason})
 
@@ -273,7 +269,7 @@ class HrSyncJob(models.Model):
         if causes and any(job.error_code not in causes or job.purpose != "issue" for job in self):
             raise UserError(self.env._("This decision does not apply to this issue."))
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
-        jobs = self.filtered(lambda job: job.state in (*_OPEN, "ignored")).sudo()
+        jobs = self.filtered(lambda job: job.state in (*OPEN, "ignored")).sudo()
         self.env["hr.sync.change"]._note_decisions(jobs, resolution)
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
         asker = False if self.env.user._is_superuser() else self.env.uid

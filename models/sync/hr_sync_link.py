@@ -157,15 +157,21 @@ class HrSyncLink(models.Model):
         still refers to the former entity goes on to find the target, and the former entity is read no more.
 
         :param targets: the Odoo records, all of one model, by the external id.
-        :return: the links by the external id, without those whose target stands for another entity.
+        :return: the links by the external id, without those whose target stands for another entity, and without
+            entities that are linked to another record, or that are not read any more.
         """
-        mine = self._of_type(connection, record_type) & Domain("state", "not in", ("detached", "former"))
+        mine = self._of_type(connection, record_type)
         known = self.search(mine & Domain("res_id", "in", [target.id for target in targets.values()]))
-        known, found, fresh, moved, claimed = known.grouped("res_id"), {}, {}, {}, set()
+        known = known.filtered(lambda link: link.state not in ("detached", "former")).grouped("res_id")
+        same_part = Domain("external_id", "in", list(targets)) & Domain("part", "=", values.get("part", ""))
+        linked = set(self.search(mine & same_part).mapped("external_id"))
+        found, fresh, moved, claimed = {}, {}, {}, set()
         for external_id, target in targets.items():
             taken = known.get(target.id, self.browse())
             if same := taken.filtered(lambda link, external_id=external_id: link.external_id == external_id):
                 found[external_id] = same  # said twice
+            elif external_id in linked:
+                continue  # to another record, for example by a pull since the question was asked
             elif values.get("shared") or not (taken or target.id in claimed):
                 fresh[external_id] = target
                 claimed.add(target.id)
@@ -188,6 +194,25 @@ class HrSyncLink(models.Model):
                 links |= link
         self.env["hr.sync.change"]._note("linked", links)
         return found
+
+    @api.model
+    def _why_not_paired(self, connection, record_type, labels, targets):
+        """Why ``_pair_all`` has linked none of these entities (one query).
+
+        :param labels: the names of the entities, by external id; ``targets`` as there.
+        :return: sentences by external id.
+        """
+        known = self._of_entities(connection, record_type, labels, ["external_id"])
+        return {
+            external_id: self.env._("%s: the external record is already linked. Preview the record type again.", label)
+            if external_id in known
+            else self.env._(
+                "%(label)s: %(name)s is already linked to another record.",
+                label=label,
+                name=targets[external_id].display_name,
+            )
+            for external_id, label in labels.items()
+        }
 
     def _move_to(self, external_id, target):
         """Have one link, whose record ``target`` stands for somebody who has left, go on with another entity."""

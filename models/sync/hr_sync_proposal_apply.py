@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .hr_sync_job import OPEN
 from .hr_sync_proposal import PAIRED
 
 #: How long the pass that follows a set-up has time to take over what was chosen.
@@ -61,7 +62,11 @@ class HrSyncProposal(models.Model):
         known = {(job.connection_id, job.record_type, job.external_id) for job in done._ignored()}
         decided = done.filtered(lambda one: one.decision != "link")
         decided = decided.filtered(lambda one: one.decision != "leave" or one._place() not in known)
-        self.env["hr.sync.job"].create([one._job_values() for one in decided])
+        # What is open already goes on with the decision: there is one open issue of an entity.
+        opened = {(job.connection_id, job.record_type, job.external_id): job for job in decided._issues(OPEN)}
+        for one in decided.filtered(lambda one: one._place() in opened):
+            opened[one._place()].write({**one._decision_values(), "digest": False})
+        self.env["hr.sync.job"].create([one._job_values() for one in decided if one._place() not in opened])
         self.connection_id._wake()
         counts = Counter(done.mapped("decision"))
         done.unlink()
@@ -74,17 +79,16 @@ class HrSyncProposal(models.Model):
         """
         shared, targets, whys = stream._declaration().shared, self._targets(), {}
         pairs = {one.external_id: targets[one] for one in self if one in targets}
-        links = self.env["hr.sync.link"]._pair_all(stream.connection_id, stream.record_type, pairs, shared=shared)
+        Link, place = self.env["hr.sync.link"], (stream.connection_id, stream.record_type)
+        links = Link._pair_all(*place, pairs, shared=shared)
+        labels = {one.external_id: one.label for one in self if one.external_id in pairs.keys() - links.keys()}
+        not_paired = Link._why_not_paired(*place, labels, pairs) if labels else {}
         candidates = set()
         for one in self:
             if one not in targets:
                 whys[one] = self.env._("%s: the selected record belongs to another company.", one.label)
-            elif one.external_id not in links:
-                whys[one] = self.env._(
-                    "%(label)s: %(name)s is already linked to another record.",
-                    label=one.label,
-                    name=targets[one].display_name,
-                )
+            elif one.external_id in not_paired:
+                whys[one] = not_paired[one.external_id]
             else:
                 candidates.update(one.candidates or ())
         self.env["hr.sync.job"]._answered(stream.connection_id, stream.record_type, list(candidates))
@@ -104,28 +108,39 @@ class HrSyncProposal(models.Model):
         }
         if not self.external_id:
             issue["direction"] = "out"
-        elif self.decision == "leave":
-            # Who it may be is not created there a second time.
-            alike = self.candidates or ([self.res_id] if self.res_id else False)
-            issue.update({"res_id": False, "candidates": alike})
+        if self.external_id or self.decision == "new":
+            issue["res_id"] = False
+        return {**issue, **self._decision_values()}
+
+    def _decision_values(self):
+        """What the decision makes of a job."""
         if self.decision == "new":
             # A pass follows the set-up, which takes them over by the page; what it misses is read by itself later.
             later = self.stream_id._is_chosen() and fields.Datetime.now() + _AFTER_THE_PASS
-            return {**issue, "res_id": False, "state": "pending", "resolution": "new", "next_attempt": later}
+            return {"state": "pending", "resolution": "new", "next_attempt": later}
         reason = self.env._("Excluded when the records were matched")
-        return {**issue, "state": "ignored", "ignore_reason": reason}
+        values = {"state": "ignored", "ignore_reason": reason, "next_attempt": False}
+        if self.external_id:
+            # Who it may be is not created there a second time.
+            values["candidates"] = self.candidates or ([self.res_id] if self.res_id else False)
+        return values
 
     def _place(self):
         return self.connection_id, self.record_type, self.external_id
 
     def _ignored(self):
         """The jobs by which these were left out before."""
+        return self._issues(("ignored",))
+
+    def _issues(self, states):
+        """The inbound issues about these entities in these states (one query per connection and record type)."""
         Job = self.env["hr.sync.job"].sudo()  # sudo: the engine's
         found = Job.browse()
         for (connection, record_type), part in self.grouped(lambda one: (one.connection_id, one.record_type)).items():
             mine = [("connection_id", "=", connection.id), ("record_type", "=", record_type), ("direction", "=", "in")]
             ids = [external_id for external_id in part.mapped("external_id") if external_id]
-            found |= Job.search([*mine, ("state", "=", "ignored"), ("external_id", "in", ids)])
+            mine += [("purpose", "=", "issue"), ("external_id", "in", ids)]
+            found |= Job.search([*mine, ("state", "in", states)])
         return found
 
     def _leave_the_rest(self):
