@@ -74,6 +74,43 @@ class TestFeedback(PeopleCase):
         self.work()
         self.assertEqual(self.told("hr_sync.retried", self.officer), [])
 
+    def outbound(self):
+        """An issue about sending, though the record type is not sent."""
+        employee = self.env["hr.employee"].create({"name": "Only Here", "company_id": self.company.id})
+        place = {"connection_id": self.connection.id, "record_type": "employee", "direction": "out"}
+        record = {"res_model": "hr.employee", "res_id": employee.id, "label": "Only Here"}
+        return self.env["hr.sync.job"].create({**place, **record, "purpose": "issue", "state": "failed"})
+
+    def test_not_sent(self):
+        """What is not sent keeps nobody waiting for the others."""
+        issue = self.outbound()
+        self.correct(self.bad[0])
+        asked = issue | self.wrong[0]
+        asked.with_user(self.officer).action_retry()
+        self.work()
+        self.assertEqual(self.told("hr_sync.retried", self.officer), [{"job_ids": sorted(asked.ids)}])
+        result = asked.with_user(self.officer).retry_result()
+        self.assertEqual(result["message"], "1 fixed, 1 will be tried again later")
+
+    def test_refused(self):
+        """Nor does what the key may not read: the record type is not tried before its time has come."""
+        self.mine.action_retry()
+        self.simulator.faults.add("*", "status", status=403, times=None)
+        self.work()
+        self.assertEqual(self.told("hr_sync.retried", self.officer), [{"job_ids": self.wrong.ids}])
+        self.assertEqual(self.mine.retry_result()["message"], "3 will be tried again later")
+
+    def test_whole_type(self):
+        """An issue about the whole record type is answered by a run: no other result is promised."""
+        values = {"connection_id": self.connection.id, "record_type": "employee", "purpose": "issue"}
+        whole = self.env["hr.sync.job"].create({**values, "external_id": "*mobile", "state": "failed"})
+        said = whole.with_user(self.officer).action_retry()["params"]
+        self.assertEqual(said["message"], "The whole record type is synced again. See the runs.")
+        said = (whole | self.wrong[0]).with_user(self.officer).action_retry()["params"]
+        self.assertEqual(said["message"], "Records that will be tried: 1. The result is shown here.")
+        self.work()
+        self.assertEqual(self.told("hr_sync.retried", self.officer), [{"job_ids": self.wrong[0].ids}])
+
     def _once(self, count):
         return f"Records that will be tried: {count}, once {self.connection.name} is connected again."
 

@@ -107,7 +107,7 @@ class Inbox:
         open_issue(self.env, stream, job.external_id, code, sentence, link, detail, job.label or job.external_id)
 
     def _drain_one(self, job, stream):
-        if not job.external_id or job.external_id.startswith("*"):
+        if job._is_of_stream():
             self.worker.transaction(lambda: self._do_all_again(job, stream))
             return
         place, external_id, label = _PLACES[job.purpose], job.external_id, job.label

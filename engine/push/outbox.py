@@ -43,13 +43,7 @@ class Outbox:
         return more
 
     def _streams(self):
-        return (
-            self.connection.stream_ids.filtered(
-                lambda stream: stream.enabled and not stream._rests("out") and stream.direction != "in"
-            )
-            ._pushed()
-            .sorted("sequence")
-        )
+        return self.connection.stream_ids._works_off("out").sorted("sequence")
 
     def due(self, stream, run=None):
         """The ids of some records whose turn it is, each once.

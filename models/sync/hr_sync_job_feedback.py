@@ -69,17 +69,29 @@ class HrSyncJob(models.Model):
                 connection=stopped[0].name,
             )
             return notification(title, message, "warning")
-        message = self.env._("Records that will be tried: %s. The result is shown here.", len(self))
+        records = self.filtered(lambda job: not job._is_of_stream())
+        if not records:
+            # The run that reads or sends the whole record type tells what comes of it, on its own page.
+            return notification(title, self.env._("The whole record type is synced again. See the runs."), "info")
+        message = self.env._("Records that will be tried: %s. The result is shown here.", len(records))
         return notification(title, message, "info")
+
+    def _is_of_stream(self):
+        """Whether one inbound job is about the whole stream instead of a record."""
+        return self.direction == "in" and (not self.external_id or self.external_id.startswith("*"))
 
     @api.model
     def _retries_over(self, connection):
         """The jobs that people had tried again, by user, if none of theirs is left to be tried now (one query)."""
         asked = Domain("connection_id", "=", connection.id) & Domain("retried_by_id", "!=", False)
-        jobs, now = self.search_fetch(asked, ["retried_by_id", "state", "next_attempt"]), fields.Datetime.now()
-        due = jobs.filtered(lambda job: job.state == "pending" and (job.next_attempt or now) <= now)
+        names = ["retried_by_id", "state", "next_attempt", "direction", "record_type", "held"]
+        jobs, now = self.search_fetch(asked, names), fields.Datetime.now()
+        due = jobs.filtered(lambda job: job.state == "pending" and not job.held and (job.next_attempt or now) <= now)
         if connection.state != "connected":
             due = due.browse()  # they wait until somebody has seen to it
+        for way, part in due.grouped("direction").items():
+            tried = connection.stream_ids._works_off(way).mapped("record_type")
+            due -= part.filtered(lambda job, tried=tried: job.record_type not in tried)  # nor are these tried now
         return {user: part for user, part in jobs.grouped("retried_by_id").items() if not part & due}
 
     @api.model

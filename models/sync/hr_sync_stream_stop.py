@@ -67,6 +67,11 @@ class HrSyncStream(models.Model):
         """Whether that way is closed, and not to be tried yet."""
         return self._is_stopped(way) and bool(self.retry_at) and self.retry_at > fields.Datetime.now()
 
+    def _works_off(self, way):
+        """Those whose jobs of that way are tried now: reading is, unless it rests; sending has to be enabled too."""
+        active = self.filtered(lambda stream: not stream._rests(way))
+        return active if way == "in" else active.filtered(lambda one: one.enabled and one.direction != "in")._pushed()
+
     def _resting(self, way):
         """The record types of those that rest that way."""
         return self.filtered(lambda stream: stream._rests(way)).mapped("record_type")
