@@ -100,6 +100,17 @@ class TestFeedback(PeopleCase):
         self.assertEqual(self.told("hr_sync.retried", self.officer), [{"job_ids": self.wrong.ids}])
         self.assertEqual(self.mine.retry_result()["message"], "3 will be tried again later")
 
+    def test_other_company(self):
+        """The result is told whatever company is switched on; of what the user may not read nothing is said."""
+        other = self.env["res.company"].create({"name": "Andere AG"})
+        self.officer.company_ids |= other
+        self.mine.action_retry()
+        self.work()
+        switched = self.mine.with_context(allowed_company_ids=other.ids)
+        self.assertIn("3 still fail: ", switched.retry_result()["message"])
+        self.officer.write({"company_id": other.id, "company_ids": [fields.Command.set(other.ids)]})
+        self.assertEqual(self.mine.retry_result()["message"], "")
+
     def test_whole_type(self):
         """An issue about the whole record type is answered by a run: no other result is promised."""
         values = {"connection_id": self.connection.id, "record_type": "employee", "purpose": "issue"}

@@ -102,9 +102,12 @@ class HrSyncJob(models.Model):
             user._bus_send("hr_sync.retried", {"job_ids": sorted(jobs.ids)})
 
     def retry_result(self):
-        """What came of a retry, as the page shows it: the message, and the kind of notification."""
-        jobs = self.exists()
-        jobs.check_access("read")
+        """What came of a retry, as the page shows it: the message, and the kind of notification.
+
+        It is read in all companies of the user, who may have switched to another one; what the user may not read, or no
+        longer exists, is left out. The message is empty if nothing is left.
+        """
+        jobs = self.with_context(allowed_company_ids=self.env.user.company_ids.ids).exists()._filtered_access("read")
         by_state = jobs.grouped("state")
         fixed, left, later = (by_state.get(state, self.browse()) for state in ("done", "failed", "pending"))
         parts = [self.env._("%s fixed", len(fixed))] if fixed else []
