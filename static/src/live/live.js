@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, status, useComponent, xml } from "@odoo/owl";
+import { Component, onWillDestroy, status, useComponent, xml } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -51,7 +51,8 @@ export function useLive({ concerns, isUnderWay, reload }) {
         return [message, onTold];
     });
     const clock = setInterval(() => isUnderWay() && refresh(), LONGEST);
-    onWillUnmount(() => {
+    // Also for a page that was left before it was mounted.
+    onWillDestroy(() => {
         listeners.forEach((listener) => bus.unsubscribe(...listener));
         clearInterval(clock);
         clearTimeout(soon);
@@ -135,8 +136,12 @@ export const retryResults = {
     dependencies: ["bus_service", "notification", "orm"],
     start(env, { bus_service: bus, notification, orm }) {
         bus.subscribe("hr_sync.retried", async ({ job_ids: ids }) => {
-            const { message, type } = await orm.silent.call("hr.sync.job", "retry_result", [ids]);
-            notification.add(message, { type });
+            const nothing = { message: "" };
+            // The user has not asked for anything just now, so a call that fails is no reason for a dialog.
+            const { message, type } = await orm.silent.call("hr.sync.job", "retry_result", [ids]).catch(() => nothing);
+            if (message) {
+                notification.add(message, { type });
+            }
         });
     },
 };
