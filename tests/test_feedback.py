@@ -134,7 +134,8 @@ class TestFeedback(PeopleCase):
         self.come()
         self.correct(*self.bad[1:])
         self.sync("employee")
-        self.assertEqual(self.told("hr_sync.job"), [{"connection_ids": self.connection.ids}])
+        told = {"connection_ids": self.connection.ids, "company_ids": self.company.ids}
+        self.assertEqual(self.told("hr_sync.job"), [told])
 
     def test_runs(self):
         """What runs by itself is told to officers who are there; a sync that somebody started always is."""
@@ -146,10 +147,15 @@ class TestFeedback(PeopleCase):
             self.assertEqual(run.state, "partial")
             finished = [message for message in self.told("hr_sync.run") if run.id in message["run_ids"]]
             self.assertEqual(bool(finished), bool(told), status)
+            self.assertFalse([message for message in finished if message["user_ids"]], "nobody waits for it")
         self.come("offline")
-        run = stream._request("manual")
+        stream.with_user(self.officer).action_sync()
+        run = stream._last_run()
         self.work()
-        self.assertTrue([message for message in self.told("hr_sync.run") if run.id in message["run_ids"]])
+        told = [message for message in self.told("hr_sync.run") if run.id in message["run_ids"]]
+        self.assertTrue(told)
+        for message in told:
+            self.assertEqual((message["user_ids"], message["company_ids"]), (self.officer.ids, self.company.ids))
 
     def test_words(self):
         """What each button says."""

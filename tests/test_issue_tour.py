@@ -90,6 +90,9 @@ class TestIssueTour(IssueTourCase):
         self.check_run()
         self.check_approved()
 
+    def test_pages_on_the_bus(self):
+        self.tour("live_pages")
+
 
 @tagged("hr_sync_tour", "slow")
 class TestIssueTourOnPhone(IssueTourCase):

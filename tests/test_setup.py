@@ -360,4 +360,5 @@ class TestPreview(PeopleCase):
         sent = []
         self.patch(type(channel), "_bus_send", lambda self, kind, message, **_options: sent.append((kind, message)))
         run = self.sync("employee")["employee"]
-        self.assertIn(("hr_sync.run", {"run_ids": run.ids, "connection_ids": self.connection.ids}), sent)
+        ids = {"run_ids": run.ids, "connection_ids": self.connection.ids, "company_ids": self.company.ids}
+        self.assertIn(("hr_sync.run", {**ids, "user_ids": run.create_uid.ids}), sent)

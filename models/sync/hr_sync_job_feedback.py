@@ -44,7 +44,8 @@ class HrSyncJob(models.Model):
 
     def _tell_changed(self):
         changed = self.env.cr.precommit.data.pop(_CHANGED)
-        tell(self.env, "hr_sync.job", {"connection_ids": sorted(changed)})
+        connections = self.env["hr.sync.connection"].browse(sorted(changed)).exists()
+        tell(self.env, "hr_sync.job", {"connection_ids": connections.ids, "company_ids": connections.company_id.ids})
 
     def _queued(self, resolution):
         """What a button says once the jobs wait for the worker."""

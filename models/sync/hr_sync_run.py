@@ -173,8 +173,9 @@ class HrSyncRun(models.Model):
         Only ids go over the bus; each page reads the rest with the rights of its user.
         """
         if self:
-            ids = {"run_ids": self.ids, "connection_ids": self.connection_id.ids}
-            tell(self.env, "hr_sync.run", ids, requested="manual" in self.mapped("trigger"))
+            requested = self.filtered(lambda run: run.trigger == "manual")
+            ids = {"run_ids": self.ids, "connection_ids": self.connection_id.ids, "company_ids": self.company_id.ids}
+            tell(self.env, "hr_sync.run", {**ids, "user_ids": requested.create_uid.ids}, requested=bool(requested))
 
     # --- Outbound ------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 import { Component, onWillDestroy, status, useComponent, xml } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
@@ -17,13 +18,16 @@ const MESSAGES = ["hr_sync.run", "hr_sync.job", "hr_sync.retried"];
  * Has a page read again at once when the server tells over the bus, and every few seconds while something is under way, where
  * the bus does not get through.
  *
- * @param {{ concerns: (message: string, ids: object) => boolean, isUnderWay: () => boolean, reload: () => Promise }} page
+ * @param {{ concerns: (message: string, ids: object) => boolean, isUnderWay: () => boolean, reload: () => Promise,
+ *     distance: (message: string, ids: object) => number }} page ``distance``: milliseconds since the last look at least, after
+ *     this message
  */
-export function useLive({ concerns, isUnderWay, reload }) {
+export function useLive({ concerns, isUnderWay, reload, distance = () => SHORTEST }) {
     const bus = useService("bus_service");
     const component = useComponent();
     let last = Date.now();
     let soon = null;
+    let soonAt = null;
 
     const refresh = async () => {
         clearTimeout(soon);
@@ -43,8 +47,14 @@ export function useLive({ concerns, isUnderWay, reload }) {
     };
     const listeners = MESSAGES.map((message) => {
         const onTold = (ids) => {
-            if (concerns(message, ids) && !soon) {
-                soon = setTimeout(refresh, Math.max(SHORTEST - (Date.now() - last), 0));
+            if (!concerns(message, ids)) {
+                return;
+            }
+            const at = Math.max(last + distance(message, ids), Date.now());
+            if (!soon || at < soonAt) {
+                clearTimeout(soon);
+                soonAt = at;
+                soon = setTimeout(refresh, at - Date.now());
             }
         };
         bus.subscribe(message, onTold);
@@ -100,6 +110,16 @@ export class HrSyncLive extends Component {
 
 registry.category("view_widgets").add("hr_sync_live", { component: HrSyncLive });
 
+/** Whether a list of runs, or of issues, may show what a message is about: not in companies that are switched off. */
+export function concernsList(isOfRuns, message, { company_ids: companyIds }, activeIds) {
+    return (message === "hr_sync.run") === isOfRuns && (companyIds?.some((id) => activeIds.includes(id)) ?? true);
+}
+
+/** A list may be long: it is read again soon only for its own user, who waits for it. */
+export function listDistance(message, { user_ids: userIds }, userId) {
+    return message === "hr_sync.retried" || userIds?.includes(userId) ? SHORTEST : LONGEST;
+}
+
 /** Keeps a list, or cards, of runs or issues up to date; what is selected, grouped, unfolded and scrolled to stays. */
 const live = (Controller) =>
     class extends Controller {
@@ -107,7 +127,14 @@ const live = (Controller) =>
             super.setup();
             const isOfRuns = this.props.resModel === "hr.sync.run";
             useLive({
-                concerns: (message) => (message === "hr_sync.run") === isOfRuns,
+                concerns: (message, ids) =>
+                    concernsList(
+                        isOfRuns,
+                        message,
+                        ids,
+                        user.activeCompanies.map(({ id }) => id)
+                    ),
+                distance: (message, ids) => listDistance(message, ids, user.userId),
                 isUnderWay: () => isOfRuns && this.model.root.records.some(({ data }) => data.state === "running"),
                 reload: () => this.reloadInPlace(),
             });
