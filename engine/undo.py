@@ -120,6 +120,8 @@ class Undo:
             step.is_sent = (step.name or "active") in sent
             if step.is_undone:
                 step.reason = _lt("Already undone.")
+            elif self.model._sync_derived:
+                step.reason = _lt("It follows from other records. Correct those in Odoo; the change is then sent.")
             elif step.kind == "deleted":
                 step.reason = self._why_deleted(step, alive)
             elif step.res_id not in alive:

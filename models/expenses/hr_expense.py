@@ -75,7 +75,7 @@ class HrExpense(models.Model):
     _sync_approval = ("state", "approved", frozenset(("cost", "day", "employee", "expense_type")))
     _sync_vital = ("employee", "expense_type", "day", "cost", "state")
     _sync_day = "date"
-    _sync_settled = ("state", ("posted", "in_payment", "paid"))
+    _sync_settled = ("state", ("approved", "posted", "in_payment", "paid"))
     _sync_button_types = ("expense", "expense_type")
 
     @api.depends("hr_sync_has_vat_amount", "hr_sync_vat_amount", "tax_amount_currency", "currency_id")

@@ -33,6 +33,7 @@ class HrApprovedTotal(models.AbstractModel):
     _order = "date desc, employee_id, id"
     _check_company_auto = True
 
+    _sync_derived = True
     _sync_scope_fields = ("employee_id", "date")
     _sync_export_sources = ("account.analytic.line",)
     _sync_export_fields = ("employee_id", "date", "date")

@@ -15,6 +15,7 @@ class HrPayslip(models.Model):
     hr_sync_document_note = fields.Char(readonly=True, copy=False)
 
     _sync_record = Payslip
+    _sync_derived = True
     _sync_scope_fields = ("employee_id", "date_from")
     _sync_export_fields = ("employee_id", "date_from", "date_from")
     _sync_fields = {"number": "number", "name": "name", "period_start": "date_from", "period_end": "date_to"}

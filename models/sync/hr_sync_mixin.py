@@ -49,6 +49,9 @@ class HrSyncMixin(models.AbstractModel):
     _sync_vital = ()
     #: The Odoo field, and its values, by which a record is settled: nothing of it is undone then. None if none ever is.
     _sync_settled = None
+    #: Whether the records follow from others (totals of approved lines): nothing of them is undone, as an undo would
+    #: change them without what they follow from.
+    _sync_derived = False
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
 

@@ -33,6 +33,7 @@ class HrLeaveTotal(models.Model):
     _check_company_auto = True
 
     _sync_record = AbsenceHours
+    _sync_derived = True
     _sync_scope_fields = ("employee_id", "date")
     _sync_scope_kind = "holiday_status_id"
     _sync_export_sources = ("hr.leave",)
