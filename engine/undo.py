@@ -1,55 +1,14 @@
 """What can be undone of the history: each field with the value that it goes back to, or the reason why it stays."""
 
-import dataclasses
-from typing import Any
-
 from odoo.fields import Domain
 
-from ..records import MISSING, RecordError, Ref, Sentence, _lt, fingerprint, from_json
-from .changes import links_of
+from ..records import MISSING, RecordError, Ref, _lt, fingerprint
+from .changes import links_of, local_changes
 from .history import names_in, text_of
 from .pull.importer import Importer
 from .pull.verdict import reads_the_same
 from .refs import Refs
-
-#: The name of no field: the record as a whole, which was created or deleted.
-WHOLE = ""
-#: Kinds of changes that are about a record as a whole.
-_WHOLE_KINDS = ("created", "deleted")
-#: Kinds of changes that say what a person did, without a value of a record.
-NOT_UNDOABLE = ("decided", "unlinked")
-
-
-@dataclasses.dataclass
-class Step:
-    """One field of one record, or a record as a whole (``WHOLE``).
-
-    :param change_ids: the rows of the history that are undone by it, the newest first.
-    :param kind: what the newest of them did.
-    :param before: the value that the field goes back to; of a deleted record, a dict of its values.
-    :param after: the value that the sync left.
-    :param now: the value that Odoo has; MISSING where it cannot be said.
-    :param reason: why it stays as it is, a ``Sentence``; None if it can be undone.
-    :param is_changed: Odoo has another value than the sync left.
-    :param is_sent: the value that it goes back to is then sent to the external system.
-    """
-
-    res_id: int
-    name: str
-    change_ids: list
-    kind: str
-    direction: str
-    before: Any = MISSING
-    after: Any = MISSING
-    now: Any = MISSING
-    is_undone: bool = False
-    is_sent: bool = False
-    is_changed: bool = False
-    reason: Sentence | None = None
-
-    @property
-    def key(self):
-        return self.res_id, self.name
+from .undo_steps import WHOLE, collect
 
 
 class Undo:
@@ -66,10 +25,15 @@ class Undo:
         self.record_class = self.model._sync_record
         self.refs = Refs(self.importer.connection)
         self.changes = changes.with_env(self.importer.env)
-        self.steps = _collect(self.changes)
+        self.steps = collect(self.changes)
         ids = sorted({step.res_id for step in self.steps})
         self.targets = self.model.browse(ids).exists()
         self.links = links_of(self.importer.stream, self.model.browse(ids))
+        self.mapped = self.importer.declaration.mapped()
+        #: Why Odoo's values of a record cannot be read, by its id.
+        self.unread = {}
+        #: Of each record that is to be deleted what Odoo has in the fields that the sync has written, by its id.
+        self.created = self._read_created()
         self._judge()
 
     def texts(self):
@@ -88,23 +52,50 @@ class Undo:
         return self.record_class(external_id=link.external_id if link else "", **values)
 
     def present(self, steps):
-        """What Odoo has now in the fields of ``steps``, by ``Step.key``; what cannot be said is left out."""
+        """What Odoo has now in the fields of ``steps``, by ``Step.key``; what cannot be said is left out.
+
+        Values that a mapping sends are never undone: they are not read, as one that is not mapped is an error.
+        """
         by_id = {}
         for step in steps:
-            by_id.setdefault(step.res_id, set()).add(step.name)
-        targets = self.targets.filtered(lambda target: target.id in by_id)
-        targets._sync_load_refs(set().union(*by_id.values()), self.refs)
+            if step.name not in self.mapped:
+                by_id.setdefault(step.res_id, set()).add(step.name)
+        records = self._read(by_id)
+        return {(id_, name): value for id_, record in records.items() for name, value in record.values().items()}
+
+    def _read(self, names_by_id):
+        """What Odoo has in these fields: a record by the id; why one cannot be read is kept in ``unread``."""
+        targets = self.targets.filtered(lambda target: target.id in names_by_id)
+        targets._sync_load_refs(set().union(*names_by_id.values()), self.refs)
         found = {}
         for target in targets:
             try:
-                values = target._sync_to_record(by_id[target.id], self.refs).values()
-            except RecordError:
-                continue
-            found.update({(target.id, name): value for name, value in values.items()})
+                found[target.id] = target._sync_to_record(names_by_id[target.id], self.refs)
+            except RecordError as error:
+                self.unread[target.id] = error.sentence
         return found
 
     def hashed(self, value):
         return fingerprint(value, self.importer.key)
+
+    def require(self, may_write_record):
+        """Refuse the steps of records that a user may not change in this way.
+
+        :param may_write_record: says so of the name of a model, the id of a record and the operation: ``write``,
+            ``unlink``, or ``create`` of one that was deleted.
+        """
+        for step in self.steps:
+            if not step.reason and not may_write_record(self.model._name, step.res_id, self._operation(step)):
+                step.reason = _lt("You may not edit this record.")
+
+    def _operation(self, step):
+        if step.kind == "deleted" and step.direction == "in":
+            return "create"
+        return "unlink" if step.kind == "created" and self.is_deleting() else "write"
+
+    def is_deleting(self):
+        """Whether records that a sync has created are deleted, as they cannot be archived."""
+        return "active" not in self.record_class.field_names() or self.model._sync_removes
 
     # --- Why something stays as it is -------------------------------------------------------------
 
@@ -113,7 +104,7 @@ class Undo:
         now = self.present(fields)
         self.refs.load(ref for step in fields for ref in _refs(step.before))
         refused = self._refused()
-        mapped, sent = self.importer.declaration.mapped(), self._sent()
+        sent = self._sent()
         alive = set(self.targets.ids)
         for step in self.steps:
             step.now = now.get(step.key, MISSING)
@@ -128,7 +119,7 @@ class Undo:
                 step.reason = _lt("The record no longer exists in Odoo.")
             elif step.kind == "created":
                 step.reason = self._why_created(step) or refused.get(step.res_id)
-            elif step.name in mapped:
+            elif step.name in self.mapped:
                 step.reason = _lt("The value is sent by a mapping. Change it in Odoo.")
             elif step.before is MISSING:
                 step.reason = _lt("The earlier value is not known.")
@@ -152,7 +143,9 @@ class Undo:
         return refused | _settled(self.targets.with_context(lang=self.stream.env.lang))
 
     def _why_changed(self, step):
-        if step.now is not MISSING and self.hashed(step.now) == self.hashed(step.before):
+        if step.now is MISSING:
+            return self._why_unread(step)
+        if self.hashed(step.now) == self.hashed(step.before):
             return _lt("Odoo already has this value.")
         if not self._is_unchanged(step):
             step.is_changed = True
@@ -161,10 +154,14 @@ class Undo:
             return _lt("The earlier value refers to a record that is no longer in Odoo.")
         return None
 
+    def _why_unread(self, step):
+        sentence = self.unread.get(step.res_id)
+        if sentence:
+            return _lt("The value in Odoo cannot be read: %(reason)s", reason=sentence)
+        return _lt("The value in Odoo cannot be read.")
+
     def _is_unchanged(self, step):
         """Whether Odoo still has what the sync left: the same value, or what Odoo made of it."""
-        if step.now is MISSING:
-            return False
         if step.after is not MISSING:
             here, left = self.hashed(step.now), self.hashed(step.after)
             if here == left or reads_the_same(step.now, step.after):
@@ -176,11 +173,30 @@ class Undo:
 
     def _why_created(self, step):
         if step.direction == "in":
-            return None
+            return self._why_edited(step) if self.is_deleting() else None
         system = self.importer.connection.name
         if self.importer.stream.delete_remote and self.importer.declaration.deletes:
             return _lt("Delete the record in Odoo: it is then deleted in %(system)s too.", system=system)
         return _lt("Delete it in %(system)s.", system=system)
+
+    def _read_created(self):
+        """See ``created``; one that is not linked any more, or whose values cannot be read, has no values."""
+        names, imported = {}, set(self.record_class.field_names()) - self.mapped - {"active"}
+        for step in self.steps if self.is_deleting() else ():
+            link = self.links.get(step.res_id)
+            if step.kind == "created" and step.direction == "in" and link:
+                names[step.res_id] = imported.intersection(link.fingerprint_out or ())
+        return self._read(names) if names else {}
+
+    def _why_edited(self, step):
+        """Why a record is not deleted: an edit of somebody would be lost."""
+        if step.res_id in self.unread:
+            return self._why_unread(step)
+        record, link = self.created.get(step.res_id), self.links.get(step.res_id)
+        if record and local_changes(link, record, self.importer.key):
+            step.is_changed = True
+            return _lt("Changed since.")
+        return None
 
     def _why_deleted(self, step, alive):
         if step.direction == "out":
@@ -223,38 +239,6 @@ def later_changes(steps, stream, changes):
             if step and row.id > max(step.change_ids):
                 found[step.key] = row
     return found
-
-
-def _collect(changes):
-    """The steps that undo ``changes``: of several changes of a field, back to what was there before the first."""
-    steps = {}
-    for change in changes.sorted("id", reverse=True):
-        undone = set(change.undone or ())
-        for name, (before, after) in _values(change).items():
-            step = steps.get((change.res_id, name))
-            if step is None or (step.is_undone and name not in undone):
-                step = Step(change.res_id, name, [], change.kind, change.direction, before, after)
-                step.is_undone = name in undone
-                steps[step.key] = step
-            elif step.is_undone != (name in undone):
-                continue
-            step.before = before
-            step.change_ids.append(change.id)
-    # A record that the undo removes needs no earlier values.
-    created = {step.res_id for step in steps.values() if step.kind == "created" and step.direction == "in"}
-    return [step for step in steps.values() if not step.name or step.res_id not in created]
-
-
-def _values(change):
-    """The values before and after by the field; of what was changed by an older version they are not known."""
-    if change.kind in NOT_UNDOABLE:
-        return {}
-    raw = {name: tuple(map(from_json, both)) for name, both in (change.raw or {}).items()}
-    if change.kind == "deleted":
-        return {WHOLE: ({name: before for name, (before, _after) in raw.items()}, MISSING)}
-    if change.kind in _WHOLE_KINDS:
-        return {WHOLE: (MISSING, MISSING)}
-    return raw or dict.fromkeys(change.values or (), (MISSING, MISSING))
 
 
 def _refs(value):

@@ -10,7 +10,8 @@ from .pull.agreement import save_agreement
 from .pull.parts import Parts
 from .pull.writing import Writer
 from .referring import referring
-from .undo import WHOLE, Undo
+from .undo import Undo
+from .undo_steps import WHOLE
 
 #: What becomes of a field that Odoo does not take.
 _NOT_TAKEN = _lt("Odoo did not accept the earlier value. Change it in Odoo.")
@@ -113,7 +114,7 @@ class UndoWriter:
         """Archive what was created, as if it were gone in the external system; where nothing can be archived, delete it
         unless something refers to it."""
         model = self.importer.model
-        if "active" not in model._sync_record.field_names() or model._sync_removes:
+        if self.undo.is_deleting():
             return self._deleted(steps)
         items, results = [], {}
         for step in steps:
@@ -132,7 +133,8 @@ class UndoWriter:
         return results
 
     def _deleted(self, steps):
-        """Delete records; their links are detached, so that no pass creates them again."""
+        """Delete records; their links are detached, so that no pass creates them again. What they were is kept in the
+        history, so that the undo can be undone."""
         targets = self.importer.model.browse([step.res_id for step in steps])
         referred, results, ready = referring(targets), {}, []
         for step in steps:
@@ -145,7 +147,11 @@ class UndoWriter:
             self.importer.model.concat(*(target for _step, target in part)).unlink()
             for step, target in part:
                 self.done.append(step)
-                self.noted.append(Change("undone", target.id, names[target.id], user=self.user))
+                link, record = self.undo.links.get(target.id), self.undo.created.get(target.id)
+                values = {name: (value, None) for name, value in record.values().items()} if record else {}
+                entity = link.external_id if link else ""
+                change = Change("deleted", target.id, names[target.id], values, user=self.user, external_id=entity)
+                self.noted.append(change)
 
         def fail(pair, error):
             results[pair[0].key] = reason(self.importer.stream, error).sentence
@@ -154,26 +160,33 @@ class UndoWriter:
         return results
 
     def _recreated(self, steps):
-        """Create again what a sync has removed. The link says that the entity is gone: it is not removed again."""
+        """Create again what a sync or an undo has removed.
+
+        Of what a sync has removed, the link says that the entity is gone: it is not removed again.
+        """
         items, results = [], {}
         links = self.env["hr.sync.link"]._of_entities(
-            self.importer.connection, self.importer.record_type, [step.before[WHOLE] for step in steps], ["external_id"]
+            self.importer.connection, self.importer.record_type, [step.before[WHOLE] for step in steps]
         )
         for step in steps:
             values = {name: value for name, value in step.before.items() if name != WHOLE}
             record = self.importer.model._sync_record(external_id=step.before[WHOLE], **values)
-            if record.external_id in links:
+            link = links.get(record.external_id)
+            if link and (link.state, link.res_id) != ("detached", step.res_id):
                 results[step.key] = _lt("The record is in Odoo again.")
                 continue
-            item = Item(record, record.fingerprints(self.importer.key))
+            item = Item(record, record.fingerprints(self.importer.key), link)
             item.apply = set(item.hashes)
             items.append((step, item))
         self.undo.refs.load(ref for _step, item in items for ref in item.record.refs().values())
         self.writer.make_whole([item for _step, item in items])
         made = [item for _step, item in items if item.outcome == "created"]
         for item in made:
-            item.hashes["active"] = self.importer.false_fingerprint
-            item.decided.add("active")
+            if item.link:
+                item.link.write({"state": "linked", "res_id": item.target.id})
+            else:
+                item.hashes["active"] = self.importer.false_fingerprint
+                item.decided.add("active")
         save_agreement(self.importer, made, self.undo.refs)
         for step, item in items:
             results[step.key] = None if item.target else getattr(item.error, "sentence", _NOT_TAKEN)

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
+from ..records import RecordError, Sentence
 from ..wizards import hr_sync_undo
 from .agreed import AgreedCase
 from .undoing import UndoMixin
@@ -77,6 +78,25 @@ class TestUndo(UndoMixin, AgreedCase):
         self.assertEqual(self.person.private_email, "alt@post.example", "both together go back to the first value")
         self.assertEqual(self.line_of(undo, "job_title").state, "kept")
 
+    def test_value_that_cannot_be_read(self):
+        """It is not taken for a change by somebody; a value that is sent by a mapping is not read at all."""
+        change = self.changed(jobTitle="Neu", privateEmail="neu@post.example")
+        model, error = type(self.person), RecordError("value", Sentence("No such title."), "job_title")
+        read = model._sync_to_record
+
+        def refuse(person, names, refs):
+            if "job_title" in names:
+                raise error
+            return read(person, names, refs)
+
+        self.patch(model, "_sync_to_record", refuse)
+        undo = self.undo_of(change)
+        self.assertEqual(set(undo.line_ids.mapped("reason")), {"The value in Odoo cannot be read: No such title."})
+        self.patch(self.stream._declaration(), "mapped", classmethod(lambda cls: frozenset({"job_title"})))
+        undo = self.undo_of(change)
+        self.assertIn("sent by a mapping", self.line_of(undo, "job_title").reason)
+        self.assertEqual(self.line_of(undo, "private_email").state, "ready")
+
     def test_changed_between_preview_and_undo(self):
         undo = self.undo_of(self.changed(jobTitle="Neu"))
         self.person.job_title = "Von Hand"
@@ -142,6 +162,18 @@ class TestUndo(UndoMixin, AgreedCase):
         self.sync(full=True)
         self.assertFalse(person.active, "it is not imported again")
 
+    def test_created_and_changed_again(self):
+        """A record whose creation was undone and that is active again: its later changes can be undone."""
+        user = self.simulator.add_user(jobTitle="Alt")
+        self.sync()
+        person = self.employee(user["id"])
+        self.undone(self.changes(person))
+        person.active = True
+        self.simulator.update_user(user["id"], jobTitle="Neu")
+        self.sync()
+        undo = self.undone(self.changes(person).filtered(lambda change: change.kind in ("created", "updated")))
+        self.assertEqual((self.line_of(undo, "").reason, person.job_title), ("Already undone.", "Alt"))
+
     # --- Who may ----------------------------------------------------------------------------------
 
     def test_rights(self):
@@ -198,6 +230,26 @@ class TestUndo(UndoMixin, AgreedCase):
         with self.assertRaisesRegex(UserError, "Select at least one"):
             undo.action_undo()
         self.assertEqual(self.person.job_title, "Neu")
+
+    def test_no_right_to_edit(self):
+        """Everybody reads departments: that is not enough to undo what was changed of one."""
+        unit = self.simulator.add_unit("Büro")
+        self.sync()
+        self.simulator.update_unit(unit["id"], name="Neues Büro")
+        self.sync()
+        department = self.env["hr.department"].search([("name", "=", "Neues Büro")])
+        change = self.changes(department, kind="updated")
+        [line] = self.undo_of(change, self.officer("hsu_plain", "hr_sync.group_officer")).line_ids
+        self.assertEqual((line.now, line.state), ("Neues Büro", "kept"))
+        self.assertEqual(line.reason, "You may not edit this record.")
+        self.assertEqual(self.undo_of(change).line_ids.state, "ready")
+
+    def test_right_lost_after_the_preview(self):
+        undo = self.undo_of(self.changed(jobTitle="Neu"))
+        self.undoer.group_ids = self.env.ref("hr_sync.group_officer") | self.env.ref("base.group_user")
+        undo.action_undo()
+        self.assertEqual((self.person.job_title, undo.line_ids.state), ("Neu", "failed"))
+        self.assertEqual(undo.line_ids.reason, "You may not edit this record.")
 
     def test_masked_field(self):
         self.patch(self.env.registry["hr.employee"]._fields["job_title"], "groups", "base.group_system")

@@ -31,6 +31,18 @@ class TestUndoEntries(UndoMixin, TimesheetCase):
         [row] = self.changes(self.line(keys[0]), kind="undone")
         self.assertEqual(row.user_id, self.undoer)
 
+    def test_removed_and_no_right_to_create(self):
+        _keys, _notes, changes = self.removed(1)
+        user = self.officer("hsu_people", "hr_sync.group_officer,hr.group_hr_user")
+        reader = self.env["res.groups"].create({"name": "Reads entries"})
+        entries = self.env["ir.model"]._get_id("account.analytic.line")
+        self.env["ir.model.access"].create(
+            {"name": "reads", "model_id": entries, "group_id": reader.id, "perm_read": True}
+        )
+        user.group_ids |= reader
+        [line] = self.undo_of(changes, user).line_ids
+        self.assertEqual((line.state, line.reason), ("kept", "You may not edit this record."))
+
     def test_created(self):
         """It is deleted, and stays so."""
         key, line = self.synced_entry(projectId=self.work_on)
@@ -39,6 +51,32 @@ class TestUndoEntries(UndoMixin, TimesheetCase):
         self.assertEqual(self.link(key, "time_entry").state, "detached")
         self.sync_through("time_entry", full=True)
         self.assertFalse(self.all_lines())
+
+    def test_created_and_created_again(self):
+        """The undo that has deleted it can be undone, and the next pass finds it linked."""
+        key, line = self.synced_entry(projectId=self.work_on, note="Alt")
+        self.undone(self.changes(line))
+        [row] = self.changes(line, kind="deleted")
+        self.assertEqual(row.user_id, self.undoer)
+        self.undone(row)
+        again = self.line(key)
+        self.assertEqual((again.name, again.project_id.name), ("Alt", self.project(self.work_on).name))
+        self.assertEqual((self.link(key, "time_entry").state, again != line), ("linked", True))
+        self.sync_through("time_entry", full=True)
+        self.assertEqual(self.all_lines(), again)
+        self.simulator.update("time-entries", key, note="Neu")
+        self.sync_through("time_entry")
+        self.assertEqual(again.name, "Neu")
+
+    def test_created_and_edited(self):
+        """What somebody has edited since is not deleted."""
+        _key, line = self.synced_entry(projectId=self.work_on, note="Alt")
+        line.name = "Von Hand"
+        [kept] = self.undo_of(self.changes(line)).line_ids
+        self.assertEqual(kept.state, "kept")
+        self.assertIn("Changed since. The record was last edited on", kept.reason)
+        line.name = "Alt"
+        self.assertEqual(self.undo_of(self.changes(line)).line_ids.state, "ready")
 
     def test_created_and_used(self):
         """What something refers to is not deleted, and says by what it is used."""

@@ -10,7 +10,8 @@ from odoo.tools import format_datetime
 from ..engine.issues import reason
 from ..engine.messages import say
 from ..engine.transactions import Transactions
-from ..engine.undo import NOT_UNDOABLE, WHOLE, Undo, later_changes
+from ..engine.undo import Undo, later_changes
+from ..engine.undo_steps import NOT_UNDOABLE, WHOLE
 from ..engine.undo_writing import UndoWriter
 from ..models.sync.change_access import MASKED, ChangeAccess
 
@@ -110,6 +111,7 @@ class HrSyncUndo(models.TransientModel):
 
     def _rows_of(self, stream, changes, access):
         undo = Undo(stream, changes)
+        undo.require(access.may_write_record)
         by_id = {change.id: change for change in changes}
         texts, later = undo.texts(), later_changes([step for step in undo.steps if step.is_changed], stream, changes)
         targets = {target.id: target for target in undo.targets}
@@ -211,7 +213,10 @@ class HrSyncUndo(models.TransientModel):
         """Undo ``lines`` in the current transaction; each then says what became of it."""
         for stream, part in lines.grouped("stream_id").items():
             changes = self.env["hr.sync.change"].browse({id_ for line in part for id_ in line.change_ids}).exists()
-            results = UndoWriter(stream, changes, self.create_uid.id).apply({(line.res_id, line.name) for line in part})
+            writer = UndoWriter(stream, changes, self.create_uid.id)
+            # sudo: undoes as the engine, what the user may still change; rights may have been withdrawn meanwhile.
+            writer.undo.require(ChangeAccess(changes.with_user(self.create_uid).sudo()).may_write_record)
+            results = writer.apply({(line.res_id, line.name) for line in part})
             # The history of the change may have been deleted meanwhile.
             gone = self.env._("The change is no longer in the history.")
             for line in part:

@@ -17,8 +17,10 @@ class ChangeAccess:
         self.env = changes.env
         self.user = changes.env.user
         self._known = {}
-        ids = {name: part.mapped("res_id") for name, part in changes.grouped("res_model").items() if name in self.env}
-        self._readable = {name: self._readable_ids(name, part) for name, part in ids.items()}
+        self._permitted = {}
+        by_model = changes.grouped("res_model").items()
+        self._ids = {name: part.mapped("res_id") for name, part in by_model if name in self.env}
+        self._readable = {name: self._readable_ids(name, part) for name, part in self._ids.items()}
         #: The references in the values of each change, before and after, by the change's id and the field.
         self._refs = {change.id: _refs_of(change) for change in changes if change.raw}
         self._unreadable = self._unreadable_refs(changes)
@@ -26,6 +28,16 @@ class ChangeAccess:
     def may_read_record(self, change):
         """Whether the user may read the record of one change."""
         return change.res_id in self._readable.get(change.res_model, ())
+
+    def may_write_record(self, model, res_id, operation):
+        """Whether the user may do ``operation`` (``write``, ``unlink``, ``create``) to the record of one change.
+
+        Looked up once for all records of the model: at most two queries for each operation.
+        """
+        key = model, operation
+        if key not in self._permitted:
+            self._permitted[key] = self._permitted_ids(*key)
+        return res_id in self._permitted[key]
 
     def may_read(self, change, name):
         """Whether the user may read the field ``name`` of the record type of one change."""
@@ -56,6 +68,12 @@ class ChangeAccess:
         there = model.browse(ids).exists()
         deleted = set(ids) - set(there.ids) if model.env.su or self.user.has_group(_HR_USER) else set()
         return set(there._filtered_access("read").ids) | deleted
+
+    def _permitted_ids(self, name, operation):
+        model, ids = self._model(name), self._ids.get(name, ())
+        if operation == "create":
+            return set(ids) if model.has_access("create") else set()
+        return set(model.browse(ids).exists()._filtered_access(operation)._ids)
 
     def _unreadable_refs(self, changes):
         """The references to records that the user may not read, with the id of the connection."""
