@@ -331,6 +331,32 @@ class TestUndoOfRun(UndoMixin, AgreedCase):
         with self.assertRaisesRegex(UserError, "At most 1 changes .* one part after the other"):
             self.undone(run)
 
+    def test_in_chunks_and_told(self):
+        """Whoever has asked for a large undo gets its reasons in the own language, and a link to what failed."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        people, changes = self.archived()
+        self.startPatcher(patch.object(hr_sync_undo, "_AT_ONCE", 10))
+        undo = self.undo_of(changes)
+        undo.action_undo()
+        self.undoer.lang = "de_DE"
+        people[0].active = True
+        self.assertEqual(self.undo_of(changes[:1]), undo, "the same dialog, while it is carried out")
+        self.carry_out()
+        [failed] = undo.line_ids.filtered(lambda line: line.state == "failed")
+        self.assertEqual(failed.reason, "Odoo hat diesen Wert bereits.")
+        [activity] = self.connection.activity_ids.filtered(lambda one: one.user_id == self.undoer)
+        self.assertIn(f'href="/odoo/hr.sync.undo/{undo.id}"', activity.note)
+        channel = f'"res.partner",{self.undoer.partner_id.id}]'
+        [told] = (
+            self.env["bus.bus"]
+            .sudo()
+            .search([("channel", "like", channel)])
+            .filtered(lambda row: "simple_notification" in row.message)
+        )
+        self.assertIn("39", told.message)
+        self.assertNotEqual(self.undo_of(changes[:1]), undo)
+
     def test_run(self):
         for user in self.plain_users():
             self.simulator.update_user(user["id"], jobTitle="Neu")

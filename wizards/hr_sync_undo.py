@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -75,12 +76,23 @@ class HrSyncUndo(models.TransientModel):
                 )
             )
         changes = changes.filtered(lambda change: change.kind not in NOT_UNDOABLE)
+        if running := self._running_with(changes):
+            return running._action()
         undo = self.sudo().create({})  # sudo: only the engine makes lines; the user is their owner all the same
         rows = undo._rows(changes)
         if not rows:
             raise UserError(self.env._("There is nothing to undo here."))
         self.env["hr.sync.undo.line"].sudo().create([{**row, "undo_id": undo.id} for row in rows])  # sudo: as above
         return undo._action()
+
+    @api.model
+    def _running_with(self, changes):
+        """The user's undo in the background that undoes some of ``changes``."""
+        mine, ids = [("state", "=", "running"), ("create_uid", "=", self.env.uid)], set(changes.ids)
+        for undo in self.search(mine, order="id desc"):
+            if any(not ids.isdisjoint(line.change_ids) for line in undo.line_ids if line.selected):
+                return undo
+        return self.browse()
 
     def _action(self):
         return {
@@ -231,12 +243,14 @@ class HrSyncUndo(models.TransientModel):
             undo = self.search([("state", "=", "running")], limit=1, order="id")
             if not undo:
                 break
+            undo = undo.with_context(lang=undo.create_uid.lang)
             try:
                 transactions.transaction(undo._apply_next)
             except Exception as error:  # whatever it is: one chunk must not stop the others
                 transactions.rollback()
                 lines = undo._next()
-                lines.write({"state": "failed", "reason": str(reason(lines[:1].stream_id, error))})
+                why = say(undo.env, reason(lines[:1].stream_id, error).sentence)
+                lines.write({"state": "failed", "reason": why})
                 transactions.commit()
         transactions.commit(remaining=self.search_count([("state", "=", "running")], limit=1), processed=0)
 
@@ -255,3 +269,26 @@ class HrSyncUndo(models.TransientModel):
             self._apply(lines)
         else:
             self.state = "done"
+            self._tell_done()
+
+    def _tell_done(self):
+        """Tell whoever has asked for it what came of it; of what failed an activity is left, with a link to the lines.
+
+        The activity names no record: not everybody who sees it may read these.
+        """
+        user, failed = self.create_uid, self.line_ids.filtered(lambda line: line.state == "failed")
+        message = self.env._("Undone: %s.", self.done_count)
+        if not failed:
+            user._bus_send("simple_notification", {"type": "success", "message": message})
+            return
+        message += " " + self.env._("Failed: %s.", len(failed))
+        user._bus_send("simple_notification", {"type": "warning", "message": message, "sticky": True})
+        connection = failed[0].stream_id.connection_id
+        if not connection.with_user(user).has_access("read"):
+            return  # who has lost the right to see connections cannot get activities of theirs
+        connection.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=self.env._("Some values were not undone"),
+            note=Markup('<a href="/odoo/%s/%s">%s</a>') % (self._name, self.id, message),
+            user_id=user.id,
+        )
