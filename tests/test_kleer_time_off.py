@@ -170,6 +170,18 @@ class TestKleerTimeOff(KleerTimeOffCase):
         self.assertTrue(runs)
         self.assertFalse(self.issues())
 
+    def test_a_remark_without_a_run(self):
+        """What a change sends by itself belongs to no run; the remark stands in the job, and nothing is sent twice."""
+        self.simulator.add_event(self.user(), "2026-06-01", self.activities["Semester"], 8)
+        self.off("2026-06-01")
+        self.send()
+        [job] = self.env["hr.sync.job"].search([("record_type", "=", "absence_hours"), ("purpose", "=", "record")])
+        self.assertEqual((job.state, job.outcome, job.run_id.id), ("done", "created", False))
+        self.assertIn("Kleer also has hours that somebody has reported there: Semester 8.", job.error)
+        self.send()
+        self.assertEqual(self.there(), {("06-01", "Semester"): [8, 8]})
+        self.assertEqual(len(self.writes()), 1)
+
     def test_locked(self):
         """Approved and certified days wait until they are open again; the others go."""
         leave = self.off("2026-06-01", "2026-06-03")

@@ -114,7 +114,7 @@ class Rows:
         Job.create(fresh)
 
     def note(self, remarks):
-        """Say what people should know although nothing failed: in the rows, and in the run that has sent them.
+        """Say what people should know although nothing failed: in the rows, and in the run that has sent them, if any.
 
         :param remarks: ``RecordError`` of each record, by its id.
         """
@@ -123,10 +123,14 @@ class Rows:
             for id_, found in remarks.items()
             if found
         }
-        for job in self.of(told):
-            job.error = told[job.res_id]
-            record = self.env[job.res_model].browse(job.res_id)
-            job.run_id._note({joined([record.display_name, told[job.res_id]], ": "): record})
+        for run, rows in self.of(told).grouped("run_id").items():
+            notes = {}
+            for job in rows:
+                job.error = told[job.res_id]
+                record = self.env[job.res_model].browse(job.res_id)
+                sentence = joined([record.display_name, told[job.res_id]], ": ")
+                notes[sentence] = notes.get(sentence, record) | record
+            run._note(notes)
 
     def put_off(self, moments):
         """Leave the rows for later.

@@ -23,9 +23,11 @@ class HrSyncRun(models.Model):
     def _note(self, notes):
         """Add notes that are not there yet; what was noted before is met again when a pass continues.
 
+        Without a run, as when a change is sent at once, nothing is noted: the remark stands in the job.
+
         :param notes: sentences or texts; as a dict with the records that each is about, True if there are none.
         """
-        if not notes:
+        if not self or not notes:
             return
         known = {as_key(note.cause): note for note in self.note_ids}
         fresh = []
