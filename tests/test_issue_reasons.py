@@ -55,6 +55,26 @@ class TestReasonsForReaders(GermanMixin, PeopleCase):
         self.assertNotEqual(label, "Default Customer")
         self.assertIn(f"In der Verbindung nicht festgelegt: {label}.", self.german(issue).error)
 
+    def test_a_search_reads_each_text_once(self):
+        """Many done jobs have one text: a search reads that, and no job; what has no text is not what it is not."""
+        Job, stored = self.env["hr.sync.job"], sentence_of(self.issue, "error")
+        values = {"connection_id": self.connection.id, "record_type": "employee", "purpose": "record", "state": "done"}
+        same, seen = Job.create([{**values, "error": stored}] * 300) | self.issue, []
+        other, empty = Job.create(
+            [{**values, "error": text} for text in (_lt("%(name)s has no name", name="x"), False)]
+        )
+        for records, word in ((Job, "lies in"), (self.german(Job), "Zukunft")):
+            records.search([("error", "ilike", word)])  # from now on Odoo has what it keeps of the models
+            self.env.invalidate_all()
+            seen.clear()
+            with self.watch_queries(lambda _cursor, query, *_rest: seen.append(query)):
+                found = records.search([("error", "ilike", word)])
+            self.assertEqual((found, len(seen)), (same, 2))
+            self.assertEqual(len(self.env.transaction.field_data[Job._fields["error"]]), 0)
+            left = records.search([("error", "not ilike", word), ("connection_id", "=", self.connection.id)])
+            self.assertLessEqual(other | empty, left)
+            self.assertFalse(left & same)
+
     def test_another_language_writes_nothing(self):
         self.connection.responsible_id.lang = "en_US"
         with self.count_writes() as counter:

@@ -1,7 +1,8 @@
 """A text that is stored as a sentence and its values, and read in the language of the reader."""
 
+import json
+
 from odoo import fields
-from odoo.fields import Domain
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
@@ -54,13 +55,25 @@ class SentenceText(fields.Text):
         return unpacked(self._get_cache(record.env).get(record.id)) if record else None
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
-        """Whether there is a text is asked of the database; what it says in the language of the reader, of each row."""
+        """Whether there is a text is asked of the database; what it says in the language of the reader, of each text.
+
+        Many rows have the same text, and most are not asked for: only the different texts are read, and no rows.
+        """
         name, positive = model._field_to_sql(alias, self.name), operator.removeprefix("not ")
         found = SQL("FALSE")
         if positive != "in" or any(value):
-            rows = model.with_context(active_test=False).search_fetch(Domain(self.name, "!=", False), [self.name])
-            ids = rows.filtered_domain(Domain(self.name, positive, value)).ids
-            found = SQL("%s IN %s", SQL.identifier(alias, "id"), tuple(ids) or (0,))
+            texts = SQL("SELECT DISTINCT %s FROM %s", self.to_sql(model, model._table), SQL.identifier(model._table))
+            is_meant = _Said().filter_function(model, self.name, positive, value)
+            stored = [data for [data] in model.env.execute_query(texts) if data]
+            meant = [json.dumps(data) for data in stored if is_meant(self.convert_to_record(data, model))]
+            found = SQL("%s = ANY(%s::jsonb[])", name, meant)
         if positive == "in" and not all(value):
             found = SQL("(%s OR %s IS NULL)", found, name)
-        return found if positive == operator else SQL("NOT %s", found)
+        return found if positive == operator else SQL("(%s) IS NOT TRUE", found)
+
+
+class _Said(fields.Text):
+    """Compares a text that stands in no record."""
+
+    def expression_getter(self, field_expr):
+        return lambda text: text
