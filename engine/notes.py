@@ -17,9 +17,9 @@ class Note:
         #: The packed sentences by their text in JSON: each is kept once, in the order in which it came up.
         self.sentences = {}
         self.model = ""
-        #: The ids of the records, in order.
+        #: The ids of all records, in order: they are counted before they are cut.
         self.ids = {}
-        #: Whether there are more than are kept.
+        #: Whether there are more sentences than are kept.
         self.is_cut = False
 
     def add(self, sentence, records):
@@ -27,7 +27,33 @@ class Note:
         self.is_cut |= add_to(self.sentences, {as_key(packed): packed})
         if records and self.model in ("", records._name):
             self.model = records._name
-            self.is_cut |= add_to(self.ids, dict.fromkeys(records.ids))
+            self.ids.update(dict.fromkeys(records.ids))
+
+    def values(self, known=None):
+        """What is stored of the note, added to what is stored already.
+
+        Records that are not kept can be met again, and nobody knows whether they were counted. The count is therefore
+        exact for the records of one call, and otherwise the least that there are; ``is_least`` says so.
+
+        :param known: the values of the stored note; None for a new one.
+        """
+        known = known or {}
+        sentences = {as_key(one): one for one in known.get("sentences") or ()}
+        ids = dict.fromkeys(known.get("res_ids") or ())
+        counted = known.get("count", 0) if len(ids) >= MOST else 0
+        found = len(ids | self.ids)
+        is_repeated = found == len(ids) or (ids.keys() <= self.ids.keys() and found >= counted)
+        is_unsure = counted > len(ids) and not is_repeated
+        lost_sentences = add_to(sentences, self.sentences) | self.is_cut
+        lost_records = add_to(ids, self.ids)
+        return {
+            "sentences": list(sentences.values()),
+            "res_model": known.get("res_model") or self.model or False,
+            "res_ids": list(ids) or False,
+            "count": max(len(sentences), found, counted),
+            "is_cut": bool(known.get("is_cut")) | lost_sentences | lost_records,
+            "is_least": bool(known.get("is_least")) | lost_sentences | is_unsure,
+        }
 
 
 def by_cause(notes):

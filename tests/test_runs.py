@@ -9,7 +9,8 @@ from odoo.tests import Form, freeze_time
 from odoo.tools import file_path, sql
 from odoo.tools.safe_eval import safe_eval
 
-from ..records import _lt
+from ..engine.notes import MOST as MOST_KEPT
+from ..records import _lt, verbatim
 from .overview import OverviewCase
 from .people import PeopleCase
 
@@ -146,6 +147,13 @@ class TestRuns(OverviewCase, PeopleCase):
         user = self.users["officer"]
         return self.as_("officer", self.env["hr.sync.run"]).with_context(tz=user.tz).search(domain)
 
+    def migration(self):
+        path = file_path("hr_sync/migrations/19.0.1.6.0/post-runs.py")
+        spec = importlib.util.spec_from_file_location("migration", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        return script
+
     def test_update(self):
         """Of an earlier version: what was started in one transaction is one sync, and notes stay as they were."""
         runs = self.start() | self.connection.stream_ids._request_preview()
@@ -154,10 +162,7 @@ class TestRuns(OverviewCase, PeopleCase):
         self.env.cr.execute("UPDATE hr_sync_run SET batch_id = NULL, notes = E'First.\\nSecond: 100 %.'")
         self.env.cr.execute("UPDATE hr_sync_run SET create_date = '2026-05-01' WHERE id = %s", (late.id,))
         self.env.invalidate_all()
-        path = file_path("hr_sync/migrations/19.0.1.6.0/post-runs.py")
-        spec = importlib.util.spec_from_file_location("migration", path)
-        script = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
+        script = self.migration()
         for _again in range(2):
             script.migrate(self.env.cr, "19.0.1.5.0")
         self.env.invalidate_all()
@@ -167,6 +172,43 @@ class TestRuns(OverviewCase, PeopleCase):
         self.assertEqual(set(together[0].batch_id.run_ids), set(together))
         self.assertEqual(late.batch_id.run_ids, late)
         self.assertEqual((late.batch_id.started_at, late.batch_id.user_id.name), (datetime(2026, 5, 1), "Anna"))
+
+    def test_update_of_many(self):
+        """They are grouped and noted in slices; what was started together may be read in two of them."""
+        values = {"connection_id": self.connection.id, "stream_id": self.connection.stream_ids[0].id, "state": "done"}
+        runs = self.env["hr.sync.run"].create([values] * 2001)
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE hr_sync_run ADD COLUMN notes text")
+        self.env.cr.execute(
+            "UPDATE hr_sync_run SET batch_id = NULL, notes = E'First.\\nSecond.',"
+            " create_date = timestamp '2026-05-01' + ((id - %s + 1) / 2) * interval '1 millisecond' WHERE id IN %s",
+            [runs[0].id, tuple(runs.ids)],
+        )
+        self.env.invalidate_all()
+        queries = []
+        with self.watch_queries(lambda cursor, *_query: queries.append(cursor._obj.query)):
+            self.migration().migrate(self.env.cr, "19.0.1.5.0")
+        self.assertLess(len(queries), 300)
+        self.env.invalidate_all()
+        self.assertEqual(set(runs.mapped("notes")), {"First.\nSecond."})
+        sizes = [len(batch.run_ids) for batch in runs.batch_id.sorted("id")]
+        self.assertEqual(sizes, [1] + [2] * 1000)
+        self.assertEqual({(batch.kind, batch.trigger) for batch in runs.batch_id}, {("sync", "manual")})
+
+    def test_more_records_than_are_kept(self):
+        """All are counted, those that a pass meets again once; what may have been counted already is not."""
+        run, records = self.start()[:1], self.env["res.partner"].browse(range(1, 2 * MOST_KEPT + 1))
+        why = verbatim("Not sent: not approved yet.")
+        for _again in range(2):
+            run._note({why: records})
+            [note] = run.note_ids
+            self.assertEqual((note.text, note.count), (f"{2 * MOST_KEPT} × {why}", 2 * MOST_KEPT))
+            self.assertEqual((len(note.res_ids), note.details), (MOST_KEPT, str(why)))
+            self.assertIn("There are more", note.limit_notice)
+        run._note({why: records[:5]})
+        self.assertEqual(note.text, f"{2 * MOST_KEPT} × {why}")
+        run._note({why: records[-5:]})
+        self.assertEqual(note.text, f"{2 * MOST_KEPT}+ × {why}")
 
     def test_notes_are_in_the_language_of_the_reader(self):
         """And a record that the reader may not open is not offered."""

@@ -3,7 +3,7 @@
 from odoo.tests import freeze_time
 
 from ..engine.notes import MOST
-from ..records import unpacked
+from ..records import joined, unpacked
 from .projects import TimesheetCase
 
 
@@ -52,7 +52,7 @@ class TestTimesheetHours(TimesheetCase):
         self.assertEqual(set(lines.mapped("company_id.id")), {self.company.id})
         self.assertEqual((note.may_open, len(lines)), (True, 5))
         sentence = unpacked(note.sentences[0])
-        note.run_id._note([sentence.filled(label=str(number)) for number in range(MOST)])
+        note.run_id._note([sentence.filled(label=joined(["Anna", str(number)])) for number in range(MOST)])
         self.assertRegex(note.text, rf"^{MOST}\+ × On …")
         self.assertEqual(len(note.details.splitlines()), MOST)
         self.assertIn(f"only the first {MOST} are listed", note.limit_notice)

@@ -1,10 +1,13 @@
 """One sync: the runs that were started together."""
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 #: Under this key the open transaction keeps the syncs that it has started.
 _STARTED = "hr_sync_started"
+#: Runs of an earlier version that are read at once.
+_SLICE = 1000
 
 
 class HrSyncRunBatch(models.Model):
@@ -78,21 +81,29 @@ class HrSyncRunBatch(models.Model):
 
         The runs of one transaction have the same creation date, to the microsecond.
         """
-        Run = self.env["hr.sync.run"]
+        Run, last = self.env["hr.sync.run"], {}
         names = ["connection_id", "trigger", "kind", "create_uid", "create_date"]
-        runs = Run.search_fetch([("batch_id", "=", False)], names, order="id")
-        for (connection, trigger, kind, user, moment), mine in runs.grouped(
-            lambda run: tuple(run[name] for name in names)
-        ).items():
-            mine.batch_id = self.create(
-                {
-                    "connection_id": connection.id,
-                    "trigger": trigger,
-                    "kind": kind,
-                    "user_id": user.id != SUPERUSER_ID and user.id,
-                    "started_at": moment,
-                }
-            )
+        unassigned = Domain("batch_id", "=", False)
+        while runs := Run.search_fetch(unassigned, names, order="create_date, id", limit=_SLICE):
+            found = runs.grouped(lambda run: tuple(run[name] for name in names))
+            # What was started in one transaction may be read in two slices.
+            fresh = [key for key in found if key not in last]
+            batches = last | dict(zip(fresh, self.create([self._known_values(*key) for key in fresh]), strict=True))
+            for key, mine in found.items():
+                mine.batch_id = batches[key]
+            newest = runs[-1].create_date
+            last = {key: batches[key] for key in found if key[-1] == newest}
+            self.env.invalidate_all()
+
+    @api.model
+    def _known_values(self, connection, trigger, kind, user, moment):
+        return {
+            "connection_id": connection.id,
+            "trigger": trigger,
+            "kind": kind,
+            "user_id": user.id != SUPERUSER_ID and user.id,
+            "started_at": moment,
+        }
 
     @api.autovacuum
     def _gc_batches(self):

@@ -1,10 +1,15 @@
 """What people should know about a run although nothing failed: one note for each cause."""
 
+import re
+
 from odoo import api, fields, models
 
 from ...engine.messages import say
 from ...engine.notes import MOST
 from ...records import unpacked
+
+#: What stands for the records in the name of a cause: it is the same in all names.
+_SUBJECT = re.compile("^…(, …)*: ")
 
 
 class HrSyncRunNote(models.Model):
@@ -24,18 +29,20 @@ class HrSyncRunNote(models.Model):
     res_ids = fields.Json(readonly=True, help="IDs of the Odoo records, as far as they are kept.")
     count = fields.Integer(readonly=True)
     is_cut = fields.Boolean(readonly=True, help="There are more than are kept.")
+    #: There may be more than are counted.
+    is_least = fields.Boolean(readonly=True)
     text = fields.Char(string="Note", compute="_compute_text")
     details = fields.Text(compute="_compute_text")
     limit_notice = fields.Char(compute="_compute_text")
     may_open = fields.Boolean(compute="_compute_may_open")
 
-    @api.depends("cause", "sentences", "count", "is_cut")
+    @api.depends("cause", "sentences", "count", "is_cut", "is_least")
     @api.depends_context("lang")
     def _compute_text(self):
         for note in self:
             said = [say(self.env, unpacked(one)) for one in note.sentences or ()]
-            text = said[0] if len(said) == 1 else say(self.env, unpacked(note.cause)).removeprefix("…: ")
-            many = f"{note.count}{'+' if note.is_cut else ''} × " if note.count > 1 else ""
+            text = said[0] if len(said) == 1 else _SUBJECT.sub("", say(self.env, unpacked(note.cause)))
+            many = f"{note.count}{'+' if note.is_least else ''} × " if note.count > 1 else ""
             note.text = many + text[:1].upper() + text[1:]
             note.details = "\n".join(said)
             note.limit_notice = note.is_cut and self.env._("There are more; only the first %s are listed.", MOST)

@@ -2,10 +2,12 @@
 
 from odoo import api, fields, models
 
-from ...engine.notes import MOST, add_to, as_key, by_cause
+from ...engine.notes import as_key, by_cause
 
 #: Causes that a run keeps; the first of very many.
 _MOST_CAUSES = 100
+#: What a stored note is compared by.
+_KEPT = ("sentences", "res_model", "res_ids", "count", "is_cut", "is_least")
 
 
 class HrSyncRun(models.Model):
@@ -27,31 +29,25 @@ class HrSyncRun(models.Model):
 
         :param notes: sentences or texts; as a dict with the records that each is about, True if there are none.
         """
-        if not self or not notes:
-            return
-        known = {as_key(note.cause): note for note in self.note_ids}
+        if self and notes:
+            self._note_each({self.id: notes})
+
+    def _note_each(self, notes):
+        """The same for many runs, with one creation for all of them.
+
+        :param notes: what ``_note`` takes, by the id of the run.
+        """
         fresh = []
-        for key, note in by_cause(notes).items():
-            row = known.get(key)
-            if row is None and len(known) + len(fresh) >= _MOST_CAUSES:
-                continue
-            values = _merged(row, note)
-            if row is None:
-                fresh.append({"run_id": self.id, "cause": note.cause, **values})
-            elif any(row[name] != value for name, value in values.items()):
-                row.write(values)
+        for run in self:
+            known = {as_key(note.cause): note for note in run.note_ids}
+            room = _MOST_CAUSES - len(known)
+            for key, note in by_cause(notes[run.id]).items():
+                if row := known.get(key):
+                    stored = {name: row[name] for name in _KEPT}
+                    values = note.values(stored)
+                    if stored != values:
+                        row.write(values)
+                elif room > 0:
+                    room -= 1
+                    fresh.append({"run_id": run.id, "cause": note.cause, **note.values()})
         self.env["hr.sync.run.note"].create(fresh)
-
-
-def _merged(row, note):
-    """The values of the stored note ``row``, None for a new one, with what ``note`` adds."""
-    sentences = {as_key(one): one for one in row.sentences or ()} if row else {}
-    ids = dict.fromkeys(row.res_ids or ()) if row else {}
-    is_cut = bool(row and row.is_cut) | note.is_cut | add_to(sentences, note.sentences) | add_to(ids, note.ids)
-    return {
-        "sentences": list(sentences.values()),
-        "res_model": (row and row.res_model) or note.model or False,
-        "res_ids": list(ids) or False,
-        "count": min(max(len(sentences), len(ids)), MOST),
-        "is_cut": is_cut,
-    }
