@@ -69,6 +69,7 @@
         "views/hr_expense_views.xml",
         "views/hr_payslip_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_currency_rate_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["hr_sync/static/src/**/*"],

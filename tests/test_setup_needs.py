@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from lxml import etree
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
 
@@ -53,6 +54,21 @@ class TestSetupNeeds(ExpenseCase):
         """The label and the badge of each line of the list."""
         return str(self.setup.needs_list)
 
+    def test_rates_of_two_currencies(self):
+        """The list says of which currency a rate is, and proposes none of several."""
+        self.spend(amount=70, currency="NOK", day="2026-05-12")
+        self.compare()
+        action = self.setup.action_open_rates()
+        self.assertEqual(action["context"]["default_name"], "2026-05-12")
+        self.assertNotIn("default_currency_id", action["context"])
+        [(view, kind)] = action["views"]
+        arch = etree.fromstring(self.env["res.currency.rate"].get_view(view, kind)["arch"])
+        self.assertEqual([node.get("readonly") for node in arch.findall("field[@name='currency_id']")], ["False"])
+        self.assertEqual(
+            set(self.env["res.currency"].with_context(active_test=False).browse(action["domain"][0][2]).mapped("name")),
+            {"EUR", "NOK"},
+        )
+
     def test_filled_in(self):
         """What is entered changes the preview, and the lists are not read again."""
         self.compare()
@@ -76,6 +92,7 @@ class TestSetupNeeds(ExpenseCase):
         self.assertEqual(self.outcomes("hours_report"), (["failed", "failed"], (0, 2, 0)))
         action = self.setup.action_open_rates()
         self.assertEqual(action["context"]["default_currency_id"], self.env.ref("base.EUR").id)
+        self.assertEqual(action["context"]["default_name"], "2026-05-20", "the first day without a rate")
         self.make_rate("EUR", "2026-05-20")
         general = self.env["project.project"].create({"name": "Allgemein", "company_id": self.company.id})
         product = self.env["product.product"].create({"name": "Personalverleih", "type": "service"})

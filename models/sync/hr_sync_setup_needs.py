@@ -113,19 +113,27 @@ class HrSyncSetup(models.Model):
             connection.write(found)
 
     def action_open_rates(self):
-        """The exchange rates of the currencies of which one is missing."""
+        """The exchange rates of the currencies of which one is missing.
+
+        A new line has the first day of which a rate is missing. It has no currency if several lack a rate: with that of
+        one of them, a rate of another could be entered for it.
+        """
         self._check_step("needs")
         unmet = self.connection_id._unmet_requirements(tuple(self._needs()))
-        codes = {key.split("/")[1] for key in unmet if "/" in key}
-        currencies = self.env["res.currency"].with_context(active_test=False).search([("name", "in", list(codes))])
-        action = {
+        rates = [key.split("/")[1:] for key in unmet if "/" in key]
+        codes = list({code for code, _day in rates})
+        currencies = self.env["res.currency"].with_context(active_test=False).search([("name", "in", codes)])
+        context = {"active_test": False, "default_name": min((day for _code, day in rates), default=False)}
+        if len(currencies) == 1:
+            context["default_currency_id"] = currencies.id
+        return {
             "type": "ir.actions.act_window",
             "name": self.env._("Exchange Rates"),
             "res_model": "res.currency.rate",
-            "views": [(False, "list"), (False, "form")],
+            "views": [(self.env.ref("hr_sync.res_currency_rate_view_list").id, "list")],
             "domain": [("currency_id", "in", currencies.ids)],
+            "context": context,
         }
-        return {**action, "context": {"default_currency_id": currencies[:1].id}}
 
     def action_supplied(self):
         """Go on to the preview, whether everything is there or not; it shows what follows."""
