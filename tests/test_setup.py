@@ -67,7 +67,12 @@ class TestSetup(SetupCase):
         self.work()
         self.assertEqual([one for one in self.simulator.requests if one.method != "GET"], [])
         self.assertFalse(self.env["hr.sync.link"].search([("connection_id", "=", self.connection.id)]))
-        self.setup.action_start()
+        opened = self.setup.action_start()["params"]["next"]
+        shown = self.env["hr.sync.run"].search(opened["domain"])
+        self.assertEqual(len(shown.batch_id), 1)
+        self.assertIn("search_default_group_sync", opened["context"])
+        self.assertFalse(opened["help"])
+        self.assertNotIn("running", opened["context"], "runs that are done would disappear from the list")
         self.work()
         self.assertEqual((self.connection.state, self.connection.setup_step), ("connected", False))
         self.assertEqual(self.employee(both), anna)

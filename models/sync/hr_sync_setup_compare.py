@@ -84,5 +84,6 @@ class HrSyncSetup(models.Model):
         started = connection.stream_ids.filtered("enabled").action_sync()
         action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
         domain = [("connection_id", "=", connection.id), ("kind", "=", "sync")]
-        action |= {"domain": domain, "target": "main", "context": {"search_default_running": 1}}
+        # The client shows the help of an action that follows a notification as plain text, with its tags.
+        action |= {"domain": domain, "target": "main", "help": False}
         return {**started, "params": {**started["params"], "next": action}}
