@@ -36,6 +36,14 @@ class TestRuns(OverviewCase, PeopleCase):
         self.env.invalidate_all()
         return self.connection.run_ids - known
 
+    def test_time_left(self):
+        run = self.start()[:1]
+        started = datetime(2026, 6, 1, 7, 59)
+        expected = {300: "About 2 minutes", 225: "About a minute", 160: "Less than a minute"}
+        for records, text in expected.items():
+            run.write({"started_at": started, "fetched": 100, "expected": records})
+            self.assertEqual(run.time_left, text)
+
     def action(self):
         return self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
 

@@ -132,6 +132,8 @@ class HrSyncRun(models.Model):
         seconds = passed * max(self.expected - self.fetched, 0) / self.fetched
         if seconds < 60:
             return self.env._("Less than a minute")
+        if seconds < 90:
+            return self.env._("About a minute")
         return self.env._("About %s minutes", round(seconds / 60))
 
     @api.depends("record_type", "create_date")
