@@ -120,7 +120,7 @@ class TestOverview(OverviewCase, PeopleCase):
         """Officers have no button that they may not press."""
         connections = self.env["hr.sync.connection"]
         for name, expected in (
-            ("officer", {"action_sync"}),
+            ("officer", {"action_ask_administrator", "action_sync"}),
             ("administrator", {"action_sync", "action_resume", "action_setup_resume"}),
         ):
             arch = etree.fromstring(self.as_(name, connections).get_view(view_type="kanban")["arch"])

@@ -20,9 +20,12 @@ const UNSAVED = ".o_form_status_indicator_buttons:not(.invisible) .o_form_button
 const GO_BACK = { content: "Leave with the browser's Back", trigger: ".o_form_view", run: () => history.back() };
 const absences = (checked) =>
     `.o_data_row:has(td:contains(Absence)):contains(Absence) .o_field_widget[name='enabled'] input${checked}`;
-/** Something of a record type's row, or of its card on a phone. */
-const line = (type, rest) => [".o_data_row", ".o_kanban_record"].map((one) => `${one}:contains(${type})${rest}`).join(", ");
-const CREATED = line("Time entry", " [name='created'] button:contains(1)");
+/** Two steps: in the row of a record type, and in its card on a phone. */
+const inLine = (type, rest, step = {}) => [
+    { ...step, trigger: `.o_field_widget[name='preview_ids'] .o_data_row:contains(${type})${rest}`, ...OF_DESKTOP },
+    { ...step, trigger: `.o_field_widget[name='preview_ids'] .o_kanban_record:contains(${type})${rest}`, ...ON_PHONE },
+];
+const CREATED = " [name='created'] button:contains(1)";
 /** What is wider than the screen moves alone. */
 const FITS = {
     content: "The page is not wider than the screen",
@@ -76,8 +79,8 @@ tours.add("hr_sync_setup_begin", {
             trigger: "button[name='action_look']",
             run: "click",
         },
-        reload(line("Employee", ":contains(Queued)")),
-        { trigger: line("Employee", ":contains(Queued)") },
+        ...inLine("Employee", ":contains(Queued)", reload()),
+        ...inLine("Employee", ":contains(Queued)"),
     ],
 });
 
@@ -92,14 +95,10 @@ tours.add("hr_sync_setup_preview", {
         { trigger: "[name='needs_list'] li:contains(Default Project)" },
         FITS,
         { trigger: "button[name='action_supplied']:visible", run: "click" },
-        { trigger: CREATED },
+        ...inLine("Time entry", CREATED),
         FITS,
-        reload(CREATED),
-        {
-            content: "The number lists what it counts",
-            trigger: line("Employee", " [name='created'] button"),
-            run: "click",
-        },
+        ...inLine("Time entry", CREATED, reload()),
+        ...inLine("Employee", " [name='created'] button", { content: "The number lists what it counts", run: "click" }),
         { trigger: ".o_list_view .o_data_row:contains(New in Odoo), .o_kanban_record:contains(New in Odoo)" },
         { trigger: ".o_action_manager:not(:contains(Match to review))" },
         BACK,
