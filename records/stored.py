@@ -22,26 +22,25 @@ _CLASSES = {
 
 
 def to_json(value: Any) -> Any:
-    """``value`` in JSON's types; MISSING too. The contents of files are not kept: they become MISSING.
+    """``value`` in JSON's types; MISSING too. A type that a system derives from one of records is stored as that one.
 
-    :raise TypeError: it is of no type that a record holds.
+    Contents of files, and what is of no type that is known here, are not kept: they become MISSING. Nothing is raised,
+    as this is called while it is recorded what was sent.
     """
     if value is None or isinstance(value, (bool, str, int)):
         return value
     if isinstance(value, (tuple, list)):
         return [to_json(part) for part in value]
-    if value is MISSING or isinstance(value, bytes):
-        return {_TYPE: "MISSING"}
     if isinstance(value, (Decimal, float)):
         return {_TYPE: "number", "value": str(value)}
     if isinstance(value, datetime):
         return {_TYPE: "datetime", "value": value.isoformat()}
     if isinstance(value, date):
         return {_TYPE: "date", "value": value.isoformat()}
-    if type(value).__name__ in _CLASSES:
-        parts = {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return {_TYPE: type(value).__name__, **parts}
-    raise TypeError(f"a record cannot hold a {type(value).__name__}")
+    cls = next((cls for cls in type(value).__mro__ if _CLASSES.get(cls.__name__) is cls), None)
+    if cls is None:
+        return {_TYPE: "MISSING"}
+    return {_TYPE: cls.__name__, **{part.name: to_json(getattr(value, part.name)) for part in dataclasses.fields(cls)}}
 
 
 def from_json(stored: Any) -> Any:
@@ -54,7 +53,7 @@ def from_json(stored: Any) -> Any:
     parts = {name: from_json(part) for name, part in stored.items() if name != _TYPE}
     try:
         return _READERS[stored[_TYPE]](**parts)
-    except (KeyError, TypeError):
+    except (ArithmeticError, KeyError, TypeError, ValueError):
         return MISSING
 
 

@@ -21,6 +21,7 @@ from hr_sync.records import (
     from_json,
     to_json,
 )
+from hr_sync.systems.xledger.absences_values import WholeDays
 
 SCHEDULE = WorkSchedule((WorkSlot(0, 480, 720),))
 VALUES = (
@@ -64,6 +65,19 @@ def test_other_version(stored):
     assert from_json(stored) is MISSING
 
 
-def test_unknown_type():
-    with pytest.raises(TypeError, match="complex"):
-        to_json(1j)
+@pytest.mark.parametrize("stored", ({"type": "date", "value": "?"}, {"type": "number", "value": "?"}), ids=str)
+def test_unreadable(stored):
+    assert from_json(stored) is MISSING
+
+
+def test_type_of_a_system():
+    """A system's own kind of span is a span."""
+    days = WholeDays(date(2026, 3, 2), date(2026, 3, 4))
+    assert from_json(to_json((days,))) == (Span(date(2026, 3, 2), date(2026, 3, 4)),)
+    assert type(from_json(to_json(days))) is Span
+
+
+@pytest.mark.parametrize("value", (1j, object(), {"a": 1}), ids=lambda value: type(value).__name__)
+def test_unknown_type(value):
+    """It is called while it is recorded what was sent, which must not fail."""
+    assert from_json(to_json(value)) is MISSING
