@@ -37,6 +37,17 @@ class TestUndoSending(UndoMixin, PushCase):
         self.send()
         self.assertEqual((self.anna.work_phone, self.remote("phone")), ("+41 31 000 00 00", "+41 31 000 00 00"))
 
+    def test_what_would_be_emptied(self):
+        """A value that the external system would lose is left alone unless a person selects it."""
+        self.simulator.update_user(self.user, mobile="+41 79 111 11 11", jobTitle="Chefin")
+        self.sync()
+        undo = self.undo_of(self.changes(self.anna, kind="updated"))
+        selected = {line.label: line.selected for line in undo.line_ids if line.state == "ready"}
+        self.assertEqual(selected, {"Job Title": True, "Work Mobile": False})
+        undo.action_undo()
+        self.send()
+        self.assertEqual((self.remote("jobTitle"), self.remote("mobile")), ("Leiterin", "+41 79 111 11 11"))
+
     def test_both_directions_together(self):
         """Of an imported value and the one that was sent after it, the one before both is restored."""
         self.simulator.update_user(self.user, jobTitle="Chefin")

@@ -153,7 +153,8 @@ class HrSyncUndo(models.TransientModel):
                     "back": back if may_read or not back else MASKED,
                     "next_sync": "sent" if step.is_sent else "imported",
                     "state": "kept" if why else "ready",
-                    "selected": not why,
+                    # What would empty a value in the external system, a person selects by hand.
+                    "selected": not why and not (step.name and step.is_sent and not back),
                     "reason": why,
                 }
             )

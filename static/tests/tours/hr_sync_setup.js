@@ -16,6 +16,8 @@ const reload = (trigger) => ({
 });
 /** The form knows of what was entered, and has not saved it. */
 const UNSAVED = ".o_form_status_indicator_buttons:not(.invisible) .o_form_button_save";
+/** Only then the button Back is that of the list. */
+const AT_PREVIEW = { content: "The list has come", trigger: ".o_main_navbar:contains(Preview)", ...ON_PHONE };
 /** The browser's own button. */
 const GO_BACK = { content: "Leave with the browser's Back", trigger: ".o_form_view", run: () => history.back() };
 const absences = (checked) =>
@@ -65,7 +67,8 @@ tours.add("hr_sync_setup_begin", {
         },
         { content: "Leave the absences alone", trigger: absences(":checked"), run: "click", ...OF_DESKTOP },
         { trigger: absences(":not(:checked)"), ...OF_DESKTOP },
-        { ...reload(UNSAVED), ...OF_DESKTOP },
+        { content: "Save", trigger: UNSAVED, run: "click", ...OF_DESKTOP },
+        { ...reload(".o_form_view:has(.o_form_status_indicator_buttons.invisible)"), ...OF_DESKTOP },
         { ...reload("button[name='action_look']"), ...ON_PHONE },
         { content: "It is the same step", trigger: absences(":not(:checked)"), ...OF_DESKTOP },
         { content: "It is the same step", trigger: "button[name='action_look']", ...ON_PHONE },
@@ -99,15 +102,24 @@ tours.add("hr_sync_setup_preview", {
         FITS,
         ...inLine("Time entry", CREATED, reload()),
         ...inLine("Employee", " [name='created'] button", { content: "The number lists what it counts", run: "click" }),
-        { trigger: ".o_list_view .o_data_row:contains(New in Odoo), .o_kanban_record:contains(New in Odoo)" },
+        { trigger: ".o_list_view .o_data_row:contains(New in Odoo), .o_kanban_view .o_kanban_record:contains(New in Odoo)" },
         { trigger: ".o_action_manager:not(:contains(Match to review))" },
+        AT_PREVIEW,
         BACK,
         {
             content: "The type lists all of its records",
-            trigger: ".o_data_row:contains(Employee) td[name='record_type'], .o_kanban_record:contains(Employee)",
+            trigger: ".o_field_widget[name='preview_ids'] .o_data_row:contains(Employee) td[name='record_type']",
             run: "click",
+            ...OF_DESKTOP,
         },
-        { trigger: ".o_list_view .o_data_row:contains(Match to review), .o_kanban_record:contains(Match to review)" },
+        {
+            content: "The type lists all of its records",
+            trigger: ".o_field_widget[name='preview_ids'] .o_kanban_record:contains(Employee)",
+            run: "click",
+            ...ON_PHONE,
+        },
+        { trigger: ".o_list_view .o_data_row:contains(Match to review), .o_kanban_view .o_kanban_record:contains(Match to review)" },
+        AT_PREVIEW,
         BACK,
         { content: "It is the same step", trigger: "button[name='action_start']:visible" },
     ],
