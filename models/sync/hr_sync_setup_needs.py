@@ -123,16 +123,16 @@ class HrSyncSetup(models.Model):
         rates = [key.split("/")[1:] for key in unmet if "/" in key]
         codes = list({code for code, _day in rates})
         currencies = self.env["res.currency"].with_context(active_test=False).search([("name", "in", codes)])
-        context = {"active_test": False, "default_name": min((day for _code, day in rates), default=False)}
+        defaults = {"active_test": False, "default_name": min((day for _code, day in rates), default=False)}
         if len(currencies) == 1:
-            context["default_currency_id"] = currencies.id
+            defaults["default_currency_id"] = currencies.id
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Exchange Rates"),
             "res_model": "res.currency.rate",
             "views": [(self.env.ref("hr_sync.res_currency_rate_view_list").id, "list")],
             "domain": [("currency_id", "in", currencies.ids)],
-            "context": context,
+            "context": defaults,
         }
 
     def action_supplied(self):
