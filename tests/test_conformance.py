@@ -214,14 +214,15 @@ class Reading:
         self.assertEqual(same, {}, "the same in both languages")
 
     def reported(self, language):
-        """What is kept about each cause, in that language."""
+        """What is kept about each cause, as a reader of that language sees it."""
         self.connection.responsible_id.lang = language
         found, snapshot = {}, self.simulator.snapshot()
         for name, happen in _causes(self).items():
             happen()
             with self.stopping():
-                run = self.pull()
-            found[name] = {run.error, run.stream_id.stopped, self.connection.last_error, *self.issues().mapped("error")}
+                run = self.pull().with_context(lang=language)
+            issues, connection = self.issues().with_context(lang=language), run.connection_id
+            found[name] = {run.error, run.stream_id.stopped, connection.last_error, *issues.mapped("error")}
             found[name] -= {False, *OWN_WORDS}
             self.simulator.reset(snapshot)
             self.connection.action_test()
