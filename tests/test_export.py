@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, freeze_time, new_test_user
 from odoo.tools import mute_logger
 
@@ -42,11 +42,11 @@ class ExportCase(OutboundCase):
         self.work()
         return self.env["hr.sync.run"].search([]) - before
 
-    def refused(self, words, **values):
+    def refused(self, words, error=UserError, **values):
         """The export is refused, without a run and without a call."""
         before = self.env["hr.sync.run"].search_count([])
         for method in ("action_preview", "action_export"):
-            with self.assertRaises(UserError) as caught:
+            with self.assertRaises(error) as caught:
                 getattr(self.wizard(**values), method)()
             self.assertIn(words, str(caught.exception))
         self.assertEqual(self.env["hr.sync.run"].search_count([]), before)
@@ -139,7 +139,7 @@ class TestExport(ExportCase):
         self.refused("cannot receive this at the moment: Approved hours", stream_ids=self.hours.ids)
         self.hours.enabled = True
         self.connection.action_pause()
-        self.refused("cannot sync in state")
+        self.refused("cannot sync in state", RedirectWarning)
 
     def test_reopened(self):
         """Hours that were reopened before they were sent are nothing; those that were sent are taken back."""

@@ -108,7 +108,7 @@ class TestMatchingLists(MatchingCase):
         said = self.as_officer(stale | fine | gone).action_apply()["params"]
         self.assertEqual(said["title"], "1 linked, 0 created, 0 excluded")
         again = "the external record is already linked. Preview the record type again."
-        self.assertEqual(said["message"], f"2 not: A. Berg: {again}\nC. F.: {again}")
+        self.assertEqual(said["message"], f"Not changed (2): A. Berg: {again}\nC. F.: {again}")
         self.assertEqual(bo.hr_sync_external_id, "usr_Bosse")
         self.assertEqual((stale | fine | gone).exists(), stale | gone)
         self.assertEqual(link._record().name, "Anna Neu")

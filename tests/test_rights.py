@@ -1,6 +1,6 @@
 """Who may see and do what."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form
 
 from .rights import MODELS, RightsCase
@@ -110,7 +110,7 @@ class TestRights(RightsCase):
         self.assertEqual(self.connection.state, "connected")
         administrator = self.as_("administrator", self.connection)
         administrator.action_pause()
-        with self.assertRaises(UserError):
+        with self.assertRaises(RedirectWarning):
             self.as_("officer", self.connection).action_sync()
         administrator.action_resume()
         self.assertEqual(self.connection.state, "connected")
@@ -157,7 +157,7 @@ class TestRights(RightsCase):
         self.assertTrue(self.connection.exists())
         self.assertFalse(self.connection.active)
         self.assertTrue(self.env["hr.sync.link"].search_count([("connection_id", "=", self.connection.id)]))
-        with self.assertRaises(UserError):
+        with self.assertRaises(RedirectWarning):
             self.as_("administrator", self.connection).action_sync()
         self.simulator.forget()
         self.work()
