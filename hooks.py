@@ -20,4 +20,8 @@ def uninstall_hook(env):
     """Keep what employees refer to: Odoo deletes all records that an addon's data has made."""
     mine = Domain("module", "=", _MODULE) & Domain("model", "in", list(_KEPT))
     env["ir.model.data"].search(mine).unlink()
+    # What administrators were asked about connections goes with them; Odoo keeps a type of activities that has some.
+    asked = env.ref(f"{_MODULE}.mail_activity_type_request", raise_if_not_found=False)
+    if asked:
+        env["mail.activity"].with_context(active_test=False).search([("activity_type_id", "=", asked.id)]).unlink()
     env["ir.config_parameter"].search([("key", "=", "hr_sync.fingerprint_key")]).unlink()

@@ -150,7 +150,7 @@ class TestLeftOutTime(LeftOut, TimesheetCase):
         self.assertIn("2 records are skipped: Time entries without a project", self.connection.health)
         run = self.previewed(self.stream("time_entry"))
         self.assertEqual(set(self.skips(run).mapped("external_id")), set(keys))
-        self.assertIn("Choose a default project", self.skips(run)[0].error)
+        self.assertIn("Not set in the connection: Default Project", self.skips(run)[0].error)
         self.connection.default_project_id = self.general
         self.sync_through()
         self.assertInSync()

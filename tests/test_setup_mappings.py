@@ -74,11 +74,14 @@ class TestSetupMappings(SyncCase):
 
     def test_environment(self):
         """Where a system has environments, one of them is chosen, or another address is entered."""
-        with Form(self.setup.browse(), view="hr_sync.hr_sync_connection_view_setup") as form:
+        other = self.env["res.company"].create({"name": "Andere AB"})
+        self.env.user.company_ids |= other
+        with Form(self.env["hr.sync.connect"].with_context(allowed_company_ids=[other.id])) as form:
             form.system = "kleer"
+        setup = self.env["hr.sync.setup"].browse(form.record.action_continue()["res_id"])
+        with Form(setup, view="hr_sync.hr_sync_connection_view_setup") as form:
             self.assertEqual((form.host, form.base_url), ("production", PRODUCTION))
             form.host = "test"
-        setup = form.record
         self.assertEqual((setup.host, setup.base_url), ("test", TEST))
         with Form(setup, view="hr_sync.hr_sync_connection_view_setup") as form:
             form.host = "other"
