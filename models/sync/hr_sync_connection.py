@@ -183,7 +183,7 @@ class HrSyncConnection(models.Model):
 
     def _delete(self):
         """Delete it with its messages and activities; the caller has checked that it was never in use."""
-        return super().unlink()
+        return super().unlink()  # pylint: disable=super-method-mismatch
 
     def _put(self, values):
         """Write what a button is for: people may not write it otherwise."""
