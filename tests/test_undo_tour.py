@@ -1,4 +1,4 @@
-"""Undo in a browser: one field from the history, and a run, at the width of a desktop and of a phone."""
+"""Undo in a browser: one field from the history, and a run, in a window and on a phone."""
 
 from odoo.tests import new_test_user, tagged
 
@@ -6,8 +6,7 @@ from .tours import TourCase
 from .twogethr import TwogethrCase
 
 
-@tagged("hr_sync_tour", "slow")
-class TestUndoTour(TwogethrCase, TourCase):
+class UndoTourCase(TwogethrCase, TourCase):
     employees, units = 0, 1
 
     def prepare(self):
@@ -26,10 +25,32 @@ class TestUndoTour(TwogethrCase, TourCase):
         self.env.invalidate_all()
         self.assertEqual(self.ladina.job_title, "Köchin")
 
-    def test_change(self):
+    def undo_change(self):
         [change] = self.env["hr.sync.change"].search([("run_id", "=", self.run_there.id)])
         self.undo(f"/odoo/action-hr_sync.hr_sync_change_action/{change.id}")
 
-    def test_run_on_a_phone(self):
-        self.browser_size = "420x900"
+    def undo_run(self):
         self.undo(f"/odoo/action-hr_sync.hr_sync_run_action/{self.run_there.id}")
+
+
+@tagged("hr_sync_tour", "slow")
+class TestUndoTour(UndoTourCase):
+    browser_size = "1280x900"
+
+    def test_change(self):
+        self.undo_change()
+
+    def test_run(self):
+        self.undo_run()
+
+
+@tagged("hr_sync_tour", "slow")
+class TestUndoTourOnPhone(UndoTourCase):
+    browser_size = "420x900"
+    touch_enabled = True
+
+    def test_change(self):
+        self.undo_change()
+
+    def test_run(self):
+        self.undo_run()
