@@ -207,11 +207,8 @@ class TestFeedback(PeopleCase):
 
     def test_index(self):
         """Looking for what people have asked for reads no other job."""
-        query = (
-            self.env["hr.sync.job"]
-            ._search([("connection_id", "=", self.connection.id), ("retried_by_id", "!=", False)])
-            .select()
-        )
+        # Without the connection: beside few jobs its own index costs the same, and the planner may take either.
+        query = self.env["hr.sync.job"]._search([("retried_by_id", "!=", False)]).select()
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         self.env.cr.execute(f"EXPLAIN {query.code}", query.params)
         self.assertIn("retried_index", "\n".join(row[0] for row in self.env.cr.fetchall()))
