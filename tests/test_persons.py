@@ -107,6 +107,19 @@ class TestPersons(PushCase):
         self.assertNoIssues()
         self.assertEqual(len(self.simulator.users), 2)
 
+    def test_another_person_is_sent_unasked(self):
+        """Who was said to be another person when people were imported is sent without the same question."""
+        self.local()
+        self.commit()
+        user = self.person(**ANNA)
+        self.connection.action_sync()
+        self.work()
+        self.issues(external_id=user).action_create_new()
+        self.work()
+        self.sync_through("employee")
+        self.assertNoIssues()
+        self.assertEqual(len(self.simulator.users), 2)
+
     def test_who_is_certain_is_no_candidate(self):
         """A namesake who is read before is not asked about somebody who turns out to be another person."""
         self.pages_of(1)
@@ -153,7 +166,8 @@ class TestPersons(PushCase):
                 self.work()
                 self.assertFalse(self.issues(direction="in"))
                 self.assertEqual(self.employee(user), employee)
-                self.simulator.vanish_user(user)
+                for one in self.simulator.users:
+                    self.simulator.vanish_user(one["id"])
                 savepoint.rollback()
 
     def test_namesake_of_somebody_who_is_linked_is_not_sent_unasked(self):

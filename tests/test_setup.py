@@ -142,8 +142,8 @@ class TestSetup(SetupCase):
         self.assertTrue(two.active)
         self.assertEqual(self.env["hr.sync.job"].search_count([("state", "=", "ignored")]), 2)
 
-    def test_left_out_is_not_created_a_second_time(self):
-        """Whether it was certain or a question."""
+    def test_exclusion_holds_both_ways(self):
+        """Whether it was certain or a question: neither side is created on the other, and nobody is asked again."""
         certain = self.person(firstName="Anna", lastName="Muster", personnelNumber="P-1")
         doubtful = self.person(firstName="Zweimal", lastName="Da")
         here = self.here("Anna Muster", personnel_number="P-1") | self.here("Zweimal Da")
@@ -156,7 +156,66 @@ class TestSetup(SetupCase):
         self.connection.stream_ids.filtered("enabled").action_full_sync()
         self.work()
         self.assertEqual(len(self.simulator.users), 2)
+        self.assertNoIssues()
+        ignored = self.env["hr.sync.job"].search([("state", "=", "ignored"), ("direction", "=", "out")])
+        self.assertEqual(set(ignored.mapped("res_id")), set(here.ids))
+        # A person who links the pair after all has both sides synced.
+        issue = self.env["hr.sync.job"].search([("state", "=", "ignored"), ("external_id", "=", doubtful)])
+        issue.action_same_person()
+        self.commit()
+        here[1].work_phone = "+41 44 1"
+        self.commit()
+        self.work()
+        self.assertEqual({user["id"]: user["phone"] for user in self.simulator.users}[doubtful], "+41 44 1")
+
+    def test_exclusion_of_one_of_several(self):
+        """It names none of those whom the entity might be: about each a person is asked before it is sent."""
+        user = self.person(firstName="Zweimal", lastName="Da")
+        here = self.here("Zweimal Da") | self.here("Zweimal Da")
+        self.look()
+        self.proposal(user).action_leave()
+        self.setup.action_preview()
+        self.setup.action_start()
+        self.work()
+        self.assertEqual(len(self.simulator.users), 1)
         self.assertEqual(set(self.issues(direction="out").mapped("res_id")), set(here.ids))
+
+    def test_creation_holds_both_ways(self):
+        """Who was said to be another person than the one in Odoo is created in Odoo, and that one is sent unasked."""
+        user = self.person(firstName="Zweimal", lastName="Da")
+        here = self.here("Zweimal Da")
+        self.look()
+        self.assertEqual(self.proposal(user).outcome, "question")
+        self.proposal(user).action_new()
+        self.setup.action_preview()
+        self.setup.action_start()
+        self.work()
+        self.connection.stream_ids.filtered("enabled").action_full_sync()
+        self.work()
+        self.assertNoIssues()
+        self.assertEqual(len(self.simulator.users), 2)
+        self.assertNotIn(self.employee(user), (here, self.env["hr.employee"]))
+        of_here = [("res_model", "=", "hr.employee"), ("res_id", "=", here.id)]
+        self.assertEqual(self.env["hr.sync.link"].search(of_here).mapped("state"), ["linked"])
+
+    def test_creation_that_failed_is_not_asked_about_again(self):
+        """The new employee could not be created: once that is corrected, the decision still counts."""
+        user = self.person(firstName="Zweimal", lastName="Da")
+        here = self.here("Zweimal Da")
+        self.look()
+        self.assertEqual(self.proposal(user).candidates, here.ids)
+        self.proposal(user).action_new()
+        self.simulator.update_user(user, firstName="", lastName="")
+        self.setup.action_preview()
+        self.setup.action_start()
+        self.work()
+        self.assertTrue(self.issues(external_id=user))
+        self.assertFalse(self.employee(user))
+        self.simulator.update_user(user, firstName="Zweimal", lastName="Da")
+        self.connection.stream_ids.filtered("enabled").action_full_sync()
+        self.work()
+        self.assertNoIssues()
+        self.assertNotIn(self.employee(user), (here, self.env["hr.employee"]))
 
     def test_looked_at_again(self):
         """What was said stays; what is gone there is no longer proposed."""

@@ -9,6 +9,7 @@ from ..item import LATER
 from ..languages import languages, translated
 from ..refs import Refs
 from .people import People
+from .told_apart import without_told_apart
 
 
 class NotYet(Exception):
@@ -20,7 +21,8 @@ def match(importer, items, refs):
 
     A pair that differs only in spaces, case, leading zeros or Unicode form, and one with several candidates on
     either side, is a question: the item fails and names the candidates. Before that, one whose earlier key waits for
-    a reference is postponed until the rest of the pass has been imported.
+    a reference is postponed until the rest of the pass has been imported. An entity of which a person has said that it
+    is none of those whom it might be is not asked about again.
     """
     _by_own_id(importer, items)
     items = [item for item in items if not item.target and not item.outcome]
@@ -33,7 +35,7 @@ def match(importer, items, refs):
     people = importer.people
     if people:
         people.count(item.record for item in items)
-    claims, first, doubtful = {}, set(), []
+    claims, first, doubtful, asked = {}, set(), [], []
     for item in items:
         try:
             found, key = _find(importer, item.record, keys, refs)
@@ -45,7 +47,7 @@ def match(importer, items, refs):
             item.outcome = LATER
             importer.later[item.record.external_id] = item.record
         except RecordError as error:
-            importer.fail(item, error)
+            asked.append((item, error))
         else:
             if found:
                 claims.setdefault(found, []).append((item, key))
@@ -56,6 +58,7 @@ def match(importer, items, refs):
                     item.outcome = LATER
                     importer.later[item.record.external_id] = item.record
                 first |= values
+    claims, doubtful = without_told_apart(importer, claims, doubtful, asked)
     taken, elsewhere = _taken(importer, {*claims, *(id_ for _item, alike in doubtful for id_ in alike)})
     excluded = set(importer.stream._excluded_of(importer.model.browse(list(claims))).ids)
     for found, claimed in claims.items():

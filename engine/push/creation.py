@@ -124,7 +124,7 @@ class Creations:
                 name=target.display_name,
                 labels=", ".join(job.label or job.external_id for job in asked),
             )
-        if not is_new and (alike := target._sync_alike(self.stream, self._coming())):
+        if not is_new and (alike := self._alike(target, different)):
             raise RecordError(
                 "match",
                 _lt(
@@ -135,6 +135,18 @@ class Creations:
                 names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
                 candidates=alike.ids,
             )
+
+    def _alike(self, target, different):
+        """The linked records that may be the same as ``target``, without those that are one of these entities.
+
+        :param different: the external ids of entities that a person said ``target`` is not.
+        """
+        alike = target._sync_alike(self.stream, self._coming())
+        if alike and different:
+            mine = self.env["hr.sync.link"]._of_type(self.stream.connection_id, self.stream.record_type)
+            mine &= Domain("external_id", "in", list(different)) & Domain("res_id", "in", alike.ids)
+            alike -= alike.browse(self.env["hr.sync.link"].search(mine).mapped("res_id"))
+        return alike
 
     def _told_apart(self):
         """The entities that a person has said are different ones: external ids by the record's id (one query)."""

@@ -84,9 +84,11 @@ from . import hr_sync_file_line
 from . import hr_sync_proposal
 from . import hr_sync_proposal_requirements
 from . import hr_sync_proposal_apply
+from . import hr_sync_proposal_other_side
 from . import hr_sync_proposal_decide
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending
+from . import hr_sync_sending_different
 from . import hr_sync_sending_unlink
 from . import hr_sync_setup
 from . import hr_sync_setup_begin

@@ -188,6 +188,8 @@ class HrSyncJob(models.Model):
             if not Link._pair(*place, job.external_id, target.sudo()):
                 labels, targets = {job.external_id: job.display_name}, {job.external_id: target}
                 raise UserError(Link._why_not_paired(*place, labels, targets)[job.external_id])
+            if stream := Link.env["hr.sync.stream"]._behind(job.with_env(Link.env)).get(place):
+                Link.env["hr.sync.sending"]._forget_ignored(stream, target)
         return self._decide(False, "match")
 
     @api.model
@@ -274,10 +276,14 @@ class HrSyncJob(models.Model):
         values = {"state": "pending", "next_attempt": fields.Datetime.now(), "resolution": resolution}
         asker = False if self.env.user._is_superuser() else self.env.uid
         jobs.write({**values, "digest": False, "ignore_reason": False, "retried_by_id": asker})
-        for job in jobs.filtered(lambda job: job.error_code == "match" and job.direction == "in"):
+        asked = jobs.filtered(lambda job: job.error_code == "match" and job.direction == "in")
+        for job in asked:
             self._answered(job.connection_id, job.record_type, job.candidates)
         Stream = self.env["hr.sync.stream"].sudo()  # sudo: as above
-        Stream.union(*Stream._behind(jobs).values())._start_again()
+        behind = Stream._behind(jobs)
+        if resolution == "new":
+            self.env["hr.sync.sending"]._tell_asked_apart(asked, behind)
+        Stream.union(*behind.values())._start_again()
         jobs.connection_id._wake()
         return jobs._queued(resolution)
 

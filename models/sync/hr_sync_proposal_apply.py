@@ -56,6 +56,8 @@ class HrSyncProposal(models.Model):
         if refused is not None:
             refused.update(whys)
         done = self.filtered("decision") - self.browse().union(*whys)
+        for stream, mine in done.filtered("external_id").grouped("stream_id").items():
+            mine._decide_other_side(stream)
         done.filtered(lambda one: one.decision in ("link", "new") and one.external_id)._ignored().write(
             {"state": "done"}
         )
@@ -118,11 +120,10 @@ class HrSyncProposal(models.Model):
             # A pass follows the set-up, which takes them over by the page; what it misses is read by itself later.
             later = self.stream_id._is_chosen() and fields.Datetime.now() + _AFTER_THE_PASS
             return {"state": "pending", "resolution": "new", "next_attempt": later}
-        reason = self.env._("Excluded when the records were matched")
-        values = {"state": "ignored", "ignore_reason": reason, "next_attempt": False}
+        values = {"state": "ignored", "ignore_reason": self._exclusion_reason(), "next_attempt": False}
         if self.external_id:
             # Who it may be is not created there a second time.
-            values["candidates"] = self.candidates or ([self.res_id] if self.res_id else False)
+            values["candidates"] = self._possible_ids() or False
         return values
 
     def _place(self):

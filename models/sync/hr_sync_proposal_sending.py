@@ -172,7 +172,7 @@ class HrSyncProposal(models.Model):
         )
         alike = {}
         for question in questions:
-            for id_ in question.candidates or (question.res_id and [question.res_id]) or ():
+            for id_ in question._possible_ids():
                 alike.setdefault(id_, []).append(question.external_id)
         new = [one.res_id for one in self if one.decision == "new"]
         self._keep_choice(stream, new, "create", {id_: alike[id_] for id_ in new if id_ in alike})

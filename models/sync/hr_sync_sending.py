@@ -90,15 +90,16 @@ class HrSyncSending(models.Model):
         """
         different = different or {} if choice == "create" else {}
         rows, fresh = stream.env[self._name]._rows(stream, records), []
-        known = [rows[id_].id for id_ in records.ids if id_ in rows]
-        stream.env[self._name].browse(known).write({"choice": choice, "different": False})
+        known = stream.env[self._name].browse([rows[id_].id for id_ in records.ids if id_ in rows])
+        # Which entities they are not still counts when they are created, and only then.
+        known.write({"choice": choice} if choice == "create" else {"choice": choice, "different": False})
         for record in records:
             if record.id not in rows:
                 place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
                 place.update(name=record.display_name, choice=choice, different=different.get(record.id) or False)
                 fresh.append(place)
             elif record.id in different:
-                rows[record.id].different = different[record.id]
+                rows[record.id].different = sorted({*different[record.id], *(rows[record.id].different or ())})
         stream.env[self._name].create(fresh)
 
     @api.model
@@ -149,7 +150,7 @@ class HrSyncSending(models.Model):
         if stream._declaration().creates:
             scope = model.search(mine & model._sync_candidates_domain(connection))
             scope = scope.with_env(every.env)._sync_of_company(connection.company_id)
-        listed = rows.filtered("choice").mapped("res_id")
+        listed = rows.filtered(lambda row: row.choice or row.different).mapped("res_id")
         records = scope | every.browse(list(dict.fromkeys([*links, *listed]))).exists()
         unlinked = records.filtered(lambda record: record.id not in links)
         creatable = set(unlinked._sync_creatable(stream).ids)

@@ -64,9 +64,10 @@ class HrSyncStream(models.Model):
     def _told_apart(self, records, decided=None):
         """The external ids of the entities that, a person says, are not these records: sets by the record's id.
 
-        :param decided: as for ``_excluded_of``.
+        :param decided: the rows about the records by their ids, if they have been looked up already.
         """
-        decided = self._decided(records) if decided is None else decided
+        if decided is None:
+            decided = self.env["hr.sync.sending"]._rows(self, records) if records else {}
         return {id_: set(row.different) for id_, row in decided.items() if row.different}
 
     def _to_decide(self, records):

@@ -1,0 +1,43 @@
+"""Which entities a person said are not an Odoo record: neither side asks about the two again."""
+
+from odoo import api, models
+
+from ...engine.context import engine_env
+
+
+class HrSyncSending(models.Model):
+    _inherit = "hr.sync.sending"
+
+    @api.model
+    def _tell_apart(self, stream, pairs):
+        """Keep that entities are records of their own (two queries, and those that write).
+
+        What was known before stays known.
+
+        :param stream: as superuser.
+        :param pairs: the ids of the Odoo records that each entity might have been, by its external id.
+        """
+        stream, entities = stream.with_env(engine_env(stream)), {}
+        for external_id, ids in pairs.items():
+            for id_ in ids:
+                entities.setdefault(id_, set()).add(external_id)
+        model = stream.env[stream._model_name()].with_context(active_test=False)
+        records = model.browse(entities).exists()
+        rows, fresh = stream.env[self._name]._rows(stream, records), []
+        for record in records:
+            if row := rows.get(record.id):
+                row.different = sorted(entities[record.id].union(row.different or ()))
+            else:
+                place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
+                fresh.append({**place, "name": record.display_name, "different": sorted(entities[record.id])})
+        stream.env[self._name].create(fresh)
+
+    @api.model
+    def _tell_asked_apart(self, jobs, streams):
+        """Keep that the entities of these questions are records of their own.
+
+        :param streams: those behind the jobs, by connection and record type, as superuser.
+        """
+        for place, mine in jobs.grouped(lambda job: (job.connection_id, job.record_type)).items():
+            if place in streams:
+                self._tell_apart(streams[place], {job.external_id: job.candidates or () for job in mine})
