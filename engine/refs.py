@@ -21,6 +21,8 @@ class Refs:
         #: sentences, with the records that each is about or True.
         self.notes = {} if notes is None else notes
         self._ids = {}
+        #: What could not be resolved: external ids by record type; and what the latest comparison proposes for it.
+        self._unresolved, self._foreseen = {}, {}
         #: The names of those whose record was deleted in Odoo.
         self._gone = {}
         self._external = {}
@@ -34,6 +36,8 @@ class Refs:
             if isinstance(ref, Ref) and ref not in self._ids:
                 wanted.setdefault(ref.record, set()).add(ref.external_id)
         for record_type, external_ids in wanted.items():
+            self._unresolved.setdefault(record_type, set()).update(external_ids)
+            self._foreseen.pop(record_type, None)
             for link in self._links(record_type, Domain("external_id", "in", list(external_ids))):
                 ref = Ref(record_type, link.external_id)
                 if link.state == "detached":
@@ -67,6 +71,34 @@ class Refs:
     def ids(self, record_type):
         """The Odoo ids of all entities of that type to which the chunk refers."""
         return [id_ for ref, id_ in self._ids.items() if ref.record == record_type]
+
+    def foreseen(self, ref):
+        """What a reference will lead to by what the latest comparison proposes, where it cannot be resolved yet.
+
+        :return: the Odoo id; False for an empty reference, and for a record that will be new in Odoo; MISSING where
+            that is not known (one query per record type).
+        """
+        if not ref or ref is MISSING or self[ref] is not MISSING:
+            return self[ref]
+        return self._proposed(ref.record).get(ref.external_id, MISSING)
+
+    def foreseen_ids(self, record_type):
+        """The Odoo ids to which the chunk's unresolved references of that type will lead, as for ``foreseen``."""
+        return [id_ for id_ in self._proposed(record_type).values() if id_]
+
+    def _proposed(self, record_type):
+        if record_type in self._foreseen:
+            return self._foreseen[record_type]
+        unresolved = [id_ for id_ in self._unresolved.get(record_type, ()) if self[Ref(record_type, id_)] is MISSING]
+        mine = Domain("connection_id", "=", self.connection.id) & Domain("record_type", "=", record_type)
+        proposals = self.env["hr.sync.proposal"].search(mine & Domain("external_id", "in", unresolved))
+        found = self._foreseen[record_type] = {}
+        for one in proposals:
+            if one.expected == "match" and (one.chosen_id or one.res_id):
+                found[one.external_id] = one.chosen_id or one.res_id
+            elif one.expected == "create":
+                found[one.external_id] = False
+        return found
 
     def waits_for(self, ref):
         """Whether ``ref`` may be resolved later: it is not linked, and nobody deleted its record in Odoo."""

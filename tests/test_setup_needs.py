@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user
 
 from ..engine.pull.requirements import Group, Requirements, apply_settings
+from ..models.hours_reports.hr_hours_report_versions import LEASED
 from .expenses import ExpenseCase
 
 
@@ -35,6 +36,13 @@ class TestSetupNeeds(ExpenseCase):
         connection = self.make_connection()
         self.connection = connection
         self.setup = self.env["hr.sync.setup"].create({"connection_id": connection.id}).with_user(user)
+
+    def here(self, **values):
+        """The employee is in Odoo already."""
+        [user] = self.simulator.users
+        name = f"{user['firstName']} {user['lastName']}"
+        values = {"name": name, "personnel_number": user["personnelNumber"], "company_id": self.company.id, **values}
+        return self.env["hr.employee"].create({**values, "date_version": date(2020, 1, 1)})
 
     def compare(self):
         self.setup.action_key()
@@ -71,6 +79,7 @@ class TestSetupNeeds(ExpenseCase):
 
     def test_filled_in(self):
         """What is entered changes the preview, and the lists are not read again."""
+        self.here(contract_type_id=self.env.ref(LEASED).id)
         self.compare()
         self.assertEqual(self.setup.step, "needs")
         self.assertEqual(
@@ -123,6 +132,41 @@ class TestSetupNeeds(ExpenseCase):
         listed = self.env["hr.sync.proposal"].search(entries.action_open_created()["domain"])
         self.assertEqual(listed.mapped("outcome"), ["create"])
         self.assertEqual(len(self.env["hr.sync.proposal"].search(entries.action_open_proposals()["domain"])), 3)
+
+    def test_reports_that_are_skipped(self):
+        """Hours reports are skipped as the sync does it; what they depend on is asked for all the same."""
+        for contract_type, said in ((None, "created without a contract type"), (False, "are skipped.")):
+            with self.subTest(said), self.env.cr.savepoint() as savepoint:
+                if contract_type is False:
+                    self.here(contract_type_id=False)
+                self.compare()
+                self.assertEqual(self.outcomes("hours_report"), (["skipped", "skipped"], (0, 0, 2)))
+                run = self.run_of("hours_report")
+                [why] = set(run.proposal_ids.mapped("error"))
+                self.assertIn(said, why)
+                self.assertIn("default_journal_id", self.setup._needs())
+                self.assertEqual(
+                    self.env["hr.sync.proposal"].search(run.action_open_skipped()["domain"]), run.proposal_ids
+                )
+                self.setup.action_supplied()
+                self.assertEqual(set(run.proposal_ids.mapped("error")), {why})
+                self.setup.action_start()
+                self.work()
+                self.work()
+                self.assertFalse(self.env["hr.hours.report"].search([("company_id", "=", self.company.id)]))
+                savepoint.rollback()
+
+    def test_entries_of_a_closed_account(self):
+        """Time entries on a project that Odoo closes are skipped as the sync does it."""
+        plan = self.env["account.analytic.plan"].search([], limit=1)
+        account = self.env["account.analytic.account"].create({"name": "Bau", "plan_id": plan.id, "active": False})
+        self.env["project.project"].create(
+            {"name": "Bau", "company_id": self.company.id, "account_id": account.id, "allow_timesheets": True}
+        )
+        self.compare()
+        self.assertEqual(self.outcomes("project")[0], ["match"])
+        self.assertEqual(self.outcomes("time_entry"), (["skipped"] * 3, (0, 0, 3)))
+        self.assertIn("analytic account is archived", str(self.run_of("time_entry").proposal_ids.mapped("error")))
 
     def test_offered(self):
         """The company's only sales journal, and its internal project."""

@@ -5,9 +5,9 @@ from collections import Counter
 
 from odoo import fields
 
-from ...records import MISSING
+from ...records import MISSING, RecordError
 from ..changes import links_of, local_changes
-from ..issues import Issues, shown
+from ..issues import Issues, reason, shown
 from ..proposals import Proposals
 from .importer import Importer
 from .owners import without_owner
@@ -88,7 +88,10 @@ class Preview:
         outbound = self._outbound({item.link.res_id: item for item in items if item.link}, refs)
         fetched = len(page.records) + len(page.broken)
         outcomes = {id(item): self._outcome_of(item, outbound) for item in items}
-        groups = {id(item): self.requirements.group_of(item, outcomes[id(item)], refs) for item in items}
+        skips = {id(item): why for item in items if (why := self._foreseen_skip(item, outcomes[id(item)], refs))}
+        groups = {
+            id(item): self.requirements.group_of(item, outcomes[id(item)], refs, id(item) in skips) for item in items
+        }
         counted = [group for group in groups.values() if group]
         lacking = self.requirements.judge(counted)
         values = {}
@@ -97,8 +100,8 @@ class Preview:
             changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
             group = groups[id(item)]
-            unmet = group and lacking[group]
-            outcome = group.outcome(unmet) if group else outcomes[id(item)]
+            why, unmet = skips.get(id(item)), group and lacking[group]
+            outcome = "skipped" if why else group.outcome(unmet) if group else outcomes[id(item)]
             counts[COUNTED.get(outcome, "unchanged" if item.outcome != "skipped" else "skipped")] += 1
             candidates = item.error.candidates if item.error else ()
             # Where a person decides what is created there, the candidates of a question are decided about as well.
@@ -106,7 +109,9 @@ class Preview:
             if outcome:
                 values[item.record.external_id] = one = self._values(item, outcome, [*changes, *back])
                 one["requirement"] = group.name if group else False
-                if unmet:
+                if why:
+                    one["error"] = reason(self.stream, RecordError("skipped", why)).sentence
+                elif unmet:
                     one["error"] = self.stream.connection_id._requirements_sentence(unmet)
         self.proposals.keep(values)
         self.requirements.count(counted, lacking)
@@ -121,6 +126,10 @@ class Preview:
         if self.choosing and item.link and item.link.state == "linked" and item.target:
             outcome = outcome or "linked"
         return outcome
+
+    def _foreseen_skip(self, item, outcome, refs):
+        """Why the first sync would skip a new record, by what is proposed for what it refers to; None otherwise."""
+        return self.importer.model._sync_foreseen_skip(item.record, refs) if outcome in ("create", "match") else None
 
     def _both_sides(self, items, refs):
         """The fields that would change in Odoo, with both values, by external id."""

@@ -37,7 +37,12 @@ class Group:
         return self.lacking if unmet else self.ready
 
     def certainty(self, unmet):
-        return False if unmet else {"create": "unmatched", "match": "certain"}[self.ready]
+        return False if unmet else {"create": "unmatched", "match": "certain"}.get(self.ready, False)
+
+    @property
+    def is_skipped(self):
+        """Whether a rule skips its records for now, whatever is entered; they depend on the same all the same."""
+        return self.ready == "skipped"
 
 
 class Requirements:
@@ -51,15 +56,17 @@ class Requirements:
         self.connection = run.connection_id
         self.model = model
 
-    def group_of(self, item, outcome, refs):
+    def group_of(self, item, outcome, refs, is_skipped=False):
         """The group of a new record; None if it depends on nothing, or if something else stands in its way.
 
         :param outcome: what becomes of it if all that it depends on is there.
+        :param is_skipped: a rule skips it until something else has changed.
         """
         if outcome not in ("create", "match"):
             return None
         keys = self.model._sync_requirements(item.record, refs)
-        return Group(tuple(sorted(keys)), outcome, self.model._sync_unsupplied) if keys else None
+        ready, lacking = ("skipped", "skipped") if is_skipped else (outcome, self.model._sync_unsupplied)
+        return Group(tuple(sorted(keys)), ready, lacking) if keys else None
 
     def judge(self, groups):
         """What is missing of what each of ``groups`` depends on (one query, if any of them is new to the run).
@@ -102,6 +109,8 @@ def apply_settings(run):
         counts[COUNTED[group.outcome(entry["unmet"])]] -= entry["count"]
         counts[COUNTED[group.outcome(lacks)]] += entry["count"]
         entry["unmet"] = lacks
+        if group.is_skipped:
+            continue  # the reason of its records is another one
         changed.setdefault((group.outcome(lacks), group.certainty(lacks), tuple(lacks)), []).append(name)
     for (outcome, certainty, lacks), names in changed.items():
         proposals = run.env["hr.sync.proposal"].search([("run_id", "=", run.id), ("requirement", "in", names)])

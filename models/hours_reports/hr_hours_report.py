@@ -146,11 +146,31 @@ class HrHoursReport(models.Model):
             raise SkipRecord(_lt("Hours reports of employees whose contract type is not Personalverleih are skipped."))
 
     @api.model
+    def _sync_foreseen_skip(self, record, refs):
+        """Most employees are not linked yet in a first preview: what it proposes for them decides."""
+        employee = refs.foreseen(record.employee)
+        if MISSING in (employee, record.lines) or refs[record.employee] is not MISSING:
+            return None
+        if employee:
+            employments(refs).load(refs.foreseen_ids(Employee.record_type()))
+            return self._sync_left_out_of(employee, record, refs)
+        if employments(refs).is_new_leased():
+            return None
+        return _lt(
+            "Hours reports of employees whose contract type is not Personalverleih are skipped. This employee is"
+            " created without a contract type: once you set it, the next sync imports the report."
+        )
+
+    @api.model
     def _sync_left_out(self, record, refs):
         employee = refs[record.employee]
-        # In a first preview nobody is linked yet: whether the employee is leased is not known.
+        # Of an employee who is not linked yet a preview asks ``_sync_foreseen_skip``.
         if MISSING in (employee, record.lines) or not employee:
             return None
+        return self._sync_left_out_of(employee, record, refs)
+
+    @api.model
+    def _sync_left_out_of(self, employee, record, refs):
         try:
             self._sync_skip_others(employee, record.lines, refs)
         except SkipRecord as said:

@@ -47,6 +47,11 @@ class Employments:
         version = self._on(employee_id, day)
         return bool(self._leased and version and version.contract_type_id == self._leased)
 
+    def is_new_leased(self):
+        """Whether the sync creates employees as Personalverleih, because Odoo has a default for the contract type."""
+        default = self.env["hr.version"].default_get(["contract_type_id"]).get("contract_type_id")
+        return bool(self._leased and default == self._leased.id)
+
     def first_hour(self, employee_id, day):
         """The hour at which work begins on that weekday."""
         version = self._on(employee_id, day)

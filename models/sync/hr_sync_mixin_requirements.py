@@ -19,3 +19,13 @@ class HrSyncMixin(models.AbstractModel):
         :return: names of fields of the connection, and ``rate/<currency>/<day>`` for an exchange rate.
         """
         return ()
+
+    @api.model
+    def _sync_foreseen_skip(self, record, refs):
+        """Why the first sync would skip a new ``record``, by what the comparison proposes for what it refers to.
+
+        Only a preview asks this; what is linked already is up to ``_sync_left_out``.
+
+        :return: a ``Sentence``, or None.
+        """
+        return None

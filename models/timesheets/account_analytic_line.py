@@ -103,15 +103,25 @@ class AccountAnalyticLine(models.Model):
             raise SkipRecord(self._sync_no_project(), fix=(refs.connection._name, refs.connection.id))
         closed = refs.once("closed accounts", lambda: self._sync_closed_accounts(refs))
         if project in closed:
-            raise SkipRecord(
-                _lt(
-                    "Time entries on project %(project)s are skipped, because its analytic account is archived."
-                    " Unarchive the account, then run a full resync.",
-                    project=shared(closed[project]),
-                ),
-                fix=("project.project", project),
-            )
+            raise SkipRecord(self._sync_closed(closed[project]), fix=("project.project", project))
         return project
+
+    @api.model
+    def _sync_closed(self, name):
+        return _lt(
+            "Time entries on project %(project)s are skipped, because its analytic account is archived. Unarchive the"
+            " account, then run a full resync.",
+            project=shared(name),
+        )
+
+    @api.model
+    def _sync_foreseen_skip(self, record, refs):
+        project = refs.foreseen(record.project)
+        if project is MISSING or not project:
+            return None
+        more = refs.foreseen_ids(Project.record_type())
+        closed = refs.once("foreseen closed accounts", lambda: self._sync_closed_accounts(refs, more))
+        return self._sync_closed(closed[project]) if project in closed else None
 
     @api.model
     def _sync_no_project(self):
@@ -136,10 +146,13 @@ class AccountAnalyticLine(models.Model):
         return {task.id: task.project_id.id for task in self.env["project.task"].browse(refs.ids("task"))}
 
     @api.model
-    def _sync_closed_accounts(self, refs):
-        """The names of those projects whose analytic account is archived, which makes Odoo refuse every line."""
+    def _sync_closed_accounts(self, refs, more=()):
+        """The names of those projects whose analytic account is archived, which makes Odoo refuse every line.
+
+        :param more: the ids of projects beside those to which the chunk's entries refer.
+        """
         task_projects = refs.once("task projects", lambda: self._sync_task_projects(refs)).values()
-        ids = {*refs.ids("project"), *task_projects, *refs.connection.default_project_id.ids}
+        ids = {*refs.ids("project"), *task_projects, *refs.connection.default_project_id.ids, *more}
         projects = self.env["project.project"].browse(ids)
         return {one.id: one.display_name for one in projects if one.account_id and not one.account_id.active}
 
