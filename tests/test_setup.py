@@ -83,8 +83,15 @@ class TestSetup(SetupCase):
     def test_wrong_key(self):
         self.connection.api_key = "falsch"
         answer = self.setup.action_key()
-        self.assertEqual(answer["params"]["type"], "danger")
+        said = (
+            "2getHR refused the key. Check it, or enter another one in the step API Key, then click Test and Continue."
+        )
+        self.assertEqual((answer["params"]["type"], answer["params"]["message"]), ("danger", said))
+        self.assertEqual((self.connection.last_error, self.connection.health), (said, said))
         self.assertEqual(self.connection.setup_step, "key")
+        self.assertNotIn("Resume", self.connection.advice)
+        with self.assertRaisesRegex(UserError, "Finish its set-up first"):
+            self.connection.sudo().action_sync()
         with self.assertRaisesRegex(UserError, "Test the connection first"):
             self.setup.action_look()
 
@@ -279,6 +286,7 @@ class TestSetup(SetupCase):
         self.simulator.faults.add("*", "status", status=401, times=None)
         self.work()
         self.assertEqual(self.connection.state, "error")
+        self.assertIn("enter another one in the step API Key", self.setup.looking_error)
         self.simulator.faults.clear()
         self.setup.action_back()
         self.setup.action_back()

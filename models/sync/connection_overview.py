@@ -41,13 +41,18 @@ def advice(env, state, *, in_setup, may_start, is_administrator, names):
     :param may_start: whether the user may start a sync of the connection's system at all.
     :param names: those of the administrators, where the user is none.
     """
+    if is_administrator and in_setup:
+        return env._("Correct the cause in the set-up.") if state == "error" else ""
     if is_administrator:
         return {
-            "draft": "" if in_setup else env._("Open the connection and click Test Connection."),
+            "draft": env._("Open the connection and click Test Connection."),
             "error": env._("Correct the cause, then click Resume."),
         }.get(state, "")
+    finish = env._("Ask an administrator to finish the set-up: %s.", names)
+    if in_setup:
+        return finish
     sentences = {
-        "draft": env._("Ask an administrator to finish the set-up: %s.", names),
+        "draft": finish,
         "paused": env._("Ask an administrator to resume it: %s.", names),
         "error": env._("Ask an administrator to correct the cause and resume it: %s.", names),
     }

@@ -149,9 +149,21 @@ class HrSyncConnection(models.Model):
         :param new_key: it was made with a key that is not in use yet.
         """
         if isinstance(error, Unauthorized) and not isinstance(error, KeyRefused):
+            place = {"system": self._system().name, "step": self._system().access_label}
             if new_key:
                 # The one in use goes on.
-                return _lt("The new API key was refused. Check it, or make another one.")
+                return _lt(
+                    "%(system)s refused the new key. Check it, or enter another one in the step %(step)s, then click"
+                    " Test and Continue.",
+                    **place,
+                )
+            if self._in_setup():
+                # Nothing was running that could stop.
+                return _lt(
+                    "%(system)s refused the key. Check it, or enter another one in the step %(step)s, then click Test"
+                    " and Continue.",
+                    **place,
+                )
             return _lt("Stopped, since the API key was refused. Make a new key and enter it in the connection.")
         return error.sentence
 

@@ -26,11 +26,14 @@ class HrSyncConnection(models.Model):
 
     def _refuse_use(self):
         states = dict(self._fields["state"]._description_selection(self.env))
-        message = self.env._(
-            '%(connection)s cannot sync in state "%(state)s". Test or resume it first.',
-            connection=self.name,
-            state=states[self.state],
-        )
+        if self._in_setup():
+            message = self.env._("%s cannot sync yet. Finish its set-up first.", self.name)
+        else:
+            message = self.env._(
+                '%(connection)s cannot sync in state "%(state)s". Test or resume it first.',
+                connection=self.name,
+                state=states[self.state],
+            )
         if self.env.su:
             raise UserError(message)
         if self.env.user.has_group(_ADMINISTRATOR):
