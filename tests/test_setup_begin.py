@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.sql_db import db_connect
@@ -87,6 +88,16 @@ class TestSetupBegin(TwogethrCase):
         action = self.choose(self.first, "tripletex").action_continue()
         stored = self.env["ir.actions.act_window"].browse(action["id"])
         self.assertEqual(stored.view_id, self.env.ref("hr_sync.hr_sync_connection_view_choice"))
+
+    def test_profile_is_explained(self):
+        """A system whose profile comes with it says when that has to be opened; others show no button for it."""
+        arch = etree.fromstring(self.env["hr.sync.setup"].get_view(view_type="form")["arch"])
+        [text] = arch.findall(".//p[@name='profile']")
+        self.assertIn("open it only if", " ".join(text.itertext()))
+        self.assertEqual(text.get("invisible"), "not takes_profile or needs_profile")
+        buttons = arch.findall(".//button[@name='action_open_profile']")
+        explained = arch.findall(".//div[@invisible='not needs_profile']//button[@name='action_open_profile']")
+        self.assertEqual(buttons, [*explained, *text.findall("button")])
 
     def test_two_administrators(self):
         """One system in one company is set up once; each is told who has begun. Another system is another set-up."""
