@@ -193,6 +193,8 @@ class TestSetup(SetupCase):
         here = self.here("Zweimal Da")
         self.look()
         self.assertEqual(self.proposal(user).outcome, "question")
+        # Issues and matches show the same reason, and have buttons with other names.
+        self.assertIn("Link the two if so, or create a new record", self.proposal(user).error)
         self.proposal(user).action_new()
         self.setup.action_preview()
         self.setup.action_start()

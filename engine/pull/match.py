@@ -118,13 +118,12 @@ def _ask_who(importer, doubtful, taken):
         elif free := importer.people.free(alike, taken | adopted):
             if importer.people.has_left(free):
                 message = _lt(
-                    "%(names)s has left and may be the same person under a new profile. Choose Link to This"
-                    " Person to continue that record, or create a new record for another person."
+                    "%(names)s has left and may be the same person under a new profile. Link the two to continue that"
+                    " record, or create a new record for another person."
                 )
             else:
                 message = _lt(
-                    "%(names)s may be the same person. Choose Link to This Person if so, or create a new record"
-                    " for another person."
+                    "%(names)s may be the same person. Link the two if so, or create a new record for another person."
                 )
             importer.fail(item, _question(importer, message, free))
 
