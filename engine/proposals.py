@@ -10,6 +10,11 @@ from .names import names_of
 _MOST = 10_000
 
 
+def is_cut(count):
+    """Whether a preview that has written down so many proposals may have left out others."""
+    return count >= _MOST
+
+
 class Names:
     """What people call the records that values refer to: as Odoo does, or else as the same comparison lists them."""
 
@@ -125,6 +130,6 @@ class Proposals:
         """The preview is complete: what earlier ones have found does not hold any more."""
         old = [("stream_id", "=", self.stream.id), ("run_id", "!=", self.run.id)]
         self.env["hr.sync.proposal"].search(old).unlink()
-        if self.kept >= _MOST:
+        if is_cut(self.kept):
             self.run._note([_lt("Only the first %(count)s records are listed; the counts include all.", count=_MOST)])
         self.run._finish("done")

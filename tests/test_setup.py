@@ -1,9 +1,12 @@
 """A connection is set up step by step, and nothing is written before the last one."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user
 
+from ..engine import proposals
 from .people import PeopleCase
 from .pushing import PushCase
 
@@ -148,6 +151,57 @@ class TestSetup(SetupCase):
         self.assertFalse(self.employee(left))
         self.assertTrue(two.active)
         self.assertEqual(self.env["hr.sync.job"].search_count([("state", "=", "ignored")]), 2)
+
+    def test_numbers_follow_decisions(self):
+        """Each number counts the records that its list shows, with what was decided about them."""
+        linked = self.person(firstName="Anders", lastName="Geschrieben")
+        doubtful = self.person(firstName="Zweimal", lastName="Da")
+        excluded = self.person(firstName="Bleibt", lastName="Draussen")
+        right, _alike, alone = self.here("Andreas Geschriben"), self.here("Zweimal Da"), self.here("Nur Hier")
+        self.look()
+        run = self.setup.preview_ids.filtered(lambda run: run.record_type == "employee")
+
+        def numbers():
+            names = ("to_create", "to_update", "to_send", "to_review", "to_skip")
+            for name in names:
+                domain = getattr(run, f"action_open_{name}")()["domain"]
+                self.assertEqual(self.env["hr.sync.proposal"].search_count(domain), run[name], name)
+            setup = self.setup
+            counts = [setup[f"{name}_count"] for name in ("both", "new", "only_here", "question")]
+            return [run[name] for name in names], counts[0:1] + counts[2:]
+
+        self.assertEqual(numbers(), ([2, 0, 2, 1, 0], [0, 2, 1]))
+        self.proposal(linked).chosen_id = right.id
+        self.assertEqual(numbers(), ([1, 1, 1, 1, 0], [1, 1, 1]))
+        self.proposal(doubtful).action_new()
+        self.assertEqual(numbers(), ([2, 1, 1, 0, 0], [1, 1, 0]))
+        (self.proposal(excluded) | self.proposal(record=alone)).action_leave()
+        self.assertEqual(numbers(), ([1, 1, 0, 0, 2], [1, 0, 0]))
+        self.proposal(doubtful).action_reset()
+        self.assertEqual(numbers(), ([0, 1, 0, 1, 2], [1, 0, 1]))
+
+    def test_more_than_are_listed(self):
+        """The numbers that count listed records say that there are at least as many."""
+        for number in range(4):
+            self.person(firstName="A", lastName=f"B{number}")
+        with patch.object(proposals, "_MOST", 3):
+            self.look()
+            self.assertEqual(self.setup.preview_ids.filtered("is_cut").mapped("record_type"), ["employee"])
+            self.assertIn("at least", self.setup.cut_notice)
+        self.env.invalidate_all()
+        self.assertFalse(self.setup.preview_ids.filtered("is_cut"))
+        run = self.setup.preview_ids.filtered(lambda run: run.record_type == "employee")
+        self.assertEqual((run.to_create, len(run.proposal_ids)), (4, 3))
+
+    def test_entries_that_cannot_be_read(self):
+        """They are said with their reason; no number counts them, as no line stands for them."""
+        self.person(firstName="Anna", lastName="Muster")
+        broken = self.person(firstName="Kein", lastName="Mensch")
+        self.simulator.store["users"].entries[broken]._json = '"surprise"'
+        self.look()
+        run = self.setup.preview_ids.filtered(lambda run: run.record_type == "employee")
+        self.assertEqual((run.failed, run.to_review, run.to_create), (0, 0, 1))
+        self.assertIn("cannot be read and are left out", self.setup.preview_notes)
 
     def test_exclusion_holds_both_ways(self):
         """Whether it was certain or a question: neither side is created on the other, and nobody is asked again."""

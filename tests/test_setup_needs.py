@@ -129,7 +129,7 @@ class TestSetupNeeds(ExpenseCase):
         self.setup.action_supplied()
         self.assertEqual(self.outcomes("time_entry"), (["create", "skipped", "skipped"], (1, 0, 2)))
         entries = self.run_of("time_entry")
-        listed = self.env["hr.sync.proposal"].search(entries.action_open_created()["domain"])
+        listed = self.env["hr.sync.proposal"].search(entries.action_open_to_create()["domain"])
         self.assertEqual(listed.mapped("outcome"), ["create"])
         self.assertEqual(len(self.env["hr.sync.proposal"].search(entries.action_open_proposals()["domain"])), 3)
 
@@ -146,7 +146,7 @@ class TestSetupNeeds(ExpenseCase):
                 self.assertIn(said, why)
                 self.assertIn("default_journal_id", self.setup._needs())
                 self.assertEqual(
-                    self.env["hr.sync.proposal"].search(run.action_open_skipped()["domain"]), run.proposal_ids
+                    self.env["hr.sync.proposal"].search(run.action_open_to_skip()["domain"]), run.proposal_ids
                 )
                 self.setup.action_supplied()
                 self.assertEqual(set(run.proposal_ids.mapped("error")), {why})

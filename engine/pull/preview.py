@@ -5,7 +5,7 @@ from collections import Counter
 
 from odoo import fields
 
-from ...records import MISSING, RecordError
+from ...records import MISSING, RecordError, _lt
 from ..changes import links_of, local_changes
 from ..issues import Issues, reason, shown
 from ..proposals import Proposals
@@ -95,7 +95,7 @@ class Preview:
         counted = [group for group in groups.values() if group]
         lacking = self.requirements.judge(counted)
         values = {}
-        counts = Counter(fetched=fetched, failed=len(page.broken), skipped=len(outside))
+        counts = Counter(fetched=fetched, skipped=len(outside))
         for item in items:
             changes = compared.get(item.record.external_id, [])
             back = outbound.get(item.link.res_id, []) if item.link else []
@@ -113,6 +113,13 @@ class Preview:
                     one["error"] = reason(self.stream, RecordError("skipped", why)).sentence
                 elif unmet:
                     one["error"] = self.stream.connection_id._requirements_sentence(unmet)
+        # Nothing is known of these but what is wrong: there is no line for them, so no number counts them.
+        self.run._note(
+            [
+                _lt("Entries of the list cannot be read and are left out. %(reason)s", reason=one.sentence)
+                for one in page.broken
+            ]
+        )
         self.proposals.keep(values)
         self.requirements.count(counted, lacking)
         self._count(counts, page.total)

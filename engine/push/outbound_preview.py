@@ -7,23 +7,13 @@ from odoo import fields
 from ...records import MISSING, RecordError, _lt, is_empty
 from ..issues import reason
 from ..proposals import Proposals
+from ..pull.preview_counts import COUNTED_THERE
 from .choices import Choices
 from .comparison import check_references
 from .foreseen import Foreseen
 from .local_records import local_records
 from .pairing import Pairing
 from .verification import CONTENTION, Verification
-
-#: The run's counter for each outcome.
-_COUNTED = {
-    "send": "outbound",
-    "create_there": "outbound",
-    "withdraw": "removed",
-    "conflict": "failed",
-    "unsent": "skipped",
-    "only_here": "skipped",
-    "linked": "unchanged",
-}
 
 
 class OutboundPreview:
@@ -130,8 +120,8 @@ class OutboundPreview:
         before = self.proposals.outcomes([target.id for target, *_rest in proposals])
         proposals = [one for one in proposals if one[0].id in before]
         self.proposals.keep_records(proposals)
-        counts = Counter(_COUNTED[outcome] for _target, outcome, _changes, _why in proposals)
-        counts.subtract(_COUNTED[before[target.id]] for target, *_rest in proposals)
+        counts = Counter(COUNTED_THERE[outcome] for _target, outcome, _changes, _why in proposals)
+        counts.subtract(COUNTED_THERE[before[target.id]] for target, *_rest in proposals)
         self.run._count(counts, self.run.expected)
 
     def _look_at_links(self, remote):
@@ -169,8 +159,8 @@ class OutboundPreview:
         return True
 
     def _take_refusals(self, following, before):
-        counts = Counter({_COUNTED["unsent"]: len(before)})
-        counts.subtract(_COUNTED[outcome] for outcome in before)
+        counts = Counter({COUNTED_THERE["unsent"]: len(before)})
+        counts.subtract(COUNTED_THERE[outcome] for outcome in before)
         self.run._count(counts, self.run.expected)
         self.proposal = following
         self._save_place()
@@ -269,5 +259,5 @@ class OutboundPreview:
 
     def _keep(self, found):
         self.proposals.keep_records(found)
-        counts = Counter(_COUNTED[outcome] for _record, outcome, _changes, _why in found)
+        counts = Counter(COUNTED_THERE[outcome] for _record, outcome, _changes, _why in found)
         self.run._count(counts + Counter(fetched=len(found)), self.run.expected)

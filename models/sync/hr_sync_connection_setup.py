@@ -35,13 +35,13 @@ class HrSyncConnection(models.Model):
         for connection in self:
             connection.running_ids = running.filtered(lambda run, mine=connection: run.connection_id == mine)
 
-    @api.depends("run_ids.state")
+    @api.depends("run_ids.state", "run_ids.proposal_ids.expected")
     def _compute_proposals(self):
         counts = self.env["hr.sync.proposal"]._count_outcomes(self)
         for connection in self:
             found = counts[connection._origin]
             connection.certain_count = found["match"]
-            connection.question_count = found["unanswered"]
+            connection.question_count = found["question"]
 
     def write(self, vals):
         result = super().write(vals)
@@ -81,7 +81,7 @@ class HrSyncConnection(models.Model):
         mine = [("connection_id", "=", self.id)]
         if filters := search_defaults(self.env):  # a number that was clicked
             return {**action, "domain": mine, "context": filters}
-        first = {"search_default_questions": 1} if self.question_count else {}
+        first = {"search_default_open_matches": 1} if self.question_count else {}
         domain = [*mine, ("certainty", "!=", False)]
         return {**action, "domain": domain, "context": {"search_default_undecided": 1, **first}}
 

@@ -91,6 +91,8 @@ class HrSyncProposal(models.Model):
         selection=lambda self: self._fields["outcome"].selection,
         string="Outcome with Decision",
         compute="_compute_expected",
+        store=True,
+        precompute=True,
         help="What becomes of it: what a person decided, or else what the preview found.",
     )
     certainty = fields.Selection(
@@ -139,7 +141,7 @@ class HrSyncProposal(models.Model):
         for proposal in self:
             proposal.taken = proposal.decision in ("link", "new") or proposal.outcome in PAIRED
 
-    @api.depends("outcome", "decision")
+    @api.depends("outcome", "decision", "external_id", "stream_id.direction")
     def _compute_expected(self):
         for proposal in self:
             proposal.expected = proposal._expected() or proposal.outcome
@@ -205,21 +207,22 @@ class HrSyncProposal(models.Model):
 
     @api.model
     def _count_outcomes(self, connections):
-        """How many proposals each connection has of each outcome, "unanswered" questions, and "decided" ones.
+        """How many proposals each connection has of each outcome with the decisions taken, and "decided" ones.
 
         :return: a ``Counter`` by connection.
         """
         groups = self._read_group(
-            [("connection_id", "in", connections.ids)], ["connection_id", "outcome", "decision"], ["__count"]
+            [("connection_id", "in", connections.ids)],
+            ["connection_id", "expected", "decision"],
+            ["__count", "entity_id:count"],
         )
         counts = defaultdict(Counter)
-        for connection, outcome, decision, count in groups:
-            found = counts[connection]
-            found[outcome] += count
+        for connection, expected, decision, count, other_sides in groups:
+            # The Odoo record of a pair is the other side of the same decision.
+            count -= other_sides if decision == "link" else 0
+            counts[connection][expected] += count
             if decision:
-                found["decided"] += count
-            elif outcome == "question":
-                found["unanswered"] += count
+                counts[connection]["decided"] += count
         return counts
 
     def action_open_record(self):

@@ -48,7 +48,9 @@ class HrSyncProposal(models.Model):
         :return: how many there are of each decision, as a ``Counter``.
         :raise UserError: one cannot be linked, without ``refused``.
         """
-        whys = {}
+        other_sides = self.filtered(lambda one: not one.external_id and one.decision == "link")
+        self, whys = self - other_sides, {}
+        other_sides.unlink()
         for stream, lines in self.filtered(lambda one: one.decision == "link").grouped("stream_id").items():
             whys |= lines._link(stream)
         if whys and refused is None:

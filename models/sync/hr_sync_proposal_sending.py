@@ -47,7 +47,10 @@ class HrSyncProposal(models.Model):
     def write(self, vals):
         if not self.env.su and _SAID.intersection(vals) and self.filtered("asks_to_create"):
             self.env["hr.sync.sending"]._check_may_choose()
-        return super().write(vals)
+        result = super().write(vals)
+        if _SAID.intersection(vals):
+            self._decide_other_lines()
+        return result
 
     # --- What a person says --------------------------------------------------------------------------
 
@@ -116,6 +119,20 @@ class HrSyncProposal(models.Model):
         here = Domain("stream_id", "=", entity.stream_id.id) & Domain("external_id", "=", False)
         record = self.sudo().search(here & Domain("res_id", "=", target.id))  # sudo: as above
         record.write({"decision": "link", "entity_id": entity.id})
+
+    def _decide_other_lines(self):
+        """The lines of the Odoo records to which these entities are linked have the same decision."""
+        engine = self.sudo().filtered("external_id")  # sudo: as in ``_pair_with``
+        if not engine:
+            return
+        before = engine._other_sides().filtered(lambda one: one.decision == "link")
+        before.write({"decision": False, "entity_id": False})
+        linked = engine.filtered(lambda one: one.decision == "link")
+        for stream, entities in linked.grouped("stream_id").items():
+            by_record = {one.chosen_id or one.res_id: one for one in entities}
+            here = Domain("stream_id", "=", stream.id) & Domain("external_id", "=", False)
+            for line in engine.search(here & Domain("res_id", "in", list(by_record))):
+                line.write({"decision": "link", "entity_id": by_record[line.res_id].id})
 
     def _other_sides(self):
         """The proposals about the Odoo records for which these entities were chosen."""

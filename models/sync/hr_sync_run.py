@@ -9,7 +9,6 @@ from odoo.fields import Domain
 
 from ...engine.signals import Cancelled
 from .feedback import notification, tell
-from .hr_sync_proposal import TO_REVIEW
 from .proposal_changes import search_defaults
 from .sentence_field import SentenceText
 
@@ -93,9 +92,6 @@ class HrSyncRun(models.Model):
     failed = fields.Integer(default=0)
     skipped = fields.Integer(help="Deliberately skipped: ignored, deleted in Odoo, or deleted before the first sync.")
     outbound = fields.Integer(string="To Send", help="In a preview: records that would be sent.")
-    to_review = fields.Integer(
-        compute="_compute_to_review", help="In a preview: records about which a person has still to decide."
-    )
     proposal_ids = fields.One2many("hr.sync.proposal", "run_id", readonly=True)
     cancel_asked = fields.Boolean(string="Cancel Requested", readonly=True)
     time_left = fields.Char(compute="_compute_progress", help="Estimated from the progress so far.")
@@ -113,13 +109,6 @@ class HrSyncRun(models.Model):
             else:
                 run.progress = min(100.0 * run.fetched / run.expected, 99.0) if run.expected else 0.0
             run.time_left = run._time_left()
-
-    @api.depends("failed", "proposal_ids.decision")
-    def _compute_to_review(self):
-        decided = [("run_id", "in", self.ids), ("outcome", "in", TO_REVIEW), ("decision", "!=", False)]
-        counts = dict(self.env["hr.sync.proposal"]._read_group(decided, ["run_id"], ["__count"]))
-        for run in self:
-            run.to_review = max(run.failed - counts.get(run._origin, 0), 0)
 
     def _time_left(self):
         if self.state != "running":

@@ -11,11 +11,34 @@ class HrSyncSetup(models.Model):
     new_count = fields.Integer(compute="_compute_proposal_counts")
     only_here_count = fields.Integer(compute="_compute_proposal_counts")
     decided_count = fields.Integer(compute="_compute_proposal_counts")
+    cut_notice = fields.Char(compute="_compute_cut", export_string_translation=False)
+    preview_notes = fields.Text(compute="_compute_preview_notes", export_string_translation=False)
     asks_to_create = fields.Boolean(compute="_compute_undecided", export_string_translation=False)
     undecided_count = fields.Integer(compute="_compute_undecided", export_string_translation=False)
     overwrites = fields.Text(compute="_compute_overwrites")
 
-    @api.depends("run_ids.state")
+    @api.depends("run_ids.state", "run_ids.proposal_ids")
+    @api.depends_context("lang")
+    def _compute_cut(self):
+        """That there are more records than are listed, and of which types; empty if all are listed."""
+        types = dict(self.env["hr.sync.stream"]._fields["record_type"]._description_selection(self.env))
+        for setup in self:
+            names = [types[run.record_type] for run in setup.preview_ids if run.is_cut]
+            setup.cut_notice = bool(names) and self.env._(
+                "Not all records are listed of: %s. The numbers above count listed records only, so there are at least"
+                " as many; New in Odoo, Changed in Odoo and To Send below count all.",
+                ", ".join(names),
+            )
+
+    @api.depends("run_ids.state", "run_ids.note_ids.sentences")
+    @api.depends_context("lang")
+    def _compute_preview_notes(self):
+        for setup in self:
+            types = dict(self.env["hr.sync.stream"]._fields["record_type"]._description_selection(self.env))
+            noted = setup.preview_ids.filtered("notes")
+            setup.preview_notes = "\n".join(f"{types[run.record_type]}: {run.notes}" for run in noted) or False
+
+    @api.depends("run_ids.state", "run_ids.proposal_ids.decision", "run_ids.proposal_ids.expected")
     def _compute_proposal_counts(self):
         counts = self.env["hr.sync.proposal"]._count_outcomes(self.connection_id)
         for setup in self:

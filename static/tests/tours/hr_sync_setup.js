@@ -27,7 +27,7 @@ const inLine = (type, rest, step = {}) => [
     { ...step, trigger: `.o_field_widget[name='preview_ids'] .o_data_row:contains(${type})${rest}`, ...OF_DESKTOP },
     { ...step, trigger: `.o_field_widget[name='preview_ids'] .o_kanban_record:contains(${type})${rest}`, ...ON_PHONE },
 ];
-const CREATED = " [name='created'] button:contains(1)";
+const CREATED = " [name='to_create'] button:contains(1)";
 /** What is wider than the screen moves alone. */
 const FITS = {
     content: "The page is not wider than the screen",
@@ -102,7 +102,7 @@ tours.add("hr_sync_setup_preview", {
         ...inLine("Time entry", CREATED),
         FITS,
         ...inLine("Time entry", CREATED, reload()),
-        ...inLine("Employee", " [name='created'] button", { content: "The number lists what it counts", run: "click" }),
+        ...inLine("Employee", " [name='to_create'] button", { content: "The number lists what it counts", run: "click" }),
         { trigger: ".o_list_view .o_data_row:contains(New in Odoo), .o_kanban_view .o_kanban_record:contains(New in Odoo)" },
         { trigger: ".o_action_manager:not(:contains(Match to review))" },
         AT_PREVIEW,

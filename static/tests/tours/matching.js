@@ -8,8 +8,8 @@ const card = (name) => `.o_kanban_record:contains(${name})`;
 tours.add("hr_sync_matching", {
     steps: () => [
         { trigger: "button[name='action_open_matching']", run: "click" },
-        { content: "The questions are first", trigger: ".o_facet_values:contains(To Review)" },
-        { trigger: ".o_searchview_facet:contains(To Review) .o_facet_remove", run: "click" },
+        { content: "The questions are first", trigger: ".o_facet_values:contains(Matches to Review)" },
+        { trigger: ".o_searchview_facet:contains(Matches to Review) .o_facet_remove", run: "click" },
         {
             content: "Everything that is certain is closed",
             trigger: ".o_group_header:contains(Department):contains((4990)):not(.o_group_open)",

@@ -45,7 +45,7 @@ tours.add("hr_sync_xledger_start", {
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
         {
             content: "Ola is created, Kari is changed",
-            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='outbound']:contains(2)",
+            trigger: "[name='preview_ids'] .o_data_row:contains(Employee) td[name='to_send']:contains(2)",
         },
         { content: "On to the mappings", trigger: "button[name='action_preview']", run: "click" },
         { content: "On to the preview", trigger: "button[name='action_mapped']", run: "click" },
