@@ -362,8 +362,8 @@ class TestChoosing(ChoosingCase):
     def test_both_ways_another(self):
         """Who was asked about when people were imported, and is a different one, is created."""
         self.stream.direction = "both"
-        self.here("Bo Ek")
-        self.there("BO EK")
+        bo = self.here("Bo Ek")
+        user = self.there("BO EK")
         self.sync(full=True)
         self.assertEqual(self.issues().mapped("error_code"), ["match"])
         self.assertEqual(self.compare(), {"BO EK": "question", "Bo Ek": "only_here"})
@@ -372,6 +372,9 @@ class TestChoosing(ChoosingCase):
         self.sync(full=True)
         self.work()
         self.assertEqual(self.names_there(), ["BO EK", "Bo Ek"])
+        # Nor is it asked about when people are imported again.
+        self.assertFalse(self.issues().mapped("error"))
+        self.assertNotIn(self.link(user).res_id, (False, bo.id))
 
     def test_new_connection(self):
         """What was decided stays when the connection is removed and made again."""

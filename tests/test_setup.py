@@ -261,25 +261,6 @@ class TestSetup(SetupCase):
         of_here = [("res_model", "=", "hr.employee"), ("res_id", "=", here.id)]
         self.assertEqual(self.env["hr.sync.link"].search(of_here).mapped("state"), ["linked"])
 
-    def test_creation_that_failed_is_not_asked_about_again(self):
-        """The new employee could not be created: once that is corrected, the decision still counts."""
-        user = self.person(firstName="Zweimal", lastName="Da")
-        here = self.here("Zweimal Da")
-        self.look()
-        self.assertEqual(self.proposal(user).candidates, here.ids)
-        self.proposal(user).action_new()
-        self.simulator.update_user(user, firstName="", lastName="")
-        self.setup.action_preview()
-        self.setup.action_start()
-        self.work()
-        self.assertTrue(self.issues(external_id=user))
-        self.assertFalse(self.employee(user))
-        self.simulator.update_user(user, firstName="Zweimal", lastName="Da")
-        self.connection.stream_ids.filtered("enabled").action_full_sync()
-        self.work()
-        self.assertNoIssues()
-        self.assertNotIn(self.employee(user), (here, self.env["hr.employee"]))
-
     def test_looked_at_again(self):
         """What was said stays; what is gone there is no longer proposed."""
         user = self.person(firstName="Anna", lastName="Muster")

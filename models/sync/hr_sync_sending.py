@@ -79,6 +79,7 @@ class HrSyncSending(models.Model):
         records = records.with_env(stream.env)
         self._forget_ignored(stream, records)
         self._keep(stream, records, choice, different)
+        self._look_again(stream, {id_ for ids in (different or {}).values() for id_ in ids})
         if choice == "create" and stream.enabled and stream.connection_id.state == "connected":
             queue(stream, records._sync_creatable(stream))
 

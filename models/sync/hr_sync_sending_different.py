@@ -1,8 +1,10 @@
 """Which entities a person said are not an Odoo record: neither side asks about the two again."""
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...engine.context import engine_env
+from ...engine.issues import issues_of
 
 
 class HrSyncSending(models.Model):
@@ -31,6 +33,17 @@ class HrSyncSending(models.Model):
                 place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
                 fresh.append({**place, "name": record.display_name, "different": sorted(entities[record.id])})
         stream.env[self._name].create(fresh)
+
+    @api.model
+    def _look_again(self, stream, external_ids):
+        """Have the next pass look again at entities about which a question is open (one query, if there are any).
+
+        :param stream: in the engine's environment.
+        """
+        if external_ids:
+            mine = issues_of(stream, "in") & Domain("error_code", "=", "match") & Domain("state", "=", "failed")
+            asked = stream.env["hr.sync.job"].search(mine & Domain("external_id", "in", list(external_ids)))
+            asked.write({"digest": False})
 
     @api.model
     def _tell_asked_apart(self, jobs, streams):
