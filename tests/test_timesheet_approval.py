@@ -1,7 +1,9 @@
 """Approval of timesheets: who may, what it fixes, and what lines add up to."""
 
+from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import Form, new_test_user
 
 from .approval import ApprovalCase
@@ -232,6 +234,33 @@ class TestTimesheetApproval(ApprovalCase):
         self.as_("administrator", line).action_approve_timesheet()
         self.assertEqual(form.save().action_approve()["params"]["title"], "Nothing to approve")
         self.assertEqual(line.approved_by_id, self.users["administrator"])
+
+    def test_menu_of_approved(self):
+        """Whoever approves finds what is approved, and reopens it there; nobody else's lines are in it."""
+        menu = self.env.ref("hr_sync.menu_approval_approved")
+        self.add_line(name="Not approved yet")
+        mine, strange = self.add_line(), self.add_line(employee_id=self.manager.id)
+        self.as_("approver", mine + strange).action_approve_timesheet()
+        for name, expected in (("manager", mine), ("approver", mine + strange)):
+            with self.subTest(user=name):
+                self.assertIn(menu.id, self.as_(name, self.env["ir.ui.menu"])._visible_menu_ids())
+                action = self.as_(name, menu.action).run()
+                self.assertEqual(action["res_model"], "account.analytic.line")
+                view = self.as_(name, self.env["account.analytic.line"]).get_views(
+                    [(action["search_view_id"][0], "search"), *map(tuple, action["views"][:1])]
+                )["views"]
+                self.assertIn("action_reopen_timesheet", view["list"]["arch"])
+                shown = [
+                    f"search_default_{node.get('name')}"
+                    for node in etree.fromstring(view["search"]["arch"]).iter("filter")
+                    if f"search_default_{node.get('name')}" in action["context"]
+                ]
+                self.assertEqual(shown, ["search_default_approval_approved", "search_default_approval_frozen"])
+                domain = Domain(action["domain"]) & Domain("approval_state", "in", ("approved", "frozen"))
+                lines = self.as_(name, self.env["account.analytic.line"]).search(domain)
+                self.assertEqual(lines.sorted("id"), expected.sorted("id"))
+        self.as_("approver", mine).action_reopen_timesheet()
+        self.assertEqual(mine.approval_state, "open")
 
     def test_queries(self):
         """Approving ten times as many lines takes hardly more queries."""

@@ -69,7 +69,16 @@ class AccountAnalyticLine(models.Model):
     @api.model
     def action_open_approval(self):
         """The list of what the user may approve."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_timesheet_approval_action")
+        return self._open_approvable("hr_sync.hr_timesheet_approval_action")
+
+    @api.model
+    def action_open_approved(self):
+        """The list of what the user may reopen."""
+        return self._open_approvable("hr_sync.hr_timesheet_approved_action")
+
+    @api.model
+    def _open_approvable(self, action):
+        action = self.env["ir.actions.act_window"]._for_xml_id(action)
         return {**action, "domain": list(self._approvable_domain())}
 
     @api.model
