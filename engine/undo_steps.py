@@ -69,6 +69,13 @@ def collect(changes):
     return [step for step in steps.values() if not step.name or step.res_id not in created]
 
 
+def undoable(change):
+    """The names of what an undo of the change takes back: its fields, or ``WHOLE``."""
+    if change.kind in _WHOLE_KINDS:
+        return {WHOLE}
+    return set() if change.kind in NOT_UNDOABLE else set(change.raw or change.values or ())
+
+
 def _values(change):
     """The values before and after by the field; of what was changed by an older version they are not known."""
     if change.kind in NOT_UNDOABLE:

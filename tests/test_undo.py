@@ -59,6 +59,25 @@ class TestUndo(UndoMixin, AgreedCase):
         undo.action_undo()
         self.assertEqual((self.person.job_title, self.person.private_email), ("Alt", "neu@post.example"))
 
+    def test_what_was_undone_is_said(self):
+        """On the line of the history and on the run: in part, with the fields, or as a whole."""
+        change = self.changed(jobTitle="Neu", privateEmail="neu@post.example")
+        run = change.run_id.with_user(self.undoer)
+        mine = change.with_user(self.undoer)
+        self.assertFalse(mine.undone_text or run.undone_text)
+        undo = self.undo_of(change)
+        self.line_of(undo, "private_email").selected = False
+        undo.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(mine.undone_text, "Undone in part: Job Title")
+        self.assertEqual(run.undone_text, "Undone in part: 1 of 1 records, of some of them only Job Title.")
+        self.undone(change)
+        self.env.invalidate_all()
+        self.assertEqual(mine.undone_text, "Undone")
+        self.assertEqual(run.undone_text, "All changes of this run were undone.")
+        first = self.connection.run_ids.filtered(lambda one: one.record_type == "employee").sorted("id")[0]
+        self.assertFalse(first.undone_text)
+
     def test_changed_since(self):
         """What a person or a later sync has changed stays, and says so; the rest is undone."""
         first = self.changed(jobTitle="Neu", privateEmail="neu@post.example", privatePhone="+41 31 555 55 55")

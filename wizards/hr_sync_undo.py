@@ -15,6 +15,7 @@ from ..engine.undo import Undo, later_changes
 from ..engine.undo_steps import NOT_UNDOABLE, WHOLE
 from ..engine.undo_writing import UndoWriter
 from ..models.sync.change_access import MASKED, ChangeAccess
+from ..models.sync.feedback import notification
 
 #: Lines that are undone while the user waits; more are left to the scheduled action.
 _AT_ONCE = 200
@@ -196,21 +197,13 @@ class HrSyncUndo(models.TransientModel):
         if len(chosen) > _AT_ONCE:
             undo.state = "running"
             self.env.ref("hr_sync.ir_cron_undo").sudo()._trigger()  # sudo: triggering is all that is done with it
-            return self._notification(
-                self.env._("Undo started. The history lists each record once it is undone."), "info"
-            )
+            message = self.env._("Undo started. The history lists each record once it is undone.")
+            return notification(self.env._("Undo"), message, "info")
         undo._apply(chosen)
         undo.state = "done"
         if set(chosen.mapped("state")) == {"done"}:
-            return self._notification(self.env._("Undone: %s.", len(chosen)), "success")
+            return notification(self.env._("Undo"), self.env._("Undone: %s.", len(chosen)))
         return self._action()
-
-    def _notification(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": kind, "message": message, "next": {"type": "ir.actions.act_window_close"}},
-        }
 
     def _streams(self):
         """The streams of all lines."""

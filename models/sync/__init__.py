@@ -79,6 +79,7 @@ from . import hr_sync_run_notes
 from . import hr_sync_run_requirements
 from . import hr_sync_run_planned
 from . import hr_sync_change
+from . import hr_sync_change_undone
 from . import hr_sync_file
 from . import hr_sync_file_folder
 from . import hr_sync_file_line

@@ -1,10 +1,60 @@
-"""Undo what a run has changed."""
+"""Undo what a run has changed, and what was undone of it."""
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...engine.undo_steps import NOT_UNDOABLE
+
+#: Fields that the text of a run names.
+_IN_TEXT = 5
+#: Undone changes whose values are read; of runs with more, only the number of records is said.
+_MOST_READ = 1_000
 
 
 class HrSyncRun(models.Model):
     _inherit = "hr.sync.run"
+
+    undone_text = fields.Char(
+        string="Undone",
+        compute="_compute_undone_text",
+        compute_sudo=True,
+        help="What of the changes of the run was undone.",
+    )
+
+    @api.depends_context("lang")
+    def _compute_undone_text(self):
+        # sudo (compute_sudo): counts, and names of fields, which everybody who may read the run reads in its changes
+        Change = self.env["hr.sync.change"]
+        mine = Domain("run_id", "in", self.ids) & Domain("kind", "not in", NOT_UNDOABLE)
+        undone = dict(Change._read_group(mine & Domain("undone", "!=", False), ["run_id"], ["__count"]))
+        totals = dict(
+            Change._read_group(mine & Domain("run_id", "in", [run.id for run in undone]), ["run_id"], ["__count"])
+        )
+        for run in self:
+            count = undone.get(run._origin, 0)
+            run.undone_text = run._describe_undone(count, totals[run._origin]) if count else False
+
+    def _describe_undone(self, count, total):
+        """
+        :param count: changes of which something was undone.
+        :param total: changes of the run that can be undone.
+        """
+        domain = Domain("run_id", "=", self.id) & Domain("undone", "!=", False)
+        changes = self.env["hr.sync.change"].search_fetch(domain, ["kind", "undone", "values", "raw"], limit=_MOST_READ)
+        partly = changes.filtered(lambda change: not change._is_undone_whole())
+        if count == total and count <= _MOST_READ and not partly:
+            return self.env._("All changes of this run were undone.")
+        names = sorted({name for change in partly for name in change.undone if name})
+        labels = list(dict.fromkeys(map(self.stream_id._field_name, names)))
+        listed = ", ".join(labels[:_IN_TEXT]) + ("…" if len(labels) > _IN_TEXT else "")
+        if listed:
+            return self.env._(
+                "Undone in part: %(count)s of %(total)s records, of some of them only %(fields)s.",
+                count=count,
+                total=total,
+                fields=listed,
+            )
+        return self.env._("Undone in part: %(count)s of %(total)s records.", count=count, total=total)
 
     def action_undo(self):
         """Show what of the changes of these runs can be undone."""

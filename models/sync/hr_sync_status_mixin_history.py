@@ -10,16 +10,36 @@ from .hr_sync_link import PARTS
 _LAST = 10
 _HISTORY = """
 <group name="hr_sync_history" string="group" invisible="not hr_sync_change_ids" groups="hr_sync.group_officer">
-    <field name="hr_sync_change_ids" nolabel="1" colspan="2" readonly="1">
+    <field name="hr_sync_change_ids" nolabel="1" colspan="2" readonly="1" mode="list,kanban">
         <list create="0" edit="0" delete="0">
             <field name="create_date"/>
             <field name="direction"/>
             <field name="kind" widget="badge"/>
             <field name="summary"/>
+            <field name="undone_text" optional="show"/>
             <field name="run_id" optional="show"/>
             <field name="user_id" optional="show"/>
             <button name="action_undo" type="object" string="undo" icon="fa-undo"/>
         </list>
+        <kanban create="0" edit="0" delete="0">
+            <templates>
+                <t t-name="card">
+                    <div class="d-flex justify-content-between">
+                        <field name="direction" class="fw-bold"/>
+                        <field name="kind" widget="badge"/>
+                    </div>
+                    <field name="summary"/>
+                    <field name="undone_text" class="fw-bold"/>
+                    <div class="d-flex justify-content-between text-muted">
+                        <field name="create_date"/>
+                        <field name="user_id"/>
+                    </div>
+                    <div>
+                        <a name="action_undo" type="object" href="#" role="button" class="btn btn-link p-0">undo</a>
+                    </div>
+                </t>
+            </templates>
+        </kanban>
     </field>
     <div colspan="2">
         <button name="action_hr_sync_history" type="object" string="all" class="btn-link p-0" icon="fa-history"/>
@@ -71,6 +91,7 @@ class HrSyncStatusMixin(models.AbstractModel):
         history = etree.fromstring(_HISTORY)
         history.set("string", self.env._("History of Syncs"))
         history.find(".//list/button").set("string", self.env._("Undo…"))
+        history.find(".//kanban//a").text = self.env._("Undo…")
         history.find("./div/button").set("string", self.env._("All Changes"))
         return history
 
