@@ -91,7 +91,8 @@ class Worker(Transactions):
                 (sending | reading)._request("schedule")
                 again = self.connection.stream_ids._try_again()
                 if not due and not again and not self.inbox.fetch_files() and not self.remote_changes.ask():
-                    self.failures.close_circuit()
+                    if self.identified:  # otherwise nothing was called: whether it answers is as unknown as before
+                        self.failures.close_circuit()
                     self.commit(remaining=0, processed=0)
                     return
             self.commit()

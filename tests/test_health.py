@@ -51,6 +51,30 @@ class TestHealth(PushCase):
         with self.at("19:00:00"):
             self.assertEqual(len(self.watch()), 1, "another one for another time")
 
+    def test_no_response(self):
+        """The badge says so until the system has answered: a turn that calls nothing, or a pause, proves nothing."""
+        with self.at("08:00:00"):
+            self.sync()
+            self.assertEqual(self.connection.shown_state, "connected")
+            self.simulator.stop()
+            self.sync("employee")
+            self.assertEqual((self.connection.state, self.connection.shown_state), ("connected", "unanswered"))
+            self.work()
+            self.assertEqual(self.connection.shown_state, "unanswered", "nothing was due")
+            self.simulator.start()
+            self.sync("employee")
+            self.assertEqual(self.connection.shown_state, "connected")
+            self.simulator.stop()
+            self.assertEqual(self.connection.action_test()["params"]["type"], "danger")
+            self.assertEqual(self.connection.shown_state, "unanswered")
+            self.simulator.start()
+            self.connection.action_test()
+            self.assertEqual((self.connection.shown_state, self.connection.failures), ("connected", 0))
+            self.connection.wait_until = "2026-06-01 09:00:00"
+            self.assertEqual(self.connection.shown_state, "suspended")
+            self.connection.action_pause()
+            self.assertEqual(self.connection.shown_state, "paused")
+
     def test_a_notice_that_was_dealt_with_is_not_given_again(self):
         with self.at("08:00:00"):
             self.sync()

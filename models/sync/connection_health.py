@@ -14,6 +14,22 @@ def unanswered(env):
     return env._("The system did not respond. Odoo will retry automatically.")
 
 
+def short(state, *, active, muted, failures, left_alone):
+    """What a badge shows, a value of ``hr.sync.connection.shown_state``: the worst first.
+
+    A connection stays connected while its system does not respond, since Odoo tries again; the badge says so.
+    """
+    if not active:
+        return "removed"
+    if muted:
+        return "off"
+    if state != "connected":
+        return state
+    if failures:
+        return "unanswered"
+    return "suspended" if left_alone else state
+
+
 def standing(env, state, *, in_setup, last_error, left_alone_until):
     """Why nothing is exchanged; empty if nothing keeps the connection from it.
 

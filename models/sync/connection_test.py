@@ -2,7 +2,11 @@
 
 from odoo.tools import format_datetime
 
+from ...engine.error_classes import Seen, seen
 from ...engine.messages import say
+
+#: What is no answer of the system.
+_UNANSWERED = (Seen.UNREACHABLE, Seen.UNANSWERED, Seen.SERVER_ERROR)
 
 
 def used_and_sent(streams):
@@ -26,3 +30,10 @@ def result_of(env, check, last_good):
         lines.append(env._("Changed since the last successful test (%s):", format_datetime(env, last_good)))
         lines += [say(env, sentence) for sentence in check.changes]
     return "\n".join(lines)
+
+
+def failed(connection, error):
+    """The values that a failed test leaves on a connection in use: a test without an answer counts as a failed turn."""
+    if connection.state == "connected" and seen(error) in _UNANSWERED:
+        return {"failures": connection.failures + 1}
+    return {}

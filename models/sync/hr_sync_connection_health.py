@@ -20,6 +20,21 @@ class HrSyncConnection(models.Model):
     stale_since = fields.Datetime(readonly=True, copy=False)
     stale_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
     health = fields.Char(compute="_compute_health")
+    shown_state = fields.Selection(
+        [
+            ("draft", "Not tested"),
+            ("connected", "Connected"),
+            ("unanswered", "No response"),
+            ("suspended", "Suspended"),
+            ("paused", "Paused"),
+            ("error", "Error"),
+            ("off", "App missing"),
+            ("removed", "Removed"),
+        ],
+        string="Status",
+        compute="_compute_shown_state",
+        help="State of the connection, and whether the system responded when it was last called.",
+    )
     in_step_since = fields.Datetime(
         string="Last Synced", compute="_compute_health", help="When a stream was last synced."
     )
@@ -60,6 +75,18 @@ class HrSyncConnection(models.Model):
             words = connection._standing() or connection._progress(held) or self.env._("In sync.")
             clock = connection.state == "connected" and connection.clock_warning
             connection.health = f"{words} {clock}" if clock else words
+
+    @api.depends("active", "state", "failures", "wait_until", "muted_reason")
+    def _compute_shown_state(self):
+        now = fields.Datetime.now()
+        for connection in self:
+            connection.shown_state = connection_health.short(
+                connection.state,
+                active=connection.active,
+                muted=bool(connection.muted_reason),
+                failures=connection.failures,
+                left_alone=bool(connection.wait_until and connection.wait_until > now),
+            )
 
     def _standing(self):
         """Why nothing is exchanged now, in words; empty if nothing keeps it."""

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ...engine.error_table import Place
 from ...systems import RemoteError
 from . import connection_questions, connection_settings, connection_test
+from .feedback import notification
 
 
 class HrSyncConnection(models.Model):
@@ -32,7 +33,7 @@ class HrSyncConnection(models.Model):
         except RemoteError as error:
             connection_settings.offer(self.setting_ids, choices)
             sentence = self._call_failed(error, Place.TEST)
-            self._put({"last_error": self._sentence(error)})
+            self._put({"last_error": self._sentence(error), **connection_test.failed(self, error)})
             if client:
                 self._note_clock(client)
             return self._notification("danger", self.env._("The test failed"), sentence)
@@ -43,6 +44,8 @@ class HrSyncConnection(models.Model):
         questions, unanswerable = connection_questions.asked(self, check.questions)
         result = "\n".join((connection_test.result_of(self.env, check, self.contract_date), *unanswerable))
         values = {"last_error": False, "check_result": result}
+        if self.failures:
+            values |= {"failures": 0, "wait_until": False}
         if check.shapes and not check.lacking:
             values |= {"contract_shapes": check.shapes, "contract_date": fields.Datetime.now()}
         if self._in_setup():
@@ -69,14 +72,5 @@ class HrSyncConnection(models.Model):
 
     def _notification(self, kind, title, message):
         """A notification, after which the form shows what has changed."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "title": title,
-                "message": message,
-                "sticky": kind != "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return notification(title, message, kind, sticky=kind != "success", then=reload)
