@@ -4,6 +4,7 @@ import ast
 
 from lxml import etree
 from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -131,6 +132,45 @@ class TestDeadEnds(RightsCase):
         _message, action, button, context = self.refused("administrator")
         self.assertEqual(button, "Continue the Set-up")
         self.assertEqual(self.follow("administrator", action, context)["res_model"], "hr.sync.setup")
+
+    def test_removed(self):
+        """A removed connection is not resumed, whatever button is pressed: a new one continues with its links."""
+        self.connection.action_remove()
+        message, action, button, *_context = self.refused("administrator")
+        self.assertEqual((action, button), (self.env.ref("hr_sync.hr_sync_setup_begin_action").id, "Connect a System"))
+        self.assertIn("was removed", message)
+        for name in ("action_continue", "action_resume"):
+            with self.subTest(name), self.assertRaisesRegex(RedirectWarning, "was removed"):
+                getattr(self.as_("administrator", self.connection), name)()
+        for name in ("action_sync", "action_ask_administrator"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "was removed.*hs_administrator"):
+                getattr(self.as_("officer", self.connection), name)()
+        self.assertEqual((self.connection.state, self.connection.shown_state), ("paused", "removed"))
+        arch = etree.fromstring(self.as_("administrator", self.connection).get_view(view_type="form")["arch"])
+        offered = [node.get("name") for node in arch.xpath("//header/button") if self.is_offered(self.connection, node)]
+        self.assertEqual(sorted(set(offered) - {"action_open_matching"}), [])
+
+    def test_remove_while_it_works(self):
+        """Odoo's own error names a cron task; ours says what runs, and nothing was removed."""
+        run = self.connection.stream_ids.filtered(lambda stream: stream.record_type == "employee")._request("manual")
+        connection = self.connection.sudo()
+        # A worker locks the row of its cron; another transaction can only lock one that is committed.
+        own, connection.cron_id = connection.cron_id, self.env.ref("base.autovacuum_job")
+        other = db_connect(self.env.cr.dbname).cursor()
+        self.addCleanup(other.close)
+        other.execute("SELECT id FROM ir_cron WHERE id = %s FOR NO KEY UPDATE", [connection.cron_id.id])
+        administrator = self.as_("administrator", self.connection)
+        for press in (administrator.action_remove, administrator.action_archive):
+            with self.assertRaisesRegex(UserError, "is syncing right now \\(Employee\\).*cancel it"):
+                press()
+        run._finish("done")
+        with self.assertRaisesRegex(UserError, "is syncing right now. Wait"):
+            administrator.action_remove()
+        self.assertTrue(self.connection.active)
+        other.rollback()
+        connection.cron_id = own
+        administrator.action_remove()
+        self.assertFalse(self.connection.active)
 
     def test_others_ask_once(self):
         """Each administrator has one request, until the connection syncs again."""

@@ -1,7 +1,7 @@
 """One account at one external system, of one company."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ...records import _lt
 from ...systems import ContractBroken
@@ -164,6 +164,8 @@ class HrSyncConnection(models.Model):
     def write(self, vals):
         for system in set(self.mapped("system")):
             vals = self._clean(vals, system)
+        if "active" in vals:
+            self._check_worker_idle()
         result = super().write(vals)
         if "active" in vals:
             # sudo: crons belong to the system. A connection that is put away has no worker, and nothing running.
@@ -174,6 +176,27 @@ class HrSyncConnection(models.Model):
                 # First: one UPDATE of it and its successor would meet the unique index row by row, in any order.
                 self.flush_recordset(["active"])
         return result
+
+    def _check_worker_idle(self):
+        """Odoo changes no scheduled action that is being executed.
+
+        :raise UserError: the worker of one of them is.
+        """
+        for connection in self:
+            if not connection._is_worker_busy():
+                continue
+            running = connection.sudo().run_ids.filtered(lambda run: run.state == "running")  # sudo: names only
+            names = ", ".join(dict.fromkeys(running.stream_id.mapped("display_name")))
+            if not names:
+                raise UserError(self.env._("%s is syncing right now. Wait a minute, then try again.", connection.name))
+            raise UserError(
+                self.env._(
+                    "%(connection)s is syncing right now (%(types)s). Wait until this is over, or cancel it under"
+                    " HR Sync → Runs, then try again.",
+                    connection=connection.name,
+                    types=names,
+                )
+            )
 
     def unlink(self):  # pylint: disable=method-required-super
         """Archive instead: the links are what keeps a new connection from making everything a second time."""
@@ -257,6 +280,8 @@ class HrSyncConnection(models.Model):
     def action_resume(self):
         """Continue after a pause, an error, or while syncing is suspended."""
         for connection in self:
+            if not connection.active:
+                connection._refuse_removed()
             state = "connected" if connection.tenant and not connection._in_setup() else "draft"
             connection._put({"state": state, "last_error": False, "failures": 0, "wait_until": False})
             connection.stream_ids._start_again()

@@ -94,6 +94,7 @@ class HrSyncConnection(models.Model):
         """Remove the connection; all that is in Odoo stays, and a new one finds its pairs again."""
         self.ensure_one()
         self.check_access("unlink")
+        self._check_worker_idle()  # first: the webhook is removed outside this transaction
         if self.webhook_external_id and self._system().is_present:
             # If that fails, deliveries are no longer accepted in any case.
             self.action_remove_webhook()

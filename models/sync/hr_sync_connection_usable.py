@@ -21,8 +21,25 @@ class HrSyncConnection(models.Model):
         """
         self._check_present()
         for connection in self:
+            if not connection.active:
+                connection._refuse_removed()
             if connection.state != "connected":
                 connection._refuse_use()
+
+    def _refuse_removed(self):
+        """A removed connection is not resumed: the next one to the same company continues with its links."""
+        message = self.env._(
+            "%s was removed and no longer syncs. Connect the system again under HR Sync → Connect a System: the new"
+            " connection continues with the linked records of the removed one.",
+            self.name,
+        )
+        if self.env.su:
+            raise UserError(message)
+        if self.env.user.has_group(_ADMINISTRATOR):
+            action = self.env.ref("hr_sync.hr_sync_setup_begin_action")
+            raise RedirectWarning(message, action.id, self.env._("Connect a System"))
+        names = connection_overview.administrators(self.env, self.company_id)
+        raise UserError(self.env._("%(reason)s Administrators: %(names)s.", reason=message, names=names))
 
     def _refuse_use(self):
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -60,6 +77,8 @@ class HrSyncConnection(models.Model):
         """Do what the connection needs before it can sync: finish the set-up, resume it, or test it."""
         self.ensure_one()
         self.check_access("write")
+        if not self.active:
+            self._refuse_removed()
         if self.setup_step:
             return self.action_setup_resume()
         if self.state != "paused":
@@ -75,6 +94,8 @@ class HrSyncConnection(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.env["hr.sync.stream"]._check_may_start()
+        if not self.active:
+            self._refuse_removed()
         if self.state == "connected":
             raise UserError(self.env._("%s is connected.", self.name))
         if self.env.user.has_group(_ADMINISTRATOR):
