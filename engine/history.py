@@ -5,10 +5,11 @@ from typing import Any
 
 from odoo.fields import Domain
 
-from ..records import MISSING, is_empty, to_json
-from .issues import shown
+from ..records import MISSING, is_empty, to_json, unpacked
 from .item import SYNCED
+from .messages import say, storable
 from .names import names_of, refs_in
+from .values import shown
 
 #: Characters of a value that are kept.
 _LONGEST = 500
@@ -56,7 +57,7 @@ def keep_changes(stream, direction, changes):
     }
     rows = []
     for change in changes:
-        values = {name: [text_of(stream, one, name, names) for one in both] for name, both in change.values.items()}
+        values = {name: [_kept(stream, one, name, names) for one in both] for name, both in change.values.items()}
         raw = {} if change.kind == "created" else _stored(change)
         if row := change.run and earlier.get((change.run, change.res_id)):
             if row.kind == "created" and not row.values:
@@ -188,10 +189,18 @@ def _stored(change):
 
 def text_of(stream, value, name, names):
     """A value as people read it, cut if it is long; None where it is not known."""
+    kept = _kept(stream, value, name, names)
+    return kept if kept is None else say(stream.env, unpacked(kept))
+
+
+def _kept(stream, value, name, names):
+    """The same as JSON, for whoever reads it later; what is cut is kept in one language."""
     if value is MISSING:
         return None
-    text = shown(stream.env, value, name, names)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    found = shown(stream.env, value, name, names)
+    if len(str(found)) <= _LONGEST:
+        return storable(found)
+    return f"{say(stream.env, found)[:_LONGEST]}…"
 
 
 def names_in(stream, values):

@@ -1,18 +1,18 @@
 """What could not be taken over: one open issue an entity, in words, closed by any success."""
 
-from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
 import psycopg2
 from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime, Domain
 
-from ..records import MISSING, RecordError, Ref, _lt, is_empty, joined, shared, word_for
+from ..records import RecordError, Ref, _lt, joined, shared
 from ..systems.secrets import get_logger
 from .context import LANG, engine_says
 from .item import SYNCED
-from .messages import explained, fix_values, is_changed, say
+from .messages import explained, fix_values, is_changed
 from .names import names_of
+from .values import shown
 
 _logger = get_logger(__name__)
 
@@ -216,42 +216,11 @@ def _conflicts(stream, item):
     return [
         {
             "name": name,
-            "label": stream._field_name(name),
             "odoo_value": shown(stream.env, here, name),
             "external_value": shown(stream.env, there, name),
         }
         for name, (here, there) in sorted(item.asked.items())
     ]
-
-
-def shown(env, value, name="", names=None):
-    """A record's value as people read it; empty if it says nothing.
-
-    :param name: the record's field, which determines the names of its fixed values.
-    :param names: what references are called, where that was looked up for many values at once; None to look it up.
-    """
-    if value is MISSING or is_empty(value):
-        return ""
-    if word := word_for(name, value):
-        return say(env, word)
-    if isinstance(value, Ref) and names is not None:
-        return names.get(value) or value.external_id
-    if isinstance(value, Ref):
-        links = env["hr.sync.link"].search(
-            [("record_type", "=", value.record), ("external_id", "=", value.external_id)]
-        )
-        return links[:1]._record().display_name if links else value.external_id
-    if isinstance(value, bytes):
-        return ""  # the contents of a file
-    if isinstance(value, bool):
-        return say(env, _lt("Yes") if value else _lt("No"))
-    if isinstance(value, tuple):
-        return ", ".join(shown(env, part, names=names) for part in value)
-    if is_dataclass(value) and type(value).__str__ is object.__str__:
-        # Something of several parts that has no words of its own: what its parts say.
-        parts = (shown(env, getattr(value, part.name), names=names) for part in fields(value))
-        return " ".join(part for part in parts if part)
-    return str(value)
 
 
 def reason(stream, error, errors=()):

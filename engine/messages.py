@@ -1,10 +1,17 @@
 """What people read, in their language: a sentence is translated where it is shown, and not before."""
 
+import re
+from datetime import date, datetime
+
+from odoo.tools import format_date, format_datetime
+from odoo.tools.misc import formatLang
 from odoo.tools.translate import get_translation
 
-from ..records import FieldLabel, _lt, as_sentence, capitalized, type_label
+from ..records import FieldLabel, Sentence, _lt, as_sentence, capitalized, type_label, verbatim
 from ..systems import SYSTEMS
 from .context import LANG, engine_says
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class _Reader:
@@ -24,13 +31,31 @@ class _Reader:
                 return found
         return template
 
+    def _localized(self):
+        return self.env["base"].with_context(lang=self.language).env
+
     def label(self, model, name, value):
         """What people call a field, or one of its choices; None if there is no such field or choice."""
         field = self.env[model]._fields.get(name) if model in self.env else None
-        env = self.env["base"].with_context(lang=self.language).env
+        env = self._localized()
         if not field or value is None:
             return field and field._description_string(env)
         return dict(field._description_selection(env)).get(value) if field.type == "selection" else None
+
+    def formatted(self, type, text):
+        """A number or a moment that stands in a ``Shown``, in the format of the language; as it is if it is none."""
+        if type == "number" and _NUMBER.fullmatch(text):
+            decimals = len(text.partition(".")[2])
+            return formatLang(self._localized(), float(text), digits=decimals)
+        try:
+            if type == "date":
+                return format_date(self.env, date.fromisoformat(text), lang_code=self.language)
+            if type == "datetime":
+                moment = datetime.fromisoformat(text).replace(tzinfo=None)
+                return format_datetime(self.env, moment, lang_code=self.language)
+        except ValueError:
+            return text  # another version has stored it
+        return text
 
 
 def say(env, sentence, addon="hr_sync"):
@@ -60,6 +85,16 @@ def explained(stream, error):
         field=stream._field_label_of(error.field),
         message=error.sentence,
     )
+
+
+def storable(text):
+    """A text, or a ``Sentence``, as it stands in a JSON field; ``unpacked`` reads both.
+
+    A sentence that is the same in every language is stored as its text.
+    """
+    if not isinstance(text, Sentence) or text == verbatim(str(text)):
+        return str(text)
+    return text.packed()
 
 
 def sentence_of(record, name):

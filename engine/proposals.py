@@ -3,8 +3,9 @@
 from odoo.fields import Domain
 
 from ..records import Ref, _lt
-from .issues import shown
+from .messages import storable
 from .names import names_of
+from .values import shown
 
 #: So many proposals of one stream are kept; beyond that they are counted only.
 _MOST = 10_000
@@ -117,12 +118,13 @@ class Proposals:
         return {one.res_id: one.outcome for one in self.env["hr.sync.proposal"].search(mine)}
 
     def change(self, name, before, after, way):
-        """One field, with both values as people read them; ``way``: "in" if Odoo's is to change, else "out"."""
+        """One field, with both values as ``hr.sync.proposal.changes`` has them; ``way``: "in" if Odoo's is to change,
+        else "out".
+        """
         return {
             "name": name,
-            "label": self.stream._field_name(name),
-            "before": shown(self.env, before, name, self.names),
-            "after": shown(self.env, after, name, self.names),
+            "before": storable(shown(self.env, before, name, self.names)),
+            "after": storable(shown(self.env, after, name, self.names)),
             "way": way,
         }
 

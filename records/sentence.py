@@ -144,6 +144,24 @@ class Shared(Sentence):
         return self
 
 
+class Shown(Sentence):
+    """One value of a record, in the words and formats of whoever reads it.
+
+    :param values: ``said``, a text or a ``Sentence``. A number, a day or a moment also has a ``type``, by which whoever
+        shows the sentence finds the format: ``number``, or ``date`` and ``datetime`` in ISO 8601, a moment in UTC.
+    """
+
+    __slots__ = ()
+    kind = "shown"
+
+    def text(self, translate: Callable[[str], str] = _as_it_is) -> str:
+        said, formatted = _text(self.values.get("said", ""), translate), getattr(translate, "formatted", None)
+        return formatted(self.values["type"], said) if formatted and "type" in self.values else said
+
+    def cause(self) -> Sentence:
+        return verbatim(_ANY)
+
+
 #: The template of what is shown as it is.
 _VERBATIM = "%(said)s"
 
@@ -161,6 +179,11 @@ def verbatim(text: str) -> Sentence:
 def shared(value: Any) -> Shared:
     """``value``, which names the cause of an error and not only the record in which it was found."""
     return Shared(_VERBATIM, said=value)
+
+
+def shown_value(said: Sentence | str, type: str = "") -> Shown:
+    """One value of a record; see ``Shown``."""
+    return Shown(_VERBATIM, said=said, **({"type": type} if type else {}))
 
 
 def capitalized(sentence: Sentence | str) -> Capitalized:
@@ -209,7 +232,7 @@ def _unpacked(data: Any, depth: int) -> Sentence:
     return made
 
 
-_KINDS = {one.kind: one for one in (Sentence, Capitalized, Clause, FieldLabel, Shared)}
+_KINDS = {one.kind: one for one in (Sentence, Capitalized, Clause, FieldLabel, Shared, Shown)}
 
 
 def _packed(value: Any, depth: int) -> Any:

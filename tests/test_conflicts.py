@@ -1,7 +1,10 @@
 """Fields that were changed on both sides: both values side by side, and a choice for each."""
 
+import importlib.util
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
+from odoo.tools import file_path, sql
 
 from .agreed import AgreedCase
 
@@ -69,21 +72,65 @@ class TestConflicts(AgreedCase):
         self.work()
         self.assertEqual((self.person.job_title, self.person.private_email), ("Dort", "dort@post.example"))
 
-    def test_fields_are_named_in_the_responsibles_language(self):
+    def test_each_reader_in_their_language(self):
+        """Neither labels nor values are kept in the language of the sync."""
         self.env["res.lang"]._activate_lang("de_DE")
-        self.env["ir.module.module"].search([("name", "=", "hr")])._update_translations(["de_DE"])
-        mine = {"company_id": self.company.id, "company_ids": self.company.ids}
-        user = new_test_user(self.env(user=1), "hsc_german", "hr_sync.group_officer", **mine, lang="de_DE")
-        self.connection.responsible_id = user
+        modules = self.env["ir.module.module"].search([("name", "in", ("hr", "hr_sync"))])
+        modules._update_translations(["de_DE"])
         self.issue.conflict_ids.action_choose_remote()
         self.work()
-        self.person.job_title = "Hier nochmals"
-        self.simulator.update_user(self.user["id"], jobTitle="Dort nochmals")
+        self.person.write({"birthday": "1980-02-29", "marital": "married"})
+        self.simulator.update_user(self.user["id"], birthDate="1981-03-30", civilStatus="divorced")
         self.sync()
-        [label] = self.issues().conflict_ids.mapped("label")
-        german = self.person.with_context(lang="de_DE").fields_get(["job_title"])["job_title"]["string"]
-        self.assertEqual(label, german)
-        self.assertNotEqual(label, "Job Title")
+        issue = self.issues()
+        german = self.person.with_context(lang="de_DE").fields_get(["birthday", "marital"])
+        for lang, labels, day, word in (
+            ("de_DE", [german["birthday"]["string"], german["marital"]["string"]], "29.02.1980", "Verheiratet"),
+            ("en_US", ["Birthday", "Marital Status"], "02/29/1980", "Married"),
+        ):
+            with self.subTest(lang):
+                mine = issue.with_context(lang=lang)
+                birthday, marital = mine.conflict_ids.sorted("name")
+                self.assertEqual([birthday.label, marital.label], labels)
+                self.assertEqual((birthday.odoo_value, marital.odoo_value), (day, word))
+                self.assertIn(f"{labels[0]}: {day} / ", mine.conflict_values)
+        self.assertNotEqual(german["birthday"]["string"], "Birthday")
+
+    def test_history_of_a_decision(self):
+        """It has the values as they stood in the conflict, in the language and format of its reader."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        self.issue.conflict_ids.action_choose_remote()
+        self.work()
+        self.person.birthday = "1980-02-29"
+        self.simulator.update_user(self.user["id"], birthDate="1981-03-30")
+        self.sync()
+        self.issue = self.issues()
+        self.as_("hr_sync.group_officer").conflict_ids.action_choose_remote()
+        self.work()
+        changes = self.env["hr.sync.change"].search([("res_id", "=", self.person.id)], limit=2)
+        self.assertEqual(sorted(changes.mapped("kind")), ["decided", "updated"])
+        for change in changes:
+            with self.subTest(change.kind):
+                self.assertIn("29.02.1980 → 30.03.1981", change.with_context(lang="de_DE").summary)
+                self.assertIn("02/29/1980 → 03/30/1981", change.summary)
+
+    def test_update(self):
+        """Of an earlier version: what it has stored is shown as it is, and labels are those of the reader."""
+        cr, Conflict = self.env.cr, self.env["hr.sync.conflict"]
+        cr.execute("ALTER TABLE hr_sync_conflict ALTER COLUMN odoo_value TYPE varchar USING '29.02.1980'")
+        cr.execute("ALTER TABLE hr_sync_conflict ADD COLUMN label varchar")
+        Conflict.invalidate_model()
+        columns = sql.table_columns(cr, "hr_sync_conflict")
+        Conflict._fields["odoo_value"].update_db_column(Conflict, columns["odoo_value"])
+        path = file_path("hr_sync/migrations/19.0.1.6.0/post-labels.py")
+        spec = importlib.util.spec_from_file_location("migration", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        for _again in range(2):
+            script.migrate(cr, "19.0.1.5.0")
+        self.assertFalse(sql.column_exists(cr, "hr_sync_conflict", "label"))
+        self.assertEqual((self.title.label, self.title.odoo_value), ("Job Title", "29.02.1980"))
 
     def test_only_officers_choose(self):
         for groups in (("base.group_user",), ("hr.group_hr_user",)):

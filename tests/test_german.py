@@ -168,9 +168,9 @@ class TestCalls(GermanMixin, PushCase):
         proposals = self.connection.run_ids.proposal_ids
         self.assertTrue(proposals.filtered("error"))
         self.assertGerman("der Geburtstag")
-        labels = {change["label"] for proposal in proposals for change in proposal.changes or ()}
-        self.assertTrue(labels)
-        self.assertEqual([label for label in labels if english_in(label)], [])
+        shown = [text for one in self.german(proposals) for text in (one.changed_fields, one.changes_table) if text]
+        self.assertTrue(shown)
+        self.assertEqual([text for text in shown if english_in(text)], [])
 
 
 @freeze_time("2026-06-01 08:00:00")

@@ -77,7 +77,7 @@ class TestHistory(HistoryCase):
         self.sync(full=True)
         self.assertFalse(self.person.active)
         [change] = self.changes(self.person, kind="archived")
-        self.assertEqual(change.values, {"active": ["Yes", "No"]})
+        self.assertEqual(change.summary, "Active: Yes → No")
 
     def test_found(self):
         """Somebody who was in Odoo already was linked, which changed some fields."""

@@ -113,10 +113,10 @@ class TestIssueWork(PeopleCase):
     def test_conflict_values(self):
         """Both values stand in the list, for whoever may see personal data."""
         job = self.wrong[0]
-        conflict = {"name": "mobile", "label": "Work Mobile", "odoo_value": "079 1", "external_value": "078 2"}
+        conflict = {"name": "mobile", "odoo_value": "079 1", "external_value": "078 2"}
         job.write({"error_code": "conflict", "conflict_ids": [fields.Command.create(conflict)]})
         mine = job.with_user(self.officer())
-        self.assertEqual(mine.conflict_values, "Work Mobile: 079 1 / 078 2")
+        self.assertEqual(mine.conflict_values, "Mobile: 079 1 / 078 2")
         poor = new_test_user(
             self.env(user=1),
             "hs_poor",

@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from ..engine.push.outbound_run import OutboundRun
 from ..engine.push.outbox import Outbox
+from ..records import unpacked
 from .payroll import PayrollCase
 
 
@@ -297,7 +298,7 @@ class TestOutboundPreview(OutboundCase):
         self.assertEqual((run.outbound, run.unchanged, run.skipped), (2, 1, 1))
         changed = run.proposal_ids.filtered(lambda one: one.outcome == "send")
         (change,) = changed.changes
-        self.assertEqual((change["before"], change["after"]), ("7.25", "1.00"))
+        self.assertEqual((str(unpacked(change["before"])), str(unpacked(change["after"]))), ("7.25", "1.00"))
         unsent = run.proposal_ids.filtered(lambda one: one.outcome == "unsent")
         self.assertIn("add up to -5", unsent.error)
         self.assertEqual(unsent.res_id, impossible.approved_hours_id.id)

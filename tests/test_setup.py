@@ -420,6 +420,28 @@ class TestPreview(PeopleCase):
         self.assertEqual(run.proposal_ids.filtered(lambda one: one.external_id == new).outcome, "create")
         self.assertEqual(anna.job_title, "Leiterin")
 
+    def test_each_reader_in_their_language(self):
+        """A preview in English is read in German."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        modules = self.env["ir.module.module"].search([("name", "in", ("hr", "hr_sync"))])
+        modules._update_translations(["de_DE"])
+        user, anna = self.synced(firstName="Anna", lastName="Muster", birthDate="1980-02-29", civilStatus="single")
+        self.simulator.update_user(user, birthDate="1981-03-30", civilStatus="married")
+        proposal = self.preview().proposal_ids.filtered(lambda one: one.external_id == user)
+        german = anna.with_context(lang="de_DE").fields_get(["birthday", "marital"])
+        labels = [german["birthday"]["string"], german["marital"]["string"]]
+        self.assertNotEqual(labels, ["Birthday", "Marital Status"])
+        for lang, names, texts, hint in (
+            ("de_DE", labels, ("29.02.1980", "30.03.1981", "Verheiratet"), "30.03.1981"),
+            ("en_US", ["Birthday", "Marital Status"], ("02/29/1980", "03/30/1981", "Married"), "03/30/1981"),
+        ):
+            with self.subTest(lang):
+                mine = proposal.with_context(lang=lang)
+                self.assertEqual(mine.changed_fields, ", ".join(names))
+                for text in (*names, *texts):
+                    self.assertIn(f">{text}<", mine.changes_table)
+                self.assertIn(hint, mine.hint)
+
     def test_nothing_to_do(self):
         self.synced(firstName="Anna", lastName="Muster")
         run = self.preview()

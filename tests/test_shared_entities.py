@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from ..records import unpacked
 from .shared_entities import MONDAY, SharedCase
 
 AWAY, LEARNING = ("06-01", "Away"), ("06-01", "Learning")
@@ -263,7 +264,7 @@ class TestSharedEntities(SharedCase):
         found = []
         for one in proposals.sorted("res_id"):
             hours = [
-                tuple(float(change[way] or 0) for way in ("before", "after"))
+                tuple(float(str(unpacked(change[way]) or 0)) for way in ("before", "after"))
                 for change in one.changes
                 if change["name"] == "hours"
             ]

@@ -7,8 +7,9 @@ from odoo import fields
 
 from ...records import MISSING, RecordError, _lt
 from ..changes import links_of, local_changes
-from ..issues import Issues, reason, shown
+from ..issues import Issues, reason
 from ..proposals import Proposals
+from ..values import shown, shown_together
 from .importer import Importer
 from .owners import without_owner
 from .preview_counts import COUNTED
@@ -210,7 +211,7 @@ class Preview:
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
-            "hint": ", ".join(dict.fromkeys(filter(None, itertools.starmap(self._shown, keys.items())))),
+            "hint": shown_together(dict.fromkeys(filter(None, itertools.starmap(self._shown, keys.items())))),
             "res_model": self.importer.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,

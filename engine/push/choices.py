@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ...records import _lt
-from ..issues import shown
+from ..values import shown, shown_together
 from .pairing import Pairing
 
 
@@ -64,7 +64,7 @@ class Choices:
             "outcome": outcome,
             "certainty": certainty.get(outcome, "unmatched"),
             "label": label,
-            "hint": ", ".join(dict.fromkeys(filter(None, parts))),
+            "hint": shown_together(dict.fromkeys(filter(None, parts))),
             "res_model": self.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,

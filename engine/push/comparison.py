@@ -3,7 +3,8 @@
 from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, _lt, fingerprint, is_empty, joined, shared
-from ..issues import issues_of, shown
+from ..issues import issues_of
+from ..values import shown
 
 
 def is_as_agreed(link, found, key):

@@ -7,9 +7,10 @@ from odoo.fields import Domain
 
 from ...records import MISSING, _lt
 from ..changes import links_of
-from ..issues import issues_of, shown
+from ..issues import issues_of
 from ..refs import Refs
 from ..signals import CONCURRENT
+from ..values import shown, shown_together
 from .comparison import check_references
 
 
@@ -159,8 +160,8 @@ class SummedRecords(LocalRecords):
             own = self.own(one)
             names = [one[field].display_name for field in fields]
             amounts = [shown(self.stream.env, getattr(own, name)) for name in self.stream._declaration().sums]
-            parts.append(" ".join((*names, *amounts)))
-        return _lt("Sum of: %(parts)s", parts="; ".join(parts))
+            parts.append(shown_together((*names, *amounts), " "))
+        return _lt("Sum of: %(parts)s", parts=shown_together(parts, "; "))
 
     def links_about(self, target):
         """The links of all records at the place of this one."""

@@ -3,7 +3,7 @@
 from datetime import timezone
 
 from ...records import RecordError, _lt, is_empty, joined
-from ..issues import shown
+from ..values import shown
 from .calls import LOST
 
 

@@ -9,7 +9,8 @@ from odoo.fields import Domain
 
 from ...records import RecordError, _lt, digest, joined
 from ..changes import local_changes, queue
-from ..issues import issues_of, shown
+from ..issues import issues_of
+from ..values import shown
 from .local_records import local_records
 from .rows import Rows
 

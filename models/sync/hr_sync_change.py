@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
+from ...engine.messages import say, sentence_of, storable
+from ...records import unpacked
 from .change_access import MASKED, ChangeAccess
 from .hr_sync_link import TYPE_NAMES
 from .proposal_changes import changes_table
@@ -19,9 +21,10 @@ _IN_SUMMARY = 5
 class HrSyncChange(models.Model):
     """One changed record of one run, in one direction; nothing is kept of what is unchanged.
 
-    ``values`` holds the texts before and after by the record type's field: ``{name: [before, after]}``; one that is
-    not known is null. People read it by ``summary`` and ``table`` only, which mask what the user may not read on the
-    record itself; ``title`` does the same with ``name``.
+    ``values`` holds the values before and after by the record type's field: ``{name: [before, after]}``. Each is a
+    text, a packed ``Sentence`` where its words or its format depend on who reads it, or null if it is not known. People
+    read it by ``summary`` and ``table`` only, which mask what the user may not read on the record itself; ``title``
+    does the same with ``name``.
     ``raw`` holds the same values as ``records.to_json`` stores them, for an undo. ``undone`` lists the fields that were
     undone; the name of no field is the record as a whole.
     """
@@ -95,7 +98,7 @@ class HrSyncChange(models.Model):
         for change in self:
             change.company_id = change.connection_id.company_id
 
-    @api.depends_context("uid", "allowed_company_ids", "lang")
+    @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
     def _compute_shown(self):
         streams = self.env["hr.sync.stream"]._behind(self)
         access = ChangeAccess(self)
@@ -132,7 +135,7 @@ class HrSyncChange(models.Model):
         """One value as the user may read it; an empty one is not masked, as it says no more than the field's name."""
         if value is None:
             return self.env._("not known")
-        return value if may_read or not value else MASKED
+        return say(self.env, unpacked(value)) if may_read or not value else MASKED
 
     def _summarize(self, rows):
         """The first fields with both values in one line; of what was created, the values alone."""
@@ -200,7 +203,9 @@ class HrSyncChange(models.Model):
                 if resolution not in ("remote", "odoo"):
                     rows = rows.filtered(lambda row, choice=choice: row.choice == choice)
                 if resolution == choice or (rows and resolution not in ("remote", "odoo")):
-                    values = {row.name: [row[first] or "", row[second] or ""] for row in rows}
+                    values = {
+                        row.name: [storable(sentence_of(row, side) or "") for side in (first, second)] for row in rows
+                    }
                     self._note("decided", job, direction, values, job)
 
     def action_undo(self):

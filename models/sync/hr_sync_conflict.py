@@ -1,8 +1,9 @@
 """One field that was changed on both sides, and what a person says about it."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .feedback import notification
+from .sentence_field import SentenceText
 
 
 class HrSyncConflict(models.Model):
@@ -16,11 +17,19 @@ class HrSyncConflict(models.Model):
     job_id = fields.Many2one("hr.sync.job", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="job_id.company_id", store=True)
     name = fields.Char(string="Technical Name", required=True, readonly=True)
-    label = fields.Char(string="Field", required=True, readonly=True)
+    label = fields.Char(string="Field", compute="_compute_label")
     # What stands there may be a bank account or a birthday.
-    odoo_value = fields.Char(string="In Odoo", readonly=True, groups="hr.group_hr_user")
-    external_value = fields.Char(string="In the External System", readonly=True, groups="hr.group_hr_user")
+    odoo_value = SentenceText(string="In Odoo", readonly=True, groups="hr.group_hr_user")
+    external_value = SentenceText(string="In the External System", readonly=True, groups="hr.group_hr_user")
     choice = fields.Selection([("odoo", "Odoo value"), ("remote", "External value")], readonly=True)
+
+    @api.depends("name", "job_id.connection_id", "job_id.record_type")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        streams = self.env["hr.sync.stream"]._behind(self.job_id)
+        for conflict in self:
+            stream = streams.get((conflict.job_id.connection_id, conflict.job_id.record_type))
+            conflict.label = stream._field_name(conflict.name) if stream else conflict.name
 
     def action_choose_odoo(self):
         return self._choose("odoo")

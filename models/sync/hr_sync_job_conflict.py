@@ -15,6 +15,7 @@ class HrSyncJob(models.Model):
     )
 
     @api.depends("error_code", "conflict_ids.label", "conflict_ids.odoo_value", "conflict_ids.external_value")
+    @api.depends_context("lang", "tz")
     def _compute_conflict_values(self):
         for job in self:
             conflicts = job.conflict_ids if job.error_code == "conflict" else ()

@@ -6,6 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.messages import say
+from ...records import unpacked
 from .proposal_changes import changes_table
 from .sentence_field import SentenceText
 
@@ -24,8 +26,9 @@ _REFERENCES = ("res_id", "chosen_id")
 class HrSyncProposal(models.Model):
     """One entity, or one Odoo record that the external system does not know.
 
-    ``changes`` lists its fields: ``{"name", "label", "before", "after", "way"}``, where ``way`` is "in" for a change of
-    Odoo's value, "out" for one of the external value. A decision is carried out by ``_apply``.
+    ``changes`` lists its fields: ``{"name", "before", "after", "way"}``, where ``way`` is "in" for a change of Odoo's
+    value, "out" for one of the external value. Each value is a text, or a packed ``Sentence`` where its words or its
+    format depend on who reads it; people read ``changes_table``. A decision is carried out by ``_apply``.
     """
 
     _name = "hr.sync.proposal"
@@ -60,7 +63,7 @@ class HrSyncProposal(models.Model):
     )
     external_id = fields.Char(string="External ID", readonly=True)
     label = fields.Char(string="Name", readonly=True)
-    hint = fields.Char(
+    hint = SentenceText(
         string="Identified By",
         readonly=True,
         groups="hr.group_hr_user",
@@ -152,9 +155,11 @@ class HrSyncProposal(models.Model):
         return outcomes.get(self.decision)
 
     @api.depends("changes")
+    @api.depends_context("lang")
     def _compute_changed(self):
         for proposal in self:
-            proposal.changed_fields = ", ".join(dict.fromkeys(change["label"] for change in proposal.changes or ()))
+            names = (proposal.stream_id._field_name(change["name"]) for change in proposal.changes or ())
+            proposal.changed_fields = ", ".join(dict.fromkeys(names))
 
     @api.depends("chosen_id")
     def _compute_chosen_name(self):
@@ -174,9 +179,19 @@ class HrSyncProposal(models.Model):
         return found
 
     @api.depends("changes")
+    @api.depends_context("lang", "tz")
     def _compute_changes_table(self):
         for proposal in self:
-            proposal.changes_table = changes_table(self.env, proposal.changes or ())
+            rows = [
+                {
+                    "label": proposal.stream_id._field_name(change["name"]),
+                    "way": change["way"],
+                    "before": say(self.env, unpacked(change["before"])),
+                    "after": say(self.env, unpacked(change["after"])),
+                }
+                for change in proposal.changes or ()
+            ]
+            proposal.changes_table = changes_table(self.env, rows)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

@@ -10,7 +10,7 @@ _ROW = Markup('<tr><td>%s</td><td class="text-nowrap">%s</td><td>%s</td><td>%s</
 def changes_table(env, changes):
     """A table with a row for each field, False without any.
 
-    :param changes: ``hr.sync.proposal.changes``.
+    :param changes: dicts with "label", "way" as in ``hr.sync.proposal.changes``, and the texts "before" and "after".
     """
     if not changes:
         return False

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hr_sync.records import Sentence, _lt, as_sentence, joined, verbatim
+from hr_sync.records import Sentence, _lt, as_sentence, joined, shown_value, unpacked, verbatim
 from hr_sync.systems import RemoteError
 from hr_sync.systems.secrets import register_secret
 
@@ -239,6 +239,21 @@ def test_what_a_system_says_is_no_template():
     for said in ("a text", "100 %", "%(name)s", "%s"):
         assert as_sentence(said).text(german) == said
     assert verbatim("a text").text(german) == "a text"
+
+
+def test_values_in_the_format_of_the_reader():
+    """They are stored and read as they are; that of one record is no part of the cause."""
+
+    def reader(template):
+        return german(template)
+
+    reader.formatted = lambda type, text: f"{type} {text}"
+    sentence = _lt("on %(day)s: %(reason)s", day=shown_value("2026-05-01", "date"), reason=shown_value(_lt("a text")))
+    for one in (sentence, unpacked(sentence.packed())):
+        assert one.text(reader) == "am date 2026-05-01: ein Text"
+        assert str(one) == "on 2026-05-01: a text"
+    assert str(sentence.cause()) == "on …: …"
+    assert not shown_value("") and shown_value("0", "number")
 
 
 def test_equal_sentences():
