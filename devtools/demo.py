@@ -49,11 +49,12 @@ def demo(port, employees, leave, system):
     if port:
         require_port(port)
     environment = set_up()
-    port = port or (PORT if is_free(PORT) else free_port())
     clean = False
     # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, DATABASE)
+        # Chosen now: the set-up may have taken minutes.
+        port = port or (PORT if is_free(PORT) else free_port())
         with (
             running(start_simulator(environment, employees)) as simulator,
             running(_start_odoo(environment, port)) as odoo,

@@ -32,12 +32,14 @@ def show_scenario(system, port, employees, leave):
         require_port(port)
     scenario = load_scenario(system)
     environment = set_up()
-    port = port or (PORT if is_free(PORT) else free_port())
-    url, database = f"http://127.0.0.1:{port}", f"hr_sync_demo_{system}"
+    database = f"hr_sync_demo_{system}"
     clean = False
     # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, database)
+        # Chosen now: the set-up may have taken minutes.
+        port = port or (PORT if is_free(PORT) else free_port())
+        url = f"http://127.0.0.1:{port}"
         with (
             running(start_simulator(environment, system, employees or scenario.EMPLOYEES)) as simulator,
             running(_start_odoo(environment, database, port)) as odoo,
