@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Callable, ClassVar
 
-from ..records import Record, _lt
+from ..records import Record, Sentence, _lt
 from .account import Credentials, Tenant
 from .mapping import Mapping as ValueMapping
 from .setting import Setting
@@ -66,6 +66,8 @@ class System:
     #: Stored with connections; never changes.
     code: ClassVar[str]
     name: ClassVar[str]
+    #: What choices call the system, if its name is not that of a product but has to be translated.
+    title: ClassVar[Sentence | None] = None
     url_example: ClassVar[str] = ""
     #: The Odoo addon that declares the system: its translations are looked up there.
     addon: ClassVar[str] = "hr_sync"

@@ -87,10 +87,31 @@ class TestTranslations(PeopleCase):
             for term, meant in terms.items():
                 self.assertEqual(catalogue.find(term).msgstr, meant, f"{term} in {language}")
 
-    def test_record_types(self):
-        """Issues and links name record types in the user's language, as everything else does."""
+    def install_german(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+
+    def test_choices(self):
+        """Each choice of a field is read in the user's language, whatever the field has its choices from."""
+        self.install_german()
+        known = {entry.msgid: entry.msgstr for entry in self.catalogue("de")}
+        german, seen = self.env(context={"lang": "de_DE"}), set()
+        for model in self.env.registry:
+            for name, field in self.env[model]._fields.items():
+                if field.type != "selection" or field._module != "hr_sync":
+                    continue
+                # Words of a file format are the same in every language.
+                english = {value: label for value, label in field._description_selection(self.env) if label != value}
+                with self.subTest(field=f"{model}.{name}"):
+                    choices = dict(field._description_selection(german))
+                    expected = {value: known.get(label, label) for value, label in english.items()}
+                    self.assertEqual(choices, {**choices, **expected})
+                    seen.update(value for value, label in expected.items() if label != english[value])
+        self.assertGreater(len(seen), 150)
+
+    def test_record_types(self):
+        """Issues and links name record types in the user's language, as everything else does."""
+        self.install_german()
         names = {}
         for language in ("en_US", "de_DE"):
             for model in ("hr.sync.stream", "hr.sync.job", "hr.sync.link"):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..engine.messages import say
-from ..models.sync.installed_systems import system_in, systems_of
+from ..models.sync.installed_systems import system_in, systems_of, title_of
 
 
 class HrSyncConnect(models.TransientModel):
@@ -19,7 +19,7 @@ class HrSyncConnect(models.TransientModel):
 
     @api.model
     def _selection_system(self):
-        return [(system.code, system.name) for system in systems_of(self.env).values()]
+        return [(system.code, title_of(self.env, system)) for system in systems_of(self.env).values()]
 
     @api.depends("system", "company_id")
     @api.depends_context("lang", "uid")

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.messages import say
-from .installed_systems import system_in, systems_of
+from .installed_systems import system_in, systems_of, title_of
 
 
 class HrSyncConnection(models.Model):
@@ -29,7 +29,10 @@ class HrSyncConnection(models.Model):
         # sudo: which systems there are is no secret
         every = self.sudo().with_context(active_test=False)
         gone = every._read_group([("system", "not in", list(known))], ["system"])
-        return [*((system.code, system.name) for system in known.values()), *((code, code) for [code] in gone)]
+        return [
+            *((system.code, title_of(self.env, system)) for system in known.values()),
+            *((code, code) for [code] in gone),
+        ]
 
     @api.depends("system")
     @api.depends_context("lang")

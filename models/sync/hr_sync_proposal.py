@@ -91,7 +91,7 @@ class HrSyncProposal(models.Model):
         readonly=True,
     )
     expected = fields.Selection(
-        selection=lambda self: self._fields["outcome"].selection,
+        selection=lambda self: self._fields["outcome"]._description_selection(self.env),
         string="Outcome with Decision",
         compute="_compute_expected",
         store=True,

@@ -4,6 +4,7 @@ Odoo imports an addon once in a process, and a process serves several databases:
 to an addon that this database does not have, or does not have any more.
 """
 
+from ...engine.messages import say
 from ...systems import SYSTEMS, System, system_of
 from ...systems.absent import AbsentSystem
 
@@ -19,6 +20,11 @@ def system_in(env, code):
     """The system with that code; an ``AbsentSystem`` if no installed addon has registered it."""
     system = system_of(code)
     return system if _is_installed(env.registry, system) else AbsentSystem(system.code)
+
+
+def title_of(env, system):
+    """What choices call a system, in the reader's language where its name is not that of a product."""
+    return say(env, system.title, addon=system.addon) if system.title else system.name
 
 
 def _is_installed(registry, system):

@@ -5,7 +5,7 @@ from lxml.builder import E
 from odoo import api, models
 
 from ...engine.messages import say
-from .installed_systems import systems_of
+from .installed_systems import systems_of, title_of
 from .settings_fields import ADMINISTRATOR, DEFAULTS
 
 
@@ -151,13 +151,13 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def _hr_sync_block(self, system):
-        context = repr({"hr_sync_system": system.code})
+        title, context = title_of(self.env, system), repr({"hr_sync_system": system.code})
         # The codes stand in a row with spaces between them; one may begin like another.
         known = f"' {system.code} ' in ' ' + (hr_sync_set_up or '') + ' '"
         unknown = f"not ({known})"
         connect = _button(
             "action_hr_sync_connect",
-            self.env._("Connect to %s", system.name),
+            self.env._("Connect to %s", title),
             "btn-primary",
             invisible=known,
             context=context,
@@ -175,7 +175,7 @@ class ResConfigSettings(models.TransientModel):
         )
         setting = _setting(
             f"{system.code}_connection",
-            system.name,
+            title,
             say(self.env, system.summary, addon=system.addon) if system.summary else None,
             E.field(name="hr_sync_set_up", invisible="1"),
             E.field(name="hr_sync_begun", invisible="1"),
@@ -186,7 +186,7 @@ class ResConfigSettings(models.TransientModel):
                 invisible=f"not (' {system.code} ' in ' ' + (hr_sync_begun or '') + ' ')",
             ),
         )
-        return _block(system.name, system.code, [setting], groups=ADMINISTRATOR)
+        return _block(title, system.code, [setting], groups=ADMINISTRATOR)
 
 
 def _block(title, name, settings, **attributes):

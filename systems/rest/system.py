@@ -61,7 +61,8 @@ class RestSystem(System):
     #: The built-in profile; its class has the ``streams`` of it.
     profile: Profile | None = None
     #: What a system without a profile is called.
-    name: ClassVar[str] = "Another HR system (REST)"
+    title = _lt("Another HR system (REST)")
+    name: ClassVar[str] = title.template
     summary = _lt("Records are exchanged as the profile of the system says.")
     #: By record type, what its stream is called otherwise than in other systems: ``title``, ``summary``, ``button``.
     labels: ClassVar[Mapping[type[Record], Mapping[str, Sentence]]] = {}
@@ -74,7 +75,7 @@ class RestSystem(System):
             return
         if profile is not built_in:
             self.streams = streams_of(profile, self.labels)
-        self.name = profile.name
+        self.name, self.title = profile.name, None
         kind = profile.document["authentication"]["type"]
         if kind in _SETTINGS:
             self.settings = (*type(self).settings, *_SETTINGS[kind])
