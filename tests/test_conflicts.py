@@ -2,9 +2,11 @@
 
 import importlib.util
 
-from odoo.exceptions import AccessError
+from lxml import etree
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import file_path, sql
+from odoo.tools.safe_eval import safe_eval
 
 from .agreed import AgreedCase
 
@@ -36,6 +38,45 @@ class TestConflicts(AgreedCase):
             ],
         )
         self.assertEqual(self.person.mobile_phone, "079", "only what is asked about is frozen")
+
+    def buttons(self, view_type, issue=None):
+        """The buttons that a view shows for an issue, in their order."""
+        view = self.env.ref(f"hr_sync.hr_sync_job_view_{view_type}")
+        arch = etree.fromstring(self.env["hr.sync.job"].get_view(view.id, view_type)["arch"])
+        [values] = (issue or self.issue).read()
+        nodes = arch.xpath("/form/header/button | /list/button | /kanban//button")
+        return [node.get("name") for node in nodes if not safe_eval(node.get("invisible") or "False", values)]
+
+    def test_buttons(self):
+        """The answer is choosing values, Odoo's first as in the table; what is ignored can only be reopened."""
+        answers = ["action_keep_odoo", "action_take_remote"]
+        self.assertEqual(self.buttons("form"), [*answers, "action_ignore", "action_assign_to_me"])
+        self.assertEqual(self.buttons("list"), answers)
+        self.assertEqual(self.buttons("kanban"), [*answers, "action_ignore"])
+        with self.assertRaisesRegex(UserError, "Only ignored issues"):
+            self.issue.action_reopen()
+        self.issue._ignore("later")
+        for view_type in ("form", "list", "kanban"):
+            self.assertEqual(self.buttons(view_type), ["action_reopen"])
+        with self.assertRaises(AccessError):
+            self.as_("hr.group_hr_user").action_reopen()
+        self.as_("hr_sync.group_officer").action_reopen()
+        self.work()
+        self.assertEqual((self.issue.state, self.issue.ignore_reason), ("failed", False))
+        self.assertEqual(self.buttons("list"), answers)
+
+    def test_a_refused_call_is_retried(self):
+        """An answer with status 409 has the same error code, but no values to choose from."""
+        wrong = self.simulator.add_user(firstName="Gian", lastName="Issler", ahvNumber="756.1234.5678.90")
+        self.sync()
+        issue = self.issues(external_id=wrong["id"])
+        self.simulator.faults.add("getUser", "status", status=409)
+        issue.action_retry()
+        self.work()
+        self.assertEqual((issue.state, issue.error_code), ("failed", "conflict"))
+        for view_type in ("form", "list", "kanban"):
+            self.assertIn("action_retry", self.buttons(view_type, issue))
+            self.assertNotIn("action_keep_odoo", self.buttons(view_type, issue))
 
     def test_one_each(self):
         self.title.action_choose_odoo()

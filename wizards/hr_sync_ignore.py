@@ -15,4 +15,4 @@ class HrSyncIgnore(models.TransientModel):
     def action_ignore(self):
         self.job_ids._ignore(self.reason)
         title = self.env._("Issues ignored: %s", len(self.job_ids.filtered(lambda job: job.state == "ignored")))
-        return notification(title, self.env._("These records are no longer synced. Retry includes them again."))
+        return notification(title, self.env._("These records are no longer synced. Reopen includes them again."))

@@ -154,6 +154,14 @@ class HrSyncJob(models.Model):
         """Try again all open issues of the same cause, record type and connection."""
         return self.browse().union(*(self.search(job._alike()) for job in self)).action_retry()
 
+    def action_reopen(self):
+        """Include ignored records again: they are tried at once."""
+        self._check_officer()
+        ignored = self.filtered(lambda job: job.state == "ignored")
+        if not ignored:
+            raise UserError(self.env._("Only ignored issues can be reopened."))
+        return ignored.action_retry()
+
     def action_take_remote(self):
         return self._decide("remote", "conflict")
 

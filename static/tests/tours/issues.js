@@ -10,6 +10,15 @@ const work = {
     trigger: "body",
     run: () => orm().call("ir.cron", "method_direct_trigger", [[Number(cookie.get("hr_sync_tour_cron"))]]),
 };
+/** In a window, a reason needs some width, and neither it nor a name or a value may be cut. */
+function checkRoom() {
+    for (const cell of document.querySelectorAll("td[name='error'], td[name='label'], td[name='conflict_values']")) {
+        const tooNarrow = cell.getAttribute("name") === "error" && cell.clientWidth < 240;
+        if (tooNarrow || cell.scrollWidth > cell.clientWidth + 1) {
+            throw new Error(`${cell.textContent} has ${cell.clientWidth} pixels, and needs ${cell.scrollWidth}`);
+        }
+    }
+}
 const noError = { trigger: "body:not(:has(.o_error_dialog))" };
 /** A row of the list, or a card on a phone. */
 const line = (text, rest = "") => `.o_data_row:contains(${text})${rest}, .o_kanban_record:contains(${text})${rest}`;
@@ -77,6 +86,7 @@ tours.add("hr_sync_issues_retried", {
 tours.add("hr_sync_issue_decided", {
     steps: () => [
         { trigger: line("Ladina Caduff", ":contains(Work Mobile: 079 1 / 079 2)") },
+        { content: "Names and reasons have room beside the values and their buttons", trigger: "body", run: checkRoom },
         { trigger: line("Ladina Caduff", " button[name='action_take_remote']"), run: "click" },
         { trigger: ".o_notification:contains(The external values will be used)" },
         work,
