@@ -171,9 +171,52 @@ class TestAvantageProjects(AvantageCase):
     def test_before_the_list_was_read(self):
         form = self.dialog(self.school)
         self.assertFalse(form.listed_on)
+        self.assertIn("has not been compared with Odoo yet. Click Read the List", form.notice)
+        self.assertTrue(form._get_modifier("entity_id", "invisible"), "an empty choice says nothing")
         form.save().action_list()
+        self.assertIn("is being read", self.dialog(self.school).notice)
         self.work()
         self.assertEqual(len(self.listed()), 3)
+
+    def proposed(self, **values):
+        """What the dialog lists of the project, and what it says of that."""
+        form = self.dialog(self.school)
+        for name, value in values.items():
+            form[name] = value
+        pair = form.save()
+        return pair.proposed_ids.mapped("external_id"), pair.notice
+
+    def test_the_dialog_lists_what_the_comparison_proposes(self):
+        self.sync("project")
+        found, notice = self.proposed()
+        self.assertCountEqual(found, ["0000026008", "0000026009"], "those that are not linked")
+        self.assertIn("proposes no match. Records of", notice)
+        self.assertIn("0000026010", self.proposed(with_inactive=True)[0])
+        self.school.project_number = "26008"
+        self.projects.action_preview()
+        self.work()
+        found, notice = self.proposed()
+        self.assertEqual(found, ["0000026008"])
+        self.assertIn("Proposed by the last comparison", notice)
+        entity = self.proposal("0000026008").with_context(default_record_id=self.school.id)
+        usager = self.user("usager", "project.group_project_manager")
+        with self.assertRaises(AccessError):
+            entity.with_user(usager).action_pair_record()
+        with self.assertRaisesRegex(UserError, "Choose a record"):
+            entity.with_user(self.administrator).with_context(default_record_id=False).action_pair_record()
+        entity.with_user(self.administrator).action_pair_record()
+        self.work()
+        self.assertEqual(self.link("0000026008", "project").res_id, self.school.id)
+
+    def test_the_dialog_says_that_everything_is_linked(self):
+        self.sync("project")
+        listed = self.env["hr.sync.proposal"].search([("stream_id", "=", self.projects.id)])
+        for values in ({"left_out": True}, {"left_out": False, "outcome": "linked"}):
+            with self.subTest(**values):
+                listed.write(values)
+                found, notice = self.proposed()
+                self.assertEqual(found, [])
+                self.assertIn("is linked or excluded", notice)
 
     def test_one_project_is_one_record(self):
         self.sync("project")

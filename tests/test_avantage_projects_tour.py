@@ -9,9 +9,9 @@ from .tours import TourCase
 SCHOOL = "0000026008"
 
 
-@tagged("hr_sync_tour", "slow")
-class TestAvantageProjectsTour(AvantageCase, TourCase):
-    def test_link_a_project(self):
+class ProjectsTourCase(AvantageCase, TourCase):
+    def prepare(self):
+        super().prepare()
         projects = self.stream("project")
         projects.import_new = False
         self.stream("project_activity").enabled = True
@@ -23,7 +23,7 @@ class TestAvantageProjectsTour(AvantageCase, TourCase):
         self.simulator.tables["R09", "CONPRE"] = SimulatedTable(("CPCONUM", 0), [[SCHOOL, "01100", "125000.50"]])
         self.enter("activities", "ACTIVE", "ACNO", code=0, name=1)
         self.enter("budget", "CONPRE", "CPCONUM", project=0, activity=1, amount=2)
-        project = self.env["project.project"].create({"name": "École", "company_id": self.company.id})
+        self.project = self.env["project.project"].create({"name": "École", "company_id": self.company.id})
         new_test_user(
             self.env,
             "hr_sync_tour",
@@ -32,15 +32,29 @@ class TestAvantageProjectsTour(AvantageCase, TourCase):
             company_ids=self.company.ids,
         )
         self.sync("project")
-        url = f"/odoo/project.project/{project.id}"
-        self.tour(url, "hr_sync_link_project")
-        self.assertEqual(self.link(SCHOOL, "project").res_id, project.id)
-        self.work()
-        self.tour(url, "hr_sync_read_activities")
-        self.work()
-        self.tour(url, "hr_sync_see_activities")
 
-    def tour(self, url, name):
+    def tour(self, name):
         self.env.flush_all()
-        self.start_tour(url, name, login="hr_sync_tour")
+        self.start_tour(f"/odoo/project.project/{self.project.id}", name, login="hr_sync_tour")
         self.env.invalidate_all()
+
+
+@tagged("hr_sync_tour", "slow")
+class TestAvantageProjectsTour(ProjectsTourCase):
+    def test_link_a_project(self):
+        self.tour("hr_sync_link_project")
+        self.assertEqual(self.link(SCHOOL, "project").res_id, self.project.id)
+        self.work()
+        self.tour("hr_sync_read_activities")
+        self.work()
+        self.tour("hr_sync_see_activities")
+
+
+@tagged("hr_sync_tour", "slow")
+class TestAvantageProjectsTourOnPhone(ProjectsTourCase):
+    browser_size = "420x900"
+    touch_enabled = True
+
+    def test_link_a_project(self):
+        self.tour("hr_sync_link_project_phone")
+        self.assertEqual(self.link(SCHOOL, "project").res_id, self.project.id)

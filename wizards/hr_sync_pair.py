@@ -2,6 +2,12 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..models.sync.hr_sync_stream_undecided import UNLINKED
+
+#: So many entities are shown if none is proposed; the others are found by a search.
+_MOST_SHOWN = 8
 
 
 class HrSyncPair(models.TransientModel):
@@ -11,7 +17,8 @@ class HrSyncPair(models.TransientModel):
     _description = "HR Sync Link To"
 
     proposal_id = fields.Many2one("hr.sync.proposal", readonly=True, ondelete="cascade")
-    record_id = fields.Many2oneReference(model_field="res_model")
+    # The buttons of the list name it, and the web client gives them no ids of references.
+    record_id = fields.Integer()
     stream_id = fields.Many2one(
         "hr.sync.stream",
         string="List",
@@ -24,6 +31,8 @@ class HrSyncPair(models.TransientModel):
     res_model = fields.Char()
     listed_on = fields.Datetime(string="List Read On", compute="_compute_listed")
     has_inactive = fields.Boolean(compute="_compute_listed")
+    proposed_ids = fields.Many2many("hr.sync.proposal", compute="_compute_proposed")
+    notice = fields.Char(compute="_compute_proposed", export_string_translation=False)
     with_inactive = fields.Boolean(string="Show Closed or Inactive")
     entity_id = fields.Many2one(
         "hr.sync.proposal",
@@ -52,6 +61,48 @@ class HrSyncPair(models.TransientModel):
             pair.listed_on = pair.stream_id and pair.stream_id._listed_on()
             closed = [("stream_id", "=", pair.stream_id.id), ("inactive", "=", True)]
             pair.has_inactive = bool(self.env["hr.sync.proposal"].search_count(closed, limit=1))
+
+    @api.depends("stream_id", "record_id", "res_model", "proposal_id", "with_inactive")
+    @api.depends_context("lang")
+    def _compute_proposed(self):
+        for pair in self:
+            pair.proposed_ids = pair._proposed() if pair._record() and pair.listed_on else False
+            pair.notice = pair._notice() if pair._record() else False
+
+    def _proposed(self):
+        """What the last comparison took for the record, or else some entities that are linked to nothing."""
+        Proposal = self.env["hr.sync.proposal"]
+        unlinked = Domain("stream_id", "=", self.stream_id.id) & Domain("external_id", "!=", False)
+        unlinked &= Domain("outcome", "in", UNLINKED) & Domain("inactive", "in", (False, self.with_inactive))
+        asked = Domain("res_id", "=", self.record_id) | Domain("outcome", "=", "question")
+        questions = Proposal.search_fetch(unlinked & asked, ["res_id", "candidates"])
+        found = questions.filtered(self._is_proposed)
+        return found or Proposal.search(unlinked & Domain("left_out", "=", False), order="label, id", limit=_MOST_SHOWN)
+
+    def _is_proposed(self, entity):
+        """Whether the last comparison took the entity for the record, or asks whether it is."""
+        return self.record_id in entity._possible_ids()
+
+    def _notice(self):
+        """What is listed, or why nothing is, and what to do then."""
+        name = self.stream_id.connection_id.name
+        if not self.listed_on and self.stream_id._running("preview"):
+            return self.env._("The list of %s is being read. Open this dialog again once it is read.", name)
+        if not self.listed_on:
+            return self.env._(
+                "The list of %s has not been compared with Odoo yet. Click Read the List, which changes nothing. Once"
+                " it is read, open this dialog again.",
+                name,
+            )
+        if not self.proposed_ids:
+            return self.env._(
+                "Every record in the list of %s is linked or excluded. If the record was created there since then, read"
+                " the list again.",
+                name,
+            )
+        if self._is_proposed(self.proposed_ids[0]):
+            return self.env._("Proposed by the last comparison with %s:", name)
+        return self.env._("The last comparison proposes no match. Records of %s that are not linked:", name)
 
     def _record(self):
         """The Odoo record from whose form it was opened; None if it was opened for a proposal."""

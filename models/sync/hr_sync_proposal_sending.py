@@ -96,6 +96,13 @@ class HrSyncProposal(models.Model):
             },
         }
 
+    def action_pair_record(self):
+        """Link the entity to the Odoo record from whose form the dialog was opened that lists it."""
+        self.ensure_one()
+        # The dialog's button names the record as the default of ``record_id``.
+        values = {"entity_id": self.id, "stream_id": self.stream_id.id, "res_model": self.res_model}
+        return self.env["hr.sync.pair"].create(values).action_pair()
+
     def _pair_with(self, entity, res_id):
         """Say that an entity is an Odoo record, whichever of them the proposal is about.
 

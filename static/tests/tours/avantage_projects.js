@@ -17,7 +17,24 @@ tours.add("hr_sync_link_project", {
         { content: "Now they are", trigger: ".o-autocomplete--dropdown-item:contains(Aréna)" },
         { trigger: ".modal .o_field_widget[name='entity_id'] input", run: "edit 26008" },
         { trigger: ".o-autocomplete--dropdown-item:contains(École Saint-Jean)", run: "click" },
-        { trigger: ".modal button[name='action_pair']", run: "click" },
+        { content: "What is chosen can be linked", trigger: ".modal button[name='action_pair']" },
+        {
+            content: "What is listed is linked with one click",
+            trigger: ".modal .o_data_row:contains(École Saint-Jean):contains(0000026008) button[name='action_pair_record']",
+            run: "click",
+        },
+        { trigger: "body:not(:has(.modal)) .o_field_widget[name='hr_sync_external_id']:contains(0000026008)" },
+    ],
+});
+
+/** On a phone the dialog lists cards. */
+tours.add("hr_sync_link_project_phone", {
+    steps: () => [
+        { trigger: "button[name='action_hr_sync_pair']:contains(Link to Avantage)", run: "click" },
+        {
+            trigger: ".modal .o_kanban_record:contains(École Saint-Jean) a[name='action_pair_record']",
+            run: "click",
+        },
         { trigger: "body:not(:has(.modal)) .o_field_widget[name='hr_sync_external_id']:contains(0000026008)" },
     ],
 });
