@@ -206,7 +206,7 @@ class TestAvantageOrders(AvantageCase):
         self.lines[3:] = [line("000000999"), line("000000999"), line("")]
         run = self.run_orders()
         self.assertEqual((run.created, run.failed), (2, 1))
-        self.assertIn("3 lines belong to purchase orders that do not exist: 000000999, –", self.issues().error)
+        self.assertIn("Lines of purchase orders that do not exist (3): 000000999, –", self.issues().error)
         del self.lines[3:]
         self.run_orders()
         self.assertFalse(self.issues())

@@ -155,7 +155,7 @@ class TestAvantageRecords(AvantageCase):
         self.rows[0] = self.rows[0][:3]
         run = self.run_of("employee")
         self.assertEqual((run.created, run.failed), (1, 1))
-        self.assertIn("has 3 columns, and 7 are needed", self.issues().error)
+        self.assertIn("has too few columns: 3 of 7", self.issues().error)
         self.assertEqual(self.issues().external_id, "000123")
 
     def test_a_bad_value_keeps_nobody_out(self):

@@ -88,7 +88,7 @@ class TestTimeZone(Corrected, AbsenceCase):
         self.assertEqual(self.task(self.due).date_deadline, datetime(2026, 7, 31, 22, 59))
         self.assertFalse([one for one in self.simulator.requests if one.method != "GET"], "nothing is sent for it")
         self.assertIn("time zone Europe/Zurich → Europe/London", self.answer())
-        self.assertIn("1 working schedules, 1 employees, 3 records", self.answer())
+        self.assertIn("working schedules: 1, employees: 1, records with times: 3).", self.answer())
         self.assertCalmAgain()
 
     def test_what_people_changed_stays(self):

@@ -157,7 +157,7 @@ class TestHealth(PushCase):
         connection = self.connection.with_user(self.responsible)
         self.assertEqual((connection.linked_count, connection.issue_count, connection.waiting_count), (3, 1, 1))
         self.assertTrue(connection.oldest_waiting)
-        self.assertIn("1 issues", connection.health)
+        self.assertIn("Issues that need attention: 1.", connection.health)
         [series] = json.loads(connection.graph)
         self.assertEqual(len(series["values"]), 30)
         self.assertEqual((series["values"][-1]["value"], series["values"][0]["value"]), (2, 0))

@@ -73,14 +73,14 @@ class TestHealthSentences(ExpenseCase):
         self.expense_type(self.type).unlink()
         self.spend()
         self.sync_through()
-        self.assertIn("issues need attention", self.connection.health)
+        self.assertIn("Issues that need attention: ", self.connection.health)
         self.assertNotIn("In sync", self.connection.health)
 
     def test_issues_while_a_sync_runs(self):
         self.spend(amount=0, state="submitted")
         self.sync_through()
         self.connection.action_sync()
-        self.assertRegex(self.connection.health, r"^Sync in progress: .* 1 issues need attention\.$")
+        self.assertRegex(self.connection.health, r"^Sync in progress: .* Issues that need attention: 1\.$")
 
     def test_everything_switched_off(self):
         self.sync_through()
@@ -103,7 +103,7 @@ class TestHealthOfSending(PushCase):
                     self.commit()
                 self.work()
                 self.assertEqual(
-                    self.connection.health, "1 changes in Odoo will be sent with the next sync of their type."
+                    self.connection.health, "Changes in Odoo that the next sync of their type will send: 1."
                 )
                 self.assertIn(employee.id, self.waiting_ids())
                 self.sync_through("employee")

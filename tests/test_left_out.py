@@ -32,9 +32,12 @@ class LeftOut:
         """The one open issue; it names what was deleted, and says how many records need it."""
         issue = self.issues()
         self.assertEqual(issue.mapped("error_code"), ["deleted"])
-        self.assertIn(f"{name} was deleted in Odoo. {count} records that refer to it were skipped", issue.error)
+        said = (
+            f"{name} was deleted in Odoo. Records that refer to it and were skipped, or imported without it: {count}."
+        )
+        self.assertIn(said, issue.error)
         self.assertNotIn("In sync", self.connection.health)
-        self.assertIn("1 issues need attention", self.connection.health)
+        self.assertIn("Issues that need attention: 1.", self.connection.health)
         return issue
 
     def assertInSync(self):
@@ -56,7 +59,7 @@ class TestLeftOutExpenses(LeftOut, ExpenseCase):
     def test_one_issue_and_a_list(self):
         self.assertEqual((self.issue.record_type, self.issue.external_id), ("expense_type", self.type))
         self.assertEqual(set(self.skipped().mapped("external_id")), set(self.keys))
-        self.assertIn("2 records are skipped: Expense type Verpflegung was deleted", self.connection.health)
+        self.assertIn("Skipped records (2): Expense type Verpflegung was deleted", self.connection.health)
         self.assertEqual(self.connection.skipped_count, 2)
         action = self.connection.action_open_skipped()
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), self.skipped())
@@ -136,8 +139,8 @@ class TestLeftOutTime(LeftOut, TimesheetCase):
         self.sync_through()
         said = {issue.record_type: issue.error for issue in self.issues()}
         self.assertEqual(set(said), {"employee", "project"})
-        self.assertIn("Umbau was deleted in Odoo. 2 records", said["project"])
-        self.assertIn("was deleted in Odoo. 1 records", said["employee"])
+        self.assertIn("or imported without it: 2.", said["project"])
+        self.assertIn("or imported without it: 1.", said["employee"])
         self.assertEqual(len(self.skipped()), 2)
 
     def test_rules_are_listed_too(self):
@@ -147,7 +150,7 @@ class TestLeftOutTime(LeftOut, TimesheetCase):
         self.sync_through()
         self.assertNoIssues()
         self.assertEqual(set(self.skipped().mapped("external_id")), set(keys))
-        self.assertIn("2 records are skipped: Time entries without a project", self.connection.health)
+        self.assertIn("Skipped records (2): Time entries without a project", self.connection.health)
         run = self.previewed(self.stream("time_entry"))
         self.assertEqual(set(self.skips(run).mapped("external_id")), set(keys))
         self.assertIn("Not set in the connection: Default Project", self.skips(run)[0].error)

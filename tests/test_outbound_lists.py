@@ -139,7 +139,7 @@ class TestOutboundLists(OutboundListCase):
         self.simulator.forget()
         run = self.run_out()
         self.assertEqual(run.state, "failed")
-        self.assertIn("4 of 4 compared records are missing", run.error)
+        self.assertIn("missing in 2getHR: 4 of 4.", run.error)
         self.assertEqual((self.written(), self.issues().mapped("error_code")), ([], ["guard"]))
 
     def test_found_there(self):

@@ -154,7 +154,7 @@ class TestOutboundRuns(OutboundCase):
         self.simulator.entities["entry"].clear()
         run = self.run_out()
         self.assertEqual(run.state, "failed")
-        self.assertIn("4 of 4 compared records are missing in Tripletex", run.error)
+        self.assertIn("Compared records that are missing in Tripletex: 4 of 4.", run.error)
         self.assertEqual(self.in_tripletex(), {})
         issue = self.env["hr.sync.job"].search([("error_code", "=", "guard"), ("state", "=", "failed")])
         self.assertEqual(issue.record_type, "approved_hours")

@@ -152,7 +152,7 @@ class TestTrying(ProfiledCase):
         self.assertEqual((email["label"], email["raw"]), ("Work Email", [email["value"]]))
         row = self.row("employee", "work_email")
         self.assertEqual((row.sample, row.decoded), (email["value"], email["value"]))
-        self.assertIn("4 + 2 records of 6", self.record("employee").trial_result)
+        self.assertIn("records read: 4 + 2 of 6.", self.record("employee").trial_result)
         self.assertFalse(self.all_employees())
         self.assertFalse(self.connection.run_ids)
         draft.action_save()

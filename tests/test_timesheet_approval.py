@@ -219,7 +219,7 @@ class TestTimesheetApproval(ApprovalCase):
         lines[1].unit_amount = 8
         action = form.save().action_approve()
         self.assertEqual((lines + late).mapped("approval_state"), ["approved", "open", "open"])
-        self.assertIn("2 timesheet lines were entered or changed", action["params"]["message"])
+        self.assertIn("entered or changed after the list was opened: 2.", action["params"]["message"])
         self.assertEqual(action["params"]["next"]["type"], "ir.actions.act_window_close")
         again = Form(self.as_("approver", self.env["hr.timesheet.approve"]))
         again.date = "2026-05-06"

@@ -70,7 +70,7 @@ class TestUndo(UndoMixin, AgreedCase):
         undo.action_undo()
         self.env.invalidate_all()
         self.assertEqual(mine.undone_text, "Undone in part: Job Title")
-        self.assertEqual(run.undone_text, "Undone in part: 1 of 1 records, of some of them only Job Title.")
+        self.assertEqual(run.undone_text, "Undone in part (records: 1 of 1), of some of them only Job Title.")
         self.undone(change)
         self.env.invalidate_all()
         self.assertEqual(mine.undone_text, "Undone")

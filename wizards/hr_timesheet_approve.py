@@ -75,8 +75,8 @@ class HrTimesheetApprove(models.TransientModel):
             title = self.env._("Timesheet lines approved: %(count)s (%(hours)s hours)", count=len(seen), hours=hours)
             return notification(title, self.env._("To change them, reopen them first."))
         message = self.env._(
-            "%(count)s timesheet lines were entered or changed after the list was opened. They were not approved: open"
-            " the list again to see them.",
+            "Timesheet lines that were entered or changed after the list was opened: %(count)s. They were not approved."
+            " Open the list again to see them.",
             count=unseen,
         )
         title = self.env._("Timesheet lines approved: %s", len(seen))

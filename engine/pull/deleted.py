@@ -30,8 +30,8 @@ def report_deleted(worker, run):
     for (record_type, external_id), count in sorted(gone.items()):
         name = names.get((record_type, external_id)) or external_id
         message = _lt(
-            "%(type)s %(name)s was deleted in Odoo. %(count)s records that refer to it were skipped, or imported"
-            " without it. Change their reference in the external system, or click Create New Record to create it"
+            "%(type)s %(name)s was deleted in Odoo. Records that refer to it and were skipped, or imported without"
+            " it: %(count)s. Change their reference in the external system, or click Create New Record to create it"
             " again. Ignore this issue to leave the records as they are.",
             type=type_name(record_type),
             name=shared(name),

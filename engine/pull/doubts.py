@@ -32,7 +32,7 @@ def confirm_doubts(run_pass, whole):
 
 def _drift_issue(run_pass, name, count):
     message = _lt(
-        'The system no longer sends "%(field)s" for any record. %(count)s records keep their values. Check'
+        'The system no longer sends "%(field)s" for any record. Records that keep their values: %(count)s. Check'
         " whether the API key still has permission to read it.",
         field=run_pass.stream._field_label_of(name),
         count=count,

@@ -22,8 +22,8 @@ def are_too_many(lost, read):
 def ask_about(run, lost, read):
     """End the run: nothing of what is missing is sent again before a person has said so."""
     sentence = _lt(
-        "%(lost)s of %(read)s compared records are missing in %(system)s. The API key may have lost the right to"
-        " read them. None of them was sent again. If somebody has deleted them there, allow it to send them again.",
+        "Compared records that are missing in %(system)s: %(lost)s of %(read)s. The API key may have lost the right"
+        " to read them. None of them was sent again. If somebody has deleted them there, allow it to send them again.",
         lost=lost,
         read=read,
         system=run.stream_id.connection_id.name,

@@ -31,9 +31,8 @@ def note_of(env, connection_name, before, after, changed, move):
     if move:
         sentences.append(
             env._(
-                "Moved to the new time zone: %(calendars)s working schedules, %(employees)s employees, %(records)s"
-                " records with times. %(kept)s records stay as they are, as they were changed in Odoo or are"
-                " posted.",
+                "Moved to the new time zone (working schedules: %(calendars)s, employees: %(employees)s, records with"
+                " times: %(records)s). Not moved, as they were changed in Odoo or are posted: %(kept)s.",
                 **{name: move.counts[name] for name in ("calendars", "employees", "records", "kept")},
             )
         )

@@ -104,17 +104,17 @@ def left_out(env, *, issues, skipped, waiting, held):
     """
     sentences = []
     if issues:
-        sentences.append(env._("%s issues need attention.", issues))
+        sentences.append(env._("Issues that need attention: %s.", issues))
     if len(skipped) == 1:
         [(reason, count)] = skipped.items()
-        sentences.append(env._("%(count)s records are skipped: %(reason)s", count=count, reason=reason))
+        sentences.append(env._("Skipped records (%(count)s): %(reason)s", count=count, reason=reason))
     elif skipped:
         count = sum(skipped.values())
         sentences.append(
             env._("%(count)s records are skipped, for %(number)s reasons.", count=count, number=len(skipped))
         )
     if waiting and not sentences:
-        sentences.append(env._("%s changes are waiting.", waiting))
+        sentences.append(env._("Changes waiting: %s.", waiting))
     elif not sentences and (number := held()):
-        sentences.append(env._("%s changes in Odoo will be sent with the next sync of their type.", number))
+        sentences.append(env._("Changes in Odoo that the next sync of their type will send: %s.", number))
     return " ".join(sentences)

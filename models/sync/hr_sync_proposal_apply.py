@@ -36,7 +36,7 @@ class HrSyncProposal(models.Model):
             **{decision: counts[decision] for decision in ("link", "new", "leave")},
         )
         undecided = self.exists().filtered(lambda one: not one.decision)
-        message = self.env._("%s without a decision stay as they are.", len(undecided)) if undecided else ""
+        message = self.env._("Not changed, as nothing was decided: %s.", len(undecided)) if undecided else ""
         return self._outcome_message(title, message, refused)
 
     def _apply(self, refused=None):

@@ -49,12 +49,12 @@ class HrSyncRun(models.Model):
         listed = ", ".join(labels[:_IN_TEXT]) + ("…" if len(labels) > _IN_TEXT else "")
         if listed:
             return self.env._(
-                "Undone in part: %(count)s of %(total)s records, of some of them only %(fields)s.",
+                "Undone in part (records: %(count)s of %(total)s), of some of them only %(fields)s.",
                 count=count,
                 total=total,
                 fields=listed,
             )
-        return self.env._("Undone in part: %(count)s of %(total)s records.", count=count, total=total)
+        return self.env._("Undone in part (records: %(count)s of %(total)s).", count=count, total=total)
 
     def action_undo(self):
         """Show what of the changes of these runs can be undone."""

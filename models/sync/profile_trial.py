@@ -78,8 +78,8 @@ def summary_of(env, data):
     if data["pages"]:
         values = {"call": data["call"], "counts": " + ".join(map(str, data["pages"])), "total": data["total"]}
         if data["total"] is None:
-            lines.append(env._("%(call)s: %(counts)s records were read.", **values))
+            lines.append(env._("%(call)s: records read: %(counts)s.", **values))
         else:
-            lines.append(env._("%(call)s: %(counts)s records of %(total)s were read.", **values))
+            lines.append(env._("%(call)s: records read: %(counts)s of %(total)s.", **values))
     lines += [data["error"], *data["remarks"], *(item["error"] for item in data["items"])]
     return "\n".join(dict.fromkeys(filter(None, lines)))

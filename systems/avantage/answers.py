@@ -98,7 +98,7 @@ def _lines(talk: Conversation, operation: str) -> Iterator[str]:
                 if int(ended[2]) != count:
                     raise ContractBroken(
                         _lt(
-                            "The gateway sent %(count)s records of a table that has %(said)s. Nothing of it was used.",
+                            "Records that the gateway sent of a table: %(count)s of %(said)s. Nothing of it was used.",
                             count=count,
                             said=ended[2],
                         )

@@ -118,7 +118,7 @@ class PurchaseOrders(AvantageStream):
             count = sum(len(lines[number]) for number in alone)
             named = ", ".join(number or "–" for number in alone[:_NAMED])
             said = _lt(
-                "%(count)s lines belong to purchase orders that do not exist: %(numbers)s", count=count, numbers=named
+                "Lines of purchase orders that do not exist (%(count)s): %(numbers)s", count=count, numbers=named
             )
             broken.append(ContractBroken(said))
         self._last = (orders, lines, broken, time.monotonic())

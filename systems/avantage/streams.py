@@ -160,7 +160,7 @@ def not_entered(label: Sentence) -> Rejected:
 def too_short(row: list[str], needed: int) -> Sentence:
     """What is wrong with a row that ends before the last column that is used."""
     return _lt(
-        "the record has %(found)s columns, and %(needed)s are needed. Check the columns of the table",
+        "the record has too few columns: %(found)s of %(needed)s. Check the columns of the table",
         found=len(row),
         needed=needed,
     )

@@ -66,7 +66,7 @@ class Table:
             if len(row) < needed:
                 failed.append(
                     _lt(
-                        "The record that begins with %(value)s has %(found)s columns; %(needed)s are needed. Check the"
+                        "The record that begins with %(value)s has too few columns: %(found)s of %(needed)s. Check the"
                         " columns of the table.",
                         value=(row[0] if row else "")[:40],
                         found=len(row),

@@ -133,19 +133,19 @@ def _remarks(stream: ReadingStream, pages: list[RawPage], items: list[Any]) -> I
     counts = Counter(str(found) for found in map(stream.identity, items) if is_id(found))
     twice = sum(1 for count in counts.values() if count > 1)
     if twice:
-        yield _lt("%(count)s ids occur more than once in the pages that were read.", count=twice)
+        yield _lt("Ids that occur more than once in the pages that were read: %(count)s.", count=twice)
     kinds = {type(found) for found in map(stream.identity, items) if is_id(found)}
     if len(kinds) > 1:
         yield _lt("Some ids are numbers and others are texts. A number and a text of the same digits are the same id.")
     total = pages[-1].total if pages else None
     if total and pages[-1].last and len(items) < total:
-        said = _lt("The list has %(total)s entities, but only %(count)s came: check how the profile reads its pages.")
+        said = _lt("Only part of the list came (%(count)s of %(total)s). Check how the profile reads its pages.")
         yield said.filled(total=total, count=len(items))
     entities = [item for item in items if isinstance(item, dict)]
     paths = {path: steps for one in stream.offered for path, steps in zip(one.paths, one.ways)}
     unknown = [path for path, steps in paths.items() if not any(_has(item, steps) for item in entities)]
     if entities and unknown:
-        said = _lt("None of the %(count)s entities has %(paths)s. The first one has: %(keys)s.")
+        said = _lt("No entity that was read (%(count)s) has %(paths)s. The first one has: %(keys)s.")
         yield said.filled(count=len(entities), paths=", ".join(unknown), keys=_keys(entities[0]))
 
 

@@ -245,7 +245,7 @@ def test_a_record_with_too_few_columns_stops_no_other():
     found = read_from(b"RQ01,R01,OK,BEGIN", b"1,a", b"2,b,,,,C1", b"RQ01,R01,OK,END,2")
     items, failed = PROJECTS.items(found)
     assert [item["number"] for item in items] == ["2"]
-    assert "begins with 1 has 2 columns; 6 are needed" in str(failed[0])
+    assert "begins with 1 has too few columns: 2 of 6." in str(failed[0])
 
 
 def test_a_nul_and_doubled_quotes():

@@ -287,8 +287,8 @@ def test_a_cursor_that_is_none(cursor):
         ({"items": PEOPLE, "total": "5"}, "has no number at total"),
         ({"items": PEOPLE, "total": True}, "has no number at total"),
         ({"items": PEOPLE, "total": -1}, "has no number at total"),
-        ({"items": [], "total": 3}, "has 3 entities and shows none"),
-        ({"items": None, "total": 3}, "has 3 entities and shows none"),
+        ({"items": [], "total": 3}, "shows none of its entities (3)"),
+        ({"items": None, "total": 3}, "shows none of its entities (3)"),
     ],
 )
 def test_what_is_no_page(body, said):

@@ -107,7 +107,7 @@ def test_a_key_with_a_slash_is_escaped_in_the_place():
         (("name",), 5, "/name: 5 is not a text"),
         (("name",), "a" * 81, "/name: it has more than 80 characters"),
         (("evil",), 1, "/: evil is not known"),
-        (("records",), {}, "/records: it has fewer than 1 entries"),
+        (("records",), {}, "/records: it has too few entries; the minimum is 1"),
         (("records",), [], "/records: [] is not an object"),
         (
             ("records", "spaceship"),
@@ -187,7 +187,7 @@ def test_what_is_refused(place, value, said):
         (("name",), LEFT_OUT, "/records/employee/fields: name is missing"),
         (("name", "path"), "full", "name/value/order: a name of two parts has two paths"),
         (("name", "path"), ["a", "b", "c"], "name/path: the number of paths must be 1 / 2"),
-        (("name", "path"), [], "name/path: it has fewer than 1 entries"),
+        (("name", "path"), [], "name/path: it has too few entries; the minimum is 1"),
         (("name", "path"), 5, "name/path: 5 is not a list"),
         (("name", "path"), ["a", None], "name/path/1: None is not a text"),
         (("name", "path"), "a[*]", "name/path: a[*] may only name keys and positions"),

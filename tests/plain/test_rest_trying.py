@@ -115,17 +115,18 @@ def test_entities_that_are_none():
 def test_odd_lists():
     trial, _server = tried([page(ANNA, {**BEN, "id": "8"}, {**BEN, "id": "7"})])
     said = " ".join(map(str, trial.remarks))
-    assert "1 ids occur more than once" in said and "Some ids are numbers and others are texts" in said
+    assert "Ids that occur more than once in the pages that were read: 1." in said
+    assert "Some ids are numbers and others are texts" in said
     document = changed("records", "employee", "list", "paging", value=LEFT_OUT)
     trial, _server = tried([page(ANNA, total=50)], document)
-    assert "has 50 entities, but only 1 came" in str(trial.remarks[0])
+    assert "Only part of the list came (1 of 50)." in str(trial.remarks[0])
 
 
 def test_paths_that_nothing_has():
     document = changed("records", "employee", "fields", "birthday", "path", value="birthday.day")
     trial, _server = tried([page(ANNA, BEN)], document)
     assert [str(one) for one in trial.remarks] == [
-        "None of the 2 entities has birthday.day. The first one has: id, first, last, number, born, unit, changed,"
+        "No entity that was read (2) has birthday.day. The first one has: id, first, last, number, born, unit, changed,"
         " reference."
     ]
     assert tried([page(ANNA, {"id": 8})])[0].remarks == (), "one of them has it"
@@ -150,7 +151,7 @@ def test_a_wrong_path_of_the_list(body, said):
 
 def test_a_page_that_repeats():
     trial, _server = tried([page(ANNA, BEN, total=9)])
-    assert [str(one) for one in trial.remarks] == ["2 ids occur more than once in the pages that were read."]
+    assert [str(one) for one in trial.remarks] == ["Ids that occur more than once in the pages that were read: 2."]
     assert not trial.is_complete
 
 

@@ -257,7 +257,7 @@ def said(*place, value):
             ("employment", "value", "periods", "slots", "weekdays"),
             [1, 2, 3],
             "employment/value/periods/slots/weekdays",
-            "fewer than 7",
+            "the minimum is 7",
         ),
         (("birthday", "value"), {"type": "departure", **OPTIONS}, "birthday/value/type", "does not fit"),
     ],

@@ -81,7 +81,7 @@ tours.add("hr_sync_avantage_finish", {
     steps: () => [
         RESUME,
         { trigger: "div[name='numbers'] .o_field_widget[name='both_count']:contains(1)" },
-        { trigger: "div[name='numbers'] .o_field_widget[name='question_count']:contains(0)" },
+        { trigger: "div[name='numbers']:has([name='question_count']:contains(0)):not(:has(a:contains(to review)))" },
         { content: "On to the mappings", trigger: "button[name='action_preview']", run: "click" },
         {
             content: "Overtime",

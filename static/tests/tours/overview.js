@@ -21,7 +21,8 @@ tours.add("hr_sync_overview_ask", {
 /** What the last sync did, a new one, and the issue. */
 tours.add("hr_sync_overview_sync", {
     steps: () => [
-        { trigger: ".o_kanban_record:contains(1 issues):contains(Employee: 1):contains(Last sync)" },
+        { trigger: ".o_kanban_record:contains(Issues: 1):contains(Employee: 1):contains(Last sync)" },
+        { content: "A link to nothing is none", trigger: ".o_kanban_record:contains(0 waiting):not(:has(a:contains(waiting)))" },
         { trigger: ".o_kanban_record:not(:has([name='action_resume'])) a[name='action_sync']", run: "click" },
         { trigger: ".o_notification:contains(Sync started)" },
         { content: "The card follows", trigger: ".o_kanban_record:contains(Sync in progress)" },

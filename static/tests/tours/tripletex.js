@@ -155,7 +155,7 @@ tours.add("hr_sync_tripletex_approve_period", {
             },
         },
         { content: "Approve it", trigger: ".modal button[name='action_approve']", run: "click" },
-        { trigger: ".o_notification:contains(1 timesheet lines were entered or changed)" },
+        { trigger: ".o_notification:contains(entered or changed after the list was opened: 1)" },
         { trigger: "body:not(:has(.modal))" },
     ],
 });

@@ -115,7 +115,7 @@ class Listing:
             answer = self._call(ask)
             items, total = self._items(answer.body), self._total(answer.body, number)
             if total and not items and number == 1 and self._whole:
-                said = _lt("The list at %(path)s has %(count)s entities and shows none.")
+                said = _lt("The list at %(path)s shows none of its entities (%(count)s).")
                 raise ContractBroken(said.filled(path=self._said["path"], count=total))
             if number == first > 1:
                 # At least so many came before: a server may give fewer than it was asked for.

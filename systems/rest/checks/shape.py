@@ -29,13 +29,13 @@ _TYPES = {
 }
 _SAID = {
     "maxLength": _lt("it has more than %(limit)s characters"),
-    "minLength": _lt("it has fewer than %(limit)s characters"),
+    "minLength": _lt("it has too few characters; the minimum is %(limit)s"),
     "maximum": _lt("it is more than %(limit)s"),
     "minimum": _lt("it is less than %(limit)s"),
     "maxItems": _lt("it has more than %(limit)s entries"),
-    "minItems": _lt("it has fewer than %(limit)s entries"),
+    "minItems": _lt("it has too few entries; the minimum is %(limit)s"),
     "maxProperties": _lt("it has more than %(limit)s entries"),
-    "minProperties": _lt("it has fewer than %(limit)s entries"),
+    "minProperties": _lt("it has too few entries; the minimum is %(limit)s"),
 }
 FORMATS = FormatChecker(formats=())
 
