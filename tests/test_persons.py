@@ -139,7 +139,11 @@ class TestPersons(PushCase):
         self.assertEqual(len(self.simulator.users), 1)
         with self.assertRaises(UserError):
             issue.action_same_person()
+        self.assertEqual(issue.candidate_count, 2)
+        self.assertEqual(issue.action_open_candidates()["domain"], [("id", "in", (one | two).ids)])
         two.unlink()
+        issue.invalidate_recordset()
+        self.assertEqual(issue.action_open_candidates()["res_id"], one.id)
         issue.action_retry()
         self.work()
         issue.action_same_person()

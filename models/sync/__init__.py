@@ -67,6 +67,7 @@ from . import hr_sync_job_assigned
 from . import hr_sync_job_conflict
 from . import hr_sync_job_feedback
 from . import hr_sync_job_fix
+from . import hr_sync_job_candidates
 from . import hr_sync_job_help
 from . import hr_sync_job_reason
 from . import hr_sync_job_setup
