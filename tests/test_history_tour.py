@@ -1,4 +1,4 @@
-"""The history, in a browser: on a record and on a run."""
+"""The history in a browser: on a record and on a run, in a window and on a phone."""
 
 from odoo.tests import new_test_user, tagged
 
@@ -6,8 +6,7 @@ from .tours import TourCase
 from .twogethr import TwogethrCase
 
 
-@tagged("hr_sync_tour", "slow")
-class TestHistoryTour(TwogethrCase, TourCase):
+class HistoryTourCase(TwogethrCase, TourCase):
     employees, units = 0, 1
 
     def prepare(self):
@@ -24,8 +23,31 @@ class TestHistoryTour(TwogethrCase, TourCase):
         self.env.flush_all()
         self.start_tour(url, name, login="hr_sync_tour")
 
-    def test_record(self):
+    def tour_record(self):
         self.tour("hr_sync_history_record", f"/odoo/action-hr.open_view_employee_list_my/{self.ladina.id}")
 
-    def test_run(self):
+    def tour_run(self):
         self.tour("hr_sync_history_run", f"/odoo/action-hr_sync.hr_sync_run_action/{self.run_there.id}")
+
+
+@tagged("hr_sync_tour", "slow")
+class TestHistoryTour(HistoryTourCase):
+    browser_size = "1280x900"
+
+    def test_record(self):
+        self.tour_record()
+
+    def test_run(self):
+        self.tour_run()
+
+
+@tagged("hr_sync_tour", "slow")
+class TestHistoryTourOnPhone(HistoryTourCase):
+    browser_size = "420x900"
+    touch_enabled = True
+
+    def test_record(self):
+        self.tour_record()
+
+    def test_run(self):
+        self.tour_run()
