@@ -28,7 +28,10 @@ ODOO = {
         ".o_button_more",  # where a phone has the buttons for which there is no room
     ],
     "image-alt": [".o_m2o_avatar img"],  # the picture beside a person's name
-    "label": [".o_list_record_selector input"],  # the box that selects a line
+    "label": [
+        ".o_list_record_selector input",  # the box that selects a line
+        "#boolean_checkbox",  # a box in the cell of a line
+    ],
     "role-img-alt": [".o-mail-ActivityButton i"],  # the clock of activities in a list
 }
 #: Search, pager and kinds of view above a page, and the discussion below it: nothing of a view is in them.
@@ -43,6 +46,9 @@ _OPEN = """
     await actions.doAction({...await actions.loadAction(action), ...(domain && {domain})}, options);
 })(%s)
 """
+# The web client has taken in the size of the window: until then it opens the views of the size before.
+_RESIZED = "innerWidth === %d && odoo.__WOWL_DEBUG__.root.env.services.ui.isSmall === (innerWidth < 768)"
+_WHEN = "new Promise((done) => { const look = () => (%s) ? done(true) : setTimeout(look, 50); look(); })"
 # Something of what is looked for is there, nothing is being fetched, and nothing moves that will come to rest.
 _SHOWN = """
 [...document.querySelectorAll(%s)].some((element) => element.getClientRects().length)
@@ -64,7 +70,7 @@ _AXE = """
     };
 })(%s)
 """
-# On a phone a list shows cards. In a window a badge or a name may not be shortened.
+# On a phone a list shows cards. In a window a badge or a name may not be shortened, nor a line of a dialog.
 _CUT = """
 ((within) => {
     const isCut = (element) => element.clientWidth && element.scrollWidth > element.clientWidth + 1;
@@ -72,7 +78,9 @@ _CUT = """
     const all = (selector) => places.flatMap((place) => [...place.querySelectorAll(selector)]);
     const pages = [document.scrollingElement, ...all(".o_content")].filter(isCut).map(() => "it scrolls sideways");
     const small = matchMedia("(max-width: 767px)").matches;
-    const selector = small ? ".o_list_renderer, .btn" : "td:has(.badge), td[name='name'], td[name='label'], .btn";
+    const selector = small
+        ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
+        : "td:has(.badge), td[name='name'], td[name='label'], td.text-wrap, .modal td, .btn";
     return [...pages, ...all(selector).filter(isCut).map((one) => `cut: ${one.className} ${one.textContent.trim()}`)];
 })(%s)
 """
@@ -109,6 +117,7 @@ class AccessibilityCase(HttpCase):
     def resize(self, width, height=900):
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self._browser._websocket_request("Emulation.setDeviceMetricsOverride", params=size)
+        self._evaluate(_WHEN % _RESIZED % width)
 
     def open(self, action, selector, **options):
         """Open an action's page; return once it shows an element that fits the selector.
@@ -117,8 +126,7 @@ class AccessibilityCase(HttpCase):
         """
         self.env.flush_all()
         self._evaluate(_OPEN % json.dumps({"action": action, **options}))
-        script = "new Promise((shown) => { const look = () => (%s) ? shown(true) : setTimeout(look, 50); look(); })"
-        self._evaluate(script % _SHOWN % json.dumps(selector))
+        self._evaluate(_WHEN % _SHOWN % json.dumps(selector))
 
     def check(self, within):
         """What is wrong inside the elements that fit the selector, and what has contrast enough there."""

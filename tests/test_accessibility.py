@@ -3,7 +3,9 @@
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
+from ..records import _lt
 from .accessibility import AccessibilityCase
+from .avantage_hours import AvantageHoursCase
 from .kleer_time_off import KleerTimeOffCase
 from .payroll import PayrollCase
 from .simulators.kleer import KleerSimulator
@@ -20,6 +22,14 @@ ALL = ".o_action_manager, .o_dialog"
 LIST = ".o_data_row, .o_kanban_record"
 #: What must have been measured, so that a page without it does not pass for one with enough contrast.
 CONTRASTED = ("text-bg-success", "text-bg-info", "text-bg-warning", "text-bg-danger", "text-muted", "o_form_label")
+#: Wider than a column in the window and than a card on the phone.
+LONG = "Stellvertretende Leiterin der Betriebsgastronomie, Einkauf und Lebensmittelsicherheit"
+
+
+def new_reader(env, company):
+    """The user whose browser opens the pages."""
+    groups = ",".join(GROUPS)
+    return new_test_user(env, "hr_sync_tour", groups=groups, company_id=company.id, company_ids=company.ids)
 
 
 @tagged("hr_sync_tour", "slow")
@@ -36,18 +46,13 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         self.add_line(7, fields.Date.today(), name="Montering av brygge")
         self.prepare_people()
         self.prepare_mappings()
-        new_test_user(
-            self.env,
-            "hr_sync_tour",
-            groups=",".join(GROUPS),
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        self.reader = new_reader(self.env, self.company)
 
     def prepare_people(self):
         source = TwogethrSimulator(employees=6, units=2, seed=7).start()
         self.addCleanup(source.stop)
-        self.people = self.connect("twogethr", ("department", "employee"), base_url=source.url, api_key=source.api_key)
+        values = {"name": "2getHR, Zweigniederlassung Zürich", "base_url": source.url, "api_key": source.api_key}
+        self.people = self.connect("twogethr", ("department", "employee"), **values)
         self.people.stream_ids.policy = "ask"
         self.sync(connection=self.people)
         conflicting, wrong, changed, previewed = source.users[:4]
@@ -55,7 +60,7 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         self.person.write({"job_title": "Leiterin der Personalabteilung", "private_email": "hier@post.example"})
         source.update_user(conflicting["id"], jobTitle="Projektleiterin Innenausbau", privateEmail="dort@post.example")
         source.update_user(wrong["id"], birthDate="2087-03-01")
-        source.update_user(changed["id"], jobTitle="Kranführer")
+        source.update_user(changed["id"], jobTitle=LONG)
         self.run_with_issues = self.sync("employee", connection=self.people)["employee"]
         source.update_user(previewed["id"], jobTitle="Polier")
         source.add_user(firstName="Marit", lastName="Lund")
@@ -102,7 +107,7 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         """German words are longer."""
         self.env["res.lang"]._activate_lang("de_DE")
         self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
-        self.env["res.users"].search([("login", "=", "hr_sync_tour")]).lang = "de_DE"
+        self.reader.lang = "de_DE"
         self.resize(LAPTOP)
         self.load()
         wrong = []
@@ -128,11 +133,13 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         yield "hr_sync.hr_sync_overview_action", ".o_view_nocontent", ALL, {"domain": [[0, "=", 1]]}
         conflict = self.form(self.issues(error_code="conflict"))
         yield "hr_sync.hr_sync_job_action_issues", "[name='conflict_ids']", ALL, conflict
-        yield "hr_sync.hr_sync_run_action", "[name='fetched']", ALL, self.form(self.run_with_issues)
+        self.run_with_issues._note({_lt("Records that are closed, or not active, were not imported."): self.person})
+        yield "hr_sync.hr_sync_run_action", f"[name='note_ids'] :is({LIST})", ALL, self.form(self.run_with_issues)
         proposal = self.env["hr.sync.proposal"].search([("outcome", "=", "update")], limit=1)
         yield "hr_sync.hr_sync_proposal_action", "[name='changes_table'] td", ALL, self.form(proposal)
         change = self.env["hr.sync.change"].search([("kind", "=", "updated")], limit=1)
         yield "hr_sync.hr_sync_change_action", "[name='table'] td", ALL, self.form(change)
+        yield change.with_user(self.reader).action_undo(), f".modal :is({LIST})", ".o_dialog", {}
         yield "hr_sync.hr_sync_connection_action", "[name='stream_ids']", ALL, self.form(self.people)
         yield "hr_sync.hr_sync_mapping_action", "[name='value_id']", ALL, self.form(self.absences.mapping_ids[:1])
         # The panel alone: the form is Odoo's.
@@ -158,3 +165,36 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         """How the page of one record is opened."""
         self.assertEqual(len(record), 1)
         return {"id": record.id, "view": "form"}
+
+
+@tagged("hr_sync_tour", "slow")
+class TestFirstLooks(AvantageHoursCase, AccessibilityCase):
+    """What people look at before anything is imported or exported; their texts are long."""
+
+    def prepare(self):
+        super().prepare()
+        self.officer = new_reader(self.env, self.company)
+        self.simulator.add_project(26010, LONG)
+        self.env["project.project"].create({"name": LONG, "project_number": "26 010", "company_id": self.company.id})
+        self.column("projects", "status").number = "40"
+        self.luc.name = LONG
+        self.line(wage_type_id=self.overtime.id)
+
+    def pages(self):
+        """What to open, where to look, and how: numbers to correct, the first record of a table, what a file has."""
+        yield self.connection.with_user(self.officer).action_check_numbers(), ".o_dialog", {}
+        yield self.table("projects").with_user(self.officer).action_try(), ".o_dialog", {}
+        wizard = self.wizard()
+        wizard.action_preview_file()
+        yield "hr_sync.hr_sync_export_action", ALL, {"id": wizard.id, "view": "form"}
+
+    def test_pages(self):
+        wrong, pages = [], list(self.pages())
+        with self.browser("hr_sync_tour"):
+            for width, line in ((LAPTOP, ".o_data_row"), (PHONE, ".o_kanban_record")):
+                self.resize(width)
+                for action, within, options in pages:
+                    self.open(action, f"[name='line_ids'] {line}", **options)
+                    found, _contrasted = self.check(within)
+                    wrong += [f"{action} at {width}: {one}" for one in found + self.cut(within)]
+        self.assertFalse(wrong, "\n".join(wrong))

@@ -86,6 +86,7 @@ class TestUndo(UndoMixin, AgreedCase):
         undo = self.undo_of(first)
         title, email = self.line_of(undo, "job_title"), self.line_of(undo, "private_email")
         self.assertEqual((title.state, title.selected, title.now), ("kept", False, "Von Hand"))
+        self.assertEqual((title.next_sync, self.line_of(undo, "private_phone").next_sync), (False, "imported"))
         self.assertIn("last edited", title.reason)
         self.assertIn("by a sync", email.reason)
         title.selected = True
@@ -121,6 +122,7 @@ class TestUndo(UndoMixin, AgreedCase):
         self.person.job_title = "Von Hand"
         undo.action_undo()
         self.assertEqual((self.person.job_title, undo.line_ids.state), ("Von Hand", "failed"))
+        self.assertFalse(undo.line_ids.next_sync)
         self.assertIn("Changed since", undo.line_ids.reason)
 
     def test_reference(self):
@@ -147,7 +149,8 @@ class TestUndo(UndoMixin, AgreedCase):
         change = self.changed(jobTitle="Neu")
         self.undone(change)
         [line] = self.undo_of(change).line_ids
-        self.assertEqual((line.state, line.reason), ("kept", "Already undone."))
+        self.assertEqual((line.state, line.reason, line.next_sync), ("kept", "Already undone.", False))
+        self.assertFalse(line.undo_id.has_imported or line.undo_id.has_sent)
         with self.assertRaisesRegex(UserError, "Select at least one"):
             line.undo_id.action_undo()
 

@@ -55,7 +55,7 @@ class HrSyncUndo(models.TransientModel):
             for owner, state, next_sync, count in groups:
                 if owner == undo._origin:
                     counts[state] += count
-                    next_syncs.update([next_sync] if state == "ready" else ())
+                    next_syncs.add(next_sync)
             undo.has_sent = "sent" in next_syncs
             undo.has_imported = "imported" in next_syncs
             undo.ready_count = counts["ready"]
@@ -103,6 +103,7 @@ class HrSyncUndo(models.TransientModel):
             "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model
@@ -152,7 +153,7 @@ class HrSyncUndo(models.TransientModel):
                     "label": stream._field_name(step.name) if step.name else self._label_of(step),
                     "now": now if may_read or not now else MASKED,
                     "back": back if may_read or not back else MASKED,
-                    "next_sync": "sent" if step.is_sent else "imported",
+                    "next_sync": not why and ("sent" if step.is_sent else "imported"),
                     "state": "kept" if why else "ready",
                     # What would empty a value in the external system, a person selects by hand.
                     "selected": not why and not (step.name and step.is_sent and not back),
@@ -227,7 +228,10 @@ class HrSyncUndo(models.TransientModel):
             gone = self.env._("The change is no longer in the history.")
             for line in part:
                 why = results.get((line.res_id, line.name), gone)
-                line.write({"state": "failed", "reason": say(self.env, why)} if why else {"state": "done"})
+                if why:
+                    line._fail(say(self.env, why))
+                else:
+                    line.state = "done"
 
     @api.model
     def _carry_out(self):
@@ -243,8 +247,7 @@ class HrSyncUndo(models.TransientModel):
             except Exception as error:  # whatever it is: one chunk must not stop the others
                 transactions.rollback()
                 lines = undo._next()
-                why = say(undo.env, reason(lines[:1].stream_id, error).sentence)
-                lines.write({"state": "failed", "reason": why})
+                lines._fail(say(undo.env, reason(lines[:1].stream_id, error).sentence))
                 transactions.commit()
         transactions.commit(remaining=self.search_count([("state", "=", "running")], limit=1), processed=0)
 

@@ -31,3 +31,7 @@ class HrSyncUndoLine(models.TransientModel):
         default="kept",
     )
     reason = fields.Char(readonly=True)
+
+    def _fail(self, why):
+        """Say why these lines were not undone; then the next sync has nothing to do for them."""
+        self.write({"state": "failed", "reason": why, "next_sync": False})
