@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 from odoo.tests import freeze_time
+from odoo.tools import format_datetime
 
 from .avantage import AvantageCase
 from .overview import OverviewCase
@@ -45,7 +46,8 @@ class TestOverview(OverviewCase, PeopleCase):
         self.assertEqual((values["issue_count"], values["issue_types"]), (1, "Employee: 1"))
         self.assertEqual(values["linked_count"], 3, "the unit, and both people")
         self.assertEqual(values["last_sync_at"], datetime(2026, 6, 1, 8))
-        self.assertEqual(values["last_sync_result"], "2 created, 1 failed")
+        total = "Total of the last syncs of 2 record types: 2 created, 1 failed"
+        self.assertEqual(values["last_sync_result"], total)
         connection = self.as_("officer")
         runs = self.env["hr.sync.run"].search(connection.action_open_last_syncs()["domain"])
         self.assertEqual((sum(runs.mapped("created")), sum(runs.mapped("failed"))), (2, 1))
@@ -57,7 +59,31 @@ class TestOverview(OverviewCase, PeopleCase):
         with freeze_time("2026-06-01 09:00:00"):
             self.sync()
             [values] = self.shown("officer")[0].values()
-        self.assertEqual((values["last_sync_at"], values["last_sync_result"]), (datetime(2026, 6, 1, 9), "No changes"))
+        total = "Total of the last syncs of 2 record types: No changes"
+        self.assertEqual((values["last_sync_at"], values["last_sync_result"]), (datetime(2026, 6, 1, 9), total))
+
+    def test_numbers_in_the_language_of_the_reader(self):
+        self.sync()
+        self.connection.last_run_ids[0].sudo().created = 12345
+        self.connection.stream_ids.filtered("enabled")[1].enabled = False
+        self.env["res.lang"]._activate_lang("de_DE")
+        for lang, number in (("en_US", "12,345"), ("de_DE", "12.345")):
+            mine = self.as_("officer").with_context(lang=lang)
+            self.assertRegex(mine.last_sync_result, rf"^[^0-9]+: {number} ")
+
+    def test_paused(self):
+        """Everybody reads who has paused it and when, and who can end that."""
+        self.as_("administrator").action_pause()
+        name = self.users["administrator"].name
+        for reader, until in (
+            ("administrator", "Changes are queued until you resume."),
+            ("officer", "Changes are queued until an administrator resumes the connection."),
+        ):
+            moment = format_datetime(self.as_(reader).env, datetime(2026, 6, 1, 8))
+            self.assertEqual(self.as_(reader).health, f"Paused by {name} on {moment}. {until}")
+        # An earlier version has kept nobody.
+        self.connection._put({"paused_by_id": False})
+        self.assertEqual(self.as_("officer").health, f"Paused. {until}")
 
     def test_before_the_first_sync(self):
         [values] = self.shown("officer")[0].values()

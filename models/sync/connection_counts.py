@@ -6,12 +6,18 @@ from datetime import timedelta
 
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ...engine.issues import place
 from ...engine.messages import say
 from ...records import unpacked
 
 _GRAPH_DAYS = 30
+
+
+def shown(env, count):
+    """A count as the reader's language writes it."""
+    return formatLang(env, count, digits=0)
 
 
 def last_runs(streams):

@@ -2,6 +2,8 @@
 
 from odoo.tools import format_datetime
 
+from .connection_counts import shown
+
 #: So many record types are named in a sentence; more are counted.
 _MOST_NAMES = 3
 
@@ -30,21 +32,39 @@ def short(state, *, active, muted, failures, left_alone):
     return "suspended" if left_alone else state
 
 
-def standing(env, state, *, in_setup, last_error, left_alone_until):
+def standing(env, state, *, in_setup, last_error, left_alone_until, paused):
     """Why nothing is exchanged; empty if nothing keeps the connection from it.
 
     :param left_alone_until: the moment before which the system asked not to be called, if that is to come.
+    :param paused: returns what people read of a paused connection; asked only of one.
     """
     if state == "draft":
         return env._("Set-up not finished.") if in_setup else env._("Not tested yet.")
     if state == "paused":
-        return env._("Paused. Changes are queued until you resume.")
+        return paused()
     if state == "error":
         return last_error or env._("Stopped.")
     if left_alone_until:
         moment = format_datetime(env, left_alone_until)
         return env._("Syncing is suspended until %s. No changes are lost.", moment)
     return ""
+
+
+def paused(env, name, moment, *, may_resume):
+    """That a connection is paused, by whom and since when as far as that is known, and who can end it.
+
+    :param name: the user's, empty where an earlier version has paused it.
+    :param moment: when, in UTC.
+    :param may_resume: whether the reader may resume it.
+    """
+    if may_resume:
+        until = env._("Changes are queued until you resume.")
+    else:
+        until = env._("Changes are queued until an administrator resumes the connection.")
+    if not (name and moment):
+        return f"{env._('Paused.')} {until}"
+    said = env._("Paused by %(user)s on %(moment)s.", user=name, moment=format_datetime(env, moment))
+    return f"{said} {until}"
 
 
 def trouble(env, streams, last_runs, running, *, failures, stale, synced_before):
@@ -104,17 +124,18 @@ def left_out(env, *, issues, skipped, waiting, held):
     """
     sentences = []
     if issues:
-        sentences.append(env._("Issues that need attention: %s.", issues))
+        sentences.append(env._("Issues that need attention: %s.", shown(env, issues)))
     if len(skipped) == 1:
         [(reason, count)] = skipped.items()
-        sentences.append(env._("Skipped records (%(count)s): %(reason)s", count=count, reason=reason))
+        sentences.append(env._("Skipped records (%(count)s): %(reason)s", count=shown(env, count), reason=reason))
     elif skipped:
-        count = sum(skipped.values())
+        count = shown(env, sum(skipped.values()))
         sentences.append(
             env._("%(count)s records are skipped, for %(number)s reasons.", count=count, number=len(skipped))
         )
     if waiting and not sentences:
-        sentences.append(env._("Changes waiting: %s.", waiting))
+        sentences.append(env._("Changes waiting: %s.", shown(env, waiting)))
     elif not sentences and (number := held()):
-        sentences.append(env._("Changes in Odoo that the next sync of their type will send: %s.", number))
+        said = env._("Changes in Odoo that the next sync of their type will send: %s.", shown(env, number))
+        sentences.append(said)
     return " ".join(sentences)

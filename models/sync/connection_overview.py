@@ -1,22 +1,28 @@
 """What the overview says of a connection beside its health: what the last syncs did, and what is to be done."""
 
+from . import connection_counts
+
 #: So many names of administrators are listed.
 _MOST_NAMES = 3
 
 
 def results(env, runs):
-    """What these runs have changed, in words."""
+    """What these runs, the last one of each record type, have changed, in words."""
     names = ("created", "recreated", "updated", "archived", "removed", "failed")
     total = {name: sum(runs.mapped(name)) for name in names}
+    shown = {name: connection_counts.shown(env, count) for name, count in total.items()}
     said = [
-        total["created"] and env._("%s created", total["created"]),
-        total["recreated"] and env._("%s created again", total["recreated"]),
-        total["updated"] and env._("%s updated", total["updated"]),
-        total["archived"] and env._("%s archived", total["archived"]),
-        total["removed"] and env._("%s removed", total["removed"]),
-        total["failed"] and env._("%s failed", total["failed"]),
+        total["created"] and env._("%s created", shown["created"]),
+        total["recreated"] and env._("%s created again", shown["recreated"]),
+        total["updated"] and env._("%s updated", shown["updated"]),
+        total["archived"] and env._("%s archived", shown["archived"]),
+        total["removed"] and env._("%s removed", shown["removed"]),
+        total["failed"] and env._("%s failed", shown["failed"]),
     ]
-    return ", ".join(filter(None, said)) or env._("No changes")
+    changes = ", ".join(filter(None, said)) or env._("No changes")
+    if len(runs) == 1:
+        return f"{runs.stream_id.display_name}: {changes}"
+    return env._("Total of the last syncs of %(count)s record types: %(changes)s", count=len(runs), changes=changes)
 
 
 def administrators(env, companies):

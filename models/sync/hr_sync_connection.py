@@ -7,7 +7,7 @@ from ...records import _lt
 from ...systems import ContractBroken
 from ...systems.openapi.contract import Contract
 from ...systems.secrets import get_logger, register_secret
-from . import connection_clock, connection_settings, connection_streams, connection_tables
+from . import connection_clock, connection_counts, connection_settings, connection_streams, connection_tables
 from .feedback import notification
 from .installed_systems import system_in, systems_of
 from .sentence_field import SentenceText
@@ -42,6 +42,8 @@ class HrSyncConnection(models.Model):
         readonly=True,
         copy=False,
     )
+    paused_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    paused_at = fields.Datetime(string="Paused On", readonly=True, copy=False)
     base_url = fields.Char(string="URL")
     api_key = fields.Char(string="API Key", groups=_KEY_GROUP, copy=False, exportable=False)
     application_key = fields.Char(
@@ -125,7 +127,9 @@ class HrSyncConnection(models.Model):
         for connection in self:
             counts = [(name, count) for one, name, count in groups if one == connection._origin]
             connection.issue_count = sum(count for _name, count in counts)
-            connection.issue_types = ", ".join(f"{labels.get(name, name)}: {count}" for name, count in counts)
+            connection.issue_types = ", ".join(
+                f"{labels.get(name, name)}: {connection_counts.shown(self.env, count)}" for name, count in counts
+            )
 
     @api.depends("system")
     def _compute_has_secret_settings(self):
@@ -201,7 +205,7 @@ class HrSyncConnection(models.Model):
     def unlink(self):  # pylint: disable=method-required-super
         """Archive instead: the links are what keeps a new connection from making everything a second time."""
         self.check_access("unlink")
-        self._put({"active": False, "state": "paused"})
+        self._put({"active": False, **self._paused_now()})
         return True
 
     def _delete(self):
@@ -274,10 +278,14 @@ class HrSyncConnection(models.Model):
         return streams.action_sync()
 
     def action_pause(self):
-        self._put({"state": "paused"})
+        self._put(self._paused_now())
         return notification(self.env._("Paused"), self.env._("Changes are queued until you resume."), "info")
 
     def action_resume(self):
+    def _paused_now(self):
+        """The values of a connection that the user pauses."""
+        return {"state": "paused", "paused_by_id": self.env.uid, "paused_at": fields.Datetime.now()}
+
         """Continue after a pause, an error, or while syncing is suspended."""
         for connection in self:
             if not connection.active:

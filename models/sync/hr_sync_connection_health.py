@@ -9,6 +9,8 @@ from ...engine.messages import say
 from . import connection_counts, connection_health, connection_notices
 from .installed_systems import systems_of
 
+_ADMINISTRATOR = "hr_sync.group_administrator"
+
 
 class HrSyncConnection(models.Model):
     _name = "hr.sync.connection"
@@ -65,7 +67,9 @@ class HrSyncConnection(models.Model):
         "run_ids.state",
         "run_ids.fetched",
         "clock_warning",
+        "paused_at",
     )
+    @api.depends_context("lang", "uid")
     def _compute_health(self):
         sending = self.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "in")
         held = functools.cache(lambda: connection_counts.held(sending))  # only asked where it matters
@@ -97,6 +101,14 @@ class HrSyncConnection(models.Model):
             in_setup=self._in_setup(),
             last_error=self.last_error,
             left_alone_until=self.wait_until if left_alone else None,
+            paused=self._paused,
+        )
+
+    def _paused(self):
+        connection = self.sudo()  # sudo: who paused it may be of another company; only the name is shown
+        may_resume = self.env.user.has_group(_ADMINISTRATOR)
+        return connection_health.paused(
+            self.env, connection.paused_by_id.name, connection.paused_at, may_resume=may_resume
         )
 
     def _why_waiting(self):

@@ -17,7 +17,7 @@ class HrSyncConnection(models.Model):
     unlinked_count = fields.Integer(string="Not Linked", compute="_compute_unlinked_count")
     last_sync_at = fields.Datetime(string="Last Sync", compute="_compute_last_sync")
     last_sync_result = fields.Char(
-        compute="_compute_last_sync", help="Total of the last sync of each enabled record type."
+        compute="_compute_last_sync", help="What the last sync of each enabled record type has changed, in total."
     )
     next_sync_at = fields.Datetime(string="Next Sync", compute="_compute_next_sync")
     unscheduled = fields.Char(compute="_compute_next_sync", help="What happens where no sync is scheduled.")

@@ -74,7 +74,11 @@ tours.add("hr_sync_setup_begin", {
         { content: "It is the same step", trigger: "button[name='action_look']", ...ON_PHONE },
         FITS,
         GO_BACK,
-        { content: "The overview has come", trigger: ".o_kanban_record a[name='action_setup_resume']" },
+        {
+            content: "The overview has come: it says how to go on, and shows no empty graph",
+            trigger:
+                ".o_kanban_record:contains(Set-up not finished):not(:has(.o_field_dashboard_graph)) a[name='action_setup_resume']",
+        },
         { content: "Begin again", trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click", ...OF_DESKTOP },
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click", ...ON_PHONE },
         { content: "It goes on where it was left", trigger: absences(":not(:checked)"), ...OF_DESKTOP },
