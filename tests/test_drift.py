@@ -18,10 +18,12 @@ class TestDrift(TwogethrCase):
         schemas["ProjectWrite"]["properties"]["budget"] = {"type": "number"}
         answer = connection.action_test()
         self.assertEqual(answer["params"]["type"], "warning")
+        self.assertFalse(connection.check_passed)
         self.assertIn("createProject: budget in the body is new (number).", connection.check_result)
-        self.assertIn("Changed since the last successful test", connection.check_result)
+        self.assertIn("What has changed since the last successful test on", connection.check_result)
         self.assertEqual(connection.state, "connected", "nothing that is needed has changed")
         self.assertEqual(connection.action_test()["params"]["type"], "success", "it was reported before")
+        self.assertTrue(connection.check_passed)
 
     def test_what_lacks_is_told_until_it_is_there(self):
         connection, simulator = self.connection, self.simulator

@@ -99,6 +99,18 @@ class TestSetupBegin(TwogethrCase):
         explained = arch.findall(".//div[@invisible='not needs_profile']//button[@name='action_open_profile']")
         self.assertEqual(buttons, [*explained, *text.findall("button")])
 
+    def test_company_of_the_key(self):
+        """After the first step, whoever works in several companies reads for which of them the key is used."""
+        several = self.env.ref("base.group_multi_company")
+        for view in ("setup", "choice"):
+            for groups, names in ((self.env["res.groups"], ["tenant_name"]), (several, ["company_id", "tenant_name"])):
+                with self.subTest(view, groups=groups.name):
+                    self.first.group_ids = self.first.group_ids - several | groups
+                    form = self.as_(self.first).get_view(self.env.ref(f"hr_sync.hr_sync_connection_view_{view}").id)
+                    [whose] = etree.fromstring(form["arch"]).xpath("//group[@name='whose']")
+                    self.assertEqual(whose.get("invisible"), "step == 'key'")
+                    self.assertEqual([field.get("name") for field in whose.iter("field")], names)
+
     def test_two_administrators(self):
         """One system in one company is set up once; each is told who has begun. Another system is another set-up."""
         setup = self.begin(self.first)

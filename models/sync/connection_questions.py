@@ -11,7 +11,7 @@ def asked(connection, questions):
     """Put questions in words, each with a record that is linked.
 
     :param questions: a list of ``systems.Question``.
-    :return: the questions, and sentences about those that nobody can answer yet.
+    :return: the questions as texts, and a ``Sentence`` about each of those that nobody can answer yet.
     """
     found, unanswerable, addon = [], [], connection._system().addon
     for question in questions:
@@ -21,7 +21,7 @@ def asked(connection, questions):
             sentence = question.sentence.filled(name=name, remote=remote, local=local)
             found.append(say(connection.env, sentence, addon=addon))
         else:
-            unanswerable.append(say(connection.env, question.unanswerable, addon=addon))
+            unanswerable.append(question.unanswerable)
     return found, unanswerable
 
 

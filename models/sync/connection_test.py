@@ -1,9 +1,7 @@
 """What a connection test asks the system about, and what people read of the result."""
 
-from odoo.tools import format_datetime
-
 from ...engine.error_classes import Seen, seen
-from ...engine.messages import say
+from ...records import _lt, shown_value
 
 #: What is no answer of the system.
 _UNANSWERED = (Seen.UNREACHABLE, Seen.UNANSWERED, Seen.SERVER_ERROR)
@@ -18,18 +16,18 @@ def used_and_sent(streams):
     return uses, sends
 
 
-def result_of(env, check, last_good):
+def result_of(check, last_good):
     """What is missing, and what has changed since the last good test.
 
     :param check: a ``systems.Check``.
-    :param last_good: the moment of that test.
+    :param last_good: the moment of that test, in UTC.
+    :return: a list of ``Sentence``, and whether nothing is missing and nothing has changed.
     """
-    lines = [say(env, sentence) for sentence in check.lacking]
-    lines = lines or [env._("Connection works; all permissions are available.")]
+    lines = list(check.lacking) or [_lt("Connection works; all permissions are available.")]
     if check.changes:
-        lines.append(env._("Changed since the last successful test (%s):", format_datetime(env, last_good)))
-        lines += [say(env, sentence) for sentence in check.changes]
-    return "\n".join(lines)
+        moment = shown_value(last_good.isoformat(), "datetime")
+        lines += [_lt("What has changed since the last successful test on %(moment)s:", moment=moment), *check.changes]
+    return lines, not (check.lacking or check.changes)
 
 
 def failed(connection, error):

@@ -75,7 +75,8 @@ class HrSyncConnection(models.Model):
     failures = fields.Integer(
         readonly=True, copy=False, help="Number of consecutive attempts without a response from the system."
     )
-    check_result = fields.Text(string="Last Test", readonly=True, copy=False)
+    check_result = SentenceText(string="Last Test", readonly=True, copy=False)
+    check_passed = fields.Boolean(readonly=True, copy=False, help="The last test found nothing to correct.")
     contract_shapes = fields.Json(
         readonly=True, copy=False, groups=_KEY_GROUP, help="API contract at the last successful test."
     )
@@ -281,11 +282,11 @@ class HrSyncConnection(models.Model):
         self._put(self._paused_now())
         return notification(self.env._("Paused"), self.env._("Changes are queued until you resume."), "info")
 
-    def action_resume(self):
     def _paused_now(self):
         """The values of a connection that the user pauses."""
         return {"state": "paused", "paused_by_id": self.env.uid, "paused_at": fields.Datetime.now()}
 
+    def action_resume(self):
         """Continue after a pause, an error, or while syncing is suspended."""
         for connection in self:
             if not connection.active:

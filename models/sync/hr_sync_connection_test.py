@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.error_table import Place
+from ...records import joined
 from ...systems import RemoteError
 from . import connection_questions, connection_settings, connection_test
 from .feedback import notification
@@ -42,8 +43,9 @@ class HrSyncConnection(models.Model):
         self._note_clock(client)
         self._note_facts(client)
         questions, unanswerable = connection_questions.asked(self, check.questions)
-        result = "\n".join((connection_test.result_of(self.env, check, self.contract_date), *unanswerable))
-        values = {"last_error": False, "check_result": result}
+        lines, passed = connection_test.result_of(check, self.contract_date)
+        result = joined((*lines, *unanswerable), "\n")
+        values = {"last_error": False, "check_result": result, "check_passed": passed}
         if self.failures:
             values |= {"failures": 0, "wait_until": False}
         if check.shapes and not check.lacking:
@@ -59,7 +61,7 @@ class HrSyncConnection(models.Model):
             "warning" if check.lacking or check.changes or questions or self.clock_warning else "success",
             self.env._("Connected to %s", tenant.name),
             # Questions may tell what people earn: they are shown to whoever tests, and not kept.
-            "\n".join(filter(None, (result, *questions, self.clock_warning))),
+            "\n".join(filter(None, (self.check_result, *questions, self.clock_warning))),
         )
 
     def _check_entered(self):

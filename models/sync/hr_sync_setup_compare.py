@@ -16,6 +16,7 @@ class HrSyncSetup(models.Model):
     asks_to_create = fields.Boolean(compute="_compute_undecided", export_string_translation=False)
     undecided_count = fields.Integer(compute="_compute_undecided", export_string_translation=False)
     overwrites = fields.Text(compute="_compute_overwrites")
+    offers_first_day = fields.Boolean(compute="_compute_offers_first_day", export_string_translation=False)
 
     @api.depends("run_ids.state", "run_ids.proposal_ids")
     @api.depends_context("lang")
@@ -65,6 +66,11 @@ class HrSyncSetup(models.Model):
         for setup in self:
             streams = setup.stream_ids.filtered("enabled")
             setup.overwrites = "\n".join(filter(None, (stream._overwrites() for stream in streams))) or False
+
+    @api.depends("stream_ids.offers_first_day")
+    def _compute_offers_first_day(self):
+        for setup in self:
+            setup.offers_first_day = any(setup.stream_ids.mapped("offers_first_day"))
 
     def _asking(self):
         """The enabled streams of which a person decides who is created in the external system."""

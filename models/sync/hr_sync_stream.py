@@ -34,6 +34,9 @@ class HrSyncStream(models.Model):
         ],
         required=True,
         default="schedule",
+        help="On change: changes in Odoo are sent at once; the external system is read on the schedule, and when it"
+        " reports a change. On schedule: records are synced at an interval or on selected days. Manual: only when"
+        " somebody starts a sync or an export.",
     )
     interval = fields.Integer(default=60, help="Minutes between two scheduled runs.")
     policy = fields.Selection(
@@ -62,7 +65,9 @@ class HrSyncStream(models.Model):
         help="Send what employees and approvers have written about time off. Otherwise the comment stays empty."
     )
     offers_comments = fields.Boolean(compute="_compute_offers")
-    first_day = fields.Date(help="Records that only concern earlier days are not synced.")
+    first_day = fields.Date(
+        help="Records that only concern earlier days are neither imported nor sent. Leave it empty to sync all of them."
+    )
     offers_first_day = fields.Boolean(compute="_compute_offers")
     needs = fields.Json(
         readonly=True,

@@ -15,7 +15,10 @@ class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
 
     schedule = fields.Selection(
-        [("interval", "At an interval"), ("weekly", "On selected days")], required=True, default="interval"
+        [("interval", "At an interval"), ("weekly", "On selected days")],
+        required=True,
+        default="interval",
+        help="When syncs start by themselves: after a number of minutes, or on days of the week at a time.",
     )
     monday = fields.Boolean(default=True)
     tuesday = fields.Boolean(default=True)

@@ -65,6 +65,7 @@ tours.add("hr_sync_setup_begin", {
             trigger: "button[name='action_key']",
             run: "click",
         },
+        { content: "The test has succeeded", trigger: ".o_form_view .alert-success:contains(Connection works)" },
         { content: "Leave the absences alone", trigger: absences(":checked"), run: "click", ...OF_DESKTOP },
         { trigger: absences(":not(:checked)"), ...OF_DESKTOP },
         { content: "Save", trigger: UNSAVED, run: "click", ...OF_DESKTOP },
