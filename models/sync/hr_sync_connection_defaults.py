@@ -47,7 +47,7 @@ class HrSyncConnection(models.Model):
         help="Level of detail of the invoice of an hours report.",
     )
     rounding = fields.Integer(
-        string="Rounding of Hours",
+        string="Rounding of Hours (Minutes)",
         default=15,
         help="Minutes to which the external system rounds hours. If hours and clock times differ by no more than"
         " this, the hours are used; otherwise an issue is created.",

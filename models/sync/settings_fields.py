@@ -36,7 +36,7 @@ DEFAULTS = {
         {"invoice_from": None, "invoice_lines": None},
     ),
     "rounding": (
-        _lt("Rounding of Hours"),
+        _lt("Rounding of Hours (Minutes)"),
         _lt(
             "Minutes to which the system rounds hours. If hours and clock times differ by no more than this, the"
             " hours are used."
