@@ -19,6 +19,7 @@ class TestAvantageAccessPoints(AvantageCase):
         answer = point.action_test()["params"]
         self.assertEqual(point.test_state, "failed" if answer["type"] == "danger" else "works")
         self.assertTrue(point.tested_at)
+        self.assertIn(point.test_result, (answer["message"], answer["title"]))
         self.assertEqual(self.connection.state, "connected", "it is not the one in use")
         return answer["message"]
 
@@ -63,6 +64,9 @@ class TestAvantageAccessPoints(AvantageCase):
 
     def test_log_in_refused(self):
         self.assertIn("Avantage refused the log-in", self.tested(password="another"))
+        self.env["res.lang"]._activate_lang("de_DE")
+        german = self.connection.access_point_ids[-1].with_context(lang="de_DE")
+        self.assertIn("hat die Anmeldung abgelehnt", german.test_result)
 
     @mute_logger("odoo.addons.hr_sync.models.sync.hr_sync_connection_engine")
     def test_the_default_one_is_refused(self):

@@ -158,6 +158,8 @@ class TestFileFolder(AvantageHoursCase):
             self.commit()
         self.assertEqual((file.folder_state, other.read_text(), self.names(hidden=True)), ("failed", "theirs", []))
         self.assertIn("is not overwritten", file.folder_error)
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.assertIn("nicht überschrieben", file.with_context(lang="de_DE").folder_error)
         again = self.as_administrator(file)
         with self.assertRaisesRegex(UserError, "is not overwritten"):
             again.action_put_into_folder()

@@ -96,6 +96,16 @@ class TestCalls(GermanMixin, PushCase):
         self.assertIn("listOrganisationUnits", answer["message"])
         self.assertEqual(english_in(f"{answer['title']}\n{answer['message']}\n{connection.check_result}"), [])
 
+    def test_results_of_a_colleague(self):
+        """What somebody has tested in English is read in German, too."""
+        english = self.connection.with_context(lang="en_US")
+        english.action_test()
+        english.action_register_webhook()
+        for result in ("check_result", "webhook_result"):
+            with self.subTest(result):
+                self.assertTrue(english_in(english[result]))
+                self.assertEqual(english_in(self.german(self.connection)[result]), [])
+
     def test_sending(self):
         _user, employee = self.synced(firstName="Anna", lastName="Keller")
         faults = (

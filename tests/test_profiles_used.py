@@ -153,6 +153,9 @@ class TestTrying(ProfiledCase):
         row = self.row("employee", "work_email")
         self.assertEqual((row.sample, row.decoded), (email["value"], email["value"]))
         self.assertIn("records read: 4 + 2 of 6.", self.record("employee").trial_result)
+        self.env["res.lang"]._activate_lang("de_DE")
+        german = self.record("employee").with_context(lang="de_DE")
+        self.assertIn("4 + 2 von 6", german.trial_result)
         self.assertFalse(self.all_employees())
         self.assertFalse(self.connection.run_ids)
         draft.action_save()
@@ -163,6 +166,8 @@ class TestTrying(ProfiledCase):
         self.draft(changed(*_FIELDS, "birthday", "value", value={"type": "birthday", "format": "dd.MM.yyyy"}))
         self.record("employee").action_try()
         self.assertIn("not a valid date", self.row("employee", "birthday").error)
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.assertIn("kein gültiges Datum", self.row("employee", "birthday").with_context(lang="de_DE").error)
         self.row("employee", "birthday").options = False
         self.assertFalse(self.row("employee", "birthday").error)
         self.draft(changed("records", "employee", "list", "path", value="/nowhere"))

@@ -4,6 +4,7 @@ import secrets
 
 import requests
 
+from ...records import _lt
 from ...systems.secrets import register_secret
 
 #: Deliveries of one stream that may wait; more say no more than that everything has to be read.
@@ -66,18 +67,18 @@ def status_of(url, body, headers):
         return 0
 
 
-def probed(env, url, status):
-    """What people read about that."""
+def probed(url, status):
+    """What people read about that, as a ``Sentence``."""
     if status == 202:
-        return env._("Registered; this server can be reached.")
+        return _lt("Registered; this server can be reached.")
     if not status:
-        return env._(
-            "Registered, but %s does not respond. Set the system parameter web.base.url to the address at"
+        return _lt(
+            "Registered, but %(url)s does not respond. Set the system parameter web.base.url to the address at"
             " which this server can be reached from outside.",
-            url,
+            url=url,
         )
-    return env._(
-        "Registered, but the address answers with status %s. If this server has several databases, set dbfilter"
+    return _lt(
+        "Registered, but the address answers with status %(status)s. If this server has several databases, set dbfilter"
         " so that the host name leaves one, or have the proxy send the header X-Odoo-Database.",
-        status,
+        status=status,
     )

@@ -4,8 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.error_table import Place
+from ...records import _lt
 from ...systems import RemoteError
 from ...systems.secrets import register_secret
+from .sentence_field import SentenceText
 
 _KEY_GROUP = "hr_sync.group_administrator"
 
@@ -26,8 +28,7 @@ class HrSyncAccessPoint(models.Model):
     password = fields.Char(groups=_KEY_GROUP, copy=False, exportable=False)
     is_default = fields.Boolean(string="Default", readonly=True, copy=False)
     test_state = fields.Selection([("works", "Works"), ("failed", "Failed")], readonly=True, copy=False)
-    # A text, as a list shortens the value of a Char instead of wrapping it.
-    test_result = fields.Text(string="Last Test", readonly=True, copy=False)
+    test_result = SentenceText(string="Last Test", readonly=True, copy=False)
     tested_at = fields.Datetime(string="Tested On", readonly=True, copy=False)
 
     _one_default = models.UniqueIndex(
@@ -108,25 +109,16 @@ class HrSyncAccessPoint(models.Model):
                 client.check({}, {}, None)
         except RemoteError as error:
             # It is not in use: nothing stops.
+            self._note("failed", connection._sentence(error, new_key=True))
             sentence = connection._call_failed(error, Place.TEST_NEW_KEY)
-            answer = connection._notification("danger", self.env._("The test failed"), sentence)
-        else:
-            answer = connection._notification("success", self.env._("%s works", self.name), "")
-        return self._note(answer)
+            return connection._notification("danger", self.env._("The test failed"), sentence)
+        self._note("works", _lt("%(name)s works", name=self.name))
+        return connection._notification("success", self.test_result, "")
 
-    def _note(self, answer):
+    def _note(self, state, result):
         """Keep what a test has shown.
 
-        :param answer: the notification of the test, which is returned.
+        :param result: a ``Sentence``.
         """
-        params = answer["params"]
-        failed = params["type"] == "danger"
         # sudo: called after the check of the button; people do not write results
-        self.sudo().write(
-            {
-                "test_state": "failed" if failed else "works",
-                "test_result": params["message"] if failed else params["title"],
-                "tested_at": fields.Datetime.now(),
-            }
-        )
-        return answer
+        self.sudo().write({"test_state": state, "test_result": result, "tested_at": fields.Datetime.now()})

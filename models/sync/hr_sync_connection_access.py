@@ -3,6 +3,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...engine.messages import sentence_of
+from ...records import _lt
+
 
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
@@ -21,7 +24,10 @@ class HrSyncConnection(models.Model):
     def action_test(self):
         answer = super().action_test()
         if point := self._default_access_point():
-            point._note(answer)
+            if answer["params"]["type"] == "danger":
+                point._note("failed", sentence_of(self, "last_error"))
+            else:
+                point._note("works", _lt("Connected to %(company)s", company=self.tenant_name))
         return answer
 
     def _check_entered(self):

@@ -8,10 +8,12 @@ from odoo.exceptions import UserError
 from werkzeug.urls import url_join
 
 from ...engine.error_table import Place
+from ...records import _lt
 from ...systems import RemoteError
 from ...systems.secrets import register_secret
 from . import connection_webhook
 from .installed_systems import systems_of
+from .sentence_field import SentenceText
 
 _ADMINISTRATOR = "hr_sync.group_administrator"
 
@@ -28,7 +30,7 @@ class HrSyncConnection(models.Model):
     webhook_former_secret = _secret(help="Still accepted after the secret was changed.")
     webhook_external_id = fields.Char(readonly=True, copy=False, string="Webhook ID")
     webhook_url = fields.Char(compute="_compute_webhook_url", groups=_ADMINISTRATOR)
-    webhook_result = fields.Char(readonly=True, copy=False, string="Webhook")
+    webhook_result = SentenceText(readonly=True, copy=False, string="Webhook")
     offers_webhook = fields.Boolean(compute="_compute_offers_webhook")
 
     @api.depends("system")
@@ -94,7 +96,7 @@ class HrSyncConnection(models.Model):
                 self._put({"webhook_secret": self.webhook_former_secret, "webhook_former_secret": secret})
             sentence = self._call_failed(error, Place.WEBHOOK_REGISTER)
             return self._notification("danger", self.env._("The webhook was not registered"), sentence)
-        result = self.env._("Registered. Send a test event to check that this server can be reached.")
+        result = _lt("Registered. Send a test event to check that this server can be reached.")
         self._put({"webhook_external_id": registered, "webhook_result": result})
         title = self.env._("The webhook is registered")
         try:
@@ -108,7 +110,7 @@ class HrSyncConnection(models.Model):
                 reason=self._call_failed(error, Place.WEBHOOK_REMOVE),
             )
             return self._notification("warning", title, result)
-        return self._notification("success", title, result)
+        return self._notification("success", title, self.webhook_result)
 
     def action_probe_webhook(self):
         """Post something to our own address, to tell whether the system would get through; compare the clocks, too."""
@@ -129,7 +131,7 @@ class HrSyncConnection(models.Model):
         if failed:
             self._call_failed(failed, Place.WEBHOOK_PROBE)
         self._note_clock(client)
-        self._put({"webhook_result": connection_webhook.probed(self.env, url, status)})
+        self._put({"webhook_result": connection_webhook.probed(url, status)})
         kind = "success" if status == 202 and not self.clock_warning else "warning"
         result = "\n".join(filter(None, (self.webhook_result, self.clock_warning)))
         return self._notification(kind, self.env._("Webhook tested"), result)

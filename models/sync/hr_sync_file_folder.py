@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ...engine.messages import say
 from ...records import RecordError
 from . import export_folder
+from .sentence_field import SentenceText
 
 _logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class HrSyncFile(models.Model):
     folder_state = fields.Selection(
         [("waiting", "Waiting"), ("written", "Written"), ("failed", "Failed")], string="In the Folder", readonly=True
     )
-    folder_error = fields.Char(string="Reason", readonly=True)
+    folder_error = SentenceText(string="Reason", readonly=True)
 
     def _put_into_folder(self):
         """Put the files into the folders of their connections, as far as they have one, after the commit.
@@ -65,11 +66,10 @@ class HrSyncFile(models.Model):
                 export_folder.publish(folder, temporary, file.name)
             except RecordError as error:
                 export_folder.discard(folder, temporary)
-                said = say(file.env, error.sentence)
                 _logger.warning("%s was not put into its folder: %s", file.name, error)
-                file.write({"folder_state": "failed", "folder_error": said})
+                file.write({"folder_state": "failed", "folder_error": error.sentence})
                 title = file.env._("%s was not put into the folder", file.name)
-                message = {"type": "warning", "title": title, "message": said, "sticky": True}
+                message = {"type": "warning", "title": title, "message": file.folder_error, "sticky": True}
                 file.env.user._bus_send("simple_notification", message)
             else:
                 file.folder_state = "written"

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...systems import workbench
+from .sentence_field import SentenceText
 
 _HR = "hr.group_hr_user"
 #: How long what a trial has read is kept.
@@ -52,8 +53,8 @@ class HrSyncProfileField(models.Model):
     )
     # What other people's records say: only HR officers read it.
     sample_value = fields.Text(readonly=True, groups=_HR, exportable=False)
-    decoded_value = fields.Text(readonly=True, groups=_HR, exportable=False)
-    trial_error = fields.Text(readonly=True, groups=_HR, exportable=False)
+    decoded_value = SentenceText(readonly=True, groups=_HR, exportable=False)
+    trial_error = SentenceText(readonly=True, groups=_HR, exportable=False)
     tried_at = fields.Datetime(readonly=True)
     sample = fields.Text(compute="_compute_trial", exportable=False, help="The value in the external system's answer.")
     decoded = fields.Text(string="Read As", compute="_compute_trial", exportable=False)
@@ -123,7 +124,7 @@ class HrSyncProfileField(models.Model):
         profile.document = workbench.written(document)
 
     @api.depends("sample_value", "decoded_value", "trial_error")
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_trial(self):
         for row in self:
             held, masked = row.sudo(), row.record_id._is_masked()  # sudo: shown as far as the user may see it

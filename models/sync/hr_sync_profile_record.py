@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ...records import RECORD_TYPES, type_label
 from ...systems import workbench
 from . import profile_trial
+from .sentence_field import SentenceText
 
 _HR = "hr.group_hr_user"
 #: Where each call's parts stand in the entry of the record type, and whether they are texts or JSON.
@@ -63,7 +64,7 @@ class HrSyncProfileRecord(models.Model):
     problem = fields.Text(string="Problems", compute="_compute_entry")
     lacking = fields.Char(string="Not Found", compute="_compute_entry", help="Needed fields without a path.")
     tried_at = fields.Datetime(readonly=True)
-    trial_result = fields.Text(string="Result of the Trial", readonly=True, exportable=False)
+    trial_result = SentenceText(string="Result of the Trial", readonly=True, exportable=False)
     # What other people's records say, and the same with all of it hidden that is about people.
     raw_answer = fields.Text(readonly=True, groups=_HR, exportable=False)
     hidden_answer = fields.Text(readonly=True, exportable=False)
@@ -216,20 +217,17 @@ class HrSyncProfileRecord(models.Model):
         :param trial: a ``Trial``.
         """
         now, mine = fields.Datetime.now(), self.sudo()  # sudo: what was read is written down by nobody by hand
-        data = profile_trial.as_data(self.env, trial, self._field_label)
         names = workbench.fields_of(self.record_type) if workbench.is_personal(self.record_type) else ()
         hidden = trial.masked(names)
         mine.write(
             {
                 "tried_at": now,
-                "trial_result": profile_trial.summary_of(
-                    self.env, profile_trial.as_data(self.env, hidden, self._field_label)
-                ),
+                "trial_result": profile_trial.summary_of(hidden),
                 "raw_answer": profile_trial.answer_of(trial),
                 "hidden_answer": profile_trial.answer_of(hidden),
             }
         )
-        samples = profile_trial.samples_of(data)
+        samples = profile_trial.samples_of(trial)
         empty = dict.fromkeys(("sample_value", "decoded_value", "trial_error"), False)
         for field in mine.field_ids:
             field.write({**samples.get(field.name, empty), "tried_at": now})

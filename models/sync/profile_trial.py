@@ -3,6 +3,7 @@
 import json
 
 from ...engine.messages import say
+from ...records import _lt, joined
 
 
 def as_data(env, trial, label):
@@ -42,21 +43,21 @@ def _field(env, one, label):
     }
 
 
-def samples_of(data):
+def samples_of(trial):
     """What the row of each field shows: its first value with an error, else the first that says something.
 
     :return: values of ``hr.sync.profile.field`` by the name of the field.
     """
     found = {}
-    for one in (one for item in data["items"] for one in item["fields"]):
-        known = found.get(one["name"])
-        if known is None or (one["error"] and not known["error"]) or not (known["value"] or known["error"]):
-            found[one["name"]] = one
+    for one in (one for item in trial.items for one in item.fields):
+        known = found.get(one.name)
+        if known is None or (one.error and not known.error) or not (known.value or known.error):
+            found[one.name] = one
     return {
         name: {
-            "sample_value": ", ".join(_text(value) for value in one["raw"]),
-            "decoded_value": one["value"],
-            "trial_error": one["error"],
+            "sample_value": ", ".join(_text(value) for value in one.raw),
+            "decoded_value": one.value,
+            "trial_error": one.error,
         }
         for name, one in found.items()
     }
@@ -72,14 +73,14 @@ def _text(value):
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def summary_of(env, data):
-    """What came, in words."""
+def summary_of(trial):
+    """What came, as a ``Sentence``."""
     lines = []
-    if data["pages"]:
-        values = {"call": data["call"], "counts": " + ".join(map(str, data["pages"])), "total": data["total"]}
-        if data["total"] is None:
-            lines.append(env._("%(call)s: records read: %(counts)s.", **values))
+    if trial.pages:
+        values = {"call": trial.call, "counts": " + ".join(map(str, trial.pages))}
+        if trial.total is None:
+            lines.append(_lt("%(call)s: records read: %(counts)s.", **values))
         else:
-            lines.append(env._("%(call)s: records read: %(counts)s of %(total)s.", **values))
-    lines += [data["error"], *data["remarks"], *(item["error"] for item in data["items"])]
-    return "\n".join(dict.fromkeys(filter(None, lines)))
+            lines.append(_lt("%(call)s: records read: %(counts)s of %(total)s.", **values, total=trial.total))
+    lines += [trial.error, *trial.remarks, *(item.error for item in trial.items)]
+    return joined(dict.fromkeys(filter(None, lines)), "\n")
