@@ -6,8 +6,9 @@ import sys
 from . import paths
 from .console import only_once, step
 from .databases import ensure_database
-from .demo_company import COUNTS, connect, finish, lease, make_swiss, synchronise
+from .demo_company import API_KEY, COUNTS, connect, finish, lease, make_swiss, synchronise
 from .demo_scenario import show_scenario
+from .demo_setup import about_access
 from .environment import set_up
 from .live import go_live, how_to_try
 from .processes import (
@@ -67,7 +68,8 @@ def demo(port, employees, leave, system):
                 runs += finish(client, connection, odoo, after=runs)
             clean = _print_summary(runs, simulator.counts())
             clean &= go_live(client, connection, simulator, f"http://127.0.0.1:{port}")
-            print(f"\nOdoo: http://127.0.0.1:{port}  login: admin  password: admin", flush=True)
+            print(f"\nOdoo: http://127.0.0.1:{port}  login: admin  password: admin")
+            print(about_access({"URL": simulator.url, "API Key": API_KEY}), flush=True)
             if not leave:
                 print(how_to_try(simulator))
                 print("Press Ctrl-C to stop.", flush=True)

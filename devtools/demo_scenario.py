@@ -7,6 +7,7 @@ import sys
 from . import paths
 from .console import only_once, step
 from .databases import ensure_database
+from .demo_setup import about_access
 from .environment import set_up
 from .processes import PORT, Process, free_port, is_free, remembered_port, require_port, running, start_odoo
 from .rpc import Client, exchange
@@ -46,7 +47,8 @@ def show_scenario(system, port, employees, leave):
         ):
             client = Client(url, database, "admin", "admin")
             clean = scenario.show(client, simulator, url)
-            print(f"\nOdoo: {url}  login: admin  password: admin", flush=True)
+            print(f"\nOdoo: {url}  login: admin  password: admin")
+            print(about_access(scenario.access(simulator)), flush=True)
             if not leave:
                 print(scenario.how_to_try(simulator, url))
                 print("Press Ctrl-C to stop.", flush=True)

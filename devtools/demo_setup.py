@@ -4,6 +4,15 @@ from .console import Failure, step
 from .demo_runs import settle, wait
 
 
+def about_access(access):
+    """What a person enters who connects the simulated system by hand, as text to print.
+
+    :param access: the values by the labels of the set-up.
+    """
+    lines = [f"  {label}: {value}" for label, value in access.items()]
+    return "\n".join(("What the simulated system accepts, for HR Sync > Connect a System in another Odoo:", *lines))
+
+
 def localise(client, name, country, currency, zone, language=None):
     """Have the administrator's company be one of another country, unless it is already; return its id.
 

@@ -71,6 +71,15 @@ Open both pages beside each other; Odoo speaks French:
   Odoo, HR Sync: {url}/odoo/action-hr_sync.hr_sync_overview_action"""
 
 
+def access(simulator):
+    return {
+        "Address": simulator.ask("counts")["address"],
+        "User": _USER,
+        "Password": _PASSWORD,
+        "Company Number": _SETTINGS["company"],
+    }
+
+
 def _connect(client, simulator, company):
     """One access point, which is tested; its address is another one if its port was taken since the last time."""
     address = simulator.ask("counts")["address"]

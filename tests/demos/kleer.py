@@ -40,6 +40,15 @@ Open both pages beside each other:
       approve, change or refuse time off: its days are in Kleer within seconds"""
 
 
+def access(simulator):
+    return {
+        "Environment": "Another address",
+        "URL": f"{simulator.url}/v1",
+        "API Token": _TOKEN,
+        "Company Number": _COMPANY,
+    }
+
+
 def _connect(client, simulator, company):
     values = {"name": "Kleer", "system": "kleer", "company_id": company}
     values |= {"base_url": f"{simulator.url}/v1", "api_key": _TOKEN}

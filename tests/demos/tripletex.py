@@ -42,6 +42,16 @@ Open both pages beside each other:
   Odoo, Settings > General Settings, at the end: Update goes through the steps again"""
 
 
+def access(simulator):
+    return {
+        "Environment": "Another address",
+        "URL": simulator.url,
+        "Application Name": _KEYS["application_name"],
+        "Application Key": _KEYS["application_key"],
+        "API Key": _KEYS["api_key"],
+    }
+
+
 def _set_up(client, simulator):
     """Go through the steps as an administrator does, with everything taken over; once."""
     done = [["system", "=", "tripletex"], ["setup_done", "=", True]]

@@ -57,6 +57,10 @@ Change an employee in Xledger; the next run sets the value of Odoo again:
   curl -d '{edit}' {simulator.url}/_control/employee"""
 
 
+def access(simulator):
+    return {"Environment": "Another address", "URL": f"{simulator.url}/graphql", "API Token": _TOKEN}
+
+
 # --- Employees -------------------------------------------------------------------------------------------
 
 
