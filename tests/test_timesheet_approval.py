@@ -69,6 +69,28 @@ class TestTimesheetApproval(ApprovalCase):
         log = self.env["hr.timesheet.reopening"].search([("line_id", "=", line.id)])
         self.assertEqual((log.create_uid, log.hours, log.was_frozen), (self.users["approver"], 7.5, False))
 
+    def test_says_what_happened(self):
+        """Approving and reopening say how many lines they took, and that there was none."""
+        lines = self.add_line() + self.add_line(unit_amount=2)
+        mine = self.as_("approver", lines)
+
+        def said(answer):
+            self.assertEqual(answer["tag"], "display_notification")
+            return answer["params"]["type"], answer["params"]["title"], answer["params"]["message"]
+
+        kind, title, message = said(mine[0].action_approve_timesheet())
+        self.assertEqual((kind, title), ("success", "Timesheet lines approved: 1 (07:30 hours)"))
+        self.assertIn("reopen", message)
+        self.assertEqual(said(mine.action_approve_timesheet())[1], "Timesheet lines approved: 1 (02:00 hours)")
+        self.assertEqual(said(mine.action_approve_timesheet())[:2], ("info", "Nothing to approve"))
+        kind, title, message = said(mine.action_reopen_timesheet())
+        self.assertEqual((kind, title), ("success", "Timesheet lines reopened: 2 (09:30 hours)"))
+        self.assertNotIn("payroll", message)
+        self.assertEqual(said(mine.action_reopen_timesheet())[:2], ("info", "Nothing to reopen"))
+        mine.action_approve_timesheet()
+        lines[0]._write_approval({"approval_state": "frozen"})
+        self.assertIn("payroll are corrected", said(mine.action_reopen_timesheet())[2])
+
     def test_task_moves(self):
         """Odoo writes the lines of a task that moves by recomputing them, past every check of what is written."""
         task = self.env["project.task"].create({"name": "Fundament", "project_id": self.project.id})

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import date_utils
-from odoo.tools.misc import format_duration
 
 from ..models.sync.feedback import notification
 
@@ -65,15 +64,12 @@ class HrTimesheetApprove(models.TransientModel):
         self.ensure_one()
         present, shown = self._described(), self.shown or {}
         seen = [int(line) for line, values in present.items() if shown.get(line) == values]
-        if seen:
-            self.line_ids.browse(seen).action_approve_timesheet()
+        approved = seen and self.line_ids.browse(seen).action_approve_timesheet()
         unseen = len(present) - len(seen)
         if not unseen:
             if not seen:
                 return notification(self.env._("Nothing to approve"), self.env._("No line is open any more."), "info")
-            hours = format_duration(sum(self.line_ids.browse(seen).mapped("unit_amount")))
-            title = self.env._("Timesheet lines approved: %(count)s (%(hours)s hours)", count=len(seen), hours=hours)
-            return notification(title, self.env._("To change them, reopen them first."))
+            return approved
         message = self.env._(
             "Timesheet lines that were entered or changed after the list was opened: %(count)s. They were not approved."
             " Open the list again to see them.",

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_duration
+
+from ..sync.feedback import notification
 
 _APPROVER = "hr_timesheet.group_hr_timesheet_approver"
 #: Fields that cannot be changed in an approved line.
@@ -106,8 +109,14 @@ class AccountAnalyticLine(models.Model):
         lines = self._payable()
         if not lines:
             raise UserError(self.env._("There is nothing to approve: these lines come from time off."))
-        (lines - lines._fixed())._approve(self.env.user)
-        return True
+        opened = lines - lines._fixed()
+        if not opened:
+            return notification(self.env._("Nothing to approve"), self.env._("No line is open any more."), "info")
+        opened._approve(self.env.user)
+        title = self.env._(
+            "Timesheet lines approved: %(count)s (%(hours)s hours)", count=len(opened), hours=opened._duration()
+        )
+        return notification(title, self.env._("To change them, reopen them first."))
 
     def action_reopen_timesheet(self):
         """Take the approval back, so that the lines can be edited; what payroll has of them is corrected there.
@@ -116,8 +125,23 @@ class AccountAnalyticLine(models.Model):
         :raise UserError: a payroll system has one and keeps what it has.
         """
         self._check_may_approve()
-        self.sudo()._fixed()._reopen()  # sudo: as checked
-        return True
+        fixed = self.sudo()._fixed()  # sudo: as checked
+        if not fixed:
+            return notification(self.env._("Nothing to reopen"), self.env._("No line is approved any more."), "info")
+        sent = "frozen" in fixed.mapped("approval_state")
+        fixed._reopen()
+        title = self.env._(
+            "Timesheet lines reopened: %(count)s (%(hours)s hours)", count=len(fixed), hours=fixed._duration()
+        )
+        if sent:
+            message = self.env._("They are under Approval → To Approve. The hours in payroll are corrected now.")
+        else:
+            message = self.env._("They are under Approval → To Approve.")
+        return notification(title, message)
+
+    def _duration(self):
+        """The hours of these lines, as ``7:30``."""
+        return format_duration(sum(self.mapped("unit_amount")))
 
     def _check_may_approve(self):
         """Approvers approve what they see, and managers what their people did.
