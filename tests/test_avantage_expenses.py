@@ -96,7 +96,7 @@ class TestAvantageExpenses(AvantageEarningsCase):
 
     def test_before_the_first_day(self):
         self.stream.first_day = "2026-05-10"
-        self.assertIn("Expenses before 2026-05-10", self.why(self.spend(self.meal)))
+        self.assertIn("Expenses before 05/10/2026", self.why(self.spend(self.meal)))
 
     # --- Currencies ----------------------------------------------------------------------------------
 

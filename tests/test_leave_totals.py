@@ -234,7 +234,7 @@ class TestLeaveTotals(LeaveTotalCase):
         self.send()
         self.assertEqual(self.there(), {TUESDAY: 8})
         monday = self.env["hr.leave.total"].search([("date", "=", "2026-06-01")])
-        self.assertIn("Hours before 2026-06-02 are not sent", monday.hr_sync_hint)
+        self.assertIn("Hours before 06/02/2026 are not sent", monday.hr_sync_hint)
 
     def test_not_known(self):
         """A type that nobody has mapped to a kind of absence is named in an issue."""

@@ -318,7 +318,7 @@ class TestOutboundPreview(OutboundCase):
         self.hours.first_day = "2026-05-02"
         run = self.look()
         self.assertEqual(self.outcomes(run), ["create_there", "unsent"])
-        self.assertIn("Hours before 2026-05-02", run.proposal_ids.filtered("error").error)
+        self.assertIn("Hours before 05/02/2026", run.proposal_ids.filtered("error").error)
 
     def test_what_would_be_refused(self):
         """What the external system would not take now is listed with its reason, as found by reading."""

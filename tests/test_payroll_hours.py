@@ -217,7 +217,17 @@ class TestPayrollHours(PayrollCase):
         self.work()
         self.assertEqual(self.in_tripletex(), {("Kari Berg", "2026-05-05", "Brygga"): 7.5})
         self.assertFalse(self.issues())
-        self.assertIn("before 2026-05-05", early.not_sent_reason)
+        self.assertIn("before 05/05/2026", early.not_sent_reason)
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env.invalidate_all()
+        self.assertIn("05.05.2026", early.with_context(lang="de_DE").not_sent_reason)
+        self.stream("approved_hours").first_day = "2026-05-04"
+        self.stream("approved_hours").action_sync()
+        self.work()
+        self.assertIn(("Kari Berg", "2026-05-04", "Brygga"), self.in_tripletex())
+        self.assertFalse(early.not_sent_reason)
+        self.reopen(early)
+        self.work()
         self.stream("approved_hours").first_day = "2026-05-06"
         self.reopen(late)
         self.work()

@@ -55,7 +55,7 @@ class TestTimesheetApproval(ApprovalCase):
                     mine.write(values)
             with self.subTest(user=name), self.assertRaises(UserError):
                 mine.unlink()
-        with self.assertRaisesRegex(UserError, "Kari Berg.*2026-05-04.*approved"):
+        with self.assertRaisesRegex(UserError, "Kari Berg.*05/04/2026.*approved"):
             line.write({"unit_amount": 1})  # nor does a program
         with self.assertRaisesRegex(UserError, "approved"):
             line.unlink()

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...records import Money
 
@@ -37,7 +38,7 @@ class HrExpense(models.Model):
         if self.state in _REIMBURSED:
             return self.env._("Not sent: already reimbursed in Odoo.")
         if stream.first_day and self.date < stream.first_day:
-            return self.env._("Expenses before %s are not sent.", fields.Date.to_string(stream.first_day))
+            return self.env._("Expenses before %s are not sent.", format_date(self.env, stream.first_day))
         return ""
 
     def _sync_referred(self, name, refs):

@@ -8,6 +8,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...engine.changes import queue, sending_streams
 from ...records import RecordError, _lt, clean_text
@@ -228,7 +229,7 @@ class HrApprovedTotal(models.AbstractModel):
 
     def _sync_why_local(self, stream):
         if stream.first_day and self.date < stream.first_day:
-            return self.env._("Hours before %s are not sent.", fields.Date.to_string(stream.first_day))
+            return self.env._("Hours before %s are not sent.", format_date(self.env, stream.first_day))
         return ""
 
     def _unsent(self):

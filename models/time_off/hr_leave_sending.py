@@ -2,8 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...records import RecordError, _lt
 from .hr_leave_pieces import OVER
@@ -45,7 +46,7 @@ class HrLeave(models.Model):
         if self.state != "validate":
             return self.env._("Not sent: not approved yet.")
         if stream.first_day and self.request_date_to < stream.first_day:
-            return self.env._("Time off before %s is not sent.", fields.Date.to_string(stream.first_day))
+            return self.env._("Time off before %s is not sent.", format_date(self.env, stream.first_day))
         return ""
 
     @api.model

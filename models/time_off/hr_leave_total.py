@@ -9,6 +9,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...engine.changes import sending_streams
 from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text
@@ -180,7 +181,7 @@ class HrLeaveTotal(models.Model):
 
     def _sync_why_local(self, stream):
         if stream.first_day and self.date < stream.first_day:
-            return self.env._("Hours before %s are not sent.", fields.Date.to_string(stream.first_day))
+            return self.env._("Hours before %s are not sent.", format_date(self.env, stream.first_day))
         return ""
 
     def _sync_to_record(self, names, refs):

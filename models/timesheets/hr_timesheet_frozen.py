@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...records import RecordError, _lt
 
@@ -115,7 +116,7 @@ class AccountAnalyticLine(models.Model):
                     "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. An"
                     " approver can reopen them.",
                     employee=line.employee_id.display_name,
-                    day=line.date,
+                    day=format_date(self.env, line.date),
                     line=line.display_name,
                     what=what,
                 )
@@ -133,7 +134,7 @@ class AccountAnalyticLine(models.Model):
                     " Odoo. Correct them in %(system)s. If the file was not imported, an administrator can withdraw it"
                     " in HR Sync → Files.",
                     employee=line.employee_id.name,
-                    day=fields.Date.to_string(line.date),
+                    day=format_date(self.env, line.date),
                     system=connection.name,
                 )
             )
@@ -143,7 +144,7 @@ class AccountAnalyticLine(models.Model):
                     "The hours of %(employee)s on %(day)s are in %(system)s, which does not allow changes."
                     " Correct them in %(system)s.",
                     employee=line.employee_id.name,
-                    day=fields.Date.to_string(line.date),
+                    day=format_date(self.env, line.date),
                     system=connection.name,
                 )
             )
