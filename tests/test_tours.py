@@ -83,6 +83,14 @@ class TestTours(TwogethrCase, TourCase):
         self.assertEqual(here.mapped("hr_sync_state"), ["linked", "linked"])
         self.assertFalse(self.env["hr.sync.job"].search([("state", "=", "failed")]).mapped("error"))
 
+    def test_setup_in_german(self):
+        _here, connection = self.begin_setup()
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
+        self.env["res.users"].search([("login", "=", "hr_sync_tour")]).lang = "de_DE"
+        self.tour("hr_sync_setup_german", "/odoo/action-hr_sync.hr_sync_overview_action")
+        self.assertEqual(connection.setup_step, "match")
+
     def test_cancel(self):
         self.connection.stream_ids.filtered(lambda one: one.record_type == "employee").action_sync()
         self.tour("hr_sync_cancel", "/odoo/action-hr_sync.hr_sync_run_action")

@@ -122,6 +122,11 @@ class TestTranslations(PeopleCase):
             english = names["en_US", model]
             kept = {name for name, label in found.items() if label == english[name]}
             self.assertLessEqual(kept, set(found) if language == "en_US" else same, model)
+        # What becomes of a match with its decision has the labels of what a preview finds.
+        proposals = self.env["hr.sync.proposal"].with_context(lang="de_DE")
+        found = proposals.fields_get(["outcome", "expected"], ["selection"])
+        self.assertEqual(found["expected"], found["outcome"])
+        self.assertIn(("question", "Zuordnung prüfen"), found["expected"]["selection"])
 
 
 @freeze_time("2026-06-01 08:00:00")

@@ -6,7 +6,8 @@ import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field"
 
 /** Runs a method of a preview that returns the list of its records; the breadcrumb leads back to the set-up. */
 function openList(action, record, name) {
-    return action.doActionButton({ type: "object", name, resModel: record.resModel, resId: record.resId, resIds: [record.resId] });
+    const { context, resModel, resId } = record;
+    return action.doActionButton({ type: "object", name, context, resModel, resId, resIds: [resId] });
 }
 
 /** The previews of a set-up: a click on one lists its records, instead of opening the run in a dialog. */

@@ -131,6 +131,16 @@ tours.add("hr_sync_setup_preview", {
     ],
 });
 
+/** The same numbers for somebody who reads German: so is the list that they open. */
+tours.add("hr_sync_setup_german", {
+    steps: () => [
+        { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click" },
+        ...inLine("Mitarbeiter", " [name='to_create'] button", { run: "click" }),
+        { content: "The title", trigger: ".o_breadcrumb:contains(Vorschau)" },
+        { content: "What would become of it", trigger: ".o_data_row:contains(Neu in Odoo)" },
+    ],
+});
+
 tours.add("hr_sync_setup_finish", {
     steps: () => [
         {
