@@ -20,13 +20,16 @@ def result_of(check, last_good):
     """What is missing, and what has changed since the last good test.
 
     :param check: a ``systems.Check``.
-    :param last_good: the moment of that test, in UTC.
+    :param last_good: the moment of that test, in UTC; False if there was none.
     :return: a list of ``Sentence``, and whether nothing is missing and nothing has changed.
     """
     lines = list(check.lacking) or [_lt("Connection works; all permissions are available.")]
     if check.changes:
-        moment = shown_value(last_good.isoformat(), "datetime")
-        lines += [_lt("What has changed since the last successful test on %(moment)s:", moment=moment), *check.changes]
+        since = _lt("What has changed since the last test:")
+        if last_good:
+            moment = shown_value(last_good.isoformat(), "datetime")
+            since = _lt("What has changed since the last successful test on %(moment)s:", moment=moment)
+        lines += [since, *check.changes]
     return lines, not (check.lacking or check.changes)
 
 
