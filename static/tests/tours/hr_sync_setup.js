@@ -138,6 +138,9 @@ tours.add("hr_sync_setup_german", {
         ...inLine("Mitarbeiter", " [name='to_create'] button", { run: "click" }),
         { content: "The title", trigger: ".o_breadcrumb:contains(Vorschau)" },
         { content: "What would become of it", trigger: ".o_data_row:contains(Neu in Odoo)" },
+        { trigger: ".o_data_row td[name='label']", run: "click" },
+        { content: "Nothing to open, and nobody to link", trigger: ".o_form_view:not(:has([name='action_open_record'], [name='action_confirm'], [name='res_id']))" },
+        { content: "It can be created", trigger: ".o_form_view button[name='action_new']" },
     ],
 });
 
