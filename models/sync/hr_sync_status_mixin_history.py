@@ -25,7 +25,7 @@ _HISTORY = """
             <templates>
                 <t t-name="card">
                     <div class="d-flex justify-content-between">
-                        <field name="direction" class="fw-bold"/>
+                        <field name="direction" class="fw-bold text-nowrap me-2"/>
                         <field name="kind" widget="badge"/>
                     </div>
                     <field name="summary"/>
