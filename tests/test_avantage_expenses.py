@@ -106,7 +106,7 @@ class TestAvantageExpenses(AvantageEarningsCase):
         euro.active = True
         euro.rate_ids.unlink()
         expense = self.spend(self.meal, 40, currency_id=euro.id)
-        self.assertIn("no exchange rate for EUR on 2026-05-04", self.why(expense))
+        self.assertIn("no exchange rate for EUR on 05/04/2026", self.why(expense))
         self.env["res.currency.rate"].create(
             {"currency_id": euro.id, "name": "2026-05-01", "rate": 0.5, "company_id": self.company.id}
         )

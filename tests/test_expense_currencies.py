@@ -49,7 +49,7 @@ class TestExpenseCurrencies(ExpenseCase):
         self.sync_through("expense")
         self.assertFalse(self.expense(early))
         self.assertTrue(self.expense(late))
-        self.assertIn("no exchange rate for NOK on 2026-05-04", self.issues().error)
+        self.assertIn("no exchange rate for NOK on 05/04/2026", self.issues().error)
         self.change_expense(late, date="2026-05-01")
         self.assertEqual(self.expense(late).date, date(2026, 5, 5))
         self.assertEqual(len(self.issues()), 2)

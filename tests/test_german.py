@@ -204,6 +204,15 @@ class TestExpenses(GermanMixin, ExpenseCase):
         self.sync_through()
         self.assertGerman(*bad)
 
+    def test_days_and_amounts(self):
+        """As the reader writes them."""
+        self.spend(amount=100, currency="NOK", day="2026-05-04")
+        self.spend(amount=43.24, vatAmount=1.11)
+        self.sync_through()
+        self.assertGerman("Für NOK gibt es am 04.05.2026 keinen Wechselkurs")
+        notes = self.german(self.connection.run_ids.note_ids)
+        self.assertIn("die MWST ist laut Meldung 1,11, nach der Steuer in Odoo 3,24", "".join(notes.mapped("text")))
+
 
 @freeze_time("2026-06-01 08:00:00")
 class TestHoursReports(GermanMixin, HoursCase):

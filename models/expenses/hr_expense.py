@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 
 from ...engine.context import is_engine
 from ...engine.outcomes import FrozenRecord
+from ...engine.values import shown
 from ...records import MISSING, Employee, Expense, ExpenseType, Money, Project, RecordError, _lt, clean_text, word_for
 
 #: The approval in Odoo for each state; False is a draft.
@@ -214,9 +215,9 @@ class HrExpense(models.Model):
                         "Expense %(expense)s of %(day)s: the VAT is %(said)s as reported, and %(here)s by the tax in"
                         " Odoo.",
                         expense=expense.name,
-                        day=expense.date,
-                        said=f"{expense.hr_sync_vat_amount:.2f}",
-                        here=f"{expense.tax_amount_currency:.2f}",
+                        day=shown(self.env, expense.date),
+                        said=shown(self.env, Decimal(f"{expense.hr_sync_vat_amount:.2f}")),
+                        here=shown(self.env, Decimal(f"{expense.tax_amount_currency:.2f}")),
                     )
                 )
 

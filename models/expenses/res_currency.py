@@ -5,6 +5,7 @@ from datetime import date
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...engine.values import shown
 from ...records import RecordError, _lt, shared
 
 
@@ -44,7 +45,7 @@ class ResCurrency(models.Model):
                 ),
                 fix=(self._name, self.id),
                 currency=shared(self.name),
-                day=day,
+                day=shown(self.env, day),
             )
 
     @api.model

@@ -5,7 +5,7 @@ from datetime import date
 from odoo import models
 from odoo.fields import Domain
 
-from ...records import FieldLabel, _lt, joined, shared
+from ...records import FieldLabel, _lt, joined, shared, shown_value
 
 _RATE = "rate/"
 
@@ -42,7 +42,11 @@ class HrSyncConnection(models.Model):
             if key.startswith(_RATE):
                 _kind, code, day = key.split("/")
                 sentences.append(
-                    _lt("There is no exchange rate for %(currency)s on %(day)s.", currency=shared(code), day=day)
+                    _lt(
+                        "There is no exchange rate for %(currency)s on %(day)s.",
+                        currency=shared(code),
+                        day=shown_value(day, "date"),
+                    )
                 )
             else:
                 labels.append(FieldLabel(self._fields[key].string, model=self._name, name=key))
