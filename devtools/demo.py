@@ -7,7 +7,7 @@ from . import paths
 from .console import only_once, step
 from .databases import ensure_database
 from .demo_company import API_KEY, COUNTS, connect, finish, lease, make_swiss, synchronise
-from .demo_scenario import show_scenario
+from .demo_scenario import database_of, show_scenario
 from .demo_setup import about_access
 from .environment import set_up
 from .live import go_live, how_to_try
@@ -23,7 +23,7 @@ from .processes import (
 )
 from .rpc import Client, exchange
 
-DATABASE = "hr_sync_demo"
+DATABASE, EMPLOYEES = "hr_sync_demo", 200
 #: What the simulated 2getHR calls what a record type is.
 THERE = {
     "department": "organisation-units",
@@ -46,21 +46,22 @@ def demo(port, employees, leave, system):
     """Show the addon at work; return 0 only if the sync was clean."""
     if system != "twogethr":
         return show_scenario(system, port, employees, leave)
-    employees = employees or 200
+    employees = employees or EMPLOYEES
+    database = database_of(DATABASE, employees, EMPLOYEES)
     if port:
         require_port(port)
     environment = set_up()
     clean = False
     # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
-        ensure_database(environment, DATABASE)
+        ensure_database(environment, database)
         # Chosen now: the set-up may have taken minutes.
         port = port or (PORT if is_free(PORT) else free_port())
         with (
             running(start_simulator(environment, employees)) as simulator,
-            running(_start_odoo(environment, port)) as odoo,
+            running(_start_odoo(environment, database, port)) as odoo,
         ):
-            client = Client(f"http://127.0.0.1:{port}", DATABASE, "admin", "admin")
+            client = Client(f"http://127.0.0.1:{port}", database, "admin", "admin")
             make_swiss(client)
             connection = connect(client, simulator.url)
             runs = synchronise(client, connection, odoo)
@@ -115,9 +116,9 @@ def start_simulator(environment, employees, extent="demo", keep=None):
     return simulator
 
 
-def _start_odoo(environment, port):
+def _start_odoo(environment, database, port):
     with step("Starting Odoo"):
-        return start_odoo(environment, DATABASE, port)
+        return start_odoo(environment, database, port)
 
 
 def _print_summary(runs, there):

@@ -27,13 +27,19 @@ def load_scenario(system):
     return importlib.import_module(system)
 
 
+def database_of(name, employees, usual):
+    """The database of a demo: a simulated company of another size is another one, which a connection refuses."""
+    return name if employees == usual else f"{name}_{employees}"
+
+
 def show_scenario(system, port, employees, leave):
     """Show one; return 0 only if both sides agree in the end."""
     if port:
         require_port(port)
     scenario = load_scenario(system)
     environment = set_up()
-    database = f"hr_sync_demo_{system}"
+    employees = employees or scenario.EMPLOYEES
+    database = database_of(f"hr_sync_demo_{system}", employees, scenario.EMPLOYEES)
     clean = False
     # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
@@ -42,7 +48,7 @@ def show_scenario(system, port, employees, leave):
         port = port or (PORT if is_free(PORT) else free_port())
         url = f"http://127.0.0.1:{port}"
         with (
-            running(start_simulator(environment, system, employees or scenario.EMPLOYEES)) as simulator,
+            running(start_simulator(environment, system, employees)) as simulator,
             running(_start_odoo(environment, database, port)) as odoo,
         ):
             client = Client(url, database, "admin", "admin")
