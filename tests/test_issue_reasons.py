@@ -49,7 +49,7 @@ class TestReasonsForReaders(GermanMixin, PeopleCase):
         sentence = self.connection._requirements_sentence(["default_customer_id", "rate/EUR/2026-05-20"])
         open_issue(self.env, employees_of(self.connection), "*needed", "odoo", sentence)
         issue = self.issues(external_id="*needed")
-        self.assertIn("2026-05-20. Not set in the connection: Default Customer. Choose it there.", issue.error)
+        self.assertIn("05/20/2026. Not set in the connection: Default Customer. Choose it there.", issue.error)
         field = self.connection._fields["default_customer_id"]
         label = field._description_string(self.env(context={"lang": "de_DE"}))
         self.assertNotEqual(label, "Default Customer")

@@ -2,6 +2,7 @@
 
 from odoo.tests import freeze_time
 
+from .projects import ProjectCase
 from .pushing import PushCase
 from .undoing import UndoMixin
 
@@ -68,3 +69,22 @@ class TestUndoSending(UndoMixin, PushCase):
         self.send()
         [line] = self.undo_of(self.changes(new, direction="out")).line_ids
         self.assertEqual((line.state, line.reason), ("kept", f"Delete it in {self.connection.name}."))
+
+
+@freeze_time("2026-06-01 08:00:00")
+class TestUndoOfTasks(UndoMixin, PushCase, ProjectCase):
+    record_types = ("department", "employee", "project", "task")
+    sending = ("project", "task")
+    stream = ProjectCase.stream
+
+    def test_what_was_created_is_closed_there(self):
+        """The preview says so: an archived record is closed in the external system."""
+        key = self.add_task(self.add_project())
+        self.sync_through("project", "task")
+        manager = self.officer("hsu_manager", "hr_sync.group_officer,project.group_project_manager")
+        undo = self.undo_of(self.changes(self.task(key), kind="created"), manager)
+        self.assertEqual((undo.line_ids.next_sync, undo.has_closing, undo.has_sent), ("closed", True, False))
+        undo.action_undo()
+        self.send()
+        self.assertFalse(self.task(key).active)
+        self.assertFalse(self.simulator.store.get("subprojects", key)["isActive"])

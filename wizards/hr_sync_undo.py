@@ -42,6 +42,7 @@ class HrSyncUndo(models.TransientModel):
     line_ids = fields.One2many("hr.sync.undo.line", "undo_id")
     has_sent = fields.Boolean(compute="_compute_counts")
     has_imported = fields.Boolean(compute="_compute_counts")
+    has_closing = fields.Boolean(compute="_compute_counts")
     ready_count = fields.Integer(string="Can Be Undone", compute="_compute_counts")
     kept_count = fields.Integer(string="Cannot Be Undone", compute="_compute_counts")
     done_count = fields.Integer(string="Undone", compute="_compute_counts")
@@ -58,6 +59,7 @@ class HrSyncUndo(models.TransientModel):
                     next_syncs.add(next_sync)
             undo.has_sent = "sent" in next_syncs
             undo.has_imported = "imported" in next_syncs
+            undo.has_closing = "closed" in next_syncs
             undo.ready_count = counts["ready"]
             undo.done_count = counts["done"]
             undo.kept_count = counts["kept"] + counts["failed"]
@@ -153,7 +155,7 @@ class HrSyncUndo(models.TransientModel):
                     "label": stream._field_name(step.name) if step.name else self._label_of(step),
                     "now": now if may_read or not now else MASKED,
                     "back": back if may_read or not back else MASKED,
-                    "next_sync": not why and ("sent" if step.is_sent else "imported"),
+                    "next_sync": not why and self._next_sync(undo, step),
                     "state": "kept" if why else "ready",
                     # What would empty a value in the external system, a person selects by hand.
                     "selected": not why and not (step.name and step.is_sent and not back),
@@ -161,6 +163,13 @@ class HrSyncUndo(models.TransientModel):
                 }
             )
         return rows
+
+    def _next_sync(self, undo, step):
+        """What the next sync does with what goes back."""
+        if not step.is_sent:
+            return "imported"
+        is_archived = step.name == WHOLE and step.kind == "created" and not undo.is_deleting()
+        return "closed" if is_archived or (step.name == "active" and step.before is False) else "sent"
 
     def _label_of(self, step):
         """What happens to a record as a whole."""

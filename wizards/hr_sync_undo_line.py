@@ -23,7 +23,14 @@ class HrSyncUndoLine(models.TransientModel):
     label = fields.Char(string="Field", readonly=True)
     now = fields.Char(string="Now in Odoo", readonly=True)
     back = fields.Char(string="Value After Undo", readonly=True)
-    next_sync = fields.Selection([("sent", "Sent"), ("imported", "Not imported again until changed")], readonly=True)
+    next_sync = fields.Selection(
+        [
+            ("sent", "Will be sent"),
+            ("closed", "Will be closed there"),
+            ("imported", "Not imported again until changed"),
+        ],
+        readonly=True,
+    )
     state = fields.Selection(
         [("ready", "Can be undone"), ("kept", "Cannot be undone"), ("done", "Undone"), ("failed", "Failed")],
         required=True,
