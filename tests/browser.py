@@ -91,6 +91,13 @@ class Browser:
         expression = f"({SHOWN})({json.dumps(selector)}, {json.dumps(text)})"
         wait(lambda: self.evaluate(expression), f"The page does not show {selector} {text}".rstrip())
 
+    def scroll_to(self, selector):
+        """Have the window end with what is looked for; return once it shows it."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        wait(lambda: self.evaluate(f"!!{found}"), f"The page has no {selector}")
+        self.evaluate(f"{found}.scrollIntoView({{block: 'end'}})")
+        self.wait_for(selector)
+
     def click(self, selector):
         self.wait_for(selector)
         self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")

@@ -68,8 +68,7 @@ def tripletex_demo(root):
 def tripletex_settings(browser, demo):
     """The block at the end of the general settings."""
     browser.open(f"{demo.url}/odoo/settings", ".app_settings_block")
-    browser.evaluate("document.querySelector(\"button[name='action_hr_sync_update']\").scrollIntoView({block: 'end'})")
-    browser.wait_for("button[name='action_hr_sync_update']")
+    browser.scroll_to("button[name='action_hr_sync_update']")
 
 
 def tripletex_key(browser, demo):

@@ -49,7 +49,8 @@ def setup_match(browser, demo):
 
 
 def matching(browser, demo):
-    _setup(browser, demo, "button[name='action_open_matching']")
+    _setup(browser, demo, ".o_form_view .o_form_sheet")
+    browser.scroll_to("button[name='action_open_matching']")
     browser.click("button[name='action_open_matching']")
     browser.wait_for(LINE)
 
@@ -83,8 +84,7 @@ def panel(browser, demo):
     domain = [["hr_sync_state", "=", "linked"]]
     [employee] = demo.odoo("hr.employee", "search", domain, limit=1, order="name")
     browser.open(f"{demo.url}/odoo/action-hr.open_view_employee_list_my/{employee}", ".o_form_view [name='name']")
-    browser.evaluate("document.querySelector(\"button[name='action_hr_sync_now']\").scrollIntoView({block: 'end'})")
-    browser.wait_for("button[name='action_hr_sync_now']")
+    browser.scroll_to("button[name='action_hr_sync_now']")
 
 
 def settings(browser, demo):
