@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from odoo.tools import format_date, format_datetime
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
 from odoo.tools.translate import get_translation
 
 from ..records import FieldLabel, Sentence, _lt, as_sentence, capitalized, type_label, verbatim
@@ -12,6 +12,8 @@ from ..systems import SYSTEMS
 from .context import LANG, engine_says
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+#: What Babel calls the names of each type of codes.
+_NAMES = {"country": "territories", "language": "languages"}
 
 
 class _Reader:
@@ -43,10 +45,15 @@ class _Reader:
         return dict(field._description_selection(env)).get(value) if field.type == "selection" else None
 
     def formatted(self, type, text):
-        """A number or a moment that stands in a ``Shown``, in the format of the language; as it is if it is none."""
+        """A number, a moment or a code that stands in a ``Shown``, as people of the language write or call it; as it is
+        if it is none.
+        """
         if type == "number" and _NUMBER.fullmatch(text):
             decimals = len(text.partition(".")[2])
             return formatLang(self._localized(), float(text), digits=decimals)
+        if names := _NAMES.get(type):
+            locale = babel_locale_parse(get_lang(self.env, self.language).code)
+            return getattr(locale, names).get(text) or text
         try:
             if type == "date":
                 return format_date(self.env, date.fromisoformat(text), lang_code=self.language)

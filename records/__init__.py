@@ -41,7 +41,7 @@ from .sentence import (
     verbatim,
 )
 from .stored import from_json, to_json
-from .words import FIELD_LABELS, fixed_values, type_label, word_for
+from .words import FIELD_LABELS, code_type, fixed_values, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
 #: Record types by the name under which links, jobs and streams store them.
@@ -129,6 +129,7 @@ __all__ = [
     "capitalized",
     "clause",
     "clean_text",
+    "code_type",
     "digest",
     "drop_missing",
     "ends_too_early",

@@ -147,8 +147,9 @@ class Shared(Sentence):
 class Shown(Sentence):
     """One value of a record, in the words and formats of whoever reads it.
 
-    :param values: ``said``, a text or a ``Sentence``. A number, a day or a moment also has a ``type``, by which whoever
-        shows the sentence finds the format: ``number``, or ``date`` and ``datetime`` in ISO 8601, a moment in UTC.
+    :param values: ``said``, a text or a ``Sentence``. A number, a day, a moment or a code also has a ``type``, by which
+        whoever shows the sentence finds the format or the name: ``number``; ``date`` and ``datetime`` in ISO 8601, a
+        moment in UTC; ``country`` (ISO 3166-1 alpha-2) and ``language`` (ISO 639-1).
     """
 
     __slots__ = ()

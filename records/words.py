@@ -49,6 +49,10 @@ _VALUES = {
 }
 
 
+#: Fields that hold codes with a name in every language: of which kind, as ``Shown`` knows them.
+_CODES = {"country": "country", "nationality": "country", "language": "language"}
+
+
 def type_label(record_type: str) -> str:
     """What people call a record type, in English: Odoo translates it as a choice of the fields that hold one."""
     return _TYPES.get(record_type) or record_type.replace("_", " ").capitalize()
@@ -57,6 +61,11 @@ def type_label(record_type: str) -> str:
 def word_for(field: str, value: Any) -> Sentence | None:
     """What people call one of the fixed values of a record's field; None for any other value."""
     return _VALUES.get(field, {}).get(value) if isinstance(value, str) else None
+
+
+def code_type(field: str) -> str | None:
+    """The ``type`` by which a ``Shown`` names the codes of a record's field; None for a field without codes."""
+    return _CODES.get(field)
 
 
 def fixed_values(field: str) -> frozenset[str]:

@@ -1,10 +1,13 @@
 """The history: what a sync has changed on a record, from what to what, by which run; what a person has decided."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.tests import freeze_time, new_test_user
 
+from ..engine.messages import say
+from ..engine.values import shown
+from ..records import WorkPeriod
 from .agreed import AgreedCase
 from .pushing import PushCase
 
@@ -55,6 +58,42 @@ class TestHistory(HistoryCase):
         for text in ("Job Title", "Alt", "Neu"):
             self.assertIn(f">{text}<", change.table)
         self.assertEqual(change.action_open_record()["res_id"], self.person.id)
+
+    def test_values_are_read_in_the_language_of_the_reader(self):
+        """Days and names of countries, in the history and in the preview of its undo."""
+        self.simulator.update_user(self.user["id"], birthDate="1990-02-23", nationality="CH")
+        self.sync("employee")
+        self.simulator.update_user(self.user["id"], birthDate="1991-03-24", nationality="DE")
+        self.sync("employee")
+        change = self.changes(self.person)[0]
+        self.env["res.lang"]._activate_lang("de_CH")
+        reader = self.officer(groups="hr_sync.group_officer,hr.group_hr_manager")
+        for lang, birthday, nationality in (
+            ("en_US", "02/23/1990 → 03/24/1991", "Switzerland → Germany"),
+            ("de_CH", "23.02.1990 → 24.03.1991", "Schweiz → Deutschland"),
+        ):
+            with self.subTest(lang):
+                reader.lang = lang
+                mine = change.with_user(reader).with_context(lang=lang)
+                self.assertIn(birthday, mine.summary)
+                self.assertIn(nationality, mine.summary)
+                undo = self.env["hr.sync.undo"].browse(mine.action_undo()["res_id"])
+                lines = {line.name: f"{line.back} → {line.now}" for line in undo.line_ids}
+                self.assertEqual((lines["birthday"], lines["nationality"]), (birthday, nationality))
+
+    def test_codes_and_days_in_values(self):
+        """Of what is no code and no day the text stays; what a language has no name for stays a code."""
+        env = self.env["base"].with_context(lang="en_US").env
+        for value, name, text in (
+            ("CH", "country", "Switzerland"),
+            ("de", "language", "German"),
+            ("CH", "company", "CH"),
+            ("XX", "country", "XX"),
+            ("2026-01-02", "note", "2026-01-02"),
+            (WorkPeriod("one", date(2026, 1, 2), date(2026, 12, 31)), "employment", "01/02/2026 – 12/31/2026: ?"),
+        ):
+            with self.subTest(value=value, name=name):
+                self.assertEqual(say(env, shown(env, value, name)), text)
 
     def test_one_row_for_each_run(self):
         """The new manager is created by the same run, and only then set: that is added to the row."""
