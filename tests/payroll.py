@@ -78,7 +78,9 @@ class PayrollCase(ApprovalCase, SyncCase):
         self.work()
 
     def approve(self, *lines):
-        self.as_("approver", self.env["account.analytic.line"].concat(*lines)).action_approve_timesheet()
+        """:return: what the approver reads then, the parameters of a notification."""
+        lines = self.as_("approver", self.env["account.analytic.line"].concat(*lines))
+        return lines.action_approve_timesheet()["params"]
 
     def reopen(self, *lines):
         self.as_("approver", self.env["account.analytic.line"].concat(*lines)).action_reopen_timesheet()

@@ -213,7 +213,9 @@ class TestPayrollHours(PayrollCase):
         """Hours before the first day stay here, unless they are there already."""
         self.stream("approved_hours").first_day = "2026-05-05"
         early, late = self.add_line(), self.add_line(day="2026-05-05")
-        self.approve(early, late)
+        said = self.approve(early, late)
+        self.assertEqual(said["type"], "warning")
+        self.assertIn("payroll does not get: 1. Hours before 05/05/2026 are not sent.", said["message"])
         self.work()
         self.assertEqual(self.in_tripletex(), {("Kari Berg", "2026-05-05", "Brygga"): 7.5})
         self.assertFalse(self.issues())

@@ -8,6 +8,8 @@ from odoo.tools.misc import format_duration
 from ..sync.feedback import notification
 
 _APPROVER = "hr_timesheet.group_hr_timesheet_approver"
+#: So many reasons why lines are not sent are named after an approval.
+_MOST_REASONS = 3
 #: Fields that cannot be changed in an approved line.
 _FIXED = frozenset(
     (
@@ -116,7 +118,14 @@ class AccountAnalyticLine(models.Model):
         title = self.env._(
             "Timesheet lines approved: %(count)s (%(hours)s hours)", count=len(opened), hours=opened._duration()
         )
-        return notification(title, self.env._("To change them, reopen them first."))
+        message = self.env._("To change them, reopen them first.")
+        if unsent := opened.filtered("not_sent_reason"):
+            reasons = " ".join(list(dict.fromkeys(unsent.mapped("not_sent_reason")))[:_MOST_REASONS])
+            said = self.env._(
+                "Of these, payroll does not get: %(count)s. %(reasons)s", count=len(unsent), reasons=reasons
+            )
+            return notification(title, f"{said} {message}", "warning", sticky=True)
+        return notification(title, message)
 
     def action_reopen_timesheet(self):
         """Take the approval back, so that the lines can be edited; what payroll has of them is corrected there.
