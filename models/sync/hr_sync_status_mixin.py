@@ -69,7 +69,7 @@ class HrSyncStatusMixin(models.AbstractModel):
     hr_sync_job_id = fields.Many2one(
         "hr.sync.job", string="Sync Issue", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
-    hr_sync_source = fields.Char(string="Synced With", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
+    hr_sync_source = fields.Char(string="System", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
     hr_sync_stopped = fields.Char(
         string="Reason for Waiting", compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL
     )
