@@ -71,13 +71,14 @@ class HrSyncConnection(models.Model):
     )
     @api.depends_context("lang", "uid")
     def _compute_health(self):
-        sending = self.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "in")
+        sending = self._origin.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "in")
         held = functools.cache(lambda: connection_counts.held(sending))  # only asked where it matters
         for connection in self:
-            enabled = connection.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "out")
+            saved = connection._origin or connection  # what is edited in a form does not count before it is saved
+            enabled = saved.stream_ids.filtered(lambda stream: stream.enabled and stream.direction != "out")
             connection.in_step_since = max((one.last_success for one in enabled if one.last_success), default=False)
-            words = connection._standing() or connection._progress(held) or self.env._("In sync.")
-            clock = connection.state == "connected" and connection.clock_warning
+            words = saved._standing() or saved._progress(held) or self.env._("In sync.")
+            clock = saved.state == "connected" and saved.clock_warning
             connection.health = f"{words} {clock}" if clock else words
 
     @api.depends("active", "state", "failures", "wait_until", "muted_reason")

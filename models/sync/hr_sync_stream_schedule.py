@@ -134,7 +134,7 @@ class HrSyncStream(models.Model):
         return moment.replace(tzinfo=None)
 
     def _minutes_after(self):
-        return timedelta(minutes=1 + self.id % 9)
+        return timedelta(minutes=1 + (self._origin.id or 0) % 9)
 
     def _is_stale(self):
         """Whether the stream has not been done for twice its interval, although it should have been."""
