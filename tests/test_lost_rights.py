@@ -167,7 +167,7 @@ class TestSmallCompany(TwogethrCase):
         self.assertEqual(self.active(), before)
         held = self.issues(error_code="guard")
         self.assertEqual(set(held.mapped("external_id")), set(self.projects[:3]))
-        self.assertIn("3 issues", self.connection.health)
+        self.assertIn("Issues that need attention: 3", self.connection.health)
         self.sync()  # nothing has changed there, and yet everything is read
         self.assertEqual(set(held.mapped("state")), {"done"})
 

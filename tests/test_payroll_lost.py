@@ -146,7 +146,7 @@ class TestPayrollLost(PayrollCase):
         self.go_on()
         self.assertEqual(self.days(), {ELSEWHERE: 3})
         issue = self.issues(error_code="taken")
-        self.assertIn(ELSEWHERE, issue.error)
+        self.assertIn("05/20/2026", issue.error)
         self.assertEqual(issue.res_id, self.line.approved_hours_id.id)
         self.simulator.remove_entry("entry", id_, None)
         issue.action_retry()

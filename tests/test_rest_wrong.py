@@ -51,7 +51,7 @@ class TestWrongProfile(ProposedCase):
 
     def test_a_total_that_does_not_come(self):
         self.answers(lambda body: {**body, "meta": {"total_count": 1000}})
-        said = "The list has 1000 entities, but only 8 came: check how the profile reads its pages."
+        said = "Only part of the list came (8 of 1000). Check how the profile reads its pages."
         self.assertEqual(self.tried(), ([said], []))
 
     def test_records_that_are_none(self):
