@@ -2,7 +2,7 @@
 
 from odoo.fields import Domain
 
-from ..records import MISSING, RecordError, Ref, _lt, fingerprint
+from ..records import MISSING, RecordError, Ref, _lt, fingerprint, is_empty
 from .changes import links_of, local_changes
 from .history import names_in, text_of
 from .pull.importer import Importer
@@ -150,6 +150,8 @@ class Undo:
         if not self._is_unchanged(step):
             step.is_changed = True
             return _lt("Changed since.")
+        if step.name in self.model._sync_kept and is_empty(step.before):
+            return _lt("Odoo had no value before, and cannot be without one again. Change it in Odoo.")
         if any(self.refs[ref] is MISSING for ref in _refs(step.before)):
             return _lt("The earlier value refers to a record that is no longer in Odoo.")
         return None

@@ -53,6 +53,19 @@ class TestUndo(UndoMixin, AgreedCase):
         self.sync(full=True)
         self.assertEqual(self.person.job_title, "Alt")
 
+    def test_what_cannot_be_empty_again(self):
+        """The preview says so, instead of an undo that fails."""
+        person = self.env["hr.employee"].create(
+            {"name": "Lea Neu", "personnel_number": "777", "company_id": self.company.id}
+        )
+        self.simulator.add_user(firstName="Lea", lastName="Neu", personnelNumber="777")
+        self.sync("employee")
+        undo = self.undo_of(self.changes(person)[0])
+        line = self.line_of(undo, "employment")
+        self.assertEqual((line.state, line.selected), ("kept", False))
+        self.assertIn("cannot be without one again", line.reason)
+        self.assertTrue(undo.ready_count)
+
     def test_one_field_of_two(self):
         undo = self.undo_of(self.changed(jobTitle="Neu", privateEmail="neu@post.example"))
         self.line_of(undo, "private_email").selected = False

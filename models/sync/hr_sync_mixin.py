@@ -52,6 +52,8 @@ class HrSyncMixin(models.AbstractModel):
     #: Whether the records follow from others (totals of approved lines): nothing of them is undone, as an undo would
     #: change them without what they follow from.
     _sync_derived = False
+    #: Fields of the record that stay as they are in Odoo where the external system empties them.
+    _sync_kept = frozenset()
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
 
