@@ -128,17 +128,21 @@ class HrSyncStream(models.Model):
 
     def write(self, vals):
         before, enabled = self._sending(), self.filtered("enabled")
+        first_days = {stream.id: stream.first_day for stream in self} if "first_day" in vals else {}
         result = super().write(vals)
         if self.filtered("enabled") - enabled:
             # The values of its mappings may never have been read. sudo: connections are the engine's.
             self.connection_id.sudo().mapping_values_next = False
-        if fresh := self._sending() - before:
-            # What was edited while nothing was sent was queued for nobody. sudo: runs are the engine's.
-            fresh = fresh.sudo()
-            fresh.filtered(lambda stream: stream.trigger == "schedule").scheduled_since = fields.Datetime.now()
-            fresh.filtered(
-                lambda stream: stream.trigger == "change" and stream.connection_id.state != "draft"
-            )._request("change")
+        # What was edited while nothing was sent was queued for nobody. sudo: runs are the engine's.
+        fresh = (self._sending() - before).sudo()
+        if waiting := fresh.filtered(lambda stream: stream.trigger == "schedule"):
+            waiting.scheduled_since = fields.Datetime.now()
+        # Nor was what lies before the first day, and is sent from now on. sudo: as above
+        fresh |= (
+            self._sending().sudo().filtered(lambda stream: _is_earlier(stream.first_day, first_days.get(stream.id)))
+        )
+        if now := fresh.filtered(lambda one: one.trigger == "change" and one.connection_id.state != "draft"):
+            now._request("change")
         return result
 
     def _sending(self):
@@ -230,3 +234,8 @@ class HrSyncStream(models.Model):
 
     def _options(self):
         return [name for name in self._declaration().options if self[name]]
+
+
+def _is_earlier(day, before):
+    """Whether a first day, or none, lets more be synced than the one of before."""
+    return bool(before) and (not day or day < before)
