@@ -12,14 +12,12 @@ from .demo_setup import about_access
 from .environment import set_up
 from .live import go_live, how_to_try
 from .processes import (
-    PORT,
     Process,
-    free_port,
-    is_free,
     remembered_port,
     require_port,
     running,
     start_odoo,
+    usual_port,
 )
 from .rpc import Client, exchange
 
@@ -56,7 +54,7 @@ def demo(port, employees, leave, system):
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, database)
         # Chosen now: the set-up may have taken minutes.
-        port = port or (PORT if is_free(PORT) else free_port())
+        port = port or usual_port()
         with (
             running(start_simulator(environment, employees)) as simulator,
             running(_start_odoo(environment, database, port)) as odoo,

@@ -9,7 +9,7 @@ from .console import only_once, step
 from .databases import ensure_database
 from .demo_setup import about_access
 from .environment import set_up
-from .processes import PORT, Process, free_port, is_free, remembered_port, require_port, running, start_odoo
+from .processes import Process, remembered_port, require_port, running, start_odoo, usual_port
 from .rpc import Client, exchange
 
 _FOLDER = paths.ROOT / "tests" / "demos"
@@ -45,7 +45,7 @@ def show_scenario(system, port, employees, leave):
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
         ensure_database(environment, database)
         # Chosen now: the set-up may have taken minutes.
-        port = port or (PORT if is_free(PORT) else free_port())
+        port = port or usual_port()
         url = f"http://127.0.0.1:{port}"
         with (
             running(start_simulator(environment, system, employees)) as simulator,

@@ -125,6 +125,11 @@ def require_port(port):
         raise Failure(f"Port {port} is busy: choose another one with --port")
 
 
+def usual_port():
+    """Odoo's usual port, or one that is free where that is taken."""
+    return PORT if is_free(PORT) else free_port()
+
+
 def free_port():
     """Return a port that no one uses."""
     with socket.socket() as probe:

@@ -5,7 +5,7 @@ from typing import Any
 
 from odoo.fields import Domain
 
-from ..records import MISSING, is_empty, to_json, unpacked
+from ..records import MISSING, is_empty, to_json
 from .item import SYNCED
 from .messages import say, storable
 from .names import names_of, refs_in
@@ -189,18 +189,18 @@ def _stored(change):
 
 def text_of(stream, value, name, names):
     """A value as people read it, cut if it is long; None where it is not known."""
-    kept = _kept(stream, value, name, names)
-    return kept if kept is None else say(stream.env, unpacked(kept))
+    return None if value is MISSING else say(stream.env, _cut(stream, value, name, names))
 
 
 def _kept(stream, value, name, names):
-    """The same as JSON, for whoever reads it later; what is cut is kept in one language."""
-    if value is MISSING:
-        return None
+    """The same as JSON, for whoever reads it later."""
+    return None if value is MISSING else storable(_cut(stream, value, name, names))
+
+
+def _cut(stream, value, name, names):
+    """What ``shown`` returns; a text in one language where that is long."""
     found = shown(stream.env, value, name, names)
-    if len(str(found)) <= _LONGEST:
-        return storable(found)
-    return f"{say(stream.env, found)[:_LONGEST]}…"
+    return found if len(str(found)) <= _LONGEST else f"{say(stream.env, found)[:_LONGEST]}…"
 
 
 def names_in(stream, values):
