@@ -150,7 +150,7 @@ class Undo:
         if not self._is_unchanged(step):
             step.is_changed = True
             return _lt("Changed since.")
-        if step.name in self.model._sync_kept and is_empty(step.before):
+        if step.name in self.model._sync_never_empty and is_empty(step.before):
             return _lt("Odoo had no value before, and cannot be without one again. Change it in Odoo.")
         if any(self.refs[ref] is MISSING for ref in _refs(step.before)):
             return _lt("The earlier value refers to a record that is no longer in Odoo.")

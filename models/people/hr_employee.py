@@ -57,7 +57,7 @@ class HrEmployee(models.Model):
     _sync_record = Employee
     _sync_scope_fields = ("id", None)
     _sync_vital = ("active",)
-    _sync_kept = frozenset({"employment"})  # everybody has a version
+    _sync_never_empty = frozenset({"employment"})  # everybody has a version
     _sync_fields = {
         "personnel_number": "personnel_number",
         "work_email": "work_email",

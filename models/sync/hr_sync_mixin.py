@@ -53,7 +53,7 @@ class HrSyncMixin(models.AbstractModel):
     #: change them without what they follow from.
     _sync_derived = False
     #: Fields of the record that stay as they are in Odoo where the external system empties them.
-    _sync_kept = frozenset()
+    _sync_never_empty = frozenset()
     #: The record types that the model's button syncs, if that is not just its own.
     _sync_button_types = ()
 
