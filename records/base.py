@@ -185,8 +185,8 @@ class Record:
     # A record never changes, and is asked for these several times on its way.
     @functools.cached_property
     def _values(self) -> dict[str, Any]:
-        pairs = ((name, getattr(self, name)) for name in self.field_names())
-        return {name: value for name, value in pairs if value is not MISSING}
+        own = self.__dict__
+        return {name: own[name] for name in self.field_names() if own[name] is not MISSING}
 
 
 def clean_text(value: str) -> str | None:
@@ -216,14 +216,22 @@ def fingerprint(value: Any, key: bytes) -> str:
     Keyed, because a plain hash of a birthday or of a social-security number can be guessed by trying them all.
     Two values have the same fingerprint when a person would call them the same: None, "" and () are one.
     """
+    return _fingerprint_of_word(value, key) if type(value) in _WORDS else _fingerprint(value, key)
+
+
+def _fingerprint(value: Any, key: bytes) -> str:
     return blake2b(_canonical(value).encode(), key=key, digest_size=8).hexdigest()
+
+
+# Half of what a page holds are words that its records share: nothing, yes or no, a country, a function, a department.
+# They come up again within the page, so a small memory is enough; it is typed, as True equals 1 and has another hash.
+_fingerprint_of_word = functools.lru_cache(maxsize=4096, typed=True)(_fingerprint)
+_WORDS = frozenset((str, bool, Ref, type(None)))
 
 
 def digest(fingerprints: dict[str, str]) -> str:
     """One hash for all of a record's fingerprints."""
-    return blake2b(
-        "".join(f"{name}{fingerprints[name]}" for name in sorted(fingerprints)).encode(), digest_size=8
-    ).hexdigest()
+    return blake2b("".join(map("".join, sorted(fingerprints.items()))).encode(), digest_size=8).hexdigest()
 
 
 def _canonical(value: Any) -> str:
@@ -245,16 +253,20 @@ def _canonical(value: Any) -> str:
     if isinstance(value, Ref):
         return f"r{value.record}/{value.external_id}"
     if isinstance(value, (tuple, list)):
-        parts = [_canonical(item) for item in value]
-        return "l" + "".join(f"{len(part)}:{part}" for part in parts) if parts else "n"
+        return _canonical_parts(value)
     if dataclasses.is_dataclass(value):
         # Value objects are immutable, and some (a schedule) are shared by thousands of records.
         text = value.__dict__.get("_canonical_text")
         if text is None:
-            text = _canonical(tuple(getattr(value, name) for name in _names(type(value))))
+            text = _canonical_parts([getattr(value, name) for name in _names(type(value))])
             value.__dict__["_canonical_text"] = text
         return text
     raise TypeError(f"a record cannot hold a {type(value).__name__}")
+
+
+def _canonical_parts(values: Iterable[Any]) -> str:
+    parts = [_canonical(item) for item in values]
+    return "l" + "".join([f"{len(part)}:{part}" for part in parts]) if parts else "n"
 
 
 @functools.cache

@@ -238,7 +238,8 @@ def is_id(value: Any) -> bool:
     """Whether ``value`` can be an id: a number, or a text that a database can hold."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return False
-    return str(value).isprintable() and 0 < len(str(value).strip()) <= _ID_LIMIT
+    written = str(value)
+    return written.isprintable() and 0 < len(written.strip()) <= _ID_LIMIT
 
 
 def zone(name: str) -> ZoneInfo:

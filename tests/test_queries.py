@@ -1,6 +1,7 @@
 """The engine's own queries: as many for a small page as for a large one."""
 
 from ..engine.pull import run_pass
+from ..engine.push.outbox import Outbox
 from .queries import FlatCase, QueryCase
 
 
@@ -42,3 +43,19 @@ class TestIdlePass(QueryCase):
         with self.counting(run_pass.Pass, "_complete") as calls:
             self.sync(full=True)
         self.assertEqual([len(queries) <= self.most for queries in calls], [True, True], list(map(len, calls)))
+
+
+class TestIdleOutbox(QueryCase):
+    """What it costs between two pages of a pass to find that there is nothing to send."""
+
+    record_types = ("department", "employee", "project", "task")
+    sending = ("employee", "project", "task")
+
+    def test_nothing_to_send(self):
+        """One query, not one for each stream that sends."""
+        self.sync()
+        self.assertGreater(len(self.connection.stream_ids._works_off("out")), 1)
+        with self.counting(Outbox, "drain") as calls:
+            self.sync(full=True)
+        self.assertTrue(calls)
+        self.assertEqual({len(queries) for queries in calls}, {1}, calls)

@@ -32,8 +32,11 @@ class Outbox:
 
         :return: whether there may be more.
         """
+        streams = self._streams()
+        if not self._has_due(streams):
+            return False  # as between nearly all pages of a pass: one query, whatever the number of streams
         more = False
-        for stream in self._streams():
+        for stream in streams:
             waiting = self.due(stream)
             more |= bool(waiting) and self.send(stream, waiting)
             if waiting and stream._is_stopped("out") and not stream._rests("out"):
@@ -45,6 +48,10 @@ class Outbox:
     def _streams(self):
         return self.connection.stream_ids._works_off("out").sorted("sequence")
 
+    def _has_due(self, streams):
+        due = Domain.OR(map(rows_of, streams)) & _is_turn()
+        return bool(self.env["hr.sync.job"].search_count(due, limit=1))
+
     def due(self, stream, run=None):
         """The ids of some records whose turn it is, each once.
 
@@ -52,8 +59,7 @@ class Outbox:
         """
         declaration = stream._declaration()
         limit = declaration.batch or max(_SLICE, declaration.together)
-        due = rows_of(stream) & (Domain("run_id", "=", run.id) if run else Domain.TRUE)
-        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
+        due = rows_of(stream) & _is_turn() & (Domain("run_id", "=", run.id) if run else Domain.TRUE)
         names = ["res_id", "attempts", "error_code"]
         jobs = self.env["hr.sync.job"].search_fetch(due, names, order="priority desc, id", limit=limit)
         doubtful = jobs.filtered(lambda job: job.error_code == UNEXPECTED)
@@ -101,6 +107,10 @@ class Outbox:
                 raise
             self.worker.failures.carry_out(outcome.action, outcome, error, Place.FIRST_CALL, stream, "out")
         return False
+
+
+def _is_turn():
+    return Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
 
 
 def rows_of(stream, held=False):

@@ -42,6 +42,9 @@ class ProfileField(Field):
         object.__setattr__(self, "ways_beside", tuple(steps_of(path) for path in self.beside))
 
     def find(self, item: dict) -> tuple[Any, list[str]]:
+        if len(self.ways) == 1 and not self.beside:  # as nearly all fields
+            value = follow(item, self.ways[0])
+            return (None, [self.paths[0]]) if value is MISSING else (value, [])
         left_out, values = [], []
         for path, steps in zip(self.paths, self.ways):
             value = follow(item, steps)
