@@ -1,9 +1,9 @@
 """What people read, in their language: a sentence is translated where it is shown, and not before."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, format_duration, format_time
 from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
 from odoo.tools.translate import get_translation
 
@@ -46,8 +46,10 @@ class _Reader:
 
     def formatted(self, type, text):
         """A number, a moment or a code that stands in a ``Shown``, as people of the language write or call it; as it is
-        if it is none.
+        if it is none. Hours are shown as Odoo's forms show them.
         """
+        if type == "hours" and _NUMBER.fullmatch(text):
+            return format_duration(float(text))
         if type == "number" and _NUMBER.fullmatch(text):
             decimals = len(text.partition(".")[2])
             return formatLang(self._localized(), float(text), digits=decimals)
@@ -57,6 +59,9 @@ class _Reader:
         try:
             if type == "date":
                 return format_date(self.env, date.fromisoformat(text), lang_code=self.language)
+            if type == "time":
+                at = time.fromisoformat(text)
+                return format_time(self.env, at, time_format="short", lang_code=self.language)
             if type == "datetime":
                 moment = datetime.fromisoformat(text).replace(tzinfo=None)
                 return format_datetime(self.env, moment, lang_code=self.language)
@@ -99,9 +104,8 @@ def storable(text):
 
     A sentence that is the same in every language is stored as its text.
     """
-    if not isinstance(text, Sentence) or text == verbatim(str(text)):
-        return str(text)
-    return text.packed()
+    written = str(text)
+    return text.packed() if isinstance(text, Sentence) and text != verbatim(written) else written
 
 
 def sentence_of(record, name):

@@ -35,13 +35,15 @@ from .sentence import (
     clause,
     joined,
     shared,
+    shown_day,
     shown_value,
     split,
     unpacked,
     verbatim,
 )
 from .stored import from_json, to_json
-from .words import FIELD_LABELS, code_type, fixed_values, type_label, word_for
+from .shown import shown_together, words_of
+from .words import FIELD_LABELS, fixed_values, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
 
 #: Record types by the name under which links, jobs and streams store them.
@@ -129,7 +131,6 @@ __all__ = [
     "capitalized",
     "clause",
     "clean_text",
-    "code_type",
     "digest",
     "drop_missing",
     "ends_too_early",
@@ -140,6 +141,8 @@ __all__ = [
     "is_placeholder",
     "joined",
     "shared",
+    "shown_day",
+    "shown_together",
     "shown_value",
     "split",
     "to_json",
@@ -147,4 +150,5 @@ __all__ = [
     "unpacked",
     "verbatim",
     "word_for",
+    "words_of",
 ]

@@ -7,7 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from .base import MISSING, Record, RecordError, Ref
-from .sentence import _lt
+from .sentence import Sentence, _lt, joined, shown_day, shown_time
+
+#: Minutes after midnight.
+_NOON = 12 * 60
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,12 @@ class Span:
         if self.first == self.last and self.from_noon and self.until_noon:
             raise RecordError("value", _lt("on %(day)s it starts and ends at noon"), day=self.first)
 
-    def __str__(self) -> str:
-        first, last = (" 12:00" if noon else "" for noon in (self.from_noon, self.until_noon))
-        return f"{self.first}{first} – {self.last}{last}"
+    def words(self) -> Sentence:
+        """The days, each with the time where it begins or ends at noon."""
+        noon = [shown_time(_NOON)]
+        first = [shown_day(self.first), *(noon if self.from_noon else ())]
+        last = [shown_day(self.last), *(noon if self.until_noon else ())]
+        return joined([*first, "–", *last], " ")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .base import MISSING, Record, Ref
 from .identity import Person, name_words
+from .sentence import Sentence, joined, shown_day
 from .work import Employment
 
 _NUMBERS = ("personnel_number", "social_security")
@@ -61,9 +62,9 @@ class Salary:
     period: str
     since: date | None = None
 
-    def __str__(self) -> str:
+    def words(self) -> Sentence:
         """Without the amount: not everybody who reads about a difference may see what people earn."""
-        return f"•••• {self.since or ''}".strip()
+        return joined(["••••", *([shown_day(self.since)] if self.since else ())], " ")
 
 
 @dataclass(frozen=True)

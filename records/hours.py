@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .base import MISSING, Record, Ref
+from .sentence import Sentence, joined, shown_day, shown_hours, shown_time
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class HoursLine:
     end: int | None = None
     break_minutes: int = 0
     note: str | None = None
+
+    def words(self) -> Sentence:
+        """The day, the times where they are known, the hours, and the note."""
+        parts: list[Sentence | str] = [shown_day(self.day)]
+        if self.start is not None and self.end is not None:
+            parts += [shown_time(self.start), "–", shown_time(self.end)]
+        parts += [joined(["(", shown_hours(self.hours), " h)"], "")]
+        return joined([*parts, *([self.note] if self.note else ())], " ")
 
 
 @dataclass(frozen=True)

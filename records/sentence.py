@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any, Callable, ClassVar
 
 #: Characters that one value of a stored sentence may have, and sentences that may stand inside each other.
@@ -148,8 +150,9 @@ class Shown(Sentence):
     """One value of a record, in the words and formats of whoever reads it.
 
     :param values: ``said``, a text or a ``Sentence``. A number, a day, a moment or a code also has a ``type``, by which
-        whoever shows the sentence finds the format or the name: ``number``; ``date`` and ``datetime`` in ISO 8601, a
-        moment in UTC; ``country`` (ISO 3166-1 alpha-2) and ``language`` (ISO 639-1).
+        whoever shows the sentence finds the format or the name: ``number``; ``hours``, with a decimal point; ``date``,
+        ``time`` (of any day) and ``datetime`` in ISO 8601, a moment in UTC; ``country`` (ISO 3166-1 alpha-2) and
+        ``language`` (ISO 639-1).
     """
 
     __slots__ = ()
@@ -185,6 +188,25 @@ def shared(value: Any) -> Shared:
 def shown_value(said: Sentence | str, type: str = "") -> Shown:
     """One value of a record; see ``Shown``."""
     return Shown(_VERBATIM, said=said, **({"type": type} if type else {}))
+
+
+def shown_day(day: date) -> Shown:
+    return shown_value(day.isoformat(), "date")
+
+
+def shown_days(first: date | None, last: date | None) -> Sentence:
+    """From one day to another; None is an open end."""
+    return joined([*([shown_day(first)] if first else ()), "–", *([shown_day(last)] if last else ())], " ")
+
+
+def shown_time(minutes: int) -> Shown:
+    """:param minutes: after midnight; those from 1440 on are a time of the next day."""
+    return shown_value(f"{minutes // 60 % 24:02d}:{minutes % 60:02d}", "time")
+
+
+def shown_hours(hours: Decimal | float) -> Shown:
+    """A number of hours, as a text to a ten-thousandth: less than a second."""
+    return shown_value(format(Decimal(str(round(hours, 4))).normalize() + 0, "f"), "hours")
 
 
 def capitalized(sentence: Sentence | str) -> Capitalized:

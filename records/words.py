@@ -49,8 +49,14 @@ _VALUES = {
 }
 
 
-#: Fields that hold codes with a name in every language: of which kind, as ``Shown`` knows them.
-_CODES = {"country": "country", "nationality": "country", "language": "language"}
+#: Fields that hold codes with a name in every language, or hours: of which type, as ``Shown`` knows them.
+_VALUE_TYPES = {
+    "country": "country",
+    "nationality": "country",
+    "language": "language",
+    "hours": "hours",
+    "planned_hours": "hours",
+}
 
 
 def type_label(record_type: str) -> str:
@@ -63,9 +69,9 @@ def word_for(field: str, value: Any) -> Sentence | None:
     return _VALUES.get(field, {}).get(value) if isinstance(value, str) else None
 
 
-def code_type(field: str) -> str | None:
-    """The ``type`` by which a ``Shown`` names the codes of a record's field; None for a field without codes."""
-    return _CODES.get(field)
+def value_type(field: str) -> str | None:
+    """The ``type`` of a ``Shown`` with a value of a record's field; None where the value itself determines it."""
+    return _VALUE_TYPES.get(field)
 
 
 def fixed_values(field: str) -> frozenset[str]:

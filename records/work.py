@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from .base import RecordError
-from .sentence import _lt
+from .sentence import Sentence, _lt, joined, shown_days, shown_hours
 
 _DAY = 24 * 60
 _MORNING_ENDS, _AFTERNOON_STARTS = 13 * 60, 12 * 60
@@ -46,8 +46,9 @@ class WorkSchedule:
         """Minutes of work in a week."""
         return sum(slot.end - slot.start for slot in self.slots)
 
-    def __str__(self) -> str:
-        return f"{self.minutes / 60:g} h"
+    def words(self) -> Sentence:
+        """The hours of a week."""
+        return joined([shown_hours(self.minutes / 60), "h"], " ")
 
     @classmethod
     def of(cls, slots: Iterable[tuple[int, int, int]]) -> WorkSchedule:
@@ -114,9 +115,10 @@ class WorkPeriod:
     left: bool = False
     schedule: WorkSchedule | None = None
 
-    def __str__(self) -> str:
-        days = f"{self.valid_from} – {self.valid_to or ''}".rstrip()
-        return f"{days}: {'–' if self.left else self.schedule or '?'}"
+    def words(self) -> Sentence:
+        """The days, and the hours of a week; a dash after those of somebody who has left."""
+        hours = self.schedule.words() if self.schedule else "?"
+        return joined([shown_days(self.valid_from, self.valid_to), "–" if self.left else hours], ": ")
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,10 @@ class Employment:
     exit: date | None = None
     periods: tuple[WorkPeriod, ...] = ()
 
-    def __str__(self) -> str:
-        return "; ".join(map(str, self.periods)) or f"{self.entry or ''} – {self.exit or ''}".strip()
+    def words(self) -> Sentence:
+        """The periods, or else the first and the last day."""
+        periods = [period.words() for period in self.periods]
+        return joined(periods, "; ") if periods else shown_days(self.entry, self.exit)
 
     def contracts(self) -> tuple[Contract, ...]:
         """The contracts that the periods make up: leaving, or a gap, ends one; coming back is another.

@@ -241,6 +241,7 @@ from . import (
     test_undo_queries,
     test_undo_sending,
     test_undo_tour,
+    test_values_shown,
     test_version_data,
     test_versions,
     test_views,

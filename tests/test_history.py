@@ -1,6 +1,7 @@
 """The history: what a sync has changed on a record, from what to what, by which run; what a person has decided."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from odoo import fields
 from odoo.tests import freeze_time, new_test_user
@@ -91,6 +92,10 @@ class TestHistory(HistoryCase):
             ("XX", "country", "XX"),
             ("2026-01-02", "note", "2026-01-02"),
             (WorkPeriod("one", date(2026, 1, 2), date(2026, 12, 31)), "employment", "01/02/2026 – 12/31/2026: ?"),
+            (Decimal("7.5"), "hours", "07:30"),
+            (Decimal("-0.33"), "hours", "-00:20"),
+            (Decimal("38.5"), "planned_hours", "38:30"),
+            (Decimal("7.5"), "quantity", "7.5"),
         ):
             with self.subTest(value=value, name=name):
                 self.assertEqual(say(env, shown(env, value, name)), text)

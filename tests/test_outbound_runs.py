@@ -298,7 +298,7 @@ class TestOutboundPreview(OutboundCase):
         self.assertEqual((run.outbound, run.unchanged, run.skipped), (2, 1, 1))
         changed = run.proposal_ids.filtered(lambda one: one.outcome == "send")
         (change,) = changed.changes
-        self.assertEqual((str(unpacked(change["before"])), str(unpacked(change["after"]))), ("7.25", "1.00"))
+        self.assertEqual((str(unpacked(change["before"])), str(unpacked(change["after"]))), ("7.25", "1"))
         unsent = run.proposal_ids.filtered(lambda one: one.outcome == "unsent")
         self.assertIn("add up to -5", unsent.error)
         self.assertEqual(unsent.res_id, impossible.approved_hours_id.id)

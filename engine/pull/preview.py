@@ -5,11 +5,11 @@ from collections import Counter
 
 from odoo import fields
 
-from ...records import MISSING, RecordError, _lt
+from ...records import MISSING, RecordError, _lt, shown_together
 from ..changes import links_of, local_changes
 from ..issues import Issues, reason
 from ..proposals import Proposals
-from ..values import shown, shown_together
+from ..values import shown
 from .importer import Importer
 from .owners import without_owner
 from .preview_counts import COUNTED

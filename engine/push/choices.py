@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from ...records import _lt
-from ..values import shown, shown_together
+from ...records import _lt, shown_together
+from ..values import shown
 from .pairing import Pairing
 
 

@@ -5,12 +5,12 @@ import dataclasses
 import psycopg2
 from odoo.fields import Domain
 
-from ...records import MISSING, _lt
+from ...records import MISSING, _lt, shown_together
 from ..changes import links_of
 from ..issues import issues_of
 from ..refs import Refs
 from ..signals import CONCURRENT
-from ..values import shown, shown_together
+from ..values import shown
 from .comparison import check_references
 
 
@@ -159,7 +159,7 @@ class SummedRecords(LocalRecords):
         for one in members:
             own = self.own(one)
             names = [one[field].display_name for field in fields]
-            amounts = [shown(self.stream.env, getattr(own, name)) for name in self.stream._declaration().sums]
+            amounts = [shown(self.stream.env, getattr(own, name), name) for name in self.stream._declaration().sums]
             parts.append(shown_together((*names, *amounts), " "))
         return _lt("Sum of: %(parts)s", parts=shown_together(parts, "; "))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ...records import MISSING, PartlyRead, RecordError, Ref, Sentence, _lt, is_empty, joined, word_for
+from ...records import MISSING, PartlyRead, RecordError, Sentence, _lt, words_of
 from ..decode import is_id
 from ..errors import RemoteError, Unauthorized
 from ..secrets import mask
@@ -149,23 +148,10 @@ def _remarks(stream: ReadingStream, pages: list[RawPage], items: list[Any]) -> I
         yield said.filled(count=len(entities), paths=", ".join(unknown), keys=_keys(entities[0]))
 
 
-def _shown(value: Any, name: str = "") -> Sentence | str:
-    """A record's value as people read it; empty if it says nothing."""
-    if value is MISSING or is_empty(value):
-        return ""
-    if word := word_for(name, value):
-        return word
-    if isinstance(value, bool):
-        return _lt("Yes") if value else _lt("No")
-    if isinstance(value, Ref):
-        return value.external_id
-    if isinstance(value, tuple):
-        return joined(_shown(part) for part in value)
-    if is_dataclass(value) and type(value).__str__ is object.__str__:
-        # Something of several parts that has no words of its own: what its parts say.
-        parts = (_shown(getattr(value, part.name)) for part in fields(value))
-        return joined((part for part in parts if part), " ")
-    return _short(format(value, "f") if isinstance(value, Decimal) else str(value))
+def _shown(value: Any, name: str) -> Sentence | str:
+    """A record's value as people read it, shortened; empty if it says nothing."""
+    found = words_of(value, name)
+    return found.mapped(_short) if isinstance(found, Sentence) else _short(found)
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

@@ -48,7 +48,7 @@ def test_what_is_read_of_an_entity():
     assert item.raw == ANNA
     assert values(item) == {
         "id": "7",
-        "modified": "2026-07-01 12:00:00+00:00",
+        "modified": "2026-07-01T12:00:00+00:00",
         "own_id": "ours",
         "name": "Anna Muster",
         "personnel_number": "P7",
