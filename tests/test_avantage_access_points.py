@@ -74,6 +74,19 @@ class TestAvantageAccessPoints(AvantageCase):
         self.assertIn("Avantage refused the log-in", self.point.action_test()["params"]["message"])
         self.assertEqual((self.connection.state, self.point.test_state), ("error", "failed"))
 
+    def test_a_failure_is_worded_once(self):
+        """For what is kept and what is shown: the default access point keeps it on the connection."""
+        other = self.add_point("Filiale", password="another")
+        self.point.password = "another"
+        kind = type(self.connection)
+        counted = {"autospec": True, "side_effect": kind._sentence}
+        for point, kept in ((other, (other, "test_result")), (self.point, (self.connection, "last_error"))):
+            with self.subTest(point.name), patch.object(kind, "_sentence", **counted) as worded:
+                message = point.action_test()["params"]["message"]
+                record, name = kept
+                self.assertIn("Avantage refused the log-in", message)
+                self.assertEqual((worded.call_count, record[name]), (1, message))
+
     def test_another_default(self):
         other = self.add_point("Filiale", address=self.simulator.address.replace("127.0.0.1", "localhost"))
         other.action_make_default()

@@ -109,9 +109,8 @@ class HrSyncAccessPoint(models.Model):
                 client.check({}, {}, None)
         except RemoteError as error:
             # It is not in use: nothing stops.
-            self._note("failed", connection._sentence(error, new_key=True))
-            sentence = connection._call_failed(error, Place.TEST_NEW_KEY)
-            return connection._notification("danger", self.env._("The test failed"), sentence)
+            self._note("failed", connection._call_outcome(error, Place.TEST_NEW_KEY))
+            return connection._notification("danger", self.env._("The test failed"), self.test_result)
         self._note("works", _lt("%(name)s works", name=self.name))
         return connection._notification("success", self.test_result, "")
 

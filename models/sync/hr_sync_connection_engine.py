@@ -138,10 +138,14 @@ class HrSyncConnection(models.Model):
 
     def _call_failed(self, error, place):
         """Do what the error table says about a failed call of a button; returns what the person reads, as a text."""
+        return say(self.env, self._call_outcome(error, place))
+
+    def _call_outcome(self, error, place):
+        """The same; returns a ``Sentence``, for whoever keeps it as well."""
         sentence = self._sentence(error, new_key=place is Place.TEST_NEW_KEY)
         if outcome_of(error, place).action is Action.STOP_CONNECTION:
             self._fail(sentence)
-        return say(self.env, sentence)
+        return sentence
 
     def _sentence(self, error, new_key=False):
         """What people read about a failed call, as a ``Sentence``.

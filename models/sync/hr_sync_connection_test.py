@@ -33,11 +33,11 @@ class HrSyncConnection(models.Model):
                 tenant = client.tenant()
         except RemoteError as error:
             connection_settings.offer(self.setting_ids, choices)
-            sentence = self._call_failed(error, Place.TEST)
-            self._put({"last_error": self._sentence(error), **connection_test.failed(self, error)})
+            sentence = self._call_outcome(error, Place.TEST)
+            self._put({"last_error": sentence, **connection_test.failed(self, error)})
             if client:
                 self._note_clock(client)
-            return self._notification("danger", self.env._("The test failed"), sentence)
+            return self._notification("danger", self.env._("The test failed"), self.last_error)
         self._identify(tenant, accept=True)
         connection_settings.offer(self.setting_ids, choices)
         self._note_clock(client)
