@@ -45,8 +45,8 @@ _PLACES = re.compile(r"%\([a-z_]+\)s|%s|%%|\{[a-z]+\}|</?[a-z]+")
 
 
 class TestTranslations(PeopleCase):
-    def terms(self):
-        """Everything that can be translated, as Odoo finds it in the code, the views and the data."""
+    def exported(self):
+        """Everything that can be translated, as Odoo finds it in the code, the views and the data: a list of rows."""
         addons = Path(file_path("hr_sync/__manifest__.py")).parent.parent
         original = os.walk
 
@@ -57,8 +57,10 @@ class TestTranslations(PeopleCase):
                     yield from original(addons / "hr_sync" / room, **options)
 
         with patch.object(translate.os, "walk", walk):
-            reader = TranslationModuleReader(self.env.cr, ["hr_sync"])
-        return {source for _module, _type, _name, _id, source, *_more in reader}
+            return list(TranslationModuleReader(self.env.cr, ["hr_sync"]))
+
+    def terms(self):
+        return {source for _module, _type, _name, _id, source, *_more in self.exported()}
 
     def catalogue(self, language):
         return polib.pofile(file_path(f"hr_sync/i18n/{language}.po"))
@@ -72,6 +74,15 @@ class TestTranslations(PeopleCase):
             with self.subTest(language):
                 known = {entry.msgid for entry in self.catalogue(language) if entry.msgstr and not entry.fuzzy}
                 self.assertEqual(terms - known, set())
+
+    def test_flags_that_nobody_reads(self):
+        """What views only use in conditions is not translated."""
+        rows = self.exported()
+        names = {name for _module, _type, kind, name, *_more in rows if kind.startswith("ir.model.fields,")}
+        self.assertIn("hr_sync.field_hr_sync_undo__ready_count", names)
+        flags = [("undo", f"has_{what}") for what in ("closing", "imported", "sent")]
+        flags += [(model, "check_passed") for model in ("connection", "setup")]
+        self.assertEqual(names & {f"hr_sync.field_hr_sync_{model}__{name}" for model, name in flags}, set())
 
     def test_places_are_kept(self):
         """A name that a sentence has a place for is named in its translation too, and so is what stands in bold."""

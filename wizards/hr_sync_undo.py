@@ -40,9 +40,9 @@ class HrSyncUndo(models.TransientModel):
         [("draft", "Preview"), ("running", "Running"), ("done", "Done")], required=True, default="draft", readonly=True
     )
     line_ids = fields.One2many("hr.sync.undo.line", "undo_id")
-    has_sent = fields.Boolean(compute="_compute_counts")
-    has_imported = fields.Boolean(compute="_compute_counts")
-    has_closing = fields.Boolean(compute="_compute_counts")
+    has_sent = fields.Boolean(compute="_compute_counts", export_string_translation=False)
+    has_imported = fields.Boolean(compute="_compute_counts", export_string_translation=False)
+    has_closing = fields.Boolean(compute="_compute_counts", export_string_translation=False)
     ready_count = fields.Integer(string="Can Be Undone", compute="_compute_counts")
     kept_count = fields.Integer(string="Cannot Be Undone", compute="_compute_counts")
     done_count = fields.Integer(string="Undone", compute="_compute_counts")

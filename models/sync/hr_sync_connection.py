@@ -76,7 +76,7 @@ class HrSyncConnection(models.Model):
         readonly=True, copy=False, help="Number of consecutive attempts without a response from the system."
     )
     check_result = SentenceText(string="Last Test", readonly=True, copy=False)
-    check_passed = fields.Boolean(readonly=True, copy=False, help="The last test found nothing to correct.")
+    check_passed = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
     contract_shapes = fields.Json(
         readonly=True, copy=False, groups=_KEY_GROUP, help="API contract at the last successful test."
     )
