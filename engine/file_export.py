@@ -27,7 +27,7 @@ NEW, KNOWN, CHANGED, GONE, SENT, LEFT_OUT = "new", "known", "changed", "gone", "
 class Prepared:
     """One record on its way to a file.
 
-    :param name: what people call it.
+    :param name: what people call it: a text or a ``Sentence``.
     :param outcome: one of the constants above.
     :param cells: its line; None where it cannot be written.
     :param digest: one hash for all that is in the line, whatever the order of the columns.
@@ -40,7 +40,7 @@ class Prepared:
     """
 
     target: Any
-    name: str
+    name: Any
     outcome: str
     cells: list | None = None
     digest: str = ""
@@ -134,7 +134,7 @@ class FileExport:
 
     def _prepared(self, target, why):
         before = self._lines.get(target.id, self.env["hr.sync.file.line"])
-        one = Prepared(target, target.display_name, LEFT_OUT, before=before)
+        one = Prepared(target, target._sync_title(), LEFT_OUT, before=before)
         outcome = target._sync_outcome()
         if outcome == "withdraw" and before:
             one.outcome = GONE

@@ -189,7 +189,7 @@ class OutGuard:
                 _lt("%(what)s, along with many others. Check whether this is correct, then allow or ignore it"),
                 what=what,
             )
-        label = record.exists().display_name or ""
+        label = record._sync_title() if record.exists() else ""
         Job.create({**values, "state": "done", "error": what, "label": label})
 
 

@@ -158,7 +158,7 @@ def keep_sent(stream, jobs, outcomes, sent):
     if not mine:
         return
     targets = stream.env[stream._model_name()].with_context(active_test=False).browse(mine).exists()
-    names = {target.id: target.display_name for target in targets}
+    names = {target.id: str(target._sync_title()) for target in targets}
     names.update(_names_of_deleted(stream, mine.keys() - names.keys()))
     changes = [
         Change(_SENT[outcomes[id_]], id_, names.get(id_, ""), sent.get(id_) or {}, job.run_id, job)

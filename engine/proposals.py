@@ -94,12 +94,13 @@ class Proposals:
         by_record = {proposal.res_id: proposal for proposal in known}
         fresh = []
         for record, outcome, changes, why in found:
+            name = str(record._sync_title())
             values = {
                 "outcome": outcome,
-                "label": record.display_name,
+                "label": name,
                 "res_model": record._name,
                 "res_id": record.id,
-                "res_name": record.display_name,
+                "res_name": name,
                 "changes": changes,
                 "error": why or False,
                 "line": False,

@@ -159,6 +159,7 @@ from . import (
     test_matching,
     test_matching_lists,
     test_matching_tour,
+    test_names_shown,
     test_one_bad_field,
     test_outbound_lists,
     test_outbound_meanwhile,

@@ -197,7 +197,7 @@ class TestAvantageHours(AvantageHoursCase):
         self.assertEqual(found.pop(good.approved_hours_id.id), ("new", ""))
         ((outcome, why),) = found.values()
         self.assertEqual(outcome, "left_out")
-        self.assertIn("Luc Tremblay has 30 approved hours on 2026-05-04; a day has 24", why)
+        self.assertIn("Luc Tremblay has 30 approved hours on 05/04/2026; a day has 24", why)
         self.assertEqual([row["Date"] for row in self.rows(self.new_file())], ["2026-05-05"])
 
     def test_reopened_between_preview_and_export(self):

@@ -228,7 +228,7 @@ class TestAvantageUnanswered(AvantageSendingCase):
         """The one issue, about that day."""
         issue = self.issues(direction="out")
         self.assertEqual((len(issue), issue.error_code), (1, "unanswered"))
-        self.assertIn(f"2026-05-{day:02}", issue.label)
+        self.assertIn(f"05/{day:02}/2026", issue.label)
         self.assertIn("It is not known whether Avantage has Luc Tremblay", issue.error)
         self.assertRegex(issue.error, r"Values sent: .*Bétonnage.*8")
         return issue

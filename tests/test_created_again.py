@@ -35,7 +35,7 @@ class TestCreatedAgain(OutboundCase):
         run = self.run_out()
         self.assertEqual((run.state, self.counts(run)), ("done", {"unchanged": 2, "recreated": 1}))
         self.assertEqual(len(self.in_tripletex()), 3)
-        self.assertEqual(run.notes, f"Missing in the external system and created again (1): {proposal.label}")
+        self.assertEqual(run.notes, f"Missing in the external system and created again (1): {proposal.title}")
         run = self.run_out()
         self.assertEqual((run.notes, self.counts(run)), (False, {"unchanged": 3}))
 

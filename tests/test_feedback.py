@@ -183,7 +183,7 @@ class TestFeedback(PeopleCase):
         names = "connection_id, company_id, record_type, direction, purpose, state, error_code, error, create_date"
         self.env.cr.execute(
             f"INSERT INTO hr_sync_job ({names}, external_id, label) "
-            f"SELECT {names}, 'n' || number, 'Person ' || number "
+            f"SELECT {names}, 'n' || number, to_jsonb('Person ' || number) "
             "FROM hr_sync_job, generate_series(1, 5000) AS number WHERE id = %s",
             [self.wrong[0].id],
         )

@@ -19,7 +19,7 @@ class TestHistoryHours(PayrollCase):
     def test_created(self):
         [change] = self.changes()
         self.assertEqual((change.kind, change.record_type), ("created", "approved_hours"))
-        self.assertEqual(change.name, self.total.display_name)
+        self.assertEqual(change.title, self.total.display_name)
         self.assertFalse(change.values, "the entry has them")
 
     def test_overwritten(self):
@@ -29,7 +29,7 @@ class TestHistoryHours(PayrollCase):
         self.stream("approved_hours").action_sync()
         self.work()
         change = self.changes()[0]
-        self.assertEqual((change.kind, change.summary), ("updated", "Hours: 9 → 3.00"))
+        self.assertEqual((change.kind, change.summary), ("updated", "Hours: 09:00 → 03:00"))
         self.assertEqual(set(change.values), {"hours"})
         self.assertEqual(change.run_id.direction, "out")
 
@@ -40,7 +40,7 @@ class TestHistoryHours(PayrollCase):
         self.approve(self.line)
         self.work()
         change = self.changes()[0]
-        self.assertEqual((change.kind, change.summary), ("updated", "Hours: not known → 5.00"))
+        self.assertEqual((change.kind, change.summary), ("updated", "Hours: not known → 05:00"))
 
     def test_withdrawn(self):
         self.reopen(self.line)

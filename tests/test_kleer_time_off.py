@@ -153,7 +153,7 @@ class TestKleerTimeOff(KleerTimeOffCase):
         self.send()
         self.assertEqual(self.there(), {("06-01", "Sjuk"): 8, ("06-01", "Semester"): 8})
         run = self.env["hr.sync.run"].search([("stream_id", "=", self.stream.id)], limit=1, order="id desc")
-        self.assertIn("Anna, 2026-06-01: On 2026-06-01, Kleer also has hours", run.notes or "")
+        self.assertIn("Anna, 06/01/2026: On 2026-06-01, Kleer also has hours", run.notes or "")
 
     def test_others_stay(self):
         """What somebody has reported in Kleer is left alone, and the run says so."""

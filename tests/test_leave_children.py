@@ -124,7 +124,7 @@ class TestLeaveChildren(LeaveTotalCase):
         self.send()
         self.assertEqual(self.there(), {("Anna", "06-02", "Care"): 4})
         self.assertEqual(len(self.issues()), 2)
-        self.assertIn("Anna is off for several children on 2026-06-01", self.issues()[0].error)
+        self.assertIn("Anna is off for several children on 06/01/2026", self.issues()[0].error)
 
     def test_updated(self):
         """Totals of a database that exists keep their links, and are of no child."""

@@ -46,7 +46,7 @@ class TestMatchingOf5000(MatchingCase, TourCase):
         Proposal = self.as_officer(self.env["hr.sync.proposal"]).with_context(read_group_expand=True)
         views = [(id_, kind) for id_, kind in action["views"] if kind in ("list", "search")]
         Proposal.get_views([*views, (False, "search")])
-        names = ("label", "hint", "certainty", "res_name", "decision", "connection_id", "direction", "asks_to_create")
+        names = ("title", "hint", "certainty", "shown_name", "decision", "connection_id", "direction", "asks_to_create")
         named = {name: {"fields": {"display_name": {}}} for name in ("chosen_id", "res_id", "connection_id")}
         return Proposal.web_read_group(
             action["domain"], ["stream_id"], unfold_read_specification={**{name: {} for name in names}, **named}

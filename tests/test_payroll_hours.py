@@ -60,7 +60,7 @@ class TestPayrollHours(PayrollCase):
         self.approve(more)
         self.work()
         self.assertEqual(list(self.in_tripletex().values()), [4])
-        self.assertIn("Kari Berg on 2026-05-04 add up to -1", more.not_sent_reason)
+        self.assertIn("Kari Berg on 05/04/2026 add up to -1", more.not_sent_reason)
         self.assertEqual((line.approval_state, more.approval_state), ("frozen", "approved"))
         self.reopen(more)
         more.unit_amount = -4
@@ -241,7 +241,7 @@ class TestPayrollHours(PayrollCase):
         self.approve(*lines)
         self.work()
         self.assertEqual(self.in_tripletex(), {("Kari Berg", "2026-05-05", "Brygga"): 1})
-        self.assertIn("25 approved hours on 2026-05-04", self.issues()[0].error)
+        self.assertIn("25 approved hours on 05/04/2026", self.issues()[0].error)
 
     def test_project_closed_after_approval(self):
         self.simulator.change("project", self.there["brygga"], isClosed=True)

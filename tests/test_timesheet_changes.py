@@ -132,7 +132,7 @@ class TestTimesheetChanges(PayrollCase):
                 self.assertEqual(issues - changed, issues.filtered(lambda job: job.external_id == self.other))
                 self.assertIn("Tripletex, which does not allow changes", changed.error)
                 answer = {one.name: (one.odoo_value, one.external_value) for one in changed.conflict_ids}
-                self.assertEqual(answer, {"hours": ("3.0", "12")})
+                self.assertEqual(answer, {"hours": ("03:00", "12:00")})
                 self.assertEqual((issues - changed).conflict_ids.mapped("name"), ["active"])
                 self.assertEqual((self.line.unit_amount, self.line.approval_state), (3, "frozen"))
                 self.assertEqual((self.rest.exists(), self.rest.approval_state), (self.rest, "frozen"))

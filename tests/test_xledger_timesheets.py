@@ -184,7 +184,7 @@ class TestXledgerTimesheets(XledgerHoursCase):
         many, few = self.add_line(30), self.add_line(-1, day="2026-05-05")
         self.send(many, few)
         self.assertEqual(self.in_xledger(), {})
-        self.assertIn("30 approved hours on 2026-05-04; a day has 24", many.not_sent_reason)
+        self.assertIn("30 approved hours on 05/04/2026; a day has 24", many.not_sent_reason)
         self.assertIn("add up to -1", few.not_sent_reason)
 
     def test_approved_before(self):

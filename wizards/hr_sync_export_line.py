@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..models.sync.sentence_field import SentenceText
+
 
 class HrSyncExportLine(models.TransientModel):
     _name = "hr.sync.export.line"
@@ -11,7 +13,7 @@ class HrSyncExportLine(models.TransientModel):
     export_id = fields.Many2one("hr.sync.export", required=True, readonly=True, ondelete="cascade")
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
-    name = fields.Char(string="Record Name", required=True, readonly=True)
+    name = SentenceText(string="Record Name", required=True, readonly=True)
     outcome = fields.Selection(
         [
             ("new", "New"),

@@ -105,7 +105,7 @@ def check_references(stream, target, local, required):
                     " them again."
                 ),
                 fix=(target._name, target.id),
-                name=target.display_name,
+                name=target._sync_title(),
                 what=stream._field_label_of(name),
             )
 

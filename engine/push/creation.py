@@ -111,7 +111,7 @@ class Creations:
             raise RecordError(
                 "match",
                 _lt("%(name)s may already be in the external system: see the other issue that names this record."),
-                name=target.display_name,
+                name=target._sync_title(),
             )
         is_new = self.part.issue(target).resolution == "new"
         if asked and not is_new:
@@ -121,7 +121,7 @@ class Creations:
                     "%(name)s may be the same as %(labels)s, which is in the external system and was left out. Create"
                     " a new record if they are different, or ignore this issue."
                 ),
-                name=target.display_name,
+                name=target._sync_title(),
                 labels=", ".join(job.label or job.external_id for job in asked),
             )
         if not is_new and (alike := self._alike(target, different)):
@@ -131,7 +131,7 @@ class Creations:
                     "%(name)s may be the same person as %(names)s, who is in the external system already. Remove one of"
                     " them, enter what tells them apart, or create a new record."
                 ),
-                name=target.display_name,
+                name=target._sync_title(),
                 names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
                 candidates=alike.ids,
             )

@@ -128,7 +128,7 @@ class Rows:
             for job in rows:
                 job.error = told[job.res_id]
                 record = self.env[job.res_model].browse(job.res_id)
-                sentence = joined([record.display_name, told[job.res_id]], ": ")
+                sentence = joined([record._sync_title(), told[job.res_id]], ": ")
                 notes[sentence] = notes.get(sentence, record) | record
             run._note(notes)
 
@@ -170,7 +170,7 @@ class Rows:
         """What all issues about these records say, by id."""
         model = self.env[self.stream._model_name()].with_context(active_test=False)
         targets = model.browse(ids).exists()
-        labels = {target.id: target.display_name for target in targets}
+        labels = {target.id: target._sync_title() for target in targets}
         links = links_of(self.stream, model.browse(ids), ["res_id", "external_id", "state"])
         linked = {id_: link.external_id for id_, link in links.items() if link.state == "linked"}
         common = {

@@ -52,7 +52,7 @@ def question(stream, target, error=None):
     :param error: what the call has raised, if it did.
     """
     values = _values(stream, target)
-    asked = _QUESTION.filled(system=stream.connection_id.name, name=target.display_name, values=values)
+    asked = _QUESTION.filled(system=stream.connection_id.name, name=target._sync_title(), values=values)
     found = RecordError(CODE, joined([error.sentence, asked], " ") if error else asked)
     found.detail = error.detail if error else ""
     return found
@@ -63,7 +63,7 @@ def _values(stream, target):
     try:
         local = local_records(stream, target).of(target)
     except RecordError:
-        return target.display_name
+        return target._sync_title()
     pairs = ((stream._field_label_of(name), shown(stream.env, value, name)) for name, value in local.values().items())
     return joined(joined([label, value], " ") for label, value in pairs if value)
 

@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.changes import queue, sending_streams
-from ...records import RecordError, _lt, clean_text
+from ...records import RecordError, _lt, clean_text, joined, shown_day
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")
@@ -35,6 +35,7 @@ class HrApprovedTotal(models.AbstractModel):
     _check_company_auto = True
 
     _sync_derived = True
+    _sync_titled = True
     _sync_scope_fields = ("employee_id", "date")
     _sync_export_sources = ("account.analytic.line",)
     _sync_export_fields = ("employee_id", "date", "date")
@@ -68,9 +69,13 @@ class HrApprovedTotal(models.AbstractModel):
             total.note = "; ".join(dict.fromkeys(name for name in names if name and name != _NO_NAME)) or False
 
     @api.depends("employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for total in self:
-            total.display_name = f"{total.employee_id.name}, {fields.Date.to_string(total.date)}"
+            total.display_name = f"{total.employee_id.name}, {format_date(self.env, total.date)}"
+
+    def _sync_title(self):
+        return joined([self.employee_id.name, shown_day(self.date)])
 
     def _compute_reason(self):
         # sudo (compute_sudo): anyone who may read a total may read why it is not sent.
@@ -210,8 +215,8 @@ class HrApprovedTotal(models.AbstractModel):
         return record
 
     def _impossible(self, sentence, hours):
-        day = fields.Date.to_string(self.date)
-        return RecordError("value", sentence, name=self.employee_id.name, hours=f"{hours:g}", day=day)
+        name, day = self.employee_id.name, shown_day(self.date)
+        return RecordError("value", sentence, name=name, hours=f"{hours:g}", day=day)
 
     def _sync_hours_of_days(self, refs):
         """What each of the chunk's people worked on each of its days, over all totals of this kind."""

@@ -10,6 +10,7 @@ from ...records import unpacked
 from .change_access import MASKED, ChangeAccess
 from .hr_sync_link import TYPE_NAMES
 from .proposal_changes import changes_table
+from .record_names import names_behind
 
 _AT_ONCE = 10_000
 #: Changes that are looked through for a name, the newest first.
@@ -101,10 +102,13 @@ class HrSyncChange(models.Model):
     @api.depends_context("uid", "allowed_company_ids", "lang", "tz")
     def _compute_shown(self):
         streams = self.env["hr.sync.stream"]._behind(self)
+        # Other records may have been renamed since.
+        names = names_behind(self, lambda one: [one.res_id], lambda model: getattr(model, "_sync_titled", False))
         access = ChangeAccess(self)
         for change in self:
             stream = streams.get((change.connection_id, change.record_type))
-            change.title = change.name if access.may_read_record(change) else MASKED
+            [name] = names.get(change) or [change.name]
+            change.title = name if access.may_read_record(change) else MASKED
             rows = [
                 {
                     "label": stream._field_name(name) if stream else name,

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .sentence_field import SentenceText
+
 
 class HrSyncFileLine(models.Model):
     _name = "hr.sync.file.line"
@@ -15,7 +17,7 @@ class HrSyncFileLine(models.Model):
     company_id = fields.Many2one(related="file_id.company_id", store=True, index=True)
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
-    name = fields.Char(string="Record Name", readonly=True)
+    name = SentenceText(string="Record Name", readonly=True)
     cells = fields.Json(readonly=True, help="The line as it was written.")
     written = fields.Char(string="Line", compute="_compute_written")
     digest = fields.Char(

@@ -47,7 +47,7 @@ class HrSyncJob(models.Model):
     delivery_id = fields.Char(readonly=True, help="ID of the webhook delivery, used to detect repeated deliveries.")
     deleted = fields.Boolean(readonly=True, help="The webhook reported a deletion.")
     can_open_external = fields.Boolean(compute="_compute_can_open_external")
-    label = fields.Char(string="Name", readonly=True, help="Name of the record in the external system.")
+    label = SentenceText(string="Name", readonly=True, help="Name of the record in the external system.")
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     state = fields.Selection(
@@ -137,6 +137,7 @@ class HrSyncJob(models.Model):
         return causes(self.env)
 
     @api.depends("label", "external_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for job in self:
             job.display_name = job.label or job.external_id or job.record_type

@@ -63,7 +63,7 @@ class HrSyncMixin(models.AbstractModel):
         links = self.env["hr.sync.link"].sudo().search(domain)  # sudo: links belong to the engine
         linked = set(links.mapped("res_id"))
         # The name shows users who need one of these what was deleted.
-        names = {record.id: record.display_name for record in self if record.id in linked}
+        names = {record.id: str(record._sync_title()) for record in self if record.id in linked}
         result = super().unlink()
         hashes = dict.fromkeys(("digest", "fingerprint_in", "fingerprint_out", "waiting", "sent"), False)
         links.write({"state": "detached", **hashes})

@@ -9,6 +9,14 @@ from ...engine.languages import SOURCE, in_other_languages, languages, same_in_o
 class HrSyncMixin(models.AbstractModel):
     _inherit = "hr.sync.mixin"
 
+    #: Whether the names of records hold what each reader writes differently, such as a day; then ``_sync_title`` gives
+    #: them as sentences.
+    _sync_titled = False
+
+    def _sync_title(self):
+        """What people call one record: its name, or a ``Sentence``; in English it stands in fields that hold a text."""
+        return self.display_name
+
     def write(self, vals):
         """What a sync writes is what users of every language see.
 

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from ...engine.messages import say
 from ...records import unpacked
 from .proposal_changes import changes_table
+from .record_names import names_behind
 from .sentence_field import SentenceText
 
 _KEEP_DAYS = 30
@@ -21,6 +22,8 @@ _ON_ONE_SIDE = ("create", "create_there", "only_here", "only_there", "unsent")
 #: What people say about a proposal; everything else is the engine's.
 _OPEN_FIELDS = {"decision", "chosen_id"}
 _REFERENCES = ("res_id", "chosen_id")
+#: The stored field by which one that people read is sorted.
+_STORED = {"title": "label", "shown_name": "res_name"}
 
 
 class HrSyncProposal(models.Model):
@@ -104,7 +107,10 @@ class HrSyncProposal(models.Model):
     )
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
-    res_name = fields.Char(string="Name in Odoo", readonly=True)
+    # As it was compared, in one language: people read ``shown_name``, and ``title`` for ``label``.
+    res_name = fields.Char(readonly=True, export_string_translation=False)
+    title = fields.Char(compute="_compute_names", export_string_translation=False)
+    shown_name = fields.Char(string="Name in Odoo", compute="_compute_names")
     chosen_id = fields.Many2oneReference(string="Link To", model_field="res_model")
     chosen_name = fields.Char(string="Your Choice", compute="_compute_chosen_name")
     candidates = fields.Json(readonly=True)
@@ -162,21 +168,29 @@ class HrSyncProposal(models.Model):
             proposal.changed_fields = ", ".join(dict.fromkeys(names))
 
     @api.depends("chosen_id")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_chosen_name(self):
         names = self._record_names("chosen_id")
         for proposal in self:
             proposal.chosen_name = names.get(proposal, False)
 
+    @api.depends("label", "external_id", "res_name", "res_model", "res_id", "candidates")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_names(self):
+        """The names of Odoo's records as the user reads them; those that were found if they are gone, or not his."""
+        names = names_behind(self, lambda one: [one.res_id] if one.res_id else one.candidates or ())
+        for proposal in self:
+            proposal.shown_name = ", ".join(names.get(proposal, ())) or proposal.res_name
+            proposal.title = (not proposal.external_id and proposal.shown_name) or proposal.label
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Names as people read them are sorted by those that are stored."""
+        return super()._order_field_to_sql(alias, _STORED.get(field_name, field_name), direction, nulls, query)
+
     def _record_names(self, field):
         """What the Odoo records are called to which ``field`` refers and that the user may read, by proposal."""
-        found = {}
-        for model, proposals in self.filtered(field).grouped("res_model").items():
-            if model not in self.env:
-                continue  # its addon was uninstalled
-            records = self.env[model].browse(proposals.mapped(field)).exists()._filtered_access("read")
-            names = {record.id: record.display_name for record in records}
-            found.update((one, names[one[field]]) for one in proposals if one[field] in names)
-        return found
+        names = names_behind(self, lambda one: [one[field]] if one[field] else ())
+        return {one: name for one, [name] in names.items()}
 
     @api.depends("changes")
     @api.depends_context("lang", "tz")

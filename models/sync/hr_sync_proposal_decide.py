@@ -91,12 +91,12 @@ class HrSyncProposal(models.Model):
                         "%(label)s and %(other)s cannot both be linked to %(name)s. Choose another record for one.",
                         label=line._name_shown(),
                         other=other._name_shown(),
-                        name=(line.chosen_id and line.chosen_name) or line.res_name,
+                        name=(line.chosen_id and line.chosen_name) or line.shown_name,
                     )
         return whys
 
     def _name_shown(self):
-        return self.label or self.external_id
+        return self.title or self.external_id
 
     def _reasons(self, refused):
         """The lines that are refused, each with the reason; of many the first are named."""

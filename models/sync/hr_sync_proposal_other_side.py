@@ -48,7 +48,7 @@ class HrSyncProposal(models.Model):
         place |= {"purpose": "issue", "error_code": "match", "res_model": model._name}
         fresh = records.filtered(lambda one: one.id not in known)
         self.env["hr.sync.job"].create(
-            [{**place, **excluded, "res_id": one.id, "label": one.display_name} for one in fresh]
+            [{**place, **excluded, "res_id": one.id, "label": one._sync_title()} for one in fresh]
         )
 
     def _exclusion_reason(self):

@@ -8,6 +8,7 @@ from odoo.tools.safe_eval import safe_eval
 from ...engine.changes import queue
 from ...engine.context import engine_env
 from ...engine.issues import issues_of
+from .record_names import names_behind
 
 #: What a record is as soon as the external system knows it: nobody decides about it any more.
 _KNOWN = ("linked", "creating")
@@ -33,6 +34,7 @@ class HrSyncSending(models.Model):
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", required=True, readonly=True)
     name = fields.Char(readonly=True)
+    title = fields.Char(compute="_compute_title", export_string_translation=False)
     state = fields.Selection(
         [
             ("linked", "Linked"),
@@ -57,6 +59,18 @@ class HrSyncSending(models.Model):
     asks_to_create = fields.Boolean(related="stream_id.asks_to_create", export_string_translation=False)
 
     _record_unique = models.Constraint("UNIQUE (stream_id, res_id)", "This record is listed already.")
+
+    @api.depends("name", "res_model", "res_id")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_title(self):
+        names = names_behind(self, lambda one: [one.res_id])
+        for row in self:
+            [row.title] = names.get(row) or [row.name]
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Titles are sorted by the names that are stored."""
+        field_name = "name" if field_name == "title" else field_name
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     @api.model
     def _rows(self, stream, records):
@@ -97,7 +111,7 @@ class HrSyncSending(models.Model):
         for record in records:
             if record.id not in rows:
                 place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
-                place.update(name=record.display_name, choice=choice, different=different.get(record.id) or False)
+                place.update(name=str(record._sync_title()), choice=choice, different=different.get(record.id) or False)
                 fresh.append(place)
             elif record.id in different:
                 rows[record.id].different = sorted({*different[record.id], *(rows[record.id].different or ())})
@@ -127,13 +141,13 @@ class HrSyncSending(models.Model):
         changed, fresh = {}, []
         for record, (state, reason, cause) in found.values():
             values = {"state": state, "reason": reason or False, "cause": cause or False}
-            row = known.get(record.id)
+            row, name = known.get(record.id), str(record._sync_title())
             if not row:
                 place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
-                fresh.append({**place, "name": record.display_name, **values})
+                fresh.append({**place, "name": name, **values})
                 continue
-            if row.name != record.display_name:
-                row.name = record.display_name
+            if row.name != name:
+                row.name = name
             if any(row[name] != value for name, value in values.items()):
                 changed.setdefault(tuple(values.items()), []).append(row.id)
         for values, ids in changed.items():

@@ -31,7 +31,7 @@ class HrSyncSending(models.Model):
                 row.different = sorted(entities[record.id].union(row.different or ()))
             else:
                 place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
-                fresh.append({**place, "name": record.display_name, "different": sorted(entities[record.id])})
+                fresh.append({**place, "name": str(record._sync_title()), "different": sorted(entities[record.id])})
         stream.env[self._name].create(fresh)
 
     @api.model

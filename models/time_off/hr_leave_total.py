@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.changes import sending_streams
-from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text
+from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text, joined, shown_day
 from .leave_days import hours_by_day
 
 #: Payroll systems count to the hundredth of an hour.
@@ -35,6 +35,7 @@ class HrLeaveTotal(models.Model):
 
     _sync_record = AbsenceHours
     _sync_derived = True
+    _sync_titled = True
     _sync_scope_fields = ("employee_id", "date")
     _sync_scope_kind = "holiday_status_id"
     _sync_export_sources = ("hr.leave",)
@@ -64,9 +65,13 @@ class HrLeaveTotal(models.Model):
             total.hours = sum(total.line_ids.mapped("hours"))
 
     @api.depends("employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for total in self:
-            total.display_name = f"{total.employee_id.name}, {fields.Date.to_string(total.date)}"
+            total.display_name = f"{total.employee_id.name}, {format_date(self.env, total.date)}"
+
+    def _sync_title(self):
+        return joined([self.employee_id.name, shown_day(self.date)])
 
     # --- Counting ------------------------------------------------------------------------------------
 
@@ -201,7 +206,7 @@ class HrLeaveTotal(models.Model):
                     " system takes one entry a day and type: use another type for one of them."
                 ),
                 employee=self.employee_id.name,
-                day=fields.Date.to_string(self.date),
+                day=shown_day(self.date),
             )
         if "comment" in names:
             leaves = self.line_ids.leave_id - brought

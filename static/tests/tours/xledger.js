@@ -50,7 +50,7 @@ tours.add("hr_sync_xledger_start", {
         { content: "On to the mappings", trigger: "button[name='action_preview']", run: "click" },
         { content: "On to the preview", trigger: "button[name='action_mapped']", run: "click" },
         { trigger: "button[name='action_open_preview']", run: "click" },
-        { trigger: ".o_data_row:contains(Kari Berg) td[name='label']", run: "click" },
+        { trigger: ".o_data_row:contains(Kari Berg) td[name='title']", run: "click" },
         {
             content: "The value in Xledger, and the one that overwrites it",
             trigger: "[name='changes_table'] tr:contains(k.berg@old.example):contains(kari@eksempel.example)",
