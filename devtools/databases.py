@@ -40,6 +40,11 @@ def ensure_base(environment):
     return base
 
 
+def database_of(name, employees, usual):
+    """The database of a demo: a simulated company of another size is another one, which a connection refuses."""
+    return name if employees == usual else f"{name}_{employees}"
+
+
 def ensure_database(environment, name, *, fresh=False, recreate_on_change=False):
     """Make sure of a database with the addon as it is now in the checkout.
 

@@ -5,9 +5,9 @@ import sys
 
 from . import paths
 from .console import only_once, step
-from .databases import ensure_database
+from .databases import database_of, ensure_database
 from .demo_company import API_KEY, COUNTS, connect, finish, lease, make_swiss, synchronise
-from .demo_scenario import database_of, show_scenario
+from .demo_scenario import show_scenario
 from .demo_setup import about_access
 from .environment import set_up
 from .live import go_live, how_to_try

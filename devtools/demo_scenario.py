@@ -6,7 +6,7 @@ import sys
 
 from . import paths
 from .console import only_once, step
-from .databases import ensure_database
+from .databases import database_of, ensure_database
 from .demo_setup import about_access
 from .environment import set_up
 from .processes import Process, remembered_port, require_port, running, start_odoo, usual_port
@@ -25,11 +25,6 @@ def load_scenario(system):
     if str(_FOLDER) not in sys.path:
         sys.path.insert(0, str(_FOLDER))
     return importlib.import_module(system)
-
-
-def database_of(name, employees, usual):
-    """The database of a demo: a simulated company of another size is another one, which a connection refuses."""
-    return name if employees == usual else f"{name}_{employees}"
 
 
 def show_scenario(system, port, employees, leave):
