@@ -25,7 +25,7 @@ FIELD_LABELS = {
 }
 
 #: What people call a record type whose own name says something else in Odoo.
-_TYPES = {"absence_hours": "Time off hours"}
+_TYPES = {"absence_hours": "Time off hours", "approved_wage": "Hours by wage type"}
 _VALUES = {
     "marital": {
         "single": _lt("Single"),

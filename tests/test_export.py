@@ -129,7 +129,7 @@ class TestExport(ExportCase):
         """A period without anything approved: a sentence that names what was asked for."""
         self.add_line(day="2026-05-04")
         words = self.refused("nothing to export to Tripletex from 05/01/2026 to 05/31/2026")
-        self.assertIn("Approved hours, Approved wage", words)
+        self.assertIn("Approved hours, Hours by wage type", words)
 
     def test_senseless(self):
         self.approved(1, sent=False)

@@ -103,7 +103,7 @@ class TestExportFiles(ExportCase):
         before = self.env["hr.sync.file"].search([])
         wizard.action_write_file()
         self.assertEqual((self.env["hr.sync.file"].search([]) - before).stream_id, self.hours)
-        with self.assertRaisesRegex(UserError, "Nothing to write: .*Approved hours, .*Approved wage"):
+        with self.assertRaisesRegex(UserError, "Nothing to write: .*Approved hours, .*Hours by wage type"):
             wizard.action_write_file()
 
     def test_an_order_that_is_not_valid(self):
