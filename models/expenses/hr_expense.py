@@ -36,7 +36,7 @@ class HrExpense(models.Model):
         groups="project.group_project_user",
         help="Project whose analytic account the expense uses.",
     )
-    hr_sync_has_vat_amount = fields.Boolean(readonly=True, copy=False)
+    hr_sync_has_vat_amount = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
     hr_sync_vat_amount = fields.Monetary(
         string="VAT as Reported",
         currency_field="currency_id",

@@ -23,6 +23,7 @@ class HrAttendance(models.Model):
         copy=False,
         help="Hours by which the reported time differs from check-in to check-out less the break: it was rounded, or"
         " corrected by another line of the report.",
+        export_string_translation=False,
     )
 
     @api.depends("break_minutes", "hours_adjustment", "hours_report_id")

@@ -60,7 +60,9 @@ class HrHoursReport(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, help="Invoiced customer.")
     project_id = fields.Many2one("project.project", readonly=True, index="btree_not_null")
     hourly_rate = fields.Float(digits=(16, _PLACES), readonly=True)
-    has_hourly_rate = fields.Boolean(readonly=True, help="If disabled, the product's price is invoiced.")
+    has_hourly_rate = fields.Boolean(
+        readonly=True, help="If disabled, the product's price is invoiced.", export_string_translation=False
+    )
     lines = fields.Json(readonly=True)
     first_day = fields.Date(compute="_compute_totals", store=True)
     last_day = fields.Date(compute="_compute_totals", store=True)
@@ -75,7 +77,9 @@ class HrHoursReport(models.Model):
     attendance_count = fields.Integer(compute="_compute_attendance_count")
     invoice_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", copy=False)
     invoice_withdrawn = fields.Boolean(
-        readonly=True, help="The sync cancelled the draft invoice; it is restored if the report returns."
+        readonly=True,
+        help="The sync cancelled the draft invoice; it is restored if the report returns.",
+        export_string_translation=False,
     )
 
     @api.depends("active", "reported_state")

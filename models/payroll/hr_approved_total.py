@@ -54,7 +54,10 @@ class HrApprovedTotal(models.AbstractModel):
     )
     # Stored, so that two transactions meet here that write a total to a file and add hours to it.
     is_closed = fields.Boolean(
-        string="Closed", readonly=True, help="The total is in a file for a system that gives nothing back."
+        string="Closed",
+        readonly=True,
+        help="The total is in a file for a system that gives nothing back.",
+        export_string_translation=False,
     )
     hours = fields.Float(compute="_compute_hours", store=True)
     note = fields.Text(compute="_compute_hours", store=True, string="Description")

@@ -12,7 +12,11 @@ class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     hr_sync_bank_account_id = fields.Many2one(
-        "res.partner.bank", groups=_HR, copy=False, help="The one of the bank accounts that the external system knows."
+        "res.partner.bank",
+        groups=_HR,
+        copy=False,
+        help="The one of the bank accounts that the external system knows.",
+        export_string_translation=False,
     )
 
     def _sync_bank_accounts(self, records):

@@ -41,7 +41,10 @@ class HrProjectActivity(models.Model):
         compute="_compute_as_of", compute_sudo=True, help="When the figures were last read from the external system."
     )
     known_figures = fields.Char(
-        compute="_compute_as_of", compute_sudo=True, help="The figures that the external system has."
+        compute="_compute_as_of",
+        compute_sudo=True,
+        help="The figures that the external system has.",
+        export_string_translation=False,
     )
 
     @api.depends("project_id.name", "activity_id.name")

@@ -24,6 +24,7 @@ class ProjectTask(models.Model):
         string="Archived Separately",
         copy=False,
         help="Archived separately from its project: stays archived when the project is reopened.",
+        export_string_translation=False,
     )
 
     _sync_record = Task

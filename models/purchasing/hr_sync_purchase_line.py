@@ -11,7 +11,7 @@ class HrSyncPurchaseLine(models.Model):
     _rec_name = "activity_code"
 
     order_id = fields.Many2one("hr.sync.purchase.order", required=True, readonly=True, index=True, ondelete="cascade")
-    sequence = fields.Integer(readonly=True)
+    sequence = fields.Integer(readonly=True, export_string_translation=False)
     activity_code = fields.Char(readonly=True)
     activity_id = fields.Many2one("hr.timesheet.activity", compute="_compute_activity_id")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)

@@ -1,3 +1,4 @@
+from . import base
 from . import hr_sync_guard
 from . import hr_sync_guard_views
 from . import hr_sync_status_mixin

@@ -27,7 +27,9 @@ class HrSyncAccessPoint(models.Model):
     login = fields.Char(string="User", required=True)
     password = fields.Char(groups=_KEY_GROUP, copy=False, exportable=False)
     is_default = fields.Boolean(string="Default", readonly=True, copy=False)
-    test_state = fields.Selection([("works", "Works"), ("failed", "Failed")], readonly=True, copy=False)
+    test_state = fields.Selection(
+        [("works", "Works"), ("failed", "Failed")], readonly=True, copy=False, export_string_translation=False
+    )
     test_result = SentenceText(string="Last Test", readonly=True, copy=False)
     tested_at = fields.Datetime(string="Tested On", readonly=True, copy=False)
 

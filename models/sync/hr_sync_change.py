@@ -56,8 +56,10 @@ class HrSyncChange(models.Model):
         required=True,
         readonly=True,
     )
-    res_model = fields.Char(string="Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(string="Record ID", model_field="res_model", readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(
+        string="Record ID", model_field="res_model", readonly=True, export_string_translation=False
+    )
     name = fields.Char(readonly=True, groups=fields.NO_ACCESS)
     run_id = fields.Many2one(
         "hr.sync.run",

@@ -16,7 +16,7 @@ class HrSyncConflict(models.Model):
 
     job_id = fields.Many2one("hr.sync.job", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="job_id.company_id", store=True)
-    name = fields.Char(string="Technical Name", required=True, readonly=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
     label = fields.Char(string="Field", compute="_compute_label")
     # What stands there may be a bank account or a birthday.
     odoo_value = SentenceText(string="In Odoo", readonly=True, groups="hr.group_hr_user")

@@ -70,7 +70,10 @@ class HrSyncConnection(models.Model):
     )
     last_error = SentenceText(readonly=True, copy=False)
     wait_until = fields.Datetime(
-        readonly=True, copy=False, help="No calls are made before this time, as requested by the system."
+        readonly=True,
+        copy=False,
+        help="No calls are made before this time, as requested by the system.",
+        export_string_translation=False,
     )
     failures = fields.Integer(
         readonly=True, copy=False, help="Number of consecutive attempts without a response from the system."
@@ -84,17 +87,25 @@ class HrSyncConnection(models.Model):
     tenant = fields.Json(readonly=True, copy=False, help="The company at the external system.")
     tenant_name = fields.Char(compute="_compute_tenant_name", string="Company in External System")
     tenant_key = fields.Char(
-        readonly=True, copy=False, index=True, help="Host and ID of the company in the external system."
+        readonly=True,
+        copy=False,
+        index=True,
+        help="Host and ID of the company in the external system.",
+        export_string_translation=False,
     )
-    database_key = fields.Char(readonly=True, copy=False, help="Connected database.")
+    database_key = fields.Char(readonly=True, copy=False, help="Connected database.", export_string_translation=False)
     cron_id = fields.Many2one("ir.cron", readonly=True, copy=False, ondelete="set null", groups="base.group_system")
     stream_ids = fields.One2many("hr.sync.stream", "connection_id")
     job_ids = fields.One2many("hr.sync.job", "connection_id")
     run_ids = fields.One2many("hr.sync.run", "connection_id")
     setting_ids = fields.One2many("hr.sync.setting", "connection_id")
     #: The same in two parts, as the set-up asks for them.
-    access_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", False)])
-    option_setting_ids = fields.One2many("hr.sync.setting", "connection_id", domain=[("after_test", "=", True)])
+    access_setting_ids = fields.One2many(
+        "hr.sync.setting", "connection_id", domain=[("after_test", "=", False)], export_string_translation=False
+    )
+    option_setting_ids = fields.One2many(
+        "hr.sync.setting", "connection_id", domain=[("after_test", "=", True)], export_string_translation=False
+    )
     has_secret_settings = fields.Boolean(compute="_compute_has_secret_settings", export_string_translation=False)
     issue_count = fields.Integer(compute="_compute_issues")
     issue_types = fields.Char(compute="_compute_issues", help="Number of issues by record type.")
@@ -103,6 +114,7 @@ class HrSyncConnection(models.Model):
         copy=False,
         help="Minutes by which the system's clock is ahead of this server's, or behind it (negative), where that is"
         " more than webhooks allow.",
+        export_string_translation=False,
     )
     clock_warning = fields.Char(string="Clock", compute="_compute_clock_warning")
     # The language of the values that both sides have agreed on. It is empty in connections that have not worked since

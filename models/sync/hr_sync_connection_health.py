@@ -19,8 +19,10 @@ class HrSyncConnection(models.Model):
     facts = fields.Text(
         string="Usage", readonly=True, copy=False, help="What the system reported at the last test or run."
     )
-    stale_since = fields.Datetime(readonly=True, copy=False)
-    stale_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
+    stale_since = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
+    stale_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, ondelete="set null", export_string_translation=False
+    )
     health = fields.Char(compute="_compute_health")
     shown_state = fields.Selection(
         [

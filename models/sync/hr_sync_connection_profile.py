@@ -21,6 +21,7 @@ class HrSyncConnection(models.Model):
         copy=False,
         exportable=False,
         help="JSON document that describes the system's API. The built-in profile is used if it is empty.",
+        export_string_translation=False,
     )
     profile_version_ids = fields.One2many(
         "hr.sync.profile.version", "connection_id", string="Versions of the API Profile", groups=_ADMINISTRATOR

@@ -24,7 +24,7 @@ class HrSyncConnection(models.Model):
         " Otherwise nothing is read until you repeat these steps.",
     )
     running_ids = fields.One2many("hr.sync.run", compute="_compute_running", string="Under Way")
-    certain_count = fields.Integer(compute="_compute_proposals")
+    certain_count = fields.Integer(compute="_compute_proposals", export_string_translation=False)
     question_count = fields.Integer(compute="_compute_proposals")
 
     @api.depends("run_ids.state")

@@ -20,6 +20,7 @@ class HrSyncConnection(models.Model):
         readonly=True,
         copy=False,
         help="The system's app was not installed at the last run. Records are compared once it is installed again.",
+        export_string_translation=False,
     )
 
     @api.model

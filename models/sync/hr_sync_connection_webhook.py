@@ -19,7 +19,14 @@ _ADMINISTRATOR = "hr_sync.group_administrator"
 
 
 def _secret(**options):
-    return fields.Char(groups=_ADMINISTRATOR, copy=False, exportable=False, readonly=True, **options)
+    return fields.Char(
+        groups=_ADMINISTRATOR,
+        copy=False,
+        exportable=False,
+        readonly=True,
+        export_string_translation=False,
+        **options,
+    )
 
 
 class HrSyncConnection(models.Model):
@@ -31,7 +38,7 @@ class HrSyncConnection(models.Model):
     webhook_external_id = fields.Char(readonly=True, copy=False, string="Webhook ID")
     webhook_url = fields.Char(compute="_compute_webhook_url", groups=_ADMINISTRATOR)
     webhook_result = SentenceText(readonly=True, copy=False, string="Webhook")
-    offers_webhook = fields.Boolean(compute="_compute_offers_webhook")
+    offers_webhook = fields.Boolean(compute="_compute_offers_webhook", export_string_translation=False)
 
     @api.depends("system")
     def _compute_offers_webhook(self):

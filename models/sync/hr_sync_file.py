@@ -28,7 +28,9 @@ class HrSyncFile(models.Model):
     revision = fields.Integer(
         required=True, readonly=True, help="Counts the files of the same record type and the same days."
     )
-    content = fields.Binary(string="File", required=True, readonly=True, attachment=True)
+    content = fields.Binary(
+        string="File", required=True, readonly=True, attachment=True, export_string_translation=False
+    )
     line_ids = fields.One2many("hr.sync.file.line", "file_id", readonly=True)
     line_count = fields.Integer(string="Lines", compute="_compute_line_count")
 

@@ -15,8 +15,10 @@ class HrSyncFileLine(models.Model):
     file_id = fields.Many2one("hr.sync.file", required=True, readonly=True, ondelete="cascade", index=True)
     stream_id = fields.Many2one(related="file_id.stream_id", store=True, index=True)
     company_id = fields.Many2one(related="file_id.company_id", store=True, index=True)
-    res_model = fields.Char(string="Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True, export_string_translation=False
+    )
     name = SentenceText(string="Record Name", readonly=True)
     cells = fields.Json(readonly=True, help="The line as it was written.")
     written = fields.Char(string="Line", compute="_compute_written")

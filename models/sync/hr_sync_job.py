@@ -42,14 +42,21 @@ class HrSyncJob(models.Model):
         ],
         required=True,
         default="record",
+        export_string_translation=False,
     )
     external_id = fields.Char(string="External ID", readonly=True)
-    delivery_id = fields.Char(readonly=True, help="ID of the webhook delivery, used to detect repeated deliveries.")
-    deleted = fields.Boolean(readonly=True, help="The webhook reported a deletion.")
-    can_open_external = fields.Boolean(compute="_compute_can_open_external")
+    delivery_id = fields.Char(
+        readonly=True,
+        help="ID of the webhook delivery, used to detect repeated deliveries.",
+        export_string_translation=False,
+    )
+    deleted = fields.Boolean(readonly=True, help="The webhook reported a deletion.", export_string_translation=False)
+    can_open_external = fields.Boolean(compute="_compute_can_open_external", export_string_translation=False)
     label = SentenceText(string="Name", readonly=True, help="Name of the record in the external system.")
-    res_model = fields.Char(string="Model", readonly=True)
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
+    res_model = fields.Char(string="Model", readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", readonly=True, export_string_translation=False
+    )
     state = fields.Selection(
         [
             ("pending", "Waiting"),
@@ -63,9 +70,13 @@ class HrSyncJob(models.Model):
         index=True,
         help="Skipped: the record itself has no error. Ignored: a user excluded it from syncing.",
     )
-    priority = fields.Integer(readonly=True, help="Jobs with a higher priority run first.")
+    priority = fields.Integer(
+        readonly=True, help="Jobs with a higher priority run first.", export_string_translation=False
+    )
     held = fields.Boolean(
-        readonly=True, help="Waits for the stream's next run, because the stream does not send on change."
+        readonly=True,
+        help="Waits for the stream's next run, because the stream does not send on change.",
+        export_string_translation=False,
     )
     run_id = fields.Many2one("hr.sync.run", readonly=True, index="btree_not_null", help="Run that sends this job.")
     outcome = fields.Selection(
@@ -80,6 +91,7 @@ class HrSyncJob(models.Model):
         ],
         readonly=True,
         help="Result in the external system.",
+        export_string_translation=False,
     )
     conflict_ids = fields.One2many("hr.sync.conflict", "job_id", string="Changed on Both Sides", readonly=True)
     candidates = fields.Json(readonly=True, help="Odoo records to choose from.")
@@ -93,9 +105,15 @@ class HrSyncJob(models.Model):
     files = fields.Json(readonly=True, help="Files to download: key, name and media type of each.")
     kept = fields.Json(readonly=True, help="Field values of a removed record.")
     missing = fields.Text(
-        readonly=True, help="Missing records that a skipped record requires: one record type/external ID per line."
+        readonly=True,
+        help="Missing records that a skipped record requires: one record type/external ID per line.",
+        export_string_translation=False,
     )
-    digest = fields.Char(readonly=True, help="Hash of the record when it failed; it is retried once the hash changes.")
+    digest = fields.Char(
+        readonly=True,
+        help="Hash of the record when it failed; it is retried once the hash changes.",
+        export_string_translation=False,
+    )
     resolution = fields.Selection(
         [
             ("remote", "Use the external value"),

@@ -48,9 +48,18 @@ class HrSyncLink(models.Model):
         default="",
         readonly=True,
         help="Part of the external record, if it is split into several Odoo records.",
+        export_string_translation=False,
     )
-    made = fields.Boolean(readonly=True, help="The record was created by the sync, not matched with an existing one.")
-    shared = fields.Boolean(readonly=True, help="Other external records may be linked to the same Odoo record.")
+    made = fields.Boolean(
+        readonly=True,
+        help="The record was created by the sync, not matched with an existing one.",
+        export_string_translation=False,
+    )
+    shared = fields.Boolean(
+        readonly=True,
+        help="Other external records may be linked to the same Odoo record.",
+        export_string_translation=False,
+    )
     state = fields.Selection(
         [("linked", "Linked"), ("creating", "Being created"), ("former", "Former"), ("detached", "Detached")],
         required=True,
@@ -58,16 +67,22 @@ class HrSyncLink(models.Model):
         help="Former: the person returned under another external record, which is read instead. Detached: the"
         " record was deleted in Odoo and is not synced again.",
     )
-    label = fields.Char(readonly=True, help="Name of the record when it was deleted in Odoo.")
+    label = fields.Char(
+        readonly=True, help="Name of the record when it was deleted in Odoo.", export_string_translation=False
+    )
     fingerprint_in = fields.Json(readonly=True)
     fingerprint_out = fields.Json(readonly=True)
-    digest = fields.Char(readonly=True, help="Hash of fingerprint_in, used to detect unchanged records.")
+    digest = fields.Char(
+        readonly=True, help="Hash of fingerprint_in, used to detect unchanged records.", export_string_translation=False
+    )
     waiting = fields.Json(readonly=True)
     sent = fields.Json(readonly=True)
     created_as = fields.Json(readonly=True)
-    sent_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(readonly=True, export_string_translation=False)
     remote_modified = fields.Datetime(
-        readonly=True, help="Last change of the external record, as reported by the external system."
+        readonly=True,
+        help="Last change of the external record, as reported by the external system.",
+        export_string_translation=False,
     )
     synced_at = fields.Datetime(string="Last Sync", readonly=True)
     exported_by_id = fields.Many2one(

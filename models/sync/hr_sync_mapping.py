@@ -26,11 +26,13 @@ class HrSyncMapping(models.Model):
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    mapping = fields.Char(string="Technical Name", required=True, readonly=True)
+    mapping = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
     label = fields.Char(string="Mapping", compute="_compute_declared")
     explanation = fields.Char(compute="_compute_declared")
-    res_model = fields.Char(string="Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True, export_string_translation=False
+    )
     name = fields.Char(string="Value in Odoo", readonly=True)
     active = fields.Boolean(default=True, readonly=True)
     value_id = fields.Many2one(

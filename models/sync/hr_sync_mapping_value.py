@@ -16,13 +16,19 @@ class HrSyncMappingValue(models.Model):
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    mapping = fields.Char(string="Technical Name", required=True, readonly=True)
+    mapping = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
     external_id = fields.Char(string="External ID", required=True, readonly=True)
     code = fields.Char(readonly=True)
     name = fields.Char(required=True, readonly=True)
-    kind = fields.Char(readonly=True, help="What sort of value it is, where the external system has several sorts.")
+    kind = fields.Char(
+        readonly=True,
+        help="What sort of value it is, where the external system has several sorts.",
+        export_string_translation=False,
+    )
     active = fields.Boolean(default=True, readonly=True, help="Whether it can be used for new entries.")
-    vanished = fields.Boolean(readonly=True, help="The external system does not list it any more.")
+    vanished = fields.Boolean(
+        readonly=True, help="The external system does not list it any more.", export_string_translation=False
+    )
 
     _unique_value = models.Constraint(
         "UNIQUE (connection_id, mapping, external_id)", "There is one row for each external value of a mapping."

@@ -42,7 +42,7 @@ class HrSyncProfile(models.Model):
     )
     problem = fields.Text(string="Problems", compute="_compute_state")
     in_setup = fields.Boolean(compute="_compute_in_setup", export_string_translation=False)
-    has_built_in = fields.Boolean(compute="_compute_diffs")
+    has_built_in = fields.Boolean(compute="_compute_diffs", export_string_translation=False)
     saved_diff = fields.Text(string="Changes Since the Saved Profile", compute="_compute_diffs")
     built_in_diff = fields.Text(string="Changes Since the Built-in Profile", compute="_compute_diffs")
     file = fields.Binary(compute="_compute_file", exportable=False)

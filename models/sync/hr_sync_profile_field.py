@@ -35,8 +35,8 @@ class HrSyncProfileField(models.Model):
     profile_id = fields.Many2one(related="record_id.profile_id", store=True, index=True)
     company_id = fields.Many2one(related="record_id.company_id", store=True)
     record_type = fields.Selection(related="record_id.record_type", store=True)
-    name = fields.Char(string="Technical Name", required=True, readonly=True)
-    sequence = fields.Integer(readonly=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
+    sequence = fields.Integer(readonly=True, export_string_translation=False)
     label = fields.Char(string="Field", compute="_compute_label")
     path = fields.Char(**_place(help="Where the value stands in a record; several paths with commas between them."))
     kind = fields.Selection(selection=lambda self: [(name, name) for name in workbench.kinds()], **_place())
@@ -44,7 +44,7 @@ class HrSyncProfileField(models.Model):
     beside = fields.Char(**_place(help="Paths to values by which this one is checked."))
     send = fields.Boolean(**_place(help="The field is also sent to the external system."))
     send_path = fields.Char(**_place(help="Where the value is sent to, if that is not where it is read."))
-    is_used = fields.Boolean(compute="_compute_entry")
+    is_used = fields.Boolean(compute="_compute_entry", export_string_translation=False)
     problem = fields.Text(compute="_compute_entry")
     certainty = fields.Selection(
         [("certain", "Certain"), ("likely", "Likely"), ("unsure", "Unsure"), ("hand", "By hand")],
@@ -52,9 +52,9 @@ class HrSyncProfileField(models.Model):
         help="How sure the proposal is, or that a person has entered the field.",
     )
     # What other people's records say: only HR officers read it.
-    sample_value = fields.Text(readonly=True, groups=_HR, exportable=False)
-    decoded_value = SentenceText(readonly=True, groups=_HR, exportable=False)
-    trial_error = SentenceText(readonly=True, groups=_HR, exportable=False)
+    sample_value = fields.Text(readonly=True, groups=_HR, exportable=False, export_string_translation=False)
+    decoded_value = SentenceText(readonly=True, groups=_HR, exportable=False, export_string_translation=False)
+    trial_error = SentenceText(readonly=True, groups=_HR, exportable=False, export_string_translation=False)
     tried_at = fields.Datetime(readonly=True)
     sample = fields.Text(compute="_compute_trial", exportable=False, help="The value in the external system's answer.")
     decoded = fields.Text(string="Read As", compute="_compute_trial", exportable=False)

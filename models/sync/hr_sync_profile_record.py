@@ -43,7 +43,7 @@ class HrSyncProfileRecord(models.Model):
     record_type = fields.Selection(
         selection=[(name, type_label(name)) for name in RECORD_TYPES], required=True, readonly=True
     )
-    sequence = fields.Integer(readonly=True)
+    sequence = fields.Integer(readonly=True, export_string_translation=False)
     field_ids = fields.One2many("hr.sync.profile.field", "record_id", string="Fields")
     list_path = fields.Char(string="List", **_place(help="Path of the call that lists the records."))
     items = fields.Char(**_place(help="Path in the answer to the list of records; @ if the answer is the list itself."))
@@ -66,8 +66,8 @@ class HrSyncProfileRecord(models.Model):
     tried_at = fields.Datetime(readonly=True)
     trial_result = SentenceText(string="Result of the Trial", readonly=True, exportable=False)
     # What other people's records say, and the same with all of it hidden that is about people.
-    raw_answer = fields.Text(readonly=True, groups=_HR, exportable=False)
-    hidden_answer = fields.Text(readonly=True, exportable=False)
+    raw_answer = fields.Text(readonly=True, groups=_HR, exportable=False, export_string_translation=False)
+    hidden_answer = fields.Text(readonly=True, exportable=False, export_string_translation=False)
     answer = fields.Text(string="Raw Answer", compute="_compute_answer", exportable=False)
 
     _type_unique = models.Constraint("UNIQUE (profile_id, record_type)", "A profile has each record type only once.")

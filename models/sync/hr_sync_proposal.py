@@ -56,7 +56,9 @@ class HrSyncProposal(models.Model):
     connection_state = fields.Selection(related="connection_id.state", export_string_translation=False)
     company_id = fields.Many2one(related="stream_id.company_id", store=True)
     record_type = fields.Selection(related="stream_id.record_type", store=True)
-    sequence = fields.Integer(related="stream_id.sequence", store=True, precompute=True)
+    sequence = fields.Integer(
+        related="stream_id.sequence", store=True, precompute=True, export_string_translation=False
+    )
     rank = fields.Integer(
         compute="_compute_rank",
         store=True,
@@ -105,7 +107,7 @@ class HrSyncProposal(models.Model):
         [("certain", "Certain"), ("probable", "Probable"), ("ambiguous", "Ambiguous"), ("unmatched", "Unmatched")],
         readonly=True,
     )
-    res_model = fields.Char(string="Model", readonly=True)
+    res_model = fields.Char(string="Model", readonly=True, export_string_translation=False)
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
     # As it was compared, in one language: people read ``shown_name``, and ``title`` for ``label``.
     res_name = fields.Char(readonly=True, export_string_translation=False)

@@ -76,8 +76,8 @@ class HrSyncRun(models.Model):
         "WHERE direction = 'out' AND state = 'running' AND started_at IS NULL",
         "This is queued to be sent already. See the runs.",
     )
-    newest_job = fields.Integer(readonly=True, help="Newest job when the run started.")
-    expected = fields.Integer(help="Total number of records in the external system.")
+    newest_job = fields.Integer(readonly=True, help="Newest job when the run started.", export_string_translation=False)
+    expected = fields.Integer(help="Total number of records in the external system.", export_string_translation=False)
     fetched = fields.Integer(default=0)
     created = fields.Integer(default=0)
     recreated = fields.Integer(
@@ -93,7 +93,7 @@ class HrSyncRun(models.Model):
     skipped = fields.Integer(help="Deliberately skipped: ignored, deleted in Odoo, or deleted before the first sync.")
     outbound = fields.Integer(string="To Send", help="In a preview: records that would be sent.")
     proposal_ids = fields.One2many("hr.sync.proposal", "run_id", readonly=True)
-    cancel_asked = fields.Boolean(string="Cancel Requested", readonly=True)
+    cancel_asked = fields.Boolean(string="Cancel Requested", readonly=True, export_string_translation=False)
     time_left = fields.Char(compute="_compute_progress", help="Estimated from the progress so far.")
     progress = fields.Float(compute="_compute_progress", help="Percent")
     error = SentenceText()

@@ -31,8 +31,10 @@ class HrSyncSending(models.Model):
     connection_id = fields.Many2one(related="stream_id.connection_id", store=True)
     company_id = fields.Many2one(related="stream_id.company_id", store=True)
     record_type = fields.Selection(related="stream_id.record_type", store=True)
-    res_model = fields.Char(string="Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference(
+        string="In Odoo", model_field="res_model", required=True, readonly=True, export_string_translation=False
+    )
     name = fields.Char(readonly=True)
     title = fields.Char(compute="_compute_title", export_string_translation=False)
     state = fields.Selection(

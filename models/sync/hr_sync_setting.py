@@ -21,8 +21,8 @@ class HrSyncSetting(models.Model):
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    name = fields.Char(string="Technical Name", required=True, readonly=True)
-    sequence = fields.Integer(readonly=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
+    sequence = fields.Integer(readonly=True, export_string_translation=False)
     after_test = fields.Boolean(readonly=True, export_string_translation=False)
     label = fields.Char(string="Setting", compute="_compute_declared")
     # Texts, as a list shortens the value of a Char instead of wrapping it.

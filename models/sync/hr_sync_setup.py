@@ -112,7 +112,7 @@ class HrSyncSetup(models.Model):
         described = super().fields_get(allfields, attributes)
         for name, description in described.items():
             if "exportable" in description:
-                description["exportable"] = self._fields[name].base_field.exportable
+                description["exportable"] &= self._fields[name].base_field.exportable
         return described
 
     # --- Buttons -------------------------------------------------------------------------------------

@@ -81,7 +81,9 @@ class HrSyncStatusMixin(models.AbstractModel):
         groups=INTERNAL,
         help="Codes of the external systems that have the record.",
     )
-    hr_sync_can_open = fields.Boolean(compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL)
+    hr_sync_can_open = fields.Boolean(
+        compute="_compute_hr_sync", compute_sudo=True, groups=INTERNAL, export_string_translation=False
+    )
 
     @api.depends_context("allowed_company_ids")
     def _compute_hr_sync(self):

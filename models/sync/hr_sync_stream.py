@@ -20,7 +20,11 @@ class HrSyncStream(models.Model):
     record_type = fields.Selection(
         selection=[(name, type_label(name)) for name in RECORD_TYPES], required=True, readonly=True
     )
-    sequence = fields.Integer(readonly=True, help="Streams run in this order, so that referenced records exist first.")
+    sequence = fields.Integer(
+        readonly=True,
+        help="Streams run in this order, so that referenced records exist first.",
+        export_string_translation=False,
+    )
     direction = fields.Selection(
         [("in", "To Odoo"), ("out", "From Odoo"), ("both", "Both ways")], required=True, default="in"
     )
@@ -55,20 +59,22 @@ class HrSyncStream(models.Model):
     delete_remote = fields.Boolean(
         string="Delete in External System", help="Records deleted in Odoo are also deleted in the external system."
     )
-    seen_job = fields.Integer(readonly=True, help="Newest job when the last complete pass started.")
-    res_model = fields.Char(compute="_compute_offers")
-    offers_sending = fields.Boolean(compute="_compute_offers")
-    offers_deleting = fields.Boolean(compute="_compute_offers")
+    seen_job = fields.Integer(
+        readonly=True, help="Newest job when the last complete pass started.", export_string_translation=False
+    )
+    res_model = fields.Char(compute="_compute_offers", export_string_translation=False)
+    offers_sending = fields.Boolean(compute="_compute_offers", export_string_translation=False)
+    offers_deleting = fields.Boolean(compute="_compute_offers", export_string_translation=False)
     bank_accounts = fields.Boolean(help="Import IBANs into the employee's bank accounts.")
-    offers_bank_accounts = fields.Boolean(compute="_compute_offers")
+    offers_bank_accounts = fields.Boolean(compute="_compute_offers", export_string_translation=False)
     comments = fields.Boolean(
         help="Send what employees and approvers have written about time off. Otherwise the comment stays empty."
     )
-    offers_comments = fields.Boolean(compute="_compute_offers")
+    offers_comments = fields.Boolean(compute="_compute_offers", export_string_translation=False)
     first_day = fields.Date(
         help="Records that only concern earlier days are neither imported nor sent. Leave it empty to sync all of them."
     )
-    offers_first_day = fields.Boolean(compute="_compute_offers")
+    offers_first_day = fields.Boolean(compute="_compute_offers", export_string_translation=False)
     needs = fields.Json(
         readonly=True,
         help="Missing records found by the last passes, each with the ID of one record that refers to it.",

@@ -11,10 +11,16 @@ class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
 
     changes_cursor = fields.Char(
-        readonly=True, help="Changes after this position in the external system's list have not been read."
+        readonly=True,
+        help="Changes after this position in the external system's list have not been read.",
+        export_string_translation=False,
     )
-    changes_cursor_at = fields.Datetime(readonly=True, help="When the position was found to be the last one.")
-    changes_next = fields.Datetime(readonly=True, help="When the external system is asked for changes next.")
+    changes_cursor_at = fields.Datetime(
+        readonly=True, help="When the position was found to be the last one.", export_string_translation=False
+    )
+    changes_next = fields.Datetime(
+        readonly=True, help="When the external system is asked for changes next.", export_string_translation=False
+    )
 
     def _to_ask_for_changes(self):
         """Those of which the external system is to be asked now.

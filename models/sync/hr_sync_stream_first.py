@@ -14,7 +14,11 @@ class HrSyncStream(models.Model):
     _inherit = "hr.sync.stream"
 
     first_res_id = fields.Integer(
-        readonly=True, copy=False, help="Record that was created first in the external system.", string="First Record"
+        readonly=True,
+        copy=False,
+        help="Record that was created first in the external system.",
+        string="First Record",
+        export_string_translation=False,
     )
     first_notice = fields.Char(compute="_compute_first_notice", export_string_translation=False)
     confirmed_by_id = fields.Many2one("res.users", string="First Record Confirmed By", readonly=True, copy=False)

@@ -29,7 +29,9 @@ class HrSyncStream(models.Model):
     sunday = fields.Boolean()
     timezone = fields.Char(compute="_compute_timezone")
     at_hour = fields.Float(string="At", default=6.0, help="Local time of the company.")
-    scheduled_since = fields.Datetime(readonly=True, help="Since when it sends on schedule.")
+    scheduled_since = fields.Datetime(
+        readonly=True, help="Since when it sends on schedule.", export_string_translation=False
+    )
     full_hour = fields.Float(
         string="Daily Full Sync After",
         default=2.0,

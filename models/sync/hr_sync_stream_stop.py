@@ -25,8 +25,9 @@ class HrSyncStream(models.Model):
         readonly=True,
         help="What was refused. Without permission to send, reading continues; without permission to read,"
         " nothing is sent either.",
+        export_string_translation=False,
     )
-    refusals = fields.Integer(readonly=True, help="Number of consecutive refusals.")
+    refusals = fields.Integer(readonly=True, help="Number of consecutive refusals.", export_string_translation=False)
     retry_at = fields.Datetime(string="Next Attempt", readonly=True)
 
     @api.model

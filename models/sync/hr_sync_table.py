@@ -23,8 +23,8 @@ class HrSyncTable(models.Model):
 
     connection_id = fields.Many2one("hr.sync.connection", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
-    name = fields.Char(string="Technical Name", required=True, readonly=True)
-    sequence = fields.Integer(readonly=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
+    sequence = fields.Integer(readonly=True, export_string_translation=False)
     label = fields.Char(string="Records", compute="_compute_label")
     operation = fields.Char(copy=False)
     table_name = fields.Char(string="Table", copy=False, help="Name of the table in the external system.")

@@ -15,8 +15,8 @@ class HrSyncTableColumn(models.Model):
 
     table_id = fields.Many2one("hr.sync.table", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="table_id.company_id", store=True)
-    name = fields.Char(string="Technical Name", required=True, readonly=True)
-    sequence = fields.Integer(readonly=True)
+    name = fields.Char(string="Technical Name", required=True, readonly=True, export_string_translation=False)
+    sequence = fields.Integer(readonly=True, export_string_translation=False)
     label = fields.Char(string="Content", compute="_compute_label")
     # A text, as an empty number would be the first column.
     number = fields.Char(

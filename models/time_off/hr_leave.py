@@ -36,10 +36,16 @@ class HrLeave(models.Model):
         "hr.leave", "hr_sync_first_id", string="Continued By", readonly=True, copy=False
     )
     hr_sync_outdated = fields.Boolean(
-        readonly=True, copy=False, help="The working schedule has changed: the absence has to be split again."
+        readonly=True,
+        copy=False,
+        help="The working schedule has changed: the absence has to be split again.",
+        export_string_translation=False,
     )
     hr_sync_whole_days = fields.Boolean(
-        readonly=True, copy=False, help="The external system does not send hours: the working time of all days applies."
+        readonly=True,
+        copy=False,
+        help="The external system does not send hours: the working time of all days applies.",
+        export_string_translation=False,
     )
     hr_sync_hours = fields.Float(
         string="Given Hours",
@@ -49,9 +55,13 @@ class HrLeave(models.Model):
         copy=False,
         help="Hours from the external system, if they differ from the working schedule. They apply until the"
         " times are changed.",
+        export_string_translation=False,
     )
     hr_sync_deleted_state = fields.Char(
-        readonly=True, copy=False, help="The state before the absence was deleted in the external system."
+        readonly=True,
+        copy=False,
+        help="The state before the absence was deleted in the external system.",
+        export_string_translation=False,
     )
 
     _sync_record = Absence

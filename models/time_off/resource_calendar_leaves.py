@@ -45,6 +45,7 @@ class ResourceCalendarLeaves(models.Model):
         readonly=False,  # what the engine writes would be computed anew otherwise; people are kept out by the guard
         copy=False,
         help="Time zone in which the holiday was entered. Employees in other time zones have it on the same date.",
+        export_string_translation=False,
     )
 
     _sync_record = PublicHoliday

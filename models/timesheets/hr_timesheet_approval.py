@@ -51,8 +51,12 @@ class AccountAnalyticLine(models.Model):
         check_company=True,
         help="Wage type of these hours; if empty, that of the project or else of the employee is used.",
     )
-    approved_hours_id = fields.Many2one("hr.approved.hours", readonly=True, copy=False, index="btree_not_null")
-    approved_wage_id = fields.Many2one("hr.approved.wage", readonly=True, copy=False, index="btree_not_null")
+    approved_hours_id = fields.Many2one(
+        "hr.approved.hours", readonly=True, copy=False, index="btree_not_null", export_string_translation=False
+    )
+    approved_wage_id = fields.Many2one(
+        "hr.approved.wage", readonly=True, copy=False, index="btree_not_null", export_string_translation=False
+    )
     not_sent_reason = fields.Text(compute="_compute_not_sent_reason", compute_sudo=True)
 
     @api.depends("approval_state")
