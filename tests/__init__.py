@@ -131,6 +131,7 @@ from . import (
     test_identity,
     test_invisible_characters,
     test_issue_actions,
+    test_issue_matches,
     test_issue_reasons,
     test_issue_tour,
     test_issue_work,

@@ -107,10 +107,11 @@ class Creations:
         """
         different = self._told_apart().get(target.id, ())
         asked = self._questions().filtered(lambda job: target.id in job.candidates and job.external_id not in different)
-        if any(job.state != "ignored" for job in asked):
+        if waiting := asked.filtered(lambda job: job.state != "ignored"):
             raise RecordError(
                 "match",
                 _lt("%(name)s may already be in the external system: see the other issue that names this record."),
+                fix=_first(waiting),
                 name=target._sync_title(),
             )
         is_new = self.part.issue(target).resolution == "new"
@@ -121,6 +122,7 @@ class Creations:
                     "%(name)s may be the same as %(labels)s, which is in the external system and was left out. Create"
                     " a new record if they are different, or ignore this issue."
                 ),
+                fix=_first(asked),
                 name=target._sync_title(),
                 labels=", ".join(job.label or job.external_id for job in asked),
             )
@@ -256,6 +258,12 @@ class Creations:
         """What is kept of what is sent, to find the entity by it; False if it carries our own id."""
         names = self.part.declaration.created_by
         return {name: value for name in names if (value := getattr(payload, name)) is not MISSING} or False
+
+
+def _first(issues):
+    """The issue that has been there for longest, as the place in which a person answers it."""
+    oldest = issues.sorted("id")[0]
+    return oldest._name, oldest.id
 
 
 def creating(stream, target, own_id):

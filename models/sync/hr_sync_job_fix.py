@@ -21,13 +21,23 @@ class HrSyncJob(models.Model):
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_fix_name(self):
         """What the button says; empty without a record that the reader may open (some queries for each model)."""
-        names = self._fix_names()
+        places = {job: job._fix() for job in self}
+        names = self._fix_names(places)
         for job in self:
-            job.fix_name = self.env._("Open %s", names[job]) if names[job] else False
+            if not names[job]:
+                job.fix_name = False
+            elif places[job][0] == self._name:
+                # An issue is called like the record that it is about.
+                job.fix_name = self.env._("Open Issue: %s", names[job])
+            else:
+                job.fix_name = self.env._("Open %s", names[job])
 
-    def _fix_names(self):
-        """The name of the record to correct, by issue; None without one that the reader may open."""
-        wanted = {job: job._fix() for job in self}
+    def _fix_names(self, places=None):
+        """The name of the record to correct, by issue; None without one that the reader may open.
+
+        :param places: what ``_fix`` says of each issue, if it has been looked up already.
+        """
+        wanted = {job: job._fix() for job in self} if places is None else places
         names = {}
         for records in self._by_model(wanted.values()):
             # What a reader may not see is not named either.
