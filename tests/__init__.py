@@ -151,6 +151,7 @@ from . import (
     test_leave_days,
     test_leave_totals,
     test_left_out,
+    test_linking,
     test_lost_rights,
     test_lost_updates,
     test_mapping_rights,

@@ -74,9 +74,8 @@ class HrSyncPair(models.TransientModel):
         Proposal = self.env["hr.sync.proposal"]
         unlinked = Domain("stream_id", "=", self.stream_id.id) & Domain("external_id", "!=", False)
         unlinked &= Domain("outcome", "in", UNLINKED) & Domain("inactive", "in", (False, self.with_inactive))
-        asked = Domain("res_id", "=", self.record_id) | Domain("outcome", "=", "question")
-        questions = Proposal.search_fetch(unlinked & asked, ["res_id", "candidates"])
-        found = questions.filtered(self._is_proposed)
+        mine = Domain("res_id", "=", self.record_id) | Domain("candidates", "in", [self.record_id])
+        found = Proposal.search(unlinked & mine)
         return found or Proposal.search(unlinked & Domain("left_out", "=", False), order="label, id", limit=_MOST_SHOWN)
 
     def _is_proposed(self, entity):

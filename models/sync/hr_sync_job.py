@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .hr_sync_link import TYPE_NAMES
+from .ids_field import JsonIds
 from .job_causes import causes
 from .sentence_field import SentenceText
 
@@ -94,7 +95,7 @@ class HrSyncJob(models.Model):
         export_string_translation=False,
     )
     conflict_ids = fields.One2many("hr.sync.conflict", "job_id", string="Changed on Both Sides", readonly=True)
-    candidates = fields.Json(readonly=True, help="Odoo records to choose from.")
+    candidates = JsonIds(readonly=True, help="Odoo records to choose from.")
     attempts = fields.Integer(readonly=True)
     last_tried = fields.Datetime(readonly=True, help="When the record was synced last, without success.")
     next_attempt = fields.Datetime(readonly=True)

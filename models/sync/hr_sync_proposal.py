@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.messages import say
 from ...records import unpacked
+from .ids_field import JsonIds
 from .proposal_changes import changes_table
 from .record_names import names_behind
 from .sentence_field import SentenceText
@@ -115,7 +116,7 @@ class HrSyncProposal(models.Model):
     shown_name = fields.Char(string="Name in Odoo", compute="_compute_names")
     chosen_id = fields.Many2oneReference(string="Link To", model_field="res_model")
     chosen_name = fields.Char(string="Your Choice", compute="_compute_chosen_name")
-    candidates = fields.Json(readonly=True)
+    candidates = JsonIds(readonly=True)
     changes = fields.Json(readonly=True, groups="hr.group_hr_user")
     # Of what may be a birthday or a bank account, officers without the HR right see the names only.
     changed_fields = fields.Char(compute="_compute_changed", compute_sudo=True)
