@@ -29,6 +29,9 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _JOINED = "[\u0590-\u1fff\u2190-\u2bff\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U00010a00-\U0001ffff]"
 _STRAY_JOINERS = re.compile(f"(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED})")
 
+#: The fields that number records of most types.
+_NUMBERED = ("number", "code")
+
 
 class _Missing(Enum):
     """A field that the other side does not offer, as opposed to one that is empty (None)."""
@@ -177,6 +180,11 @@ class Record:
     def evidence(cls) -> tuple[str, ...]:
         """The fields that tell one person from another; none where the records are not about persons."""
         return ()
+
+    @classmethod
+    def details(cls) -> tuple[str, ...]:
+        """The fields by which people tell records of one name apart, the most telling first."""
+        return tuple(name for name in cls.field_names() if name in _NUMBERED)
 
     def refs(self) -> dict[str, Ref]:
         """The references among the exchanged fields."""

@@ -15,3 +15,7 @@ class Department(Record):
     parent: Ref | None = MISSING
     head: Ref | None = MISSING
     active: bool = MISSING
+
+    @classmethod
+    def details(cls) -> tuple[str, ...]:
+        return ("parent",)

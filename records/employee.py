@@ -126,6 +126,10 @@ class Employee(Record):
     def evidence(cls) -> tuple[str, ...]:
         return ("name", "birthday", *_NUMBERS, *_EMAILS)
 
+    @classmethod
+    def details(cls) -> tuple[str, ...]:
+        return ("personnel_number", "department", "work_email", "birthday", "private_email", "social_security")
+
     def person(self) -> Person:
         """What the record says about who it is; fields that are MISSING say nothing."""
         known = self.values()

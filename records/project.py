@@ -27,6 +27,10 @@ class Project(Record):
     activity: Ref | None = MISSING
     active: bool = MISSING
 
+    @classmethod
+    def details(cls) -> tuple[str, ...]:
+        return ("number", "customer")
+
 
 @dataclass(frozen=True)
 class ProjectActivity(Record):
@@ -55,3 +59,7 @@ class Task(Record):
     planned_hours: Decimal | None = MISSING
     deadline: date | None = MISSING
     active: bool = MISSING
+
+    @classmethod
+    def details(cls) -> tuple[str, ...]:
+        return ("number", "project")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..models.sync.detailed_names import detailed_name
 from ..models.sync.hr_sync_stream_undecided import UNLINKED
 
 #: So many entities are shown if none is proposed; the others are found by a search.
@@ -52,8 +53,11 @@ class HrSyncPair(models.TransientModel):
     @api.depends("record_id", "res_model", "proposal_id.label")
     def _compute_label(self):
         for pair in self:
-            record = pair._record()
-            pair.label = record.display_name if record else pair.proposal_id.label
+            record, entity = pair._record(), pair.proposal_id
+            if record:
+                pair.label = detailed_name(record.display_name, record._hr_sync_details()[record.id])
+            else:
+                pair.label = detailed_name(entity.label, entity._details().get(entity.id))
 
     @api.depends("stream_id")
     def _compute_listed(self):

@@ -8,6 +8,7 @@ from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
 from . import hr_sync_mixin_export
 from . import hr_sync_mixin_pair
+from . import hr_sync_mixin_details
 from . import hr_sync_mixin_unlinked
 from . import hr_sync_mixin_parts
 from . import hr_sync_mixin_requirements
@@ -90,6 +91,7 @@ from . import hr_sync_proposal_requirements
 from . import hr_sync_proposal_apply
 from . import hr_sync_proposal_other_side
 from . import hr_sync_proposal_decide
+from . import hr_sync_proposal_details
 from . import hr_sync_proposal_sending
 from . import hr_sync_sending
 from . import hr_sync_sending_different

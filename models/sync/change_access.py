@@ -91,13 +91,18 @@ class ChangeAccess:
         return found
 
     def _may_read_field(self, model_name, name):
-        """Of a field that no single field of Odoo holds, nothing says who may read it: who reads any employee may."""
-        model = self._model(model_name)
-        field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
-        field = model._fields.get(field or model._sync_labels.get(name))
-        if field is None:
-            return model.env.su or self.user.has_group(_HR_USER)
-        return model._has_field_access(field, "read")
+        return may_read_field(self._model(model_name), name)
+
+
+def may_read_field(model, name):
+    """Whether the user may read the field ``name`` of the record type of a model.
+
+    Of a field that no single field of Odoo holds, nothing says who may read it: who reads any employee may.
+    """
+    field = model._fields.get(model._hr_sync_field(name))
+    if field is None:
+        return model.env.su or model.env.user.has_group(_HR_USER)
+    return model._has_field_access(field, "read")
 
 
 def _refs_of(change):

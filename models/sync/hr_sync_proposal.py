@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.messages import say
 from ...records import unpacked
+from .detailed_names import detailed_name
 from .ids_field import JsonIds
 from .proposal_changes import changes_table
 from .record_names import names_behind
@@ -190,10 +191,19 @@ class HrSyncProposal(models.Model):
         """Names as people read them are sorted by those that are stored."""
         return super()._order_field_to_sql(alias, _STORED.get(field_name, field_name), direction, nulls, query)
 
-    def _record_names(self, field):
-        """What the Odoo records are called to which ``field`` refers and that the user may read, by proposal."""
-        names = names_behind(self, lambda one: [one[field]] if one[field] else ())
-        return {one: name for one, [name] in names.items()}
+    def _record_names(self, field, detailed=False):
+        """What the Odoo records are called to which ``field`` refers and that the user may read, by proposal.
+
+        :param detailed: with what tells each of them from others of its name.
+        """
+        found = {
+            one: name for one, [name] in names_behind(self, lambda one: [one[field]] if one[field] else ()).items()
+        }
+        if detailed:
+            for model, part in self.browse([one.id for one in found]).grouped("res_model").items():
+                details = self.env[model].browse(part.mapped(field))._hr_sync_details()
+                found.update((one, detailed_name(found[one], details.get(one[field]))) for one in part)
+        return found
 
     @api.depends("changes")
     @api.depends_context("lang", "tz")
@@ -224,7 +234,7 @@ class HrSyncProposal(models.Model):
         rows = super().web_read({name: one for name, one in specification.items() if name not in named})
         lines = {line.id: line for line in self}
         for field in named:
-            names = self._record_names(field)
+            names = self._record_names(field, detailed=field == "chosen_id")
             for row in rows:
                 line = lines[row["id"]]
                 row[field] = {"id": line[field], "display_name": names[line]} if line in names else False

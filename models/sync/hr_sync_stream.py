@@ -221,8 +221,7 @@ class HrSyncStream(models.Model):
         :return: a ``Sentence``, which is stored in errors and translated for each reader.
         """
         model = self.env[self._model_name()]
-        field = model._sync_fields.get(name) or model._sync_refs.get(name, (None, None))[1]
-        field = field or model._sync_labels.get(name)
+        field = model._hr_sync_field(name)
         if field in model._fields:
             return FieldLabel(model._fields[field].string, model=model._name, name=field)
         return FIELD_LABELS.get(name) or verbatim(name.replace("_", " ").capitalize())
