@@ -9,9 +9,11 @@ from odoo.fields import Command, Datetime, Domain
 from ..records import RecordError, Ref, _lt, joined, shared
 from ..systems.secrets import get_logger
 from .context import LANG, engine_says
+from .details import detail_names, details
 from .item import SYNCED
-from .messages import explained, fix_values, is_changed
+from .messages import explained, fix_values, is_changed, storable
 from .names import names_of
+from .proposals import Names
 from .values import shown
 
 _logger = get_logger(__name__)
@@ -42,6 +44,7 @@ class Issues:
         self._jobs = {job.external_id: job for job in jobs.sorted("id")}
         #: The names of the people whom records are about, by reference.
         self._people = {}
+        self._names = Names(importer.stream)
 
     @classmethod
     def close(cls, importer, external_ids):
@@ -97,6 +100,7 @@ class Issues:
         """
         fresh = []
         self._name_people([item for item in items if item.error or item.question or item.left or item.skipped])
+        self._name_details([item for item in items if item.error and item.error.candidates])
         for item in items:
             job = self._job(item)
             error = _reported(item)
@@ -126,6 +130,17 @@ class Issues:
     def _name_people(self, items):
         """Read what people are called whom these items belong to."""
         self._people.update(names_of(self.importer.connection, {ref for item in items if (ref := _person(item))}))
+
+    def _name_details(self, items):
+        """Read what is called to which those entities refer that may be several Odoo records."""
+        names = detail_names(self.importer.declaration)
+        self._names.load([item.record.only(names) for item in items])
+
+    def _details(self, item):
+        """What tells an entity from others, for the person who is asked which record it is: packed texts by field."""
+        importer = self.importer
+        found = details(importer.env, importer.declaration, item.record, self._names)
+        return {name: storable(text) for name, text in found.items()}
 
     def _title(self, item, target):
         """Whom an issue is about, and which of their records."""
@@ -174,6 +189,7 @@ class Issues:
             "missing": "\n".join(place(*target) for target in item.missing) or False,
             "conflict_ids": [Command.clear(), *map(Command.create, _conflicts(importer.stream, item))],
             "candidates": error.candidates or False,
+            "identity": (error.candidates and self._details(item)) or False,
             "resolution": False,
             "next_attempt": False,
             "attempts": 1,

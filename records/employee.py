@@ -128,7 +128,7 @@ class Employee(Record):
 
     @classmethod
     def details(cls) -> tuple[str, ...]:
-        return ("personnel_number", "department", "work_email", "birthday", "private_email", "social_security")
+        return ("personnel_number", "department", "work_email", "birthday", "private_email")
 
     def person(self) -> Person:
         """What the record says about who it is; fields that are MISSING say nothing."""

@@ -1,5 +1,7 @@
 """What an issue shows of an entity that several Odoo records may be, and where its question is answered."""
 
+from lxml import html
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
 
 from .accounts import new_test_users
@@ -50,3 +52,73 @@ class TestIssueMatches(PushCase):
         issue = self.as_("hr", self.issues(direction="out"))
         self.assertIn("was left out", issue.error)
         self.assertEqual(issue.action_open_fix()["res_id"], question.id)
+
+    def compared(self, user, issue):
+        """The table in the form of an issue, as that user sees it: the headings, and the texts by the row's label."""
+        table = html.fromstring(self.as_(user, issue).candidates_table)
+        rows = {row.findtext("th"): [cell.text for cell in row.findall("td")] for row in table.iterfind(".//tbody/tr")}
+        return [cell.text for cell in table.iterfind(".//thead//th")], rows
+
+    def two_namesakes(self):
+        unit = self.env["hr.department"].create({"name": "Verkauf", "company_id": self.company.id})
+        one = self.local(birthday="1985-03-02", department_id=unit.id)
+        two = self.local(personnel_number="0042", work_email="anna@alpenwerk.test")
+        return one, two
+
+    def test_compared(self):
+        """Number, birthday, department and e-mail of the external person stand beside those of the candidates."""
+        one, two = self.two_namesakes()
+        issue = self.asked(personnelNumber="0815")
+        self.assertEqual(issue.candidates, [one.id, two.id])
+        heads, rows = self.compared("hr", issue)
+        there = f"Anna Keller ({self.connection.name})"
+        self.assertEqual(heads, [there, f"Anna Keller (ID {one.id})", f"Anna Keller (ID {two.id})"])
+        self.assertEqual(rows["Personnel Number"], ["0815", "–", "0042"])
+        self.assertEqual(rows["Birthday"], ["02/03/1985", "03/02/1985", "–"])
+        self.assertEqual(rows["Work Email"], [ANNA["email"], "–", "anna@alpenwerk.test"])
+        self.assertEqual(rows["Department"][1:], ["Verkauf", "–"])
+        self.assertNotIn("SSN No", rows, "nobody has one")
+        view = self.as_("hr", self.env["hr.sync.job"]).get_view(self.env.ref("hr_sync.hr_sync_job_view_form").id)
+        self.assertIn('name="candidates_table"', view["arch"])
+
+    def test_masked(self):
+        """Who may not read employees sees neither number nor birthday, and no record of Odoo's."""
+        self.two_namesakes()
+        issue = self.asked(personnelNumber="0815")
+        heads, rows = self.compared("officer", issue)
+        self.assertEqual(len(heads), 1)
+        self.assertEqual((rows["Personnel Number"], rows["Birthday"]), (["•••"], ["•••"]))
+        self.assertEqual(rows["Work Email"], [ANNA["email"]])
+        with self.assertRaises(AccessError):
+            self.as_("hr", issue).read(["identity"])
+
+    def test_namesake_of_somebody_who_is_linked(self):
+        """What is not sent stands beside the linked record that it may be."""
+        _user, anna = self.synced(**ANNA, personnelNumber="0815")
+        double = self.local(personnel_number="0042")
+        self.commit()
+        self.sync_through("employee")
+        heads, rows = self.compared("hr", self.issues(direction="out"))
+        self.assertEqual(heads, [f"Anna Keller (ID {double.id})", f"Anna Keller (ID {anna.id})"])
+        self.assertEqual(rows["Personnel Number"], ["0042", "0815"])
+
+    def test_of_the_external_department(self):
+        """By its name, as far as that is known."""
+        self.sync()
+        [unit] = self.simulator.units
+        self.two_namesakes()
+        issue = self.asked(organisationUnitId=unit["id"])
+        self.assertEqual(self.compared("hr", issue)[1]["Department"][0], unit["name"])
+        wrong = self.person(ahvNumber="756.1234.5678.90")
+        self.sync()
+        self.assertFalse(self.issues(external_id=wrong).identity, "only of questions")
+
+    def test_the_list_of_entities_has_them(self):
+        """What a preview says of an entity names the address too, by which two without a number differ."""
+        self.local()
+        self.commit()
+        self.person(**ANNA, personnelNumber=None)
+        self.stream().sudo()._request_preview()
+        self.work()
+        [entity] = self.env["hr.sync.proposal"].search([("outcome", "=", "question")])
+        self.assertEqual(entity.hint, f"Anna Keller, 02/03/1985, {ANNA['email']}")

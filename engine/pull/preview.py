@@ -7,9 +7,9 @@ from odoo import fields
 
 from ...records import MISSING, RecordError, _lt, shown_together
 from ..changes import links_of, local_changes
+from ..details import details
 from ..issues import Issues, reason
 from ..proposals import Proposals
-from ..values import shown
 from .importer import Importer
 from .owners import without_owner
 from .preview_counts import COUNTED
@@ -204,14 +204,14 @@ class Preview:
 
     def _values(self, item, outcome, changes):
         record, error = item.record, item.error or item.question or item.left or item.skipped
-        keys = {name: getattr(record, name) for key in self.declaration.match for name in key}
+        known = details(self.env, self.declaration, record, self.proposals.names)
         candidates = error.candidates if error else []
         target = item.target or self.importer.model.browse(candidates)
         return {
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
-            "hint": shown_together(dict.fromkeys(filter(None, itertools.starmap(self._shown, keys.items())))),
+            "hint": shown_together(dict.fromkeys(known.values())),
             "res_model": self.importer.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,
@@ -222,9 +222,6 @@ class Preview:
             "inactive": record.values().get("active") is False,
             "run_id": self.run.id,
         }
-
-    def _shown(self, name, value):
-        return shown(self.env, value, name, self.proposals.names)
 
     def _count(self, counts, total):
         self.run._count(counts, total or self.run.fetched + counts["fetched"])

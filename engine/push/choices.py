@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ...records import _lt, shown_together
-from ..values import shown
+from ..details import detail_names, details
 from .pairing import Pairing
 
 
@@ -17,6 +17,7 @@ class Choices:
     def __init__(self, stream, key, proposals):
         self.env = stream.env
         self.stream = stream
+        self.declaration = stream._declaration()
         self.proposals = proposals
         self.pairing = Pairing(stream, key)
         self.model = self.pairing.importer.model.with_context(active_test=False)
@@ -25,7 +26,9 @@ class Choices:
     def look_at(self, records):
         """Write down who the entities of one page of the list are."""
         shown_before, values = self._found(), {}
-        for item in self.pairing.foresee(self.pairing.unknown(records)):
+        items, names = self.pairing.foresee(self.pairing.unknown(records)), detail_names(self.declaration)
+        self.proposals.names.load([item.record.only(names) for item in items])
+        for item in items:
             # What a person has excluded, or is gone already, is not proposed again.
             if item.outcome != "skipped":
                 values[item.record.external_id] = self._values(item, shown_before.certain)
@@ -57,14 +60,13 @@ class Choices:
             candidates = item.target.ids
         target = self.model.browse(candidates) if candidates else item.target or self.model.browse()
         outcome = "question" if candidates else "match" if target else "only_there"
-        keys = dict.fromkeys(name for key in self.stream._declaration().match for name in key)
-        parts = [shown(self.env, getattr(record, name), name) for name in keys]
+        known = details(self.env, self.declaration, record, self.proposals.names)
         certainty = {"question": "ambiguous" if len(candidates) > 1 else "probable", "match": "certain"}
         return {
             "outcome": outcome,
             "certainty": certainty.get(outcome, "unmatched"),
             "label": label,
-            "hint": shown_together(dict.fromkeys(filter(None, parts))),
+            "hint": shown_together(dict.fromkeys(known.values())),
             "res_model": self.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,

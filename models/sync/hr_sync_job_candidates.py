@@ -2,6 +2,16 @@
 
 from odoo import api, fields, models
 
+from ...engine.details import detail_names
+from ...engine.messages import say
+from ...records import unpacked
+from .change_access import MASKED, may_read_field
+from .detailed_names import detailed_name
+from .proposal_changes import compared_table
+
+#: So many Odoo records stand side by side; all of them are in the list behind the button.
+_MOST_COMPARED = 5
+
 
 class HrSyncJob(models.Model):
     _inherit = "hr.sync.job"
@@ -11,12 +21,45 @@ class HrSyncJob(models.Model):
         compute="_compute_candidate_count",
         help="Odoo records that may be the same as this one.",
     )
+    # Texts by the record's field. People read them in the table only, which masks what they may not read.
+    identity = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    candidates_table = fields.Html(compute="_compute_candidates_table", sanitize=False, export_string_translation=False)
 
     @api.depends("error_code", "candidates", "res_model")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_candidate_count(self):
         for job in self:
             job.candidate_count = len(job._readable_candidates())
+
+    @api.depends("error_code", "candidates", "res_model", "res_id", "identity", "label")
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
+    def _compute_candidates_table(self):
+        streams = self.env["hr.sync.stream"]._behind(self)
+        for job in self:
+            stream = streams.get((job.connection_id, job.record_type))
+            # sudo: as in ``_compared``
+            is_question = stream and job.error_code == "match" and (job.candidates or job.sudo().identity)
+            job.candidates_table = is_question and job._compared(stream, job._readable_candidates())
+
+    def _compared(self, stream, found):
+        """The record of the question beside those that it may be, with a row for each field that says something.
+
+        What the reader may not read on an Odoo record is masked in the values of the external one too.
+        """
+        model = self.env[self.res_model].with_context(active_test=False)
+        # What they are called stands above the values.
+        names = [name for name in detail_names(stream._declaration()) if name != "name"]
+        columns = []
+        if self.direction == "in":
+            # sudo: nobody reads the values themselves
+            texts = {name: say(self.env, unpacked(text)) for name, text in (self.sudo().identity or {}).items()}
+            texts = {name: text if may_read_field(model, name) else MASKED for name, text in texts.items()}
+            columns.append((detailed_name(self.display_name, stream.connection_id.name), texts))
+        else:
+            found = model.browse(self.res_id).exists()._filtered_access("read") + found
+        columns += [(f"{one.display_name} (ID {one.id})", one._hr_sync_texts(names)) for one in found[:_MOST_COMPARED]]
+        rows = [(stream._field_name(name), [texts.get(name) for _head, texts in columns]) for name in names]
+        return compared_table([head for head, _texts in columns], [row for row in rows if any(row[1])])
 
     def _readable_candidates(self):
         """The candidates that exist and that the reader may open."""

@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ...engine.messages import say
 from ...engine.values import shown
-from .change_access import may_read_field
+from .change_access import MASKED, may_read_field
 from .detailed_names import SHOW_DETAILS, with_details
 
 #: So many details stand beside a name.
@@ -42,6 +42,14 @@ class HrSyncMixin(models.AbstractModel):
             texts = filter(None, (record._hr_sync_text(name) for name in names))
             found[record.id] = ", ".join(list(dict.fromkeys(texts))[:_MOST_SHOWN])
         return found
+
+    def _hr_sync_texts(self, names):
+        """What one record says in these fields of the record type: texts by field, masked if the user may not read it.
+
+        Fields that no single field of Odoo holds are left out.
+        """
+        held = [name for name in names if self._hr_sync_field(name) in self._fields]
+        return {name: self._hr_sync_text(name) if may_read_field(self, name) else MASKED for name in held}
 
     @api.model
     def _hr_sync_may_show(self, name):

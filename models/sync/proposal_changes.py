@@ -20,6 +20,20 @@ def changes_table(env, changes):
     return _TABLE % (head, Markup("").join(rows))
 
 
+def compared_table(names, rows):
+    """A table with a column for each record, False without rows.
+
+    :param rows: the label of a field with its text for each of the records.
+    """
+    if not rows:
+        return False
+    cell, head = Markup("<td>%s</td>"), Markup('<th scope="col">%s</th>')
+    line = Markup('<tr><th scope="row" class="text-nowrap">%s</th>%s</tr>')
+    lines = [line % (label, Markup("").join(cell % (text or "–") for text in texts)) for label, texts in rows]
+    heads = Markup("<tr><td></td>%s</tr>") % Markup("").join(head % name for name in names)
+    return Markup('<div class="table-responsive">%s</div>') % (_TABLE % (heads, Markup("").join(lines)))
+
+
 def search_defaults(env):
     """The filters that a button names in its context; they only narrow what the list shows."""
     return {name: value for name, value in env.context.items() if name.startswith("search_default_")}
