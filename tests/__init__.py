@@ -172,6 +172,7 @@ from . import (
     test_overview_tour,
     test_paging,
     test_panel,
+    test_panel_excluded,
     test_panel_unlinked,
     test_payroll_changed_there,
     test_payroll_convergence,

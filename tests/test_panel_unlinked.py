@@ -25,10 +25,11 @@ class PanelCase:
         return records.with_user(self.users[name]).with_context(allowed_company_ids=self.company.ids)
 
     def shown_rows(self, name, model="hr.employee"):
-        """Of each row of the panel in the form of that user: its text and its buttons."""
+        """Of each row of the panel in the form of that user: its text, and its buttons where nothing is excluded."""
         arch = etree.fromstring(self.as_(name, self.env[model]).get_view(view_type="form")["arch"])
         rows = arch.xpath("//group[@name='hr_sync_unlinked']/div")
-        return [(row.find("span").text, [button.get("string") for button in row.findall("button")]) for row in rows]
+        buttons = "button[not(@name='action_hr_sync_include')]/@string"
+        return [(row.find("span").text, row.xpath(buttons)) for row in rows]
 
     def create_there(self, name, record):
         return self.as_(name, record).with_context(default_stream_id=self.stream_id).action_hr_sync_create_there()

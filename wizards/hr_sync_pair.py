@@ -34,6 +34,7 @@ class HrSyncPair(models.TransientModel):
     has_inactive = fields.Boolean(compute="_compute_listed")
     proposed_ids = fields.Many2many("hr.sync.proposal", compute="_compute_proposed")
     notice = fields.Char(compute="_compute_proposed", export_string_translation=False)
+    excluded = fields.Char(compute="_compute_excluded", export_string_translation=False)
     with_inactive = fields.Boolean(string="Show Closed or Inactive")
     entity_id = fields.Many2one(
         "hr.sync.proposal",
@@ -58,6 +59,14 @@ class HrSyncPair(models.TransientModel):
                 pair.label = detailed_name(record.display_name, record._hr_sync_details()[record.id])
             else:
                 pair.label = detailed_name(entity.label, entity._details().get(entity.id))
+
+    @api.depends("stream_id", "record_id", "res_model", "proposal_id")
+    @api.depends_context("lang", "uid")
+    def _compute_excluded(self):
+        for pair in self:
+            record = pair._record()
+            # sudo: anyone who may read a record may read that it is not synced
+            pair.excluded = record and record.sudo()._hr_sync_why_excluded(pair.stream_id.sudo())
 
     @api.depends("stream_id")
     def _compute_listed(self):

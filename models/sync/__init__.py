@@ -10,6 +10,7 @@ from . import hr_sync_mixin_export
 from . import hr_sync_mixin_pair
 from . import hr_sync_mixin_details
 from . import hr_sync_mixin_unlinked
+from . import hr_sync_mixin_excluded
 from . import hr_sync_mixin_parts
 from . import hr_sync_mixin_requirements
 from . import hr_sync_push_mixin

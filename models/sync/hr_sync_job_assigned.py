@@ -48,7 +48,8 @@ class HrSyncJob(models.Model):
                 )
 
     def action_assign_to_me(self):
-        self.write({"user_id": self.env.uid})
+        # Of what is ignored, the last change says who has ignored it.
+        self.filtered(lambda job: job.state not in _CLOSED).write({"user_id": self.env.uid})
         return True
 
     def _end_activities(self):

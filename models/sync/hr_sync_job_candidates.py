@@ -61,6 +61,17 @@ class HrSyncJob(models.Model):
         rows = [(stream._field_name(name), [texts.get(name) for _head, texts in columns]) for name in names]
         return compared_table([head for head, _texts in columns], [row for row in rows if any(row[1])])
 
+    def _excludes(self, stream, unlinked):
+        """Whether one ignored issue keeps an Odoo record out of a stream.
+
+        :param unlinked: whether the external system does not know the record.
+        """
+        if (self.connection_id, self.record_type) != (stream.connection_id, stream.record_type):
+            return False
+        if not self.res_id:
+            return unlinked
+        return stream.direction in ("both", self.direction)
+
     def _readable_candidates(self):
         """The candidates that exist and that the reader may open."""
         if self.error_code != "match" or not self.res_model or not self.candidates:

@@ -8,10 +8,19 @@ from .hr_sync_status_mixin import INTERNAL
 
 #: The states of a link in which the external system has the record, or is about to.
 _KNOWN = ("linked", "creating")
-_GROUP = '<group name="hr_sync_unlinked" invisible="not id or not hr_sync_unlinked" groups="base.group_user"/>'
+_GROUP = """
+<group name="hr_sync_unlinked" invisible="not id or not (hr_sync_unlinked or hr_sync_exclusion)"
+    groups="base.group_user">
+    <field name="hr_sync_unlinked" invisible="1"/>
+    <field name="hr_sync_excluded" invisible="1"/>
+    <field name="hr_sync_exclusion" nolabel="1" colspan="2" invisible="not hr_sync_exclusion"/>
+</group>
+"""
 _PLACE = """
 <div colspan="2" class="d-flex flex-wrap gap-3">
     <span/>
+    <button name="action_hr_sync_include" type="object" class="btn-link p-0" icon="fa-undo"
+        groups="hr_sync.group_officer"/>
     <button name="action_hr_sync_pair" type="object" class="btn-link p-0" icon="fa-link"
         groups="hr_sync.group_officer"/>
     <button name="action_hr_sync_create_there" type="object" class="btn-link p-0" icon="fa-plus"
@@ -55,7 +64,9 @@ class HrSyncMixin(models.AbstractModel):
 
     @api.model
     def _hr_sync_places(self):
-        """For each of these streams: its id, the connection, the system, and whether to offer to link and to create."""
+        """For each of these streams: its id, the connection, the system, and what to offer: to include a record again,
+        to link and to create it.
+        """
         # sudo: what the streams are called and can do, which every form says
         streams = self.env["hr.sync.stream"].sudo().search(self._hr_sync_places_domain(self.env.companies))
         places = []
@@ -66,7 +77,9 @@ class HrSyncMixin(models.AbstractModel):
                 creates = self.env["hr.sync.setup"].has_access("write")
             links = may_start and stream._declaration().links_by_hand()
             system = stream.connection_id._system()
-            places.append((stream.id, stream.connection_id.name, system.name, links, creates))
+            # Who may create records where a person decides about it may also take such a decision back.
+            includes = may_start and (not stream._asks_to_create() or self.env["hr.sync.setup"].has_access("write"))
+            places.append((stream.id, stream.connection_id.name, system.name, includes, links, creates))
         return tuple(places)
 
     @api.model
@@ -88,20 +101,23 @@ class HrSyncMixin(models.AbstractModel):
         places = self._hr_sync_places()
         if not places:
             return
-        group = etree.fromstring(_GROUP)
+        group = etree.fromstring(_GROUP, etree.XMLParser(remove_blank_text=True))
         group.set("string", panel.get("string"))
-        etree.SubElement(group, "field", name="hr_sync_unlinked", invisible="1")
-        for stream, connection, system, links, creates in places:
+        for stream, connection, system, includes, links, creates in places:
             row = etree.fromstring(_PLACE)
-            row.set("invisible", f"{stream} not in (hr_sync_unlinked or [])")
+            unlinked, excluded = f"{stream} in (hr_sync_unlinked or [])", f"{stream} in (hr_sync_excluded or [])"
+            row.set("invisible", f"not ({unlinked} or {excluded})")
             row.find("span").text = self.env._("Not linked to %s", connection)
-            link, create = row.findall("button")
-            for button, label, offered in (
-                (link, self.env._("Link to %s…", system), links),
-                (create, self.env._("Create in %s", system), creates),
+            row.find("span").set("invisible", excluded)
+            include, link, create = row.findall("button")
+            for button, label, offered, shown in (
+                (include, self.env._("Include Again in %s", system), includes, excluded),
+                (link, self.env._("Link to %s…", system), links, unlinked),
+                (create, self.env._("Create in %s", system), creates, f"{unlinked} and not {excluded}"),
             ):
                 button.set("string", label)
                 button.set("context", repr({"default_stream_id": stream}))
+                button.set("invisible", f"not ({shown})")
                 if not offered:
                     row.remove(button)
             group.append(row)

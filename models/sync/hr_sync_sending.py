@@ -56,6 +56,8 @@ class HrSyncSending(models.Model):
     choice = fields.Selection(
         [("create", "Create in External System"), ("exclude", "Exclude")], string="Decision", readonly=True
     )
+    choice_by_id = fields.Many2one("res.users", string="Decided By", ondelete="set null", readonly=True)
+    choice_on = fields.Datetime(string="Decided On", readonly=True)
     #: The external ids of entities that a person said are not the record.
     different = fields.Json(readonly=True, export_string_translation=False)
     asks_to_create = fields.Boolean(related="stream_id.asks_to_create", export_string_translation=False)
@@ -108,12 +110,14 @@ class HrSyncSending(models.Model):
         different = different or {} if choice == "create" else {}
         rows, fresh = stream.env[self._name]._rows(stream, records), []
         known = stream.env[self._name].browse([rows[id_].id for id_ in records.ids if id_ in rows])
+        by = False if self.env.user._is_superuser() else self.env.uid
+        said = {"choice": choice, "choice_by_id": choice and by, "choice_on": choice and fields.Datetime.now()}
         # Which entities they are not still counts when they are created, and only then.
-        known.write({"choice": choice} if choice == "create" else {"choice": choice, "different": False})
+        known.write(said if choice == "create" else {**said, "different": False})
         for record in records:
             if record.id not in rows:
                 place = {"stream_id": stream.id, "res_model": record._name, "res_id": record.id}
-                place.update(name=str(record._sync_title()), choice=choice, different=different.get(record.id) or False)
+                place.update(said, name=str(record._sync_title()), different=different.get(record.id) or False)
                 fresh.append(place)
             elif record.id in different:
                 rows[record.id].different = sorted({*different[record.id], *(rows[record.id].different or ())})
