@@ -42,6 +42,15 @@ class TestOverviewHours(OverviewCase, PayrollCase):
         self.assertFalse(self.env["hr.approved.hours"].search([("unsent", "=", True)]))
         self.assertTrue(self.env["hr.approved.hours"].search([("unsent", "=", False)]))
 
+    def test_links_count_as_soon_as_they_are_made(self):
+        """Hours are sent when they are approved, without a sync of the whole type."""
+        known = "Activity: 1, Wage type: 1, Employee: 1, Project: 1"
+        self.assertEqual((self.as_("officer").linked_count, self.as_("officer").linked_types), (4, known))
+        self.approve(self.add_line(hours=7.5))
+        self.work()
+        found = self.as_("officer")
+        self.assertEqual((found.linked_count, found.linked_types), (5, f"{known}, Approved hours: 1"))
+
     def test_only_what_goes_to_payroll(self):
         """Not of connections that get no hours, nor of days before the first one."""
         self.add_line(hours=7.5, day="2026-05-04")

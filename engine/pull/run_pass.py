@@ -273,7 +273,6 @@ class Pass:
                 # What another profile reads otherwise is read once more.
                 values["last_full"] = not self.importer.lost and not self.worker._is_outdated() and now
             self.stream.write(values)
-            self.stream._count_links()
             needs = Needs(self.worker)
             needs.save(self.stream, self.importer.needs, self.since)
             if not self.since:

@@ -248,7 +248,6 @@ class OutboundRun:
         if self.stream.direction == "out" and not self.run.scope:
             now = fields.Datetime.now()
             self.stream.write({"last_success": now, "last_full": now, "seen_job": self.seen})
-            self.stream._count_links()
         close_question(self.run)
         retry_waiting(self.stream)
         self.run._finish("partial" if left or self.run.failed else "done")

@@ -20,6 +20,34 @@ def shown(env, count):
     return formatLang(env, count, digits=0)
 
 
+def by_type(env, counts):
+    """In words, how many there are of each record type, as of ``{record type: count}``."""
+    labels = dict(env["hr.sync.job"]._fields["record_type"]._description_selection(env))
+    return ", ".join(f"{labels.get(name, name)}: {shown(env, count)}" for name, count in counts.items())
+
+
+def linked(connections):
+    """How many records are linked, by connection and record type: ``{connection: {record type: count}}``.
+
+    Parts that have links of their own do not count. Counted when it is read: links are made and removed by single
+    changes as well as by runs.
+    """
+    env, models, whole = connections.env, {}, Domain("part", "=", "")
+    for stream in connections.stream_ids.filtered(lambda one: one._is_known()):
+        models[stream.connection_id, stream.record_type] = stream._model_name()
+        if stream.connection_id._system().may_share(stream.record_type):
+            shared = Domain("connection_id", "=", stream.connection_id.id)
+            whole |= shared & Domain("record_type", "=", stream.record_type)
+    mine = Domain("connection_id", "in", connections.ids) & Domain("state", "=", "linked") & whole
+    groups = env["hr.sync.link"]._read_group(mine, ["connection_id", "record_type", "res_model"], ["__count"])
+    counts = {(one, name): count for one, name, model, count in groups if models.get((one, name)) == model}
+    found = {connection._origin: {} for connection in connections}
+    for connection, record_type in models:  # in the order in which the types are synced
+        if count := counts.get((connection, record_type)):
+            found[connection][record_type] = count
+    return found
+
+
 def last_runs(streams):
     """The last sync of each of the streams that is over, in the order in which they run."""
     over = Domain("connection_id", "in", streams.connection_id.ids) & Domain("kind", "=", "sync")

@@ -136,13 +136,10 @@ class HrSyncConnection(models.Model):
     def _compute_issues(self):
         mine = [("connection_id", "in", self.ids), ("state", "=", "failed")]
         groups = self.env["hr.sync.job"]._read_group(mine, ["connection_id", "record_type"], ["__count"])
-        labels = dict(self.env["hr.sync.job"]._fields["record_type"]._description_selection(self.env))
         for connection in self:
-            counts = [(name, count) for one, name, count in groups if one == connection._origin]
-            connection.issue_count = sum(count for _name, count in counts)
-            connection.issue_types = ", ".join(
-                f"{labels.get(name, name)}: {connection_counts.shown(self.env, count)}" for name, count in counts
-            )
+            counts = {name: count for one, name, count in groups if one == connection._origin}
+            connection.issue_count = sum(counts.values())
+            connection.issue_types = connection_counts.by_type(self.env, counts)
 
     @api.depends("system")
     def _compute_has_secret_settings(self):

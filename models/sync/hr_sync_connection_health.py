@@ -43,7 +43,10 @@ class HrSyncConnection(models.Model):
         string="Last Synced", compute="_compute_health", help="When a stream was last synced."
     )
     first_notice = fields.Char(compute="_compute_first_notice", export_string_translation=False)
-    linked_count = fields.Integer(string="Records in Sync", compute="_compute_counts")
+    linked_count = fields.Integer(
+        string="Linked Records", compute="_compute_linked", help="Records in Odoo with a link to an external one."
+    )
+    linked_types = fields.Char(compute="_compute_linked", help="Number of linked records by record type.")
     skipped_count = fields.Integer(string="Skipped", compute="_compute_skipped")
     skipped_reasons = fields.Json(compute="_compute_skipped", export_string_translation=False)
     last_run_ids = fields.One2many(
@@ -161,10 +164,17 @@ class HrSyncConnection(models.Model):
         for connection in self:
             connection.last_run_ids = runs.filtered(lambda run, mine=connection._origin: run.connection_id == mine)
 
+    @api.depends_context("lang")
+    def _compute_linked(self):
+        linked = connection_counts.linked(self)
+        for connection in self:
+            counts = linked[connection._origin]
+            connection.linked_count = sum(counts.values())
+            connection.linked_types = connection_counts.by_type(self.env, counts)
+
     def _compute_counts(self):
         waiting = connection_counts.waiting(self)
         for connection in self:
-            connection.linked_count = sum(connection.stream_ids.mapped("linked_count"))
             connection.waiting_count, connection.oldest_waiting = waiting.get(connection, (0, False))
 
     def _compute_graph(self):
@@ -204,7 +214,6 @@ class HrSyncConnection(models.Model):
         """Tell the responsible once when a connection has come to a stop, and take that back when it goes again."""
         known = Domain("state", "!=", "draft") | Domain("stale_since", "!=", False)
         for connection in self.search(known & Domain("system", "in", list(systems_of(self.env)))):
-            connection.stream_ids._count_links()
             stale = connection._stale_streams()
             if stale and not connection.stale_since:
                 connection._give_notice(stale)

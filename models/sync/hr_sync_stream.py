@@ -82,9 +82,6 @@ class HrSyncStream(models.Model):
     cursor = fields.Datetime(readonly=True, help="Changes made before this time are in Odoo.")
     last_success = fields.Datetime(string="Last Synced", readonly=True)
     last_full = fields.Datetime(string="Last Full Sync", readonly=True)
-    linked_count = fields.Integer(
-        string="Records in Sync", readonly=True, help="Number of linked records, updated at the end of each pass."
-    )
 
     _unique_type = models.Constraint(
         "UNIQUE (connection_id, record_type)", "A connection can have only one stream per record type."
@@ -165,13 +162,6 @@ class HrSyncStream(models.Model):
     def _is_set_up(self):
         """Whether the stream has had its turn, and gets another one only in the settings of its connection."""
         return self.trigger == "setup" and bool(self.last_success)
-
-    def _count_links(self):
-        """Refresh how many records are kept the same."""
-        for stream in self:
-            count = stream._linked()
-            if stream.linked_count != count:
-                stream.linked_count = count
 
     def _linked(self):
         """How many records are linked, without the parts that have links of their own."""
