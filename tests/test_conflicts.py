@@ -39,6 +39,17 @@ class TestConflicts(AgreedCase):
         )
         self.assertEqual(self.person.mobile_phone, "079", "only what is asked about is frozen")
 
+    def test_counted_apart(self):
+        """A conflict waits for a person; nothing has failed."""
+        [run] = self.connection.run_ids.filtered(lambda run: run.record_type == "employee")[:1]
+        self.assertEqual((run.updated, run.conflicted, run.failed, run.state), (1, 1, 0, "partial"))
+        self.assertTrue(self.connection.last_sync_result.endswith(": 1 updated, conflicts to decide: 1"))
+        self.assertEqual(self.env["hr.sync.job"].search(run.action_open_conflicts()["domain"]), self.issue)
+        self.assertEqual(self.connection.failure_count, 0)
+        preview = self.stream.sudo()._request_preview()
+        self.work()
+        self.assertEqual((preview.conflicted, preview.failed, preview.to_review), (1, 0, 1))
+
     def buttons(self, view_type, issue=None):
         """The buttons that a view shows for an issue, in their order."""
         view = self.env.ref(f"hr_sync.hr_sync_job_view_{view_type}")

@@ -38,7 +38,7 @@ class OutboundListCase(PushCase, ProjectCase):
 
     def counts(self, run):
         # Projects that the database came with are left out, with a reason.
-        names = ("created", "updated", "removed", "unchanged", "failed")
+        names = ("created", "updated", "removed", "unchanged", "conflicted", "failed")
         return run.state, {name: run[name] for name in names if run[name]}
 
     def issues(self):
@@ -107,7 +107,7 @@ class TestOutboundLists(OutboundListCase):
         for project in (first, second):
             self.simulator.update("projects", project.hr_sync_external_id, name="Umgetauft")
         self.simulator.forget()
-        self.assertEqual(self.counts(self.run_out()), ("partial", {"failed": 2}))
+        self.assertEqual(self.counts(self.run_out()), ("partial", {"conflicted": 2}))
         self.assertEqual(self.written(), [])
         issues = {job.res_id: job for job in self.issues()}
         self.assertEqual({job.error_code for job in issues.values()}, {"conflict"})
@@ -156,7 +156,7 @@ class TestOutboundLists(OutboundListCase):
         self.projects.policy = "ask"
         self.add_project(name="Anders", number="17")
         self.add(1, project_number="17")
-        self.assertEqual(self.counts(self.run_out()), ("partial", {"failed": 1}))
+        self.assertEqual(self.counts(self.run_out()), ("partial", {"conflicted": 1}))
         self.assertEqual(self.written(), [])
         self.assertEqual(self.issues().error_code, "conflict")
 

@@ -37,7 +37,7 @@ class OutboundCase(PayrollCase):
         return run
 
     def counts(self, run):
-        names = ("created", "recreated", "updated", "removed", "unchanged", "skipped", "failed")
+        names = ("created", "recreated", "updated", "removed", "unchanged", "skipped", "conflicted", "failed")
         return {name: run[name] for name in names if run[name]}
 
     def registered(self):
@@ -144,7 +144,7 @@ class TestOutboundRuns(OutboundCase):
         self.hours.policy = "ask"
         self.simulator.put_entry("entry", {"hours": 7.25}, entry)
         run = self.run_out()
-        self.assertEqual((run.state, self.counts(run)), ("partial", {"unchanged": 2, "failed": 1}))
+        self.assertEqual((run.state, self.counts(run)), ("partial", {"unchanged": 2, "conflicted": 1}))
         self.assertIn(7.25, self.in_tripletex().values())
 
     def test_all_of_it_is_missing(self):

@@ -81,7 +81,7 @@ class XledgerCase(SyncCase):
         return [request.operation.split()[1] for request in self.simulator.requests]
 
     def counts(self, run):
-        names = ("created", "updated", "unchanged", "failed")
+        names = ("created", "updated", "unchanged", "conflicted", "failed")
         return run.state, {name: run[name] for name in names if run[name]}
 
     def nodes(self):

@@ -36,5 +36,5 @@ class OwnerPass(Pass):
             # They were looked at, also those that have not changed.
             links = self.env["hr.sync.link"]._of_entities(self.connection, self.stream.record_type, self.ids)
             self.env["hr.sync.link"].union(*links.values()).write({"synced_at": fields.Datetime.now()})
-        self.run._finish("partial" if self.run.failed or not whole else "done")
+        self.run._finish_as_counted(whole)
         needs.resolve()

@@ -71,7 +71,7 @@ class Pass:
             # The slice before this one was killed: everything is read, and counted, from the start.
             # What it had brought is unchanged by now, and was brought by this run all the same.
             self.brought = self.run.created + self.run.updated
-            self.run.write(dict.fromkeys(("fetched", "unchanged", "failed", "skipped"), 0))
+            self.run.write(dict.fromkeys(("fetched", "unchanged", "conflicted", "failed", "skipped"), 0))
         self._read_put_off()
         while not self._read_through():
             if self.worker.seconds_left <= 0:
@@ -197,7 +197,7 @@ class Pass:
         self.run._note(self.importer.notes)
         # What was imported in part has an issue, and counts as that alone.
         counts = Counter("failed" if item.left and item.outcome in SYNCED else item.outcome for item in items)
-        counts["failed"] += sum(1 for item in items if item.question and not item.left)
+        counts["conflicted"] += sum(1 for item in items if item.question and not item.left)
         self._count(counts)
 
     def _count(self, counts):
@@ -281,7 +281,7 @@ class Pass:
             self.run.failed += References(self.worker).report(self.run)
             self.run.failed += report_deleted(self.worker, self.run)
             Issues.close(self.importer, clear if self.broken else ["", *clear])
-            self.run._finish("partial" if self.run.failed else "done")
+            self.run._finish_as_counted()
         else:
             self.run._finish(
                 "partial",

@@ -250,7 +250,7 @@ class OutboundRun:
             self.stream.write({"last_success": now, "last_full": now, "seen_job": self.seen})
         close_question(self.run)
         retry_waiting(self.stream)
-        self.run._finish("partial" if left or self.run.failed else "done")
+        self.run._finish_as_counted(not left)
 
     def _report(self):
         """Count at most once a second; what is counted is what is stored at the jobs."""

@@ -95,7 +95,9 @@ class Rows:
         rows = self.of(errors).filtered(lambda job: job.purpose == "record")
         locked = {id_ for id_, error in errors.items() if _code(error) == "locked"}
         self._put_off(rows.filtered(lambda job: job.res_id in locked), fields.Datetime.now() + _LOCKED)
-        rows.filtered(lambda job: job.res_id not in locked).write({"state": "done", "outcome": "failed"})
+        rows = rows.filtered(lambda job: job.res_id not in locked)
+        for outcome, part in rows.grouped(lambda job: _outcome(errors[job.res_id])).items():
+            part.write({"state": "done", "outcome": outcome})
         Job, fresh = self.env["hr.sync.job"], []
         known = self._mine(errors) & Domain("purpose", "=", "issue")
         known &= Domain("state", "in", ("pending", "failed", "ignored"))
@@ -103,7 +105,8 @@ class Rows:
         common = self._common(errors)
         for id_, error in errors.items():
             explained = self._explained(error)
-            values = {"state": "failed", "error_code": explained.code, "error": explained.sentence, "outcome": "failed"}
+            values = {"state": "failed", "error_code": explained.code, "error": explained.sentence}
+            values["outcome"] = _outcome(error)
             values.update(resolution=False, next_attempt=False, detail=getattr(error, "detail", ""))
             values |= {"candidates": explained.candidates or False, **fix_values(explained)}
             values["last_tried"] = fields.Datetime.now()
@@ -202,6 +205,10 @@ class Rows:
                 "\n",
             )
         return RecordError(_code(error), sentence)
+
+
+def _outcome(error):
+    return "conflicted" if _code(error) == "conflict" else "failed"
 
 
 def _code(error):

@@ -8,7 +8,7 @@ _MOST_NAMES = 3
 
 def results(env, runs):
     """What these runs, the last one of each record type, have changed, in words."""
-    names = ("created", "recreated", "updated", "archived", "removed", "failed")
+    names = ("created", "recreated", "updated", "archived", "removed", "failed", "conflicted")
     total = {name: sum(runs.mapped(name)) for name in names}
     shown = {name: connection_counts.shown(env, count) for name, count in total.items()}
     said = [
@@ -18,6 +18,7 @@ def results(env, runs):
         total["archived"] and env._("%s archived", shown["archived"]),
         total["removed"] and env._("%s removed", shown["removed"]),
         total["failed"] and env._("%s failed", shown["failed"]),
+        total["conflicted"] and env._("conflicts to decide: %s", shown["conflicted"]),
     ]
     changes = ", ".join(filter(None, said)) or env._("No changes")
     if len(runs) == 1:

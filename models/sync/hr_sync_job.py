@@ -88,6 +88,7 @@ class HrSyncJob(models.Model):
             ("removed", "Removed"),
             ("unchanged", "Unchanged"),
             ("skipped", "Skipped"),
+            ("conflicted", "Changed on Both Sides"),
             ("failed", "Failed"),
         ],
         readonly=True,

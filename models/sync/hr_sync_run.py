@@ -33,7 +33,7 @@ class HrSyncRun(models.Model):
     #: The counters of what became of the entities.
     _counters = (
         *("fetched", "created", "recreated", "updated", "unchanged"),
-        *("archived", "removed", "failed", "skipped", "outbound"),
+        *("archived", "removed", "conflicted", "failed", "skipped", "outbound"),
     )
 
     batch_id = fields.Many2one("hr.sync.run.batch", string="Whole Sync", readonly=True, ondelete="set null", index=True)
@@ -89,6 +89,11 @@ class HrSyncRun(models.Model):
     unchanged = fields.Integer(default=0)
     archived = fields.Integer(default=0)
     removed = fields.Integer(default=0, help="In an outbound run: records removed in the external system.")
+    conflicted = fields.Integer(
+        string="Conflicts",
+        default=0,
+        help="Records that were changed on both sides, about which a person decides.",
+    )
     failed = fields.Integer(default=0)
     skipped = fields.Integer(help="Deliberately skipped: ignored, deleted in Odoo, or deleted before the first sync.")
     outbound = fields.Integer(string="To Send", help="In a preview: records that would be sent.")
@@ -146,6 +151,12 @@ class HrSyncRun(models.Model):
     def _finish(self, state, error=False):
         self.write({"state": state, "error": error, "finished_at": fields.Datetime.now(), "checkpoint": False})
         self._tell()
+
+    def _finish_as_counted(self, whole=True):
+        """
+        :param whole: whether nothing is left for another run.
+        """
+        self._finish("done" if whole and not self.conflicted and not self.failed else "partial")
 
     def _report_progress(self, last):
         """Tell at most once a second.
@@ -241,6 +252,11 @@ class HrSyncRun(models.Model):
             ("state", "=", "failed"),
         ]
         return action
+
+    def action_open_conflicts(self):
+        self.ensure_one()
+        action = self.action_open_issues()
+        return {**action, "domain": [*action["domain"], ("error_code", "=", "conflict")]}
 
     @api.model
     def _keep_days(self):

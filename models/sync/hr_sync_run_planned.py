@@ -31,7 +31,7 @@ class HrSyncRun(models.Model):
     is_cut = fields.Boolean(compute="_compute_planned", export_string_translation=False)
 
     @api.depends(
-        *("created", "updated", "outbound", "failed", "state", "direction"),
+        *("created", "updated", "outbound", "conflicted", "failed", "state", "direction"),
         *("proposal_ids.decision", "proposal_ids.expected"),
     )
     def _compute_planned(self):
@@ -60,7 +60,7 @@ class HrSyncRun(models.Model):
             run.to_create = max(run.created + moved["created"], 0)
             run.to_update = max(run.updated + moved["updated"], 0)
             run.to_send = max(run.outbound + run.removed * (run.direction == "out") + moved["outbound"], 0)
-            run.to_review = max(run.failed + moved["failed"], 0)
+            run.to_review = max(run.conflicted + run.failed + moved["conflicted"] + moved["failed"], 0)
             run.to_skip = listed[origin]
             run.is_cut = is_cut(kept[origin])
 
