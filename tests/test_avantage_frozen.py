@@ -91,6 +91,8 @@ class TestFrozenByFile(FrozenCase):
         for name in GROUPS:
             mine = self.as_(name, line)
             self.assertTrue(mine.readonly_timesheet)
+            self.assertIn("Correct them in Avantage", mine.fixed_reason)
+            self.assertFalse(mine.may_reopen)
             for values in VALUES:
                 with self.subTest(user=name, values=values), self.assertRaises(UserError):
                     mine.write(values)

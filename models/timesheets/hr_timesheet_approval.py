@@ -147,7 +147,10 @@ class AccountAnalyticLine(models.Model):
             "Timesheet lines reopened: %(count)s (%(hours)s hours)", count=len(fixed), hours=fixed._duration()
         )
         if sent:
-            message = self.env._("They are under Approval → To Approve. The hours in payroll are corrected now.")
+            message = self.env._(
+                "They are under Approval → To Approve. The hours in payroll are corrected now; if payroll does not"
+                " allow that, the lines say why."
+            )
         else:
             message = self.env._("They are under Approval → To Approve.")
         return notification(title, message)
@@ -164,15 +167,20 @@ class AccountAnalyticLine(models.Model):
         if self.env.su:
             return
         self.check_access("read")
-        if self.env.user.has_group(_APPROVER):
-            return
-        strange = self.sudo().filtered(lambda line: line.employee_id.parent_id.user_id != self.env.user)
+        strange = self.sudo() - self._approvable()
         if strange:
             raise AccessError(
                 self.env._(
                     "Only an approver of timesheets, or the manager of %s, can do this.", strange[0].employee_id.name
                 )
             )
+
+    def _approvable(self):
+        """Those of these lines that the user may approve and reopen."""
+        lines = self.sudo()  # sudo: whoever may read a line may know who approves it
+        if self.env.user.has_group(_APPROVER):
+            return lines
+        return lines.filtered(lambda line: line.employee_id.parent_id.user_id == self.env.user)
 
     # --- What it means -------------------------------------------------------------------------------
 

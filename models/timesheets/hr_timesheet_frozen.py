@@ -126,25 +126,31 @@ class AccountAnalyticLine(models.Model):
         """
         :raise UserError: a payroll system has one of them and does not give it back.
         """
+        for why in self._why_kept().values():
+            raise UserError(why)
+
+    def _why_kept(self):
+        """Why nobody can change those of these lines that a payroll system has and does not give back, by line."""
         lines = self.sudo()  # sudo: whoever may read a line may know which system has it
-        for line, connection in lines._kept_in_files().items():
-            raise UserError(
-                self.env._(
-                    "The hours of %(employee)s on %(day)s are in a file for %(system)s, so nobody can change them in"
-                    " Odoo. Correct them in %(system)s. If the file was not imported, an administrator can withdraw it"
-                    " in HR Sync → Files.",
-                    employee=line.employee_id.name,
-                    day=format_date(self.env, line.date),
-                    system=connection.name,
-                )
+        in_files = {
+            line: self.env._(
+                "The hours of %(employee)s on %(day)s are in a file for %(system)s, so nobody can change them in"
+                " Odoo. Correct them in %(system)s. If the file was not imported, an administrator can withdraw it"
+                " in HR Sync → Files.",
+                employee=line.employee_id.name,
+                day=format_date(self.env, line.date),
+                system=connection.name,
             )
-        for line, connection in lines._kept_as_sent().items():
-            raise UserError(
-                self.env._(
-                    "The hours of %(employee)s on %(day)s are in %(system)s, which does not allow changes."
-                    " Correct them in %(system)s.",
-                    employee=line.employee_id.name,
-                    day=format_date(self.env, line.date),
-                    system=connection.name,
-                )
+            for line, connection in lines._kept_in_files().items()
+        }
+        sent = {
+            line: self.env._(
+                "The hours of %(employee)s on %(day)s are in %(system)s, which does not allow changes."
+                " Correct them in %(system)s.",
+                employee=line.employee_id.name,
+                day=format_date(self.env, line.date),
+                system=connection.name,
             )
+            for line, connection in lines._kept_as_sent().items()
+        }
+        return in_files | {line: why for line, why in sent.items() if line not in in_files}
