@@ -20,6 +20,7 @@ GROUPS = (
 LAPTOP, PHONE = 1280, 420
 ALL = ".o_action_manager, .o_dialog"
 LIST = ".o_data_row, .o_kanban_record"
+GROUP = ".o_group_header, .o_kanban_record"
 #: What must have been measured, so that a page without it does not pass for one with enough contrast.
 CONTRASTED = ("text-bg-success", "text-bg-info", "text-bg-warning", "text-bg-danger", "text-muted", "o_form_label")
 #: Wider than a column in the window and than a card on the phone.
@@ -125,7 +126,15 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         yield "hr_sync.hr_sync_matching_action", LIST, ALL, {"domain": people}
         yield "hr_sync.hr_sync_change_action", LIST, ALL, {}
         yield "hr_sync.hr_sync_mapping_action", LIST, ALL, {}
+        yield "hr_sync.hr_sync_link_action", LIST, ALL, {}
         yield "hr_sync.hr_approved_hours_action", LIST, ALL, {}
+        yield "hr_sync.hr_approved_wage_action", LIST, ALL, {}
+        yield "hr_sync.hr_timesheet_approval_action", GROUP, ALL, {}
+        yield "hr_sync.hr_timesheet_approved_action", GROUP, ALL, {}
+        yield "hr_sync.hr_timesheet_payroll_action", ".o_content", ALL, {}
+        # The approval alone: the list is Odoo's.
+        approval = ".o_field_badge[name='approval_state']"
+        yield "hr_timesheet.timesheet_action_all", approval, approval, {}
 
     def pages(self):
         """The action of each page, what it shows once it is there, where to look, and how it is opened."""
@@ -158,7 +167,6 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         profile = self.people.action_open_profile()
         yield profile, f":is({LIST})", ALL, {}
         yield "hr_sync.hr_sync_export_action", "[name='stream_ids']", ALL, {}
-        yield "hr_sync.hr_timesheet_approval_action", ".o_group_header, .o_kanban_record", ALL, {}
         yield "hr_sync.hr_timesheet_approve_action", ".modal [name='line_ids']", ".o_dialog", {}
 
     def form(self, record):

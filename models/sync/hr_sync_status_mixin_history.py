@@ -15,8 +15,8 @@ _HISTORY = """
             <field name="create_date"/>
             <field name="direction"/>
             <field name="kind" widget="badge"/>
-            <field name="summary"/>
-            <field name="undone_text" optional="show"/>
+            <field name="summary" class="text-wrap"/>
+            <field name="undone_text" width="145px" optional="show"/>
             <field name="run_id" optional="show"/>
             <field name="user_id" optional="show"/>
             <button name="action_undo" type="object" string="undo" icon="fa-undo"/>
