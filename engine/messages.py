@@ -59,6 +59,8 @@ class _Reader:
         try:
             if type == "date":
                 return format_date(self.env, date.fromisoformat(text), lang_code=self.language)
+            if type == "month":
+                return format_date(self.env, date.fromisoformat(f"{text}-01"), self.language, "LLLL y")
             if type == "time":
                 at = time.fromisoformat(text)
                 return format_time(self.env, at, time_format="short", lang_code=self.language)

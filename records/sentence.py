@@ -151,8 +151,8 @@ class Shown(Sentence):
 
     :param values: ``said``, a text or a ``Sentence``. A number, a day, a moment or a code also has a ``type``, by which
         whoever shows the sentence finds the format or the name: ``number``; ``hours``, with a decimal point; ``date``,
-        ``time`` (of any day) and ``datetime`` in ISO 8601, a moment in UTC; ``country`` (ISO 3166-1 alpha-2) and
-        ``language`` (ISO 639-1).
+        ``month``, ``time`` (of any day) and ``datetime`` in ISO 8601, a moment in UTC; ``country`` (ISO 3166-1 alpha-2)
+        and ``language`` (ISO 639-1).
     """
 
     __slots__ = ()

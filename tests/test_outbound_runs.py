@@ -158,7 +158,7 @@ class TestOutboundRuns(OutboundCase):
         self.assertEqual(self.in_tripletex(), {})
         issue = self.env["hr.sync.job"].search([("error_code", "=", "guard"), ("state", "=", "failed")])
         self.assertEqual(issue.record_type, "approved_hours")
-        issue.action_allow()
+        self.assertEqual(issue.action_allow()["params"]["title"], "It will be sent again")
         self.work()
         self.assertEqual(len(self.in_tripletex()), 4)
         self.assertEqual(self.counts(self.hours._last_run()), {"recreated": 4})
@@ -328,7 +328,7 @@ class TestOutboundPreview(OutboundCase):
         self.simulator.set_month(self.there["kari"], "2026-04", completed=True)
         run = self.look()
         self.assertEqual(self.outcomes(run), ["create_there", "create_there", "unsent"])
-        self.assertIn("2026-04 is completed", run.proposal_ids.filtered("error").error)
+        self.assertIn("April 2026 is completed", run.proposal_ids.filtered("error").error)
         self.assertEqual((run.outbound, run.skipped), (2, 1))
 
     def test_scope(self):

@@ -59,6 +59,26 @@ class TestPayrollChangedThere(PayrollCase):
                     self.assertFalse(self.issues())
                     self.assertEqual(self.total.hr_sync_external_id, str(entry["id"]))
 
+    def test_said(self):
+        """The run names whose hours somebody had changed there; the history has both values."""
+        self.approve(self.add_line(2, day="2026-05-05"))
+        self.work()
+        for entry in list(self.simulator.entities["entry"].values()):
+            if entry["date"] == DAY:
+                self.simulator.put_entry("entry", {"hours": 9}, entry["id"])
+        self.sync_stream()
+        self.work()
+        note = self.stream("approved_hours")._last_run().note_ids
+        self.assertIn("Changed in the external system; Odoo's values were sent again", note.details)
+        self.assertEqual((note.count, self.env[note.res_model].browse(note.res_ids)), (1, self.total))
+        [change] = self.env["hr.sync.change"].search([("res_id", "=", self.total.id), ("kind", "=", "updated")])
+        self.assertIn("9 → 3", change.summary)
+        self.assertEqual(change.job_id.display_name, "Approved hours")
+        self.assertEqual(self.total.display_name, "Kari Berg, 05/04/2026")
+        self.sync_stream()
+        self.work()
+        self.assertFalse(self.stream("approved_hours")._last_run().note_ids)
+
     def test_wage_types_set_right(self):
         self.simulator.put_entry("specification", {"count": 8}, self.entry("specification"))
         self.connection.action_sync()

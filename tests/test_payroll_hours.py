@@ -187,7 +187,7 @@ class TestPayrollHours(PayrollCase):
             self.approve(line, june)
             self.work()
             self.assertEqual(self.in_tripletex(), {("Kari Berg", "2026-06-01", "Brygga"): 7.5})
-            self.assertIn("2026-05 is completed", line.not_sent_reason)
+            self.assertIn("May 2026 is completed", line.not_sent_reason)
             self.assertEqual(self.issues().error_code, "locked")
             calls = len(self.simulator.requests)
             self.work()

@@ -195,7 +195,7 @@ class TestPayrollLost(PayrollCase):
         self.connection.action_sync()
         self.work()
         self.assertEqual(self.days(), {"2026-06-04": 3})
-        self.assertIn("2026-06 is completed", self.issues().error)
+        self.assertIn("June 2026 is completed", self.issues().error)
         self.simulator.set_month(self.there["kari"], "2026-06")
         self.go_on(61)
         self.assertEqual(self.days(), {DAY: 3})

@@ -1,4 +1,7 @@
-"""Entities that an outbound run misses in the external system: before many are created again, a person is asked."""
+"""What somebody has changed or deleted in the external system, where Odoo's values are sent again.
+
+Before many that are missing are created again, a person is asked.
+"""
 
 from odoo.fields import Domain
 
@@ -7,7 +10,7 @@ from ..guard import COUNT, SHARE
 from ..stream_issues import close_issue, open_issue
 
 #: The external id of the issue about many entities that the external system does not have any more.
-_ISSUE = "*:missing"
+MISSING_ISSUE = "*:missing"
 #: So many missing entities, if they are all of a page, are taken for a right that was lost.
 _ALL = 3
 #: So many of them are named in a run's notes.
@@ -28,13 +31,13 @@ def ask_about(run, lost, read):
         read=read,
         system=run.stream_id.connection_id.name,
     )
-    open_issue(run.env, run.stream_id, _ISSUE, "guard", sentence)
+    open_issue(run.env, run.stream_id, MISSING_ISSUE, "guard", sentence)
     run._finish("failed", sentence)
 
 
 def close_question(run):
     """Close the issue by which a person was asked."""
-    close_issue(run.env, run.stream_id, _ISSUE)
+    close_issue(run.env, run.stream_id, MISSING_ISSUE)
 
 
 def note_recreated(run, model):
@@ -50,3 +53,8 @@ def note_recreated(run, model):
         "Missing in the external system and created again (%(count)s): %(names)s", count=len(names), names=some
     )
     run._note([sentence])
+
+
+def note_overwritten(run, records):
+    """Name what somebody has changed in the external system: Odoo's values replace the change without a question."""
+    run._note({_lt("Changed in the external system; Odoo's values were sent again. See the changes."): records})

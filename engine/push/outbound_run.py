@@ -7,7 +7,7 @@ from ...records import _lt, as_sentence
 from ..changes import queue
 from ..error_table import Place
 from ..messages import sentence_of
-from .missing import are_too_many, ask_about, close_question, note_recreated
+from .missing import are_too_many, ask_about, close_question, note_overwritten, note_recreated
 from .outbox import retry_waiting, rows_of
 from .pairing import Pairing
 from .verification import Verification
@@ -193,18 +193,23 @@ class OutboundRun:
         :param there: the entities that were read, by the id of their record; None for one that is missing.
         :return: the ids of what is to be sent; None if too many are missing: then a person is asked, and the run ends.
         """
-        changed, lost, calm = [], 0, []
+        changed, lost, calm, overwritten = [], 0, [], []
         for one in compared:
             is_read = one.target.id in there
             if one.is_calm and (not is_read or self.verification.is_as_agreed(one, there[one.target.id])):
                 calm.append(one.target)
             elif one.outcome != "wait":
                 changed.append(one.target)
-                lost += is_read and there[one.target.id] is None
+                found = there.get(one.target.id)
+                lost += is_read and found is None
+                if one.is_calm and found is not None and one.differences(found):
+                    overwritten.append(one.target)
         if not self.allowed and are_too_many(lost, len(there)):
             ask_about(self.run, lost, len(there))
             return None
         self._queue(changed)
+        if overwritten and self.stream.policy == "odoo":
+            note_overwritten(self.run, overwritten[0].concat(*overwritten[1:]))
         if calm:
             # What waits although nothing differs is counted by its job.
             waiting = set(self._rows(calm[0].concat(*calm[1:])).mapped("res_id"))

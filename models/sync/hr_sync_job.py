@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.messages import say, type_name
 from .hr_sync_link import TYPE_NAMES
 from .ids_field import JsonIds
 from .job_causes import causes
@@ -156,11 +157,11 @@ class HrSyncJob(models.Model):
     def _selection_error_code(self):
         return causes(self.env)
 
-    @api.depends("label", "external_id")
+    @api.depends("label", "external_id", "record_type")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for job in self:
-            job.display_name = job.label or job.external_id or job.record_type
+            job.display_name = job.label or job.external_id or say(self.env, type_name(job.record_type))
 
     @api.depends("external_id", "connection_id.record_url")
     def _compute_can_open_external(self):

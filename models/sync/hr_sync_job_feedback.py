@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...engine.push.missing import MISSING_ISSUE
 from .feedback import notification, tell
 
 #: In the data of a transaction: the ids of the connections whose issues it has changed.
@@ -57,6 +58,8 @@ class HrSyncJob(models.Model):
             "there": self.env._("Marked as sent"),
             "absent": self.env._("It will be sent again"),
         }
+        if resolution == "allow" and self and set(self.mapped("external_id")) == {MISSING_ISSUE}:
+            resolution = "absent"  # what is allowed is to send again what is missing
         title = titles.get(resolution, self.env._("Retry queued"))
         if not self:
             return notification(title, self.env._("Nothing is left to do: this was resolved in the meantime."), "info")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from ...records import RecordError, Sentence, _lt
+from ...records import RecordError, Sentence, _lt, shown_value
 from ..decode import day
 from ..errors import ContractBroken, Forbidden, NotFound, Rejected
 
@@ -123,4 +123,4 @@ def in_addresses(ids: Iterable[str]) -> Iterator[list[str]]:
 
 
 def locked(sentence: Sentence, on: date, **more: Any) -> RecordError:
-    return RecordError("locked", sentence, month=f"{on:%Y-%m}", **more)
+    return RecordError("locked", sentence, month=shown_value(f"{on:%Y-%m}", "month"), **more)
