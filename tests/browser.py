@@ -87,6 +87,10 @@ class Browser:
             raise Failure(f"Chromium cannot open {url}: {failure}")
         self.wait_for(selector, text)
 
+    def reload(self, selector):
+        """Load the page that is shown once more, as for another size of the window."""
+        self.open(self.evaluate("location.href"), selector)
+
     def wait_for(self, selector, text=""):
         expression = f"({SHOWN})({json.dumps(selector)}, {json.dumps(text)})"
         wait(lambda: self.evaluate(expression), f"The page does not show {selector} {text}".rstrip())

@@ -129,6 +129,7 @@ class TestDocumentation(TwogethrCase):
         names |= set(re.findall(r'^    "(\w+)": \(', (ROOT / "devtools" / "cli.py").read_text(), re.MULTILINE))
         options = set(re.findall(r'"(--[\w-]+)"', (ROOT / "devtools" / "cli.py").read_text()))
         options |= set(re.findall(r'"(--[\w-]+)"', (ROOT / "benchmarks" / "run.py").read_text()))
+        options |= set(re.findall(r'"(--[\w-]+)"', (ROOT / "tests" / "screenshots.py").read_text()))
         ours = (ROOT / "cli" / "hr_sync.py").read_text()
         sub = set(re.findall(r'^            \("(\w+)", \w+, ', ours, re.MULTILINE))
         self.assertIn("status", sub)
