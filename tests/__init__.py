@@ -249,6 +249,7 @@ from . import (
     test_version_data,
     test_versions,
     test_views,
+    test_volume,
     test_webhooks,
     test_xledger,
     test_xledger_absence_files,

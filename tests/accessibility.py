@@ -80,8 +80,8 @@ _CUT = """
     const small = matchMedia("(max-width: 767px)").matches;
     const selector = small
         ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
-        : "td:has(.badge), td:is([name='name'], [name='label'], [name='title'], [name='record_type']), td.text-wrap, .modal td, .btn,"
-            + " thead .text-truncate, .o_last_breadcrumb_item .text-truncate";
+        : "td:has(.badge), td:is([name='name'], [name='label'], [name='title'], [name='record_type']), td.text-wrap,"
+            + " .modal td, .btn, thead .text-truncate, .o_last_breadcrumb_item .text-truncate";
     return [...pages, ...all(selector).filter(isCut).map((one) => `cut: ${one.className} ${one.textContent.trim()}`)];
 })(%s)
 """

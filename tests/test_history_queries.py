@@ -2,7 +2,11 @@
 
 from unittest.mock import patch
 
+from lxml import etree
+from odoo.tools.safe_eval import safe_eval
+
 from ..engine import history
+from .accounts import new_test_users
 from .queries import FlatCase, QueryCase
 
 
@@ -93,17 +97,35 @@ class TestHistoryReads(QueryCase):
                 self.assertLessEqual(len(seen), self.most, "\n".join(map(str, seen)))
 
     def test_indexes(self):
-        """Neither the changes of a record nor those of a run are looked for in the whole table."""
+        """Neither the changes of a record, nor those of a run, nor rare ones are looked for in the whole table."""
         Change = self.env["hr.sync.change"]
+        search = etree.fromstring(Change.get_view(view_type="search")["arch"])
+        [removed] = search.xpath("//filter[@name='archived']/@domain")
         for name, domain in (
             ("_record_index", self.person.action_hr_sync_history()["domain"]),
             ("_run_id_index", self.run.action_open_changes()["domain"]),
+            ("_removed_index", safe_eval(removed)),
         ):
             with self.subTest(name):
                 query = Change._search(domain, limit=10, order="id desc").select()
                 self.env.cr.execute(f"EXPLAIN {query.code}", query.params)
                 plan = "\n".join(row[0] for row in self.env.cr.fetchall())
                 self.assertIn(name, plan)
+
+    def test_search_by_name(self):
+        """The records decide whether a user may find a name: the long values are not read."""
+        groups = {"officer": "hr_sync.group_officer,hr.group_hr_user"}
+        officer = new_test_users(self.env(user=1), self.company, "hsh_", groups)["officer"]
+        Change = self.env["hr.sync.change"].with_user(officer).with_context(allowed_company_ids=self.company.ids)
+        domain = [("title", "ilike", self.person.name)]
+        found = Change.search(domain)  # caches are filled
+        self.assertTrue(found)
+        queries = []
+        self.env.invalidate_all()
+        with self.watch_queries(lambda cursor, *_query: queries.append(cursor._obj.query.decode())):
+            self.assertEqual(Change.search(domain), found)
+        self.assertTrue(any('"name" ILIKE' in query for query in queries))
+        self.assertFalse([query for query in queries if '"hr_sync_change"."raw"' in query])
 
 
 class TestHistoryInserts(QueryCase):

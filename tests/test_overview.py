@@ -27,6 +27,15 @@ class TestOverview(OverviewCase, PeopleCase):
         app = menus[self.env.ref("hr_sync.menu_root").id]
         self.assertEqual(app["actionID"], self.env.ref("hr_sync.hr_sync_overview_action").id)
 
+    def test_filters_that_find_nothing(self):
+        """Odoo asks for this text with every list: where there are connections, no administrator is looked up."""
+        action = self.as_("officer", self.env.ref("hr_sync.hr_sync_overview_action"))
+        queries = []
+        with self.watch_queries(lambda cursor, *_query: queries.append(cursor._obj.query)):
+            text = self.help_of("officer", action)
+        self.assertIn("No connections found", text)
+        self.assertFalse([query for query in queries if b"res_groups_users_rel" in query], "nobody is named")
+
     def test_nothing_is_connected(self):
         self.connection.unlink()
         text = self.empty_help("administrator", "hr_sync_overview_action")
@@ -177,6 +186,8 @@ class TestOverview(OverviewCase, PeopleCase):
         detail = "\n".join(" ".join(query.decode().split())[:200] for query in queries)
         self.assertLessEqual(len(queries), MOST, detail)
         self.assertLessEqual(len(queries), few + 6, f"as many for each connection\n{detail}")
+        looked_up = [query for query in queries if b"res_groups_users_rel" in query]
+        self.assertFalse(looked_up, "nobody has to be asked, so that no administrators are named")
 
 
 @freeze_time("2026-06-01 08:00:00")

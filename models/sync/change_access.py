@@ -1,5 +1,7 @@
 """Which values of the history a user may read: those that the user may read on the record itself."""
 
+import functools
+
 from ...records import Ref, from_json
 
 _HR_USER = "hr.group_hr_user"
@@ -19,11 +21,14 @@ class ChangeAccess:
         self._known = {}
         self._permitted = {}
         by_model = changes.grouped("res_model").items()
-        self._ids = {name: part.mapped("res_id") for name, part in by_model if name in self.env}
+        self._ids = {name: list(dict.fromkeys(part.mapped("res_id"))) for name, part in by_model if name in self.env}
         self._readable = {name: self._readable_ids(name, part) for name, part in self._ids.items()}
-        #: The references in the values of each change, before and after, by the change's id and the field.
-        self._refs = {change.id: _refs_of(change) for change in changes if change.raw}
-        self._unreadable = self._unreadable_refs(changes)
+        self._changes = changes
+
+    @functools.cached_property
+    def _refs(self):
+        """The references in the values of each change, before and after, by the change's id and the field."""
+        return {change.id: _refs_of(change) for change in self._changes if change.raw}
 
     def may_read_record(self, change):
         """Whether the user may read the record of one change."""
@@ -75,10 +80,11 @@ class ChangeAccess:
             return set(ids) if model.has_access("create") else set()
         return set(model.browse(ids).exists()._filtered_access(operation)._ids)
 
-    def _unreadable_refs(self, changes):
+    @functools.cached_property
+    def _unreadable(self):
         """The references to records that the user may not read, with the id of the connection."""
         wanted = {}
-        for change in changes:
+        for change in self._changes:
             for ref in self._refs.get(change.id, {}).values():
                 wanted.setdefault((change.connection_id, ref.record), set()).add(ref.external_id)
         Link, found = self.env["hr.sync.link"], set()

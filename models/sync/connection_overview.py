@@ -1,5 +1,7 @@
 """What the overview says of a connection beside its health: what the last syncs did, and what is to be done."""
 
+from odoo.fields import Domain
+
 from . import connection_counts
 
 #: So many names of administrators are listed.
@@ -37,16 +39,17 @@ def whom_to_ask(env, companies):
     Where nobody may, those of the other administrators, who can give themselves the company.
     """
     # sudo: names and languages only, which whoever is to ask them has to know
-    users = env.ref("hr_sync.group_administrator").sudo().all_user_ids.filtered("active")
-    mine = users.filtered(lambda user: companies & user.company_ids) or users
-    return mine.sorted("id")[:_MOST_NAMES]
+    Users = env["res.users"].sudo()
+    may = Domain("all_group_ids", "in", env.ref("hr_sync.group_administrator").ids) & Domain("active", "=", True)
+    first = {"order": "id", "limit": _MOST_NAMES}
+    return Users.search(may & Domain("company_ids", "in", companies.ids), **first) or Users.search(may, **first)
 
 
 def advice(env, state, *, in_setup, may_start, is_administrator, names):
     """What has to be done before the connection syncs, or whom to ask; empty if nothing has to be.
 
     :param may_start: whether the user may start a sync of the connection's system at all.
-    :param names: those of the administrators, where the user is none.
+    :param names: returns those of the administrators; asked only where the user is none and has to ask one.
     """
     if is_administrator and in_setup:
         return env._("Correct the cause in the set-up.") if state == "error" else ""
@@ -55,14 +58,10 @@ def advice(env, state, *, in_setup, may_start, is_administrator, names):
             "draft": env._("Open the connection and click Test Connection."),
             "error": env._("Correct the cause, then click Resume."),
         }.get(state, "")
-    finish = env._("Ask an administrator to finish the set-up: %s.", names)
-    if in_setup:
-        return finish
-    sentences = {
-        "draft": finish,
-        "paused": env._("Ask an administrator to resume it: %s.", names),
-        "error": env._("Ask an administrator to correct the cause and resume it: %s.", names),
-    }
-    if state in sentences:
-        return sentences[state]
-    return "" if may_start else env._("You may not start a sync. Ask an administrator: %s.", names)
+    if in_setup or state == "draft":
+        return env._("Ask an administrator to finish the set-up: %s.", names())
+    if state == "paused":
+        return env._("Ask an administrator to resume it: %s.", names())
+    if state == "error":
+        return env._("Ask an administrator to correct the cause and resume it: %s.", names())
+    return "" if may_start else env._("You may not start a sync. Ask an administrator: %s.", names())

@@ -1,5 +1,7 @@
 """What the first page of the app shows of each connection: what needs attention, and what was and will be done."""
 
+import functools
+
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -27,7 +29,8 @@ class HrSyncConnection(models.Model):
     def _compute_advice(self):
         is_administrator = self.env.user.has_group(_ADMINISTRATOR)
         for company, connections in self.grouped("company_id").items():
-            names = "" if is_administrator else connection_overview.administrators(self.env, company)
+            # Only asked where somebody has to be named.
+            names = functools.cache(functools.partial(connection_overview.administrators, self.env, company))
             for connection in connections:
                 connection.advice = connection_overview.advice(
                     self.env,
@@ -99,9 +102,17 @@ class HrSyncConnection(models.Model):
 
     @api.model
     def get_empty_list_help(self, help_message):
-        """Whoever may connect a system gets a button for it, and others read whom to ask."""
+        """Whoever may connect a system gets a button for it, and others read whom to ask.
+
+        Odoo asks for it with every list, whether there is something in it or not (one query, once there are
+        connections).
+        """
         title, button = self.env._("No system is connected yet"), ""
-        if self.env.user.has_group(_ADMINISTRATOR):
+        # sudo: only whether there is one; whoever reads the action need not see connections
+        if self.sudo().search_count([("company_id", "in", self.env.companies.ids)], limit=1):
+            title = self.env._("No connections found")
+            text = self.env._("Remove the filters to see all connections.")
+        elif self.env.user.has_group(_ADMINISTRATOR):
             text = self.env._(
                 "Connect an HR or payroll system. Nothing is changed in either system before the last step."
             )
