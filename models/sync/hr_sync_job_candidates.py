@@ -22,7 +22,7 @@ class HrSyncJob(models.Model):
         help="Odoo records that may be the same as this one.",
     )
     # Texts by the record's field. People read them in the table only, which masks what they may not read.
-    identity = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    identity = fields.Json(readonly=True, groups=fields.NO_ACCESS, export_string_translation=False)
     candidates_table = fields.Html(compute="_compute_candidates_table", sanitize=False, export_string_translation=False)
 
     @api.depends("error_code", "candidates", "res_model")
