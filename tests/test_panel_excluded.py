@@ -98,6 +98,16 @@ class TestExcluded(ExcludedCase, PushCase):
         self.work()
         self.assertEqual(self.issues(external_id=user).state, "failed", "it is asked about again")
 
+    def test_linked_to_another(self):
+        """Who is known to be somebody else is not the external record that was excluded."""
+        anna = self.local()
+        user = self.person(**ANNA)
+        self.sync_through("employee")
+        self.issues(external_id=user)._ignore("to be clarified")
+        self.assertIn("which may be this record", self.said("officer", anna)[0])
+        self.env["hr.sync.link"]._pair(self.connection, "employee", "usr_other", anna)
+        self.assertFalse(self.said("officer", anna)[0])
+
     def test_linked_to_all_the_same(self):
         """*Link to…* says that it was excluded, and includes it again."""
         anna = self.local()
