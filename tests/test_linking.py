@@ -106,6 +106,7 @@ class TestLinking(MatchingCase):
         rows = {row["id"]: row for row in Project.web_name_search("Neubau", {"display_name": {}})}
         self.assertEqual(rows[one.id]["display_name"], "Neubau (P1)")
         self.assertEqual(rows[two.id]["__formatted_display_name"], "Neubau --Kundin AG--")
+        self.assertFalse(self.env["hr.attendance"].with_context(hr_sync_details=True).web_name_search("Neubau", {}))
         plain = Project.with_context(hr_sync_details=False).web_name_search("Neubau", {"display_name": {}})
         self.assertEqual({row["display_name"] for row in plain}, {"Neubau"})
 

@@ -37,8 +37,9 @@ class HrSyncJob(models.Model):
         streams = self.env["hr.sync.stream"]._behind(self)
         for job in self:
             stream = streams.get((job.connection_id, job.record_type))
+            is_known = stream and job.res_model in self.env
             # sudo: as in ``_compared``
-            is_question = stream and job.error_code == "match" and (job.candidates or job.sudo().identity)
+            is_question = is_known and job.error_code == "match" and (job.candidates or job.sudo().identity)
             job.candidates_table = is_question and job._compared(stream, job._readable_candidates())
 
     def _compared(self, stream, found):

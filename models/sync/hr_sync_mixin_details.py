@@ -34,7 +34,8 @@ class HrSyncMixin(models.AbstractModel):
 
     def _hr_sync_details(self):
         """What tells each of these records from others of its name, as far as the user may read it: texts by id."""
-        names = [name for name in self._sync_record.details() if self._hr_sync_may_show(name)]
+        names = self._sync_record.details() if self._sync_record else ()
+        names = [name for name in names if self._hr_sync_may_show(name)]
         # Who may not read employees reads some of their fields in the public directory, by this method only.
         self.fetch([self._hr_sync_field(name) for name in names])
         found = {}
