@@ -108,7 +108,7 @@ class Worker(Transactions):
 
     def _next(self, kind=None):
         runs = self._running().filtered(lambda run: kind in (None, run.kind))
-        return runs.sorted(lambda item: (item.stream_id.sequence, item.id))[:1]
+        return runs.sorted(lambda run: run._turn())[:1]
 
     def _advance(self, run):
         """Continue a run; errors that stop it are reported as the error table says."""

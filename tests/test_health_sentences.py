@@ -41,7 +41,7 @@ class TestHealthSentences(ExpenseCase):
         self.pages_of(2)
         self.assertEqual(self.connection.health, "Connected. Nothing has been synced yet.")
         self.connection.action_sync()
-        self.assertIn("Sync in progress: Department, 0 %.", self.connection.health)
+        self.assertIn("Sync waiting to start: Department.", self.connection.health)
         while not self.connection.run_ids.filtered(lambda run: run.record_type == "employee" and run.fetched):
             with self.slice(6):
                 self.work()
@@ -80,7 +80,7 @@ class TestHealthSentences(ExpenseCase):
         self.spend(amount=0, state="submitted")
         self.sync_through()
         self.connection.action_sync()
-        self.assertRegex(self.connection.health, r"^Sync in progress: .* Issues that need attention: 1\.$")
+        self.assertRegex(self.connection.health, r"^Sync waiting to start: .* Issues that need attention: 1\.$")
 
     def test_everything_switched_off(self):
         self.sync_through()

@@ -44,19 +44,17 @@ class TestRuns(OverviewCase, PeopleCase):
             run.write({"started_at": started, "fetched": 100, "expected": records})
             self.assertEqual(run.time_left, text)
 
-    def action(self):
-        return self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
-
-    def page(self, name="officer"):
+    def page(self, name="officer", action="hr_sync_run_action"):
         """The groups of the list as the web client first asks for them, and the queries."""
-        context = safe_eval(self.action()["context"])
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"hr_sync.{action}")
+        context, domain = safe_eval(action["context"]), safe_eval(action["domain"])
         runs = self.as_(name, self.env["hr.sync.run"]).with_context(**context)
         names = ["connection_id", "record_type", "create_date", "progress", "fetched", "created", "state"]
         shape = {one: {"fields": {"display_name": {}}} if one == "connection_id" else {} for one in names}
 
         def read():
             return runs.web_read_group(
-                [],
+                domain,
                 ["batch_id"],
                 ["__count", "fetched:sum"],
                 auto_unfold=True,
@@ -76,7 +74,7 @@ class TestRuns(OverviewCase, PeopleCase):
         mine = self.start()
         self.assertEqual((len(mine), len(mine.batch_id)), (2, 1))
         title = mine.batch_id.with_user(self.users["officer"]).display_name
-        self.assertRegex(title, rf"^6/1/26, 10:00.AM, {self.connection.name}, Sync Now, Anna$")
+        self.assertRegex(title, rf"^6/1/26, 10:00.AM – Waiting – {self.connection.name}, Sync Now, Anna$")
         self.work()
         self.assertEqual(set(mine.mapped("state")), {"done"})
         with freeze_time("2026-06-01 12:00:00"):
@@ -93,9 +91,61 @@ class TestRuns(OverviewCase, PeopleCase):
             self.assertEqual(len(previews.batch_id), 1)
             self.assertIn("Preview", previews.batch_id.display_name)
         groups, _queries = self.page()
-        self.assertEqual([group["__count"] for group in groups], [2, 2, 2, 2], "newest first")
+        self.assertEqual([group["__count"] for group in groups], [2, 2, 2], "newest first, without previews")
         self.assertEqual([group["batch_id"][0] for group in groups][-1], mine.batch_id.id)
-        self.assertEqual(["__records" in group for group in groups], [True, False, False, False])
+        self.assertEqual(["__records" in group for group in groups], [True, False, False])
+        [group] = self.page(action="hr_sync_preview_action")[0]
+        self.assertEqual((group["__count"], group["batch_id"][0]), (2, previews.batch_id.id))
+
+    def test_status_of_a_whole_sync(self):
+        """In the title of its group: the worst first, with how many there are if others are done."""
+        runs = self.start()
+        for states, expected in (
+            (("done", "done"), "Done"),
+            (("done", "partial"), "Done with issues: 1"),
+            (("partial", "failed"), "Failed: 1, Done with issues: 1"),
+            (("cancelled", "running"), "Cancelled: 1, Waiting: 1"),
+        ):
+            for run, state in zip(runs, states, strict=True):
+                run.state = state
+            [group] = self.page()[0]
+            self.assertEqual(group["batch_id"][1].split(" – ")[1], expected)
+        runs[1].started_at = datetime(2026, 6, 1, 8)
+        self.assertIn("Running: 1", runs.batch_id.display_name)
+
+    def test_totals_are_of_syncs(self):
+        """What a preview counts was not written."""
+        runs = self.start()
+        runs.write({"state": "done", "fetched": 3})
+        self.connection.stream_ids._request_preview().write({"state": "done", "fetched": 5})
+        groups, _queries = self.page()
+        self.assertEqual([group["fetched:sum"] for group in groups], [6])
+        view = self.env.ref("hr_sync.hr_sync_run_view_previews")
+        arch = etree.fromstring(self.env["hr.sync.run"].get_view(view.id, "list")["arch"])
+        self.assertFalse(arch.xpath("//field[@sum]"))
+
+    def test_queued(self):
+        """Not running at 0 %: the run says what it waits for, in the order in which the worker takes them."""
+        first, second = self.start().sorted(lambda run: run._turn())
+        self.assertEqual((first.shown_state, second.shown_state), ("queued", "queued"))
+        self.assertEqual(first.waiting_for, "Starts shortly")
+        self.assertEqual(second.waiting_for, f"Starts after: {first.stream_id.display_name}")
+        self.assertEqual(self.connection.health, f"Sync waiting to start: {first.stream_id.display_name}.")
+        first.started_at = datetime(2026, 6, 1, 8)
+        self.env.invalidate_all()
+        self.assertEqual((first.shown_state, first.waiting_for), ("running", False))
+        self.assertIn("Sync in progress", self.connection.health)
+        self.as_("administrator").action_pause()
+        self.assertIn("Paused by", self.as_("officer", second).waiting_for)
+        self.connection.action_resume()
+        self.work()
+        self.env.invalidate_all()
+        self.assertEqual((second.shown_state, second.waiting_for), ("done", False))
+
+    def test_a_preview_of_a_set_up_waits_for_no_connection(self):
+        self.connection._put({"state": "draft"})
+        preview = self.connection.stream_ids[0].sudo()._request_preview()
+        self.assertEqual(preview.waiting_for, "Starts shortly")
 
     def test_what_a_run_starts_belongs_to_its_sync(self):
         """Also the rest of a stream that was stopped, when it is tried again."""

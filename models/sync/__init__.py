@@ -76,6 +76,7 @@ from . import hr_sync_job_reason
 from . import hr_sync_job_setup
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
+from . import hr_sync_run_status
 from . import hr_sync_run_undo
 from . import hr_sync_run_batch
 from . import hr_sync_run_note

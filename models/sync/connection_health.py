@@ -89,7 +89,9 @@ def trouble(env, streams, last_runs, running, *, failures, stale, synced_before)
     if failures:
         return unanswered(env)
     if running:
-        first = running.sorted(lambda run: (not run.started_at, run.stream_id.sequence, run.id))[0]
+        first = running.sorted(lambda run: (not run.started_at, *run._turn()))[0]
+        if not first.started_at:
+            return env._("Sync waiting to start: %s.", first.stream_id.display_name)
         return env._(
             "Sync in progress: %(type)s, %(percent)s %%.",
             type=first.stream_id.display_name,

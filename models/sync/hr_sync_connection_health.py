@@ -71,6 +71,7 @@ class HrSyncConnection(models.Model):
         "waiting_count",
         "run_ids.state",
         "run_ids.fetched",
+        "run_ids.started_at",
         "clock_warning",
         "paused_at",
     )

@@ -211,12 +211,14 @@ class HrSyncRun(models.Model):
 
     def _notification(self):
         """What a button returns: a notification that leads to the runs."""
+        is_preview = self and set(self.mapped("kind")) == {"preview"}
+        listed = "hr_sync.hr_sync_preview_action" if is_preview else "hr_sync.hr_sync_run_action"
         if len(self) == 1:
-            url = f"/odoo/action-hr_sync.hr_sync_run_action/{self.id}"
+            url = f"/odoo/action-{listed}/{self.id}"
         elif len(self.connection_id) == 1 and self:
             url = f"/odoo/action-hr_sync.hr_sync_connection_action/{self.connection_id.id}"
         else:
-            url = "/odoo/action-hr_sync.hr_sync_run_action"
+            url = f"/odoo/action-{listed}"
         links = [{"label": self.env._("View progress"), "url": url}]
         types = dict(self.stream_id._fields["record_type"]._description_selection(self.env))
         names = ", ".join(dict.fromkeys(types[stream.record_type] for stream in self.stream_id))

@@ -1,8 +1,12 @@
 """One sync: the runs that were started together."""
 
+from collections import Counter
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
+
+from .hr_sync_run_status import WORST_FIRST
 
 #: Under this key the open transaction keeps the syncs that it has started.
 _STARTED = "hr_sync_started"
@@ -34,19 +38,39 @@ class HrSyncRunBatch(models.Model):
     user_id = fields.Many2one("res.users", string="Started By", readonly=True, help="Empty if Odoo started it.")
     run_ids = fields.One2many("hr.sync.run", "batch_id", readonly=True)
 
-    @api.depends("connection_id", "kind", "started_at", "trigger", "user_id")
+    @api.depends("connection_id", "kind", "started_at", "trigger", "user_id", "run_ids.state", "run_ids.started_at")
     @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         causes = {**dict(self._fields["trigger"]._description_selection(self.env)), "manual": self.env._("Sync Now")}
+        statuses = self._statuses()
         for batch in self:
             parts = (
-                format_datetime(self.env, batch.started_at, dt_format="short"),
                 batch.connection_id.name,
                 kinds[batch.kind] if batch.kind == "preview" else causes[batch.trigger],
                 batch.user_id.sudo().name,  # sudo: whoever sees a run may know who started it
             )
-            batch.display_name = ", ".join(filter(None, parts))
+            moment = format_datetime(self.env, batch.started_at, dt_format="short")
+            # The end of a long title is cut.
+            batch.display_name = " – ".join(
+                filter(None, (moment, statuses.get(batch._origin), ", ".join(filter(None, parts))))
+            )
+
+    def _statuses(self):
+        """How the runs of each of these syncs ended or stand, in words, the worst first (one query).
+
+        The list of runs shows it in the title of a group, which has no other place for it.
+        """
+        groups = self.env["hr.sync.run"]._read_group(
+            Domain("batch_id", "in", self.ids), ["batch_id", "state"], ["__count", "started_at:count"]
+        )
+        counts = {}
+        for batch, state, count, started in groups:
+            mine = counts.setdefault(batch, Counter())
+            mine[state] += started if state == "running" else count
+            mine["queued"] += count - started if state == "running" else 0
+        labels = dict(self.env["hr.sync.run"]._fields["shown_state"]._description_selection(self.env))
+        return {batch: _in_words(labels, mine) for batch, mine in counts.items()}
 
     @api.model
     def _assign(self, vals_list):
@@ -109,3 +133,10 @@ class HrSyncRunBatch(models.Model):
     def _gc_batches(self):
         """Runs are deleted after some time; nothing is left of a sync then."""
         self.search([("run_ids", "=", False)], limit=10000).unlink()
+
+
+def _in_words(labels, counts):
+    states = [state for state in WORST_FIRST if counts[state]]
+    if len(states) == 1:
+        return labels[states[0]]
+    return ", ".join(f"{labels[state]}: {counts[state]}" for state in states if state != "done")

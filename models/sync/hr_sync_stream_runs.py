@@ -29,7 +29,7 @@ class HrSyncStream(models.Model):
         runs = self.sudo()._request_preview()  # sudo: as for syncs
         if len(runs) != 1:
             return runs._notification()
-        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_run_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("hr_sync.hr_sync_preview_action")
         return {**action, "res_id": runs.id, "view_mode": "form", "views": [(False, "form")]}
 
     def action_open_unsent(self):

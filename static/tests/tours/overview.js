@@ -25,7 +25,7 @@ tours.add("hr_sync_overview_sync", {
         { content: "A link to nothing is none", trigger: ".o_kanban_record:contains(0 waiting):not(:has(a:contains(waiting)))" },
         { trigger: ".o_kanban_record:not(:has([name='action_resume'])) a[name='action_sync']", run: "click" },
         { trigger: ".o_notification:contains(Sync started)" },
-        { content: "The card follows", trigger: ".o_kanban_record:contains(Sync in progress)" },
+        { content: "The card follows", trigger: ".o_kanban_record:contains(Sync waiting to start)" },
         { trigger: ".o_kanban_record a[name='action_open_issues']", run: "click" },
         { trigger: ".o_action_manager:not(:has([name='action_open_issues'])):contains(AHV number is not valid)" },
     ],
