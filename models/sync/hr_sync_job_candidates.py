@@ -1,12 +1,14 @@
-"""The Odoo records that an ambiguous entity may be, for whoever decides."""
+"""The Odoo records that an ambiguous entity may be, for whoever decides, and the answer that it is one of them."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...engine.details import detail_names
 from ...engine.messages import say
 from ...records import unpacked
 from .change_access import MASKED, may_read_field
 from .detailed_names import detailed_name
+from .hr_sync_job import OPEN
 from .proposal_changes import compared_table
 
 #: So many Odoo records stand side by side; all of them are in the list behind the button.
@@ -93,3 +95,37 @@ class HrSyncJob(models.Model):
             "context": {"active_test": False},
         }
         return {**action, "views": [(False, "form")], "res_id": found.id} if len(found) == 1 else action
+
+    def action_same_person(self):
+        """The entity is the one candidate: they are linked, and the entity is read again."""
+        self._check_officer()
+        # What has been answered meanwhile stays as it is.
+        for job in self.filtered(lambda job: job.state in (*OPEN, "ignored")):
+            if job.direction != "in" or job.error_code != "match" or len(job.candidates or ()) != 1:
+                raise UserError(
+                    self.env._(
+                        "%s: several records may match. Click Preview on the record type, open the line and"
+                        " select a record in Link To.",
+                        job.display_name,
+                    )
+                )
+            target = self.env[job.res_model].with_context(active_test=False).browse(job.candidates).exists()
+            if not target:
+                raise UserError(self.env._("%s: the Odoo record no longer exists. Click Retry.", job.display_name))
+            # sudo: officers decide about jobs, but links are the engine's
+            Link = self.env["hr.sync.link"].sudo()
+            place = job.connection_id, job.record_type
+            if not Link._pair(*place, job.external_id, target.sudo()):
+                labels, targets = {job.external_id: job.display_name}, {job.external_id: target}
+                raise UserError(Link._why_not_paired(*place, labels, targets)[job.external_id])
+            if stream := Link.env["hr.sync.stream"]._behind(job.with_env(Link.env)).get(place):
+                Link.env["hr.sync.sending"]._forget_ignored(stream, target)
+        return self._decide(False, "match")
+
+    @api.model
+    def _answered(self, connection, record_type, candidates):
+        """Have candidates of a question that was answered sent again, if they waited for the answer."""
+        mine = [("connection_id", "=", connection.id), ("record_type", "=", record_type), ("direction", "=", "out")]
+        mine += [("error_code", "=", "match"), ("state", "=", "failed"), ("res_id", "in", candidates or [])]
+        # sudo: the engine's
+        self.sudo().search(mine).write({"state": "pending", "next_attempt": False})
