@@ -84,10 +84,12 @@ class TestUndo(UndoMixin, AgreedCase):
         self.env.invalidate_all()
         self.assertEqual(mine.undone_text, "Undone in part: Job Title")
         self.assertEqual(run.undone_text, "Undone in part (records: 1 of 1), of some of them only Job Title.")
+        self.assertFalse(run.is_undone)
         self.undone(change)
         self.env.invalidate_all()
         self.assertEqual(mine.undone_text, "Undone")
         self.assertEqual(run.undone_text, "All changes of this run were undone.")
+        self.assertTrue(run.is_undone, "the button has nothing left to do")
         first = self.connection.run_ids.filtered(lambda one: one.record_type == "employee").sorted("id")[0]
         self.assertFalse(first.undone_text)
 

@@ -20,6 +20,12 @@ class HrSyncRun(models.Model):
         compute_sudo=True,
         help="What of the changes of the run was undone.",
     )
+    is_undone = fields.Boolean(
+        compute="_compute_undone_text",
+        compute_sudo=True,
+        export_string_translation=False,
+        help="Whether nothing of the run is left to undo.",
+    )
 
     @api.depends_context("lang")
     def _compute_undone_text(self):
@@ -32,17 +38,26 @@ class HrSyncRun(models.Model):
         )
         for run in self:
             count = undone.get(run._origin, 0)
-            run.undone_text = run._describe_undone(count, totals[run._origin]) if count else False
+            if not count:
+                run.is_undone, run.undone_text = False, False
+                continue
+            total, partly = totals[run._origin], run._undone_in_part()
+            run.is_undone = count == total and count <= _MOST_READ and not partly
+            run.undone_text = run._describe_undone(count, total, partly)
 
-    def _describe_undone(self, count, total):
+    def _undone_in_part(self):
+        """The changes of which only some fields were undone, among the first ones."""
+        domain = Domain("run_id", "=", self.id) & Domain("undone", "!=", False)
+        changes = self.env["hr.sync.change"].search_fetch(domain, ["kind", "undone", "values", "raw"], limit=_MOST_READ)
+        return changes.filtered(lambda change: not change._is_undone_whole())
+
+    def _describe_undone(self, count, total, partly):
         """
         :param count: changes of which something was undone.
         :param total: changes of the run that can be undone.
+        :param partly: those of which only some fields were undone.
         """
-        domain = Domain("run_id", "=", self.id) & Domain("undone", "!=", False)
-        changes = self.env["hr.sync.change"].search_fetch(domain, ["kind", "undone", "values", "raw"], limit=_MOST_READ)
-        partly = changes.filtered(lambda change: not change._is_undone_whole())
-        if count == total and count <= _MOST_READ and not partly:
+        if self.is_undone:
             return self.env._("All changes of this run were undone.")
         names = sorted({name for change in partly for name in change.undone if name})
         labels = list(dict.fromkeys(map(self.stream_id._field_name, names)))
