@@ -58,6 +58,16 @@ class Guard:
             self._left = self._count_left()
         return self._left
 
+    def hold(self, item):
+        """Change nothing of the item until a person has answered; the run says that this is no failure."""
+        self.importer.fail(item, self.question(item))
+        item.frozen = True
+        said = _lt(
+            "Records were not archived, removed or emptied, because many would be at once. Allow or ignore each of them"
+            " in the issues."
+        )
+        self.importer.notes[said] = True
+
     def question(self, item):
         if self.lost and item.record.vanished:
             return RecordError(

@@ -149,6 +149,7 @@ class TestGuard(TwogethrCase):
         self.sync()
         self.assertEqual(len(self.active()), 5)
         self.assertFalse(self.issues())
+        self.assertFalse(self.connection.last_run_ids.note_ids)
 
     def test_deleted(self):
         for user in self.victims:
@@ -158,6 +159,7 @@ class TestGuard(TwogethrCase):
         self.assertEqual(set(held.mapped("external_id")), set(self.active()))
         self.assertGreaterEqual(len(held), 5)
         self.assertEqual(runs["employee"].failed, len(held))
+        self.assertIn("Allow or ignore each of them", runs["employee"].notes)
         self.sync(full=True)
         self.assertEqual(self.issues(error_code="guard"), held, "nothing goes without an answer")
         allowed, left = held[:3], held[3:]

@@ -87,8 +87,7 @@ class Writer:
             if item.outcome:
                 continue
             if guard and not guard.allows(item):
-                self.importer.fail(item, guard.question(item))
-                item.frozen = True  # until a person has answered
+                guard.hold(item)
             elif removal:
                 gone.append((item, values))
             else:
