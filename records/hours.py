@@ -60,7 +60,7 @@ class HoursLine:
         parts: list[Sentence | str] = [shown_day(self.day)]
         if self.start is not None and self.end is not None:
             parts += [shown_time(self.start), "–", shown_time(self.end)]
-        parts += [joined(["(", shown_hours(self.hours), " h)"], "")]
+        parts.append(joined(["(", shown_hours(self.hours), " h)"], ""))
         return joined([*parts, *([self.note] if self.note else ())], " ")
 
 
