@@ -7,7 +7,9 @@ import json
 import sys
 
 import approving
+import filling
 import furnishing
+import pages
 import peers
 import pulls
 import sending
@@ -18,6 +20,8 @@ from session import session
 STEPS = {
     "approve": approving.approve,
     "furnish": furnishing.furnish,
+    "fill": filling.fill,
+    "open_pages": pages.open_pages,
     "without_holidays": furnishing.without_holidays,
     "units": pulls.units,
     "masters": pulls.masters,

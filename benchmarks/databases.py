@@ -67,9 +67,10 @@ def comment(name):
     return sql(f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'")
 
 
-def digest():
-    """Of the scripts that fill templates, which are no part of the addon."""
-    scripts = (Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("furnishing", "session", "pulls"))
+def digest(*names):
+    """Of the scripts that fill templates, which are no part of the addon; by default of those that fill all of them."""
+    names = names or ("furnishing", "session", "pulls")
+    scripts = (Path(__file__).with_name(f"{name}.py").read_bytes() for name in names)
     return hashlib.sha256(b"".join(scripts)).hexdigest()[:8]
 
 

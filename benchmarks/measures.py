@@ -15,7 +15,7 @@ from programs import child
 PAGE = 500
 RPC_RECORDS, RPC_WARM_UP, LOAD_RECORDS = 200, 5, 300
 #: What figures are taken in; the templates stay for the next run.
-COPIES = tuple(f"bench_{name}" for name in ("pull", "bare", "linked", "many", "peers", "peer", "demo"))
+COPIES = tuple(f"bench_{name}" for name in ("pull", "bare", "linked", "many", "peers", "peer", "demo", "pages"))
 RATIO, RECORDS_A_SECOND, MEGABYTES, TIMES_FASTER = 1.15, 8000, 50, 3
 
 

@@ -20,6 +20,7 @@ import measures
 import payroll
 import programs
 import verification
+import volume
 from report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ GROUPS = {
     "payroll": payroll.payroll,
     "verification": verification.verification,
     "together": verification.together,
+    "volume": volume.volume,
 }
 
 

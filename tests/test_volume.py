@@ -90,7 +90,7 @@ class TestVolume(MatchingCase):
         for name, field in (("issues", "cause_key"), ("history", "run_id"), ("runs", "batch_id"), ("runs", "state")):
             yield f"{name} by {field}", actions[name], (False, "list"), field
 
-    def read(self, action, view, group_by):
+    def read_page(self, action, view, group_by):
         Model = self.as_officer(self.env[action["res_model"]])
         arch = etree.fromstring(Model.get_view(*view)["arch"])
         names = {node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")} & set(Model._fields)
@@ -107,10 +107,10 @@ class TestVolume(MatchingCase):
     def measured(self):
         found = {}
         for name, *page in self.pages():
-            self.read(*page)  # from now on Odoo has the views and the record rules, which it keeps for all
+            self.read_page(*page)  # from now on Odoo has the views and the record rules, which it keeps for all
             seen = []
             with self.watch_queries(lambda cursor, *_query, seen=seen: seen.append(cursor._obj.query.decode())):
-                rows = self.read(*page)
+                rows = self.read_page(*page)
             found[name] = rows, seen
         return found
 
