@@ -51,7 +51,7 @@ def _pages(env):
         job = Job.search([*issues, ("error_code", "=", code)], limit=1)
         pages[f"Issue ({code})"] = lambda client, id_=job.id: client.form("hr.sync.job", id_)
     pages["Matches"] = lambda client: client.press(connection._name, connection.id, "action_open_matching")
-    pages |= _lists("Matches, opened", "hr_sync_matching_action", {}, ("stream_id", "certainty"))
+    pages |= _lists("All matches", "hr_sync_matching_action", {}, ("stream_id", "certainty"))
     match = Proposal.search([("outcome", "=", "question")], limit=1)
     pages["Match"] = lambda client: client.form(Proposal._name, match.id)
     pages |= _lists(

@@ -40,8 +40,8 @@ class WebClient:
     def request(self):
         """An environment of the user; its queries are noted, and what it leaves to be written is written."""
 
-        def note(cursor, *_query):
-            self.queries.append((_query[-1], cursor._obj.query.decode()))
+        def note(cursor, _query, _params, _start, seconds):
+            self.queries.append((seconds, cursor._obj.query.decode()))
 
         thread = threading.current_thread()
         with self.registry.cursor() as cursor:
@@ -67,7 +67,7 @@ class WebClient:
 
         :param group_by: fields that the user groups by, instead of the groups that the view begins with.
         :param domain: what the user searches for besides.
-        :param unfold: whether the user opens the first of the groups.
+        :param unfold: whether the user opens the last of the groups.
         """
         model, context = action["res_model"], self._context(action)
         views = self._views(model, [*action["views"], (False, "search")], action.get("id"))
