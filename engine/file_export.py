@@ -8,7 +8,7 @@ import psycopg2
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from ..records import RecordError, Ref, digest, fingerprint
+from ..records import RecordError, Ref, Sentence, digest, fingerprint
 from ..systems.file_layout import Entry
 from .changes import links_of, local_changes
 from .context import LANG, engine_says
@@ -27,7 +27,7 @@ NEW, KNOWN, CHANGED, GONE, SENT, LEFT_OUT = "new", "known", "changed", "gone", "
 class Prepared:
     """One record on its way to a file.
 
-    :param name: what people call it: a text or a ``Sentence``.
+    :param name: what people call it.
     :param outcome: one of the constants above.
     :param cells: its line; None where it cannot be written.
     :param digest: one hash for all that is in the line, whatever the order of the columns.
@@ -40,7 +40,7 @@ class Prepared:
     """
 
     target: Any
-    name: Any
+    name: Sentence | str
     outcome: str
     cells: list | None = None
     digest: str = ""

@@ -66,6 +66,9 @@ class Salary:
         """Without the amount: not everybody who reads about a difference may see what people earn."""
         return joined(["••••", *([shown_day(self.since)] if self.since else ())], " ")
 
+    def __str__(self) -> str:
+        return str(self.words())  # nor does any message or log that has it as a value
+
 
 @dataclass(frozen=True)
 class Employee(Record):

@@ -14,7 +14,7 @@ class HrSyncMixin(models.AbstractModel):
     _sync_titled = False
 
     def _sync_title(self):
-        """What people call one record: its name, or a ``Sentence``; in English it stands in fields that hold a text."""
+        """What people call one record: its name, or a ``Sentence``. Fields of plain text keep the English one."""
         return self.display_name
 
     def write(self, vals):

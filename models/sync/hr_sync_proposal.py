@@ -181,7 +181,8 @@ class HrSyncProposal(models.Model):
     @api.depends("label", "external_id", "res_name", "res_model", "res_id", "candidates")
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_names(self):
-        """The names of Odoo's records as the user reads them; those that were found if they are gone, or not his."""
+        """The names of Odoo's records as the user reads them; those that were compared where one is gone or may not be
+        read."""
         names = names_behind(self, lambda one: [one.res_id] if one.res_id else one.candidates or ())
         for proposal in self:
             proposal.shown_name = ", ".join(names.get(proposal, ())) or proposal.res_name
