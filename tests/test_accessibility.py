@@ -154,6 +154,11 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         # The panel alone: the form is Odoo's.
         now = "button[name='action_hr_sync_now']"
         yield "hr.open_view_employee_list_my", now, f".o_group:has({now})", self.form(self.person)
+        self.connection.action_setup_update()
+        choosing = self.connection._setup()
+        choosing.action_key()
+        self.work()
+        yield "hr_sync.hr_sync_choice_action", f"[name='choice_ids'] :is({LIST})", ALL, self.form(choosing)
         self.people.action_setup_update()
         setup = self.people._setup()
         yield "hr_sync.hr_sync_setup_action", "button[name='action_key']", ALL, self.form(setup)
