@@ -69,7 +69,7 @@ def cancelled(browser, demo):
     [stream] = demo.odoo("hr.sync.stream", "search", mine)
     run = demo.odoo("hr.sync.stream", "action_preview", [stream])["res_id"]
     demo.odoo("hr.sync.run", "action_cancel", [run])
-    url = f"{demo.url}/odoo/action-hr_sync.hr_sync_run_action/{run}"
+    url = f"{demo.url}/odoo/action-hr_sync.hr_sync_preview_action/{run}"
     browser.open(url, ".o_form_view .o_arrow_button_current", "Cancelled")
 
 
