@@ -186,7 +186,7 @@ tours.add("hr_sync_setup_finish", {
         { content: "Back to the set-up", trigger: ".breadcrumb-item.o_back_button a", run: "click" },
         { content: "Begin", trigger: "button[name='action_start']", run: "click" },
         { content: "Yes", trigger: ".modal .modal-footer .btn-primary", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(Employee):contains(Running)" },
+        { trigger: ".o_list_view .o_data_row:contains(Employee):contains(Waiting)" },
     ],
 });
 

@@ -148,7 +148,7 @@ registry.category("web_tour.tours").add("hr_sync_preview", {
         },
         {
             content: "A refresh that goes on after the form was left shows no error",
-            trigger: ".o_form_view:has(.o_arrow_button_current:contains(Running))",
+            trigger: ".o_form_view:has(.o_arrow_button_current:contains(Waiting))",
             run: async () => {
                 await live.refresh();
             },

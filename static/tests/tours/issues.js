@@ -99,9 +99,9 @@ tours.add("hr_sync_issue_decided", {
 /** What runs by itself moves the list of runs while somebody looks. */
 tours.add("hr_sync_runs_move", {
     steps: () => [
-        { trigger: line("Running") },
+        { trigger: line("Waiting") },
         work,
-        { trigger: ".o_content:not(:contains(Running))" },
+        { trigger: "body:not(:has(.o_data_row:contains(Waiting), .o_kanban_record:contains(Waiting)))" },
         { trigger: line("Done") },
         noError,
     ],

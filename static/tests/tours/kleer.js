@@ -116,7 +116,7 @@ tours.add("hr_sync_kleer_finish", {
         BACK,
         { content: "Begin", trigger: "button[name='action_start']", run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
-        { trigger: ".o_list_view .o_data_row:contains(Employee):contains(Running)" },
+        { trigger: ".o_list_view .o_data_row:contains(Employee):contains(Waiting)" },
     ],
 });
 

@@ -101,6 +101,6 @@ tours.add("hr_sync_profile_finish", {
         { content: "Nothing is missing", trigger: "button[name='action_supplied']:visible", run: "click" },
         { content: "Begin", trigger: "button[name='action_start']", run: "click" },
         { trigger: ".modal .modal-footer .btn-primary", run: "click" },
-        { trigger: ".o_data_row:contains(Employee):contains(Running), .o_kanban_record:contains(Employee):contains(Running)" },
+        { trigger: ".o_data_row:contains(Employee):contains(Waiting), .o_kanban_record:contains(Employee):contains(Waiting)" },
     ],
 });
