@@ -72,7 +72,7 @@ class TestPayrollChangedThere(PayrollCase):
         self.assertIn("Changed in the external system; Odoo's values were sent again", note.details)
         self.assertEqual((note.count, self.env[note.res_model].browse(note.res_ids)), (1, self.total))
         [change] = self.env["hr.sync.change"].search([("res_id", "=", self.total.id), ("kind", "=", "updated")])
-        self.assertIn("9 → 3", change.summary)
+        self.assertIn("09:00 → 03:00", change.summary)
         self.assertEqual(change.job_id.display_name, "Approved hours")
         self.assertEqual(self.total.display_name, "Kari Berg, 05/04/2026")
         self.sync_stream()
@@ -253,7 +253,7 @@ class TestPayrollChangedThere(PayrollCase):
                 for way in self.ways():
                     way()
                     self.work()
-                    self.assertIn("more than one entry of these hours on 2026-05-04", self.issues().error)
+                    self.assertIn("more than one entry of these hours on 05/04/2026", self.issues().error)
                     self.assertIn("Delete the surplus entries", self.line.not_sent_reason)
                 self.assertEqual(self.simulator.writes(), 0)
                 del self.simulator.entities["entry"][double]
