@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Callable, ClassVar
 
@@ -28,7 +28,7 @@ class Sentence:
     What another system says is a value and never a template, so that nothing in it is taken for a place or looked up
     in a catalogue. A value may be a ``Sentence`` itself; it is translated with the one around it.
 
-    :param template: English, with ``%(name)s`` for each of ``values``.
+    :param template: English, with ``%(name)s`` for each of ``values``. Of these, a day is shown in the reader's format.
     """
 
     __slots__ = ("template", "values")
@@ -37,7 +37,7 @@ class Sentence:
 
     def __init__(self, template: str, /, **values: Any):
         self.template = template
-        self.values = values
+        self.values = {name: shown_day(value) if _is_day(value) else value for name, value in values.items()}
 
     def filled(self, **values: Any) -> Sentence:
         """The same sentence with these values besides those that it has."""
@@ -188,6 +188,10 @@ def shared(value: Any) -> Shared:
 def shown_value(said: Sentence | str, type: str = "") -> Shown:
     """One value of a record; see ``Shown``."""
     return Shown(_VERBATIM, said=said, **({"type": type} if type else {}))
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def shown_day(day: date) -> Shown:

@@ -145,7 +145,7 @@ class KeyedStream(KeyedReader):
         """Take the current entity as the outcome if it is as wanted, or if the outcome is unknown."""
         if self._is_ambiguous(one):
             amounts = ", ".join(self.shown_amount(item) for item in one.at_key)
-            one.outcome = RecordError("value", self.several, amounts=amounts, day=one.record.day.isoformat())
+            one.outcome = RecordError("value", self.several, amounts=amounts, day=one.record.day)
         elif one.record.deleted:
             if one.item is None:
                 one.outcome = _gone(one)

@@ -16,7 +16,7 @@ class TestOpenAbsences(AbsenceCase):
             leave = self.leave(absence)
             self.assertEqual((leave.state, leave.request_date_to), ("validate", date(2026, 6, 10)))
             self.assertApproved(leave, 3, 24)
-            self.assertIn("it has no end: it is imported up to 2026-06-10 and extended daily", notes)
+            self.assertIn("it has no end: it is imported up to 06/10/2026 and extended daily", notes)
             self.assertSilentAgain()
         with freeze_time("2026-06-12 08:00:00"):
             self.sync_all(full=True)

@@ -125,7 +125,7 @@ class TestAttendances(HoursCase):
         good = self.report_of(self.line("2026-05-20", "08:00", "16:00"))
         run = self.sync_through("hours_report")["hours_report"]
         self.assertCounts(run, created=1, failed=1)
-        for said in (self.worker.name, "2026-05-18", "12:00", "13:00", "SR-7"):
+        for said in (self.worker.name, "05/18/2026", "12:00", "13:00", "SR-7"):
             self.assertIn(said, self.problem(bad))
         self.assertTrue(self.report(good))
         self.assertFalse(self.report(bad))
@@ -140,7 +140,7 @@ class TestAttendances(HoursCase):
         first = self.report_of(self.line("2026-05-18", "08:00", "16:00"))
         second = self.report_of(self.line("2026-05-18", "15:00", "17:00"))
         self.assertCounts(self.sync_through("hours_report")["hours_report"], created=1, failed=1)
-        self.assertIn("2026-05-18", self.problem(first) or self.problem(second))
+        self.assertIn("05/18/2026", self.problem(first) or self.problem(second))
 
     def test_open_attendance(self):
         """One that began before is none of our business; one that began within is in the way."""
@@ -151,7 +151,7 @@ class TestAttendances(HoursCase):
         self.assertEqual(len(report.attendance_ids), 2)
         attendance.check_in = "2026-05-20 07:00:00"
         self.imported(self.line("2026-05-20", "08:00", "16:00"))
-        self.assertIn("2026-05-20", self.problem())
+        self.assertIn("05/20/2026", self.problem())
         self.imported(self.line("2026-05-21"))
         self.assertFalse(self.problem())
 

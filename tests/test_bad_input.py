@@ -92,7 +92,7 @@ class TestBadRecords(TwogethrCase):
         periods = self.plain_users()[0]["workPeriods"][:1]
         periods[0]["validTo"] = "1950-01-01"
         self.spoil(self.first(), workPeriods=periods)
-        self.check_one_issue(self.first(), "1950-01-01")
+        self.check_one_issue(self.first(), "01/01/1950")
 
     def test_no_id(self):
         """Nobody can be linked to an entity without an id; it must not keep the others out."""

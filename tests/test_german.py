@@ -49,7 +49,7 @@ class TestCalls(GermanMixin, PushCase):
         """Whole sentences, with values in their places, words and what stands inside of another sentence."""
         for text in (
             "Not Found. The system cannot be reached.",
-            "am 2026-05-04: 'x' is not ein Text",
+            "am 04.05.2026: 'x' is not ein Text",
             "Name: The answer of listUsers has no items or no totalCount.",
             "Vorname: the value is missing.",
         ):

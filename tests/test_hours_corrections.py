@@ -68,7 +68,7 @@ class TestHoursCorrections(HoursCase):
 
     def test_no_day_has_less_than_nothing(self):
         self.imported(self.line("2026-05-18", hours=2), self.line("2026-05-18", hours=-3))
-        self.assertIn("2026-05-18 the corrections subtract more hours", self.problem())
+        self.assertIn("05/18/2026 the corrections subtract more hours", self.problem())
 
     def test_a_draft_with_an_old_sum_cannot_be_posted(self):
         """The report changed and could not be taken over: its invoice says so, and waits."""

@@ -20,7 +20,7 @@ class TestKleerChildren(KleerTimeOffCase):
         self.send()
         sent = {event["child"]: float(event["hours"]) for event in self.simulator.events.values()}
         self.assertEqual(sent, {"Elsa": 4, "Olle": 2})
-        self.assertIn("VAB of Anna on 2026-06-02: Kleer asks for the child. Choose it", self.issues().error)
+        self.assertIn("VAB of Anna on 06/02/2026: Kleer asks for the child. Choose it", self.issues().error)
         lacking.hr_child_id = elsa
         self.send()
         self.assertEqual(self.there()["06-02", "VAB"], 4)
@@ -38,7 +38,7 @@ class TestKleerChildren(KleerTimeOffCase):
         self.off("2026-06-01", kind=self.care, hr_child_id=elsa.id, **PART)
         self.send()
         self.assertEqual((self.there(), self.writes()), ({}, []))
-        self.assertIn("VAB of Anna on 2026-06-01: the payroll contract in Kleer has no child Elsa", self.issues().error)
+        self.assertIn("VAB of Anna on 06/01/2026: the payroll contract in Kleer has no child Elsa", self.issues().error)
         elsa.name = "Elsa Maria"
         self.send()
         self.assertEqual([event["child"] for event in self.simulator.events.values()], ["Elsa Maria"])

@@ -55,12 +55,12 @@ class TestKleerPreview(KleerTimeOffCase):
         found = self.proposed(run)
         going = {day: outcome for day, (outcome, why) in found.items() if not why}
         self.assertEqual(going, {"06-01": "send", "06-03": "withdraw", "06-08": "create_there"})
-        for day in ("06-02", "06-04", "06-09"):
+        for day, shown in (("06-02", "06/02/2026"), ("06-04", "06/04/2026"), ("06-09", "06/09/2026")):
             self.assertEqual(found[day][0], "unsent")
             self.assertEqual(
                 found[day][1],
-                f"The time report of Anna for 2026-{day} is certified in Kleer. Once it is open again there, the hours"
-                " are sent.",
+                f"The time report of Anna for {shown} is certified in Kleer. Once it is open again there, the hours are"
+                " sent.",
             )
         self.assertEqual((run.state, run.outbound, run.removed, run.skipped), ("done", 2, 1, 3))
         self.assertEqual(self.simulator.count("GET /event/statuses"), 1)

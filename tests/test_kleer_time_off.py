@@ -153,7 +153,7 @@ class TestKleerTimeOff(KleerTimeOffCase):
         self.send()
         self.assertEqual(self.there(), {("06-01", "Sjuk"): 8, ("06-01", "Semester"): 8})
         run = self.env["hr.sync.run"].search([("stream_id", "=", self.stream.id)], limit=1, order="id desc")
-        self.assertIn("Anna, 06/01/2026: On 2026-06-01, Kleer also has hours", run.notes or "")
+        self.assertIn("Anna, 06/01/2026: On 06/01/2026, Kleer also has hours", run.notes or "")
 
     def test_others_stay(self):
         """What somebody has reported in Kleer is left alone, and the run says so."""
@@ -163,7 +163,7 @@ class TestKleerTimeOff(KleerTimeOffCase):
         self.stream.action_sync()
         self.send()
         self.assertEqual(self.there(), {("06-01", "Semester"): [8, 8]})
-        words = "On 2026-06-01, Kleer also has hours that somebody has reported there: Semester 8."
+        words = "On 06/01/2026, Kleer also has hours that somebody has reported there: Semester 8."
         runs = self.env["hr.sync.run"].search([("connection_id", "=", self.connection.id), ("direction", "=", "out")])
         jobs = self.env["hr.sync.job"].search([("record_type", "=", "absence_hours"), ("state", "=", "done")])
         self.assertIn(words, "".join(filter(None, jobs.mapped("error"))))
@@ -195,7 +195,7 @@ class TestKleerTimeOff(KleerTimeOffCase):
         self.assertEqual(self.writes(), ["DELETE /event/{id}"])
         self.assertEqual(set(self.issues().mapped("error_code")), {"locked"})
         self.assertIn(
-            "The time report of Anna for 2026-06-01 is approved in Kleer", "".join(self.issues().mapped("error"))
+            "The time report of Anna for 06/01/2026 is approved in Kleer", "".join(self.issues().mapped("error"))
         )
         for day in ("2026-06-01", "2026-06-02"):
             self.simulator.close_day(self.user(), day, "Open")

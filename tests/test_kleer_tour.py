@@ -90,7 +90,7 @@ class TestKleerTour(SyncCase, TourCase):
         self.tour("export", "/odoo")
         self.assertEqual(self.simulator.reported(), {})
         self.work()
-        listed = self.env["hr.sync.proposal"].search([("stream_id", "=", self.stream.id)]).mapped("label")
+        listed = self.env["hr.sync.proposal"].search([("stream_id", "=", self.stream.id)]).mapped("title")
         self.assertEqual(sorted(listed), ["Anna Berg, 05/04/2026", "Anna Berg, 05/05/2026"])
         self.assertEqual(self.issues().mapped("error_code"), ["locked"])
         first, second = ((self.user, f"2026-05-0{day}", "Semester") for day in (4, 5))

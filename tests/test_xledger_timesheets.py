@@ -128,7 +128,7 @@ class TestXledgerTimesheets(XledgerHoursCase):
         self.send(line, self.add_line(4, day="2026-05-05"))
         self.assertEqual(self.in_xledger(), {BRYGGA: 7.5, ("05-05", "Brygga", ""): 4})
         self.assertEqual(self.issues().mapped("error_code"), ["locked"])
-        self.assertIn("The hours of 2026-05-04 are posted in Xledger", line.not_sent_reason)
+        self.assertIn("The hours of 05/04/2026 are posted in Xledger", line.not_sent_reason)
         self.simulator.edit_row(number, posted=False)
         self.later(hours=1, minutes=1)
         self.work()
@@ -165,7 +165,7 @@ class TestXledgerTimesheets(XledgerHoursCase):
         line = self.add_line(7.5)
         self.simulator.projects[self.there["Brygga"]]["toDate"] = "2026-05-01"
         self.send(line)
-        self.assertIn("Project 1 Brygga ended on 2026-05-01 in Xledger", line.not_sent_reason)
+        self.assertIn("Project 1 Brygga ended on 05/01/2026 in Xledger", line.not_sent_reason)
 
     def test_somebody_unknown(self):
         """Hours of somebody whom Xledger does not have wait, and the others go."""

@@ -80,7 +80,7 @@ class HrApprovedHours(models.Model):
                     " hours."
                 ),
                 name=self.employee_id.name,
-                day=fields.Date.to_string(self.date),
+                day=self.date,
             )
         return record
 

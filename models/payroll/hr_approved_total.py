@@ -218,8 +218,7 @@ class HrApprovedTotal(models.AbstractModel):
         return record
 
     def _impossible(self, sentence, hours):
-        name, day = self.employee_id.name, shown_day(self.date)
-        return RecordError("value", sentence, name=name, hours=f"{hours:g}", day=day)
+        return RecordError("value", sentence, name=self.employee_id.name, hours=f"{hours:g}", day=self.date)
 
     def _sync_hours_of_days(self, refs):
         """What each of the chunk's people worked on each of its days, over all totals of this kind."""

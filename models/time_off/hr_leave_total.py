@@ -206,7 +206,7 @@ class HrLeaveTotal(models.Model):
                     " system takes one entry a day and type: use another type for one of them."
                 ),
                 employee=self.employee_id.name,
-                day=shown_day(self.date),
+                day=self.date,
             )
         if "comment" in names:
             leaves = self.line_ids.leave_id - brought

@@ -193,7 +193,7 @@ class TimeOff(KeyedStream):
         sentence = _lt(
             "On %(day)s, Kleer also has hours that somebody has reported there: %(events)s. They were not changed;"
             " delete them in Kleer if they are the same time off.",
-            day=record.day.isoformat(),
+            day=record.day,
             events=joined(shown, ", "),
         )
         return (RecordError("remark", sentence),)

@@ -126,7 +126,7 @@ class Days:
         if state.lower() == _OPEN:
             return None
         sentence = _STATES.get(state.lower()) or _UNKNOWN.filled(status=clean_text(state[:100]) or "")
-        return RecordError("locked", sentence, employee=name or user, day=on.isoformat())
+        return RecordError("locked", sentence, employee=name or user, day=on)
 
 
 def closed(on: date, name: str, error: RemoteError) -> RecordError:
@@ -138,7 +138,7 @@ def closed(on: date, name: str, error: RemoteError) -> RecordError:
             " hour. Kleer says: %(said)s"
         ),
         employee=name,
-        day=on.isoformat(),
+        day=on,
         said=error.sentence,
     )
 

@@ -57,7 +57,7 @@ class TimeOffRefusals(Refusals):
                     " employed on that day, then retry."
                 ),
                 employee=_name(one),
-                day=one.record.day.isoformat(),
+                day=one.record.day,
             )
         return None
 
@@ -80,7 +80,7 @@ class TimeOffRefusals(Refusals):
             )
         else:
             return None
-        values = {"activity": activity.name, "employee": _name(one), "day": record.day.isoformat()}
+        values = {"activity": activity.name, "employee": _name(one), "day": record.day}
         return RecordError("value", sentence, **values)
 
 

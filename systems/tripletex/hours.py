@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -150,7 +150,7 @@ class Hours(TotalsStream):
 
     def _closed(self, project: dict, record: ApprovedHours) -> RecordError | None:
         name = str(project.get("name") or project.get("id"))
-        on = record.day.isoformat()
+        on = record.day
         starts, ends = (_day(project.get(name)) for name in ("startDate", "endDate"))
         people = [one.get("employee") for one in project.get("participants") or () if isinstance(one, dict)]
         ids = {str(one.get("id")) for one in people if isinstance(one, dict)}
@@ -265,13 +265,12 @@ class Wages(TotalsStream):
         self.client.call("DELETE", f"{self.path}/{int(item['id'])}")
 
 
-def _day(value: Any) -> str:
-    """A project's first or last day, nothing where there is none."""
+def _day(value: Any) -> date | None:
+    """A project's first or last day."""
     try:
-        found = day(value)
+        return day(value)
     except RecordError:
-        return ""
-    return found.isoformat() if found else ""
+        return None
 
 
 def _number(value: Any) -> Decimal | None:
@@ -281,5 +280,5 @@ def _number(value: Any) -> Decimal | None:
         return None
 
 
-def _project_error(sentence: Sentence, project: str, day: str = "") -> RecordError:
+def _project_error(sentence: Sentence, project: str, day: date | None = None) -> RecordError:
     return RecordError("value", sentence, project=project, day=day)

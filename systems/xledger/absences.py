@@ -214,6 +214,6 @@ def _several(record: Record) -> Sentence:
     return _lt(
         "Xledger already has an absence of this employee with this code from %(first)s to %(last)s: it was entered or"
         " imported there, or sent for another request. Delete it there and retry, or ignore this issue to keep it.",
-        first=days.first.isoformat(),
-        last=days.last.isoformat(),
+        first=days.first,
+        last=days.last,
     )

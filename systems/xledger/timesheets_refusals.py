@@ -113,7 +113,7 @@ class TimesheetRefusals(Refusals):
         if not found:
             return None
         amounts = ", ".join(self.stream.shown_amount(item) for item in found)
-        return RecordError("value", _UNKNOWN, amounts=amounts, day=on.isoformat())
+        return RecordError("value", _UNKNOWN, amounts=amounts, day=on)
 
     def _projects(self, part: list[Wanted]) -> dict[str, dict]:
         """The projects of these; empty where none is to be read."""
@@ -133,9 +133,9 @@ def _of_project(one: Wanted, projects: dict[str, dict]) -> RecordError | None:
     if flag_in(project, "timesheetEntry") is False:
         return RecordError("value", _NO_TIMESHEETS, project=name)
     if starts and on < starts:
-        return RecordError("value", _TOO_EARLY, project=name, day=starts.isoformat())
+        return RecordError("value", _TOO_EARLY, project=name, day=starts)
     if ends and on > ends:
-        return RecordError("value", _TOO_LATE, project=name, day=ends.isoformat())
+        return RecordError("value", _TOO_LATE, project=name, day=ends)
     return None
 
 
@@ -143,7 +143,7 @@ def _locked(one: Wanted, item: Any, sentence: Sentence, **more: Any) -> RecordEr
     """:param item: the row that is closed; where it is not of the record's own day, it is that day that is named."""
     place = place_of(item) if item else None
     on = place[1] if place else one.record.day
-    return RecordError("locked", sentence, day=on.isoformat(), **more)
+    return RecordError("locked", sentence, day=on, **more)
 
 
 def _day(value: Any) -> date | None:

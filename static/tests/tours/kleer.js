@@ -146,9 +146,9 @@ tours.add("hr_sync_kleer_retry", {
         ...menu("menu_issues"),
         {
             content: "What is wrong",
-            trigger: ".o_data_row:contains(The time report of Anna Berg for 2026-05-05 is approved in Kleer)",
+            trigger: ".o_data_row:contains(The time report of Anna Berg for 05/05/2026 is approved in Kleer)",
         },
-        { trigger: ".o_data_row:contains(2026-05-05) td[name='error']", run: "click" },
+        { trigger: ".o_data_row:contains(05/05/2026) td[name='error']", run: "click" },
         { trigger: ".o_form_view button[name='action_retry']" },
         { trigger: ".o_form_view button[name='action_retry']", run: "click" },
         { trigger: ".o_form_view .o_arrow_button_current:contains(Waiting)" },
