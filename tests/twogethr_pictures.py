@@ -233,9 +233,9 @@ def disagreement(demo):
 
 #: What happens at the demo meanwhile, the pictures with their heights, and those which are taken on a phone too.
 PICTURES = [
-    (contextlib.nullcontext, {settings: 950, connections: 500, api_profile: 800, employees: 800, run: 470}, {}),
+    (contextlib.nullcontext, {settings: 950, connections: 700, api_profile: 800, employees: 800, run: 470}, {}),
     (contextlib.nullcontext, {time_off: 700, hours_report: 700, expenses: 700}, {}),
-    (contextlib.nullcontext, {panel: 700}, {panel: 800, connections: 700}),
+    (contextlib.nullcontext, {panel: 700}, {panel: 800, connections: 800}),
     (mistakes, {issues: 400}, {issues: 700}),
     (disagreement, {conflict: 690}, {conflict: 900}),
     (contextlib.nullcontext, {undo: 500}, {undo: 700}),
