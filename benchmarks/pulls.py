@@ -175,6 +175,8 @@ def link(env, url, record_type="employee"):
     from odoo.addons.hr_sync.records import digest
 
     connection = connect(env, url)
+    # A first slice notes it; there has been none.
+    connection.value_language = connection._wanted_language()
     stream = stream_of(connection, record_type)
     key = connection._fingerprint_key()
     model = env[env["hr.sync.mixin"]._sync_model_name(record_type)]
