@@ -127,7 +127,7 @@ class TestUsed(ProfiledCase):
             return drain(worker)
 
         self.simulator.forget()
-        with patch.object(Worker, "drain", change):
+        with patch.object(Worker, "drain", change), patch("odoo.addons.hr_sync.engine.worker._LOOK_AGAIN", 0):
             runs = self.sync("employee")
         self.assertTrue(asked)
         run = runs["employee"]

@@ -1,7 +1,13 @@
 """The engine's own queries: as many for a small page as for a large one."""
 
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
 from ..engine.pull import run_pass
+from ..engine.pull.inbox import Inbox
 from ..engine.push.outbox import Outbox
+from ..engine.worker import Worker
 from .queries import FlatCase, QueryCase
 
 
@@ -43,6 +49,31 @@ class TestIdlePass(QueryCase):
         with self.counting(run_pass.Pass, "_complete") as calls:
             self.sync(full=True)
         self.assertEqual([len(queries) <= self.most for queries in calls], [True, True], list(map(len, calls)))
+
+
+class TestBetweenPages(QueryCase):
+    """How often a pass looks, between its pages, whether anything else is due."""
+
+    def looked(self, **clock):
+        with freeze_time("2026-06-01 08:00:00", **clock), self.counting(Worker, "drain") as calls:
+            self.sync("department", "employee", full=True)
+        return len(calls)
+
+    def test_once_a_second(self):
+        self.sync()
+        at_once = self.looked()
+        self.pages_of(1)
+        self.assertEqual(self.looked(), at_once, "many pages in one moment")
+        self.simulator.forget()
+        self.assertGreaterEqual(self.looked(auto_tick_seconds=1), at_once + self.employees)
+
+    def test_more_is_due(self):
+        """What is left over from the last look does not wait for a second."""
+        self.sync()
+        at_once = self.looked()
+        self.pages_of(1)
+        with patch.object(Inbox, "drain", lambda _inbox: bool(self.simulator.count("listUsers") < 3)):
+            self.assertGreater(self.looked(), at_once)
 
 
 class TestIdleOutbox(QueryCase):

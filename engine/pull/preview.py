@@ -75,7 +75,7 @@ class Preview:
             if page.last:
                 return True
             if self.worker.connection.state == "connected":
-                self.worker.drain()  # a payslip must not wait for a preview
+                self.worker.drain_between_pages()  # a payslip must not wait for a preview
             if self.worker.seconds_left <= 0:
                 self.run.checkpoint = {"page": number, "kept": self.proposals.kept, "spoken_of": sorted(self.spoken_of)}
                 return False

@@ -110,7 +110,7 @@ class Pass:
             self.run._heed_cancel()
             if page.last:
                 break
-            self.worker.drain()
+            self.worker.drain_between_pages()
             if self.worker.seconds_left <= 0:
                 return False
         return self._is_whole() or self.tries >= _TRIES

@@ -134,7 +134,7 @@ class OutboundRun:
             if self.worker.transaction(lambda compared=compared, there=there: self._sort(compared, there)) is None:
                 return
             self.at = following
-            self.worker.drain()
+            self.worker.drain_between_pages()
             self.run._heed_cancel()
             if self.at and self.worker.seconds_left <= 0:
                 return
@@ -156,7 +156,7 @@ class OutboundRun:
                 self.worker.outbox.send(self.stream, changed, read=there)
             self.at += 1
             self.met.update(there)
-            self.worker.drain()
+            self.worker.drain_between_pages()
             self.run._heed_cancel()
             if page.last:
                 break
