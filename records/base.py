@@ -6,13 +6,13 @@ import dataclasses
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Callable
 
 from .sentence import Sentence, as_sentence
 
@@ -146,6 +146,21 @@ class Record:
     unsent: tuple[str, ...] = ()
 
     @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Record:
+        """The record with these values of its fields, of which ``external_id`` has to be one.
+
+        The constructor of a frozen dataclass sets one attribute after the other, which takes six times as long.
+        """
+        record = object.__new__(cls)
+        record.__dict__.update(cls._defaults(), **values)
+        return record
+
+    @classmethod
+    @functools.cache
+    def _defaults(cls) -> dict[str, Any]:
+        return {field.name: field.default for field in dataclasses.fields(cls) if field.name != "external_id"}
+
+    @classmethod
     @functools.cache
     def record_type(cls) -> str:
         """The type's name in the database and in links: the class name in snake case."""
@@ -244,37 +259,53 @@ def digest(fingerprints: dict[str, str]) -> str:
 
 def _canonical(value: Any) -> str:
     """An unambiguous text for a value built of the types that records use."""
-    if isinstance(value, str):
-        return "s" + value if value else "n"
-    if value is None:
-        return "n"
-    if value is True or value is False:
-        return f"b{value:d}"
-    if isinstance(value, datetime):
-        return "t" + value.astimezone(timezone.utc).isoformat(timespec="seconds")
-    if isinstance(value, date):
-        return "d" + value.isoformat()
-    if isinstance(value, (int, float, Decimal)):
-        return "m" + format(Decimal(str(value)).normalize() + 0, "f")
-    if isinstance(value, bytes):
-        return "x" + blake2b(value, digest_size=16).hexdigest()
-    if isinstance(value, Ref):
-        return f"r{value.record}/{value.external_id}"
-    if isinstance(value, (tuple, list)):
-        return _canonical_parts(value)
-    if dataclasses.is_dataclass(value):
-        # Value objects are immutable, and some (a schedule) are shared by thousands of records.
-        text = value.__dict__.get("_canonical_text")
-        if text is None:
-            text = _canonical_parts([getattr(value, name) for name in _names(type(value))])
-            value.__dict__["_canonical_text"] = text
-        return text
-    raise TypeError(f"a record cannot hold a {type(value).__name__}")
+    return _writer(type(value))(value)
+
+
+@functools.cache
+def _writer(cls: type) -> Callable[[Any], str]:
+    """What writes values of a type; found once for each, as an unchanged pass writes some twenty values a record."""
+    for known, write in _WRITERS.items():
+        if issubclass(cls, known):
+            return write
+    if dataclasses.is_dataclass(cls):
+        return _canonical_object
+    raise TypeError(f"a record cannot hold a {cls.__name__}")
+
+
+def _canonical_number(value: int | float | Decimal) -> str:
+    return "m" + format(Decimal(str(value)).normalize() + 0, "f")
+
+
+def _canonical_object(value: Any) -> str:
+    # Value objects are immutable, and some (a schedule) are shared by thousands of records.
+    text = value.__dict__.get("_canonical_text")
+    if text is None:
+        text = _canonical_parts([getattr(value, name) for name in _names(type(value))])
+        value.__dict__["_canonical_text"] = text
+    return text
 
 
 def _canonical_parts(values: Iterable[Any]) -> str:
     parts = [_canonical(item) for item in values]
     return "l" + "".join([f"{len(part)}:{part}" for part in parts]) if parts else "n"
+
+
+#: The first that fits counts: what is true or false is a number too, and a moment is a day.
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: lambda value: "s" + value if value else "n",
+    type(None): lambda value: "n",
+    bool: lambda value: f"b{value:d}",
+    datetime: lambda value: "t" + value.astimezone(timezone.utc).isoformat(timespec="seconds"),
+    date: lambda value: "d" + value.isoformat(),
+    int: _canonical_number,
+    float: _canonical_number,
+    Decimal: _canonical_number,
+    bytes: lambda value: "x" + blake2b(value, digest_size=16).hexdigest(),
+    Ref: lambda value: f"r{value.record}/{value.external_id}",
+    tuple: _canonical_parts,
+    list: _canonical_parts,
+}
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .base import RecordError
 from .sentence import Sentence, _lt, joined, shown_days, shown_hours
@@ -168,6 +168,11 @@ class Employment:
 
     def all_contracts(self) -> tuple[Contract, ...]:
         """The same with those that end before their first day."""
+        return self._all_contracts
+
+    # An employment never changes, and is asked for them several times while it is read.
+    @cached_property
+    def _all_contracts(self) -> tuple[Contract, ...]:
         groups: list[list[WorkPeriod]] = []
         ends: list[date | None] = []
         joined = False

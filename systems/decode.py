@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any, Callable
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,7 @@ _EDGES = ("00:00", "00:00:00", "23:59:59")
 Decode = Callable[[Any, Any], Any]
 
 
+@lru_cache  # other decoders ask for it with each value
 def text(limit: int = _NAME_LIMIT) -> Decode:
     """A text, normalised; empty ones are None. Of a longer one the first ``limit`` characters are taken over."""
 
@@ -65,6 +67,7 @@ def text(limit: int = _NAME_LIMIT) -> Decode:
     return decode
 
 
+@lru_cache  # likewise
 def code(limit: int = _ID_LIMIT) -> Decode:
     """A text that is worth nothing when it is cut, such as a number or an e-mail address; empty ones are None."""
 
@@ -95,11 +98,13 @@ def texts(values: tuple, stream: Any, limit: int = _NAME_LIMIT) -> tuple[list[st
 
 
 def _cleaned(value: Any) -> str | None:
+    if isinstance(value, str):
+        return clean_text(value)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
+    if isinstance(value, bool) or not isinstance(value, int):
         raise wrong_type(_lt("a text"), value)
-    return clean_text(str(value))
+    return str(value)
 
 
 def one_of(choices: dict[str, str]) -> Decode:

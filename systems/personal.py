@@ -17,6 +17,8 @@ from stdnum.iso7064 import mod_97_10
 from ..records import PartlyRead, PersonName, RecordError, _lt
 from .decode import Decode, code, day, text, texts
 
+_COUNTRY = re.compile("[A-Za-z]{2}")
+
 
 def birthday(value: Any, stream: Any) -> date | None:
     # The value itself stays out of the messages: not everybody who reads issues may see it.
@@ -99,7 +101,7 @@ def name_parts(value: PersonName, _stream: Any) -> tuple[str, str]:
 
 def country(value: Any, stream: Any) -> str | None:
     found = code(20)(value, stream)
-    if found and not re.fullmatch("[A-Za-z]{2}", found):
+    if found and not _COUNTRY.fullmatch(found):
         raise RecordError("value", _lt("%(country)s is not a country code of two letters"), country=found)
     return found.upper() if found else None
 

@@ -31,6 +31,8 @@ class Stream(Declaration):
         self.seen: set[str] = set()
         on = set(options)
         self.offered = tuple(item for item in self.fields if item.is_offered(on, lambda: client.settings))
+        #: The keys of objects in which values stand.
+        self._nested = {keys[0] for item in self.offered for keys in item.keys if len(keys) > 1}
         self._required = self.required()
         self._remarks: list[RecordError] = []
 
@@ -248,7 +250,7 @@ class Stream(Declaration):
             if name in values and values[name] is None:
                 del values[name]  # it is not emptied
                 errors.append(_missing(name))
-        return self.record(
+        values.update(
             external_id=str(identity),
             modified=self.modified(item),
             deleted=self.deleted(item),
@@ -257,8 +259,8 @@ class Stream(Declaration):
             errors=tuple(errors),
             absent=tuple(absent),
             remarks=tuple(self._remarks),
-            **values,
         )
+        return self.record.of(values)
 
     def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
         """The records of one page, and what is wrong with the items that are none.
@@ -268,9 +270,9 @@ class Stream(Declaration):
         for item in items:
             if isinstance(item, dict):
                 self.seen.update(item)
-                for key, value in item.items():
-                    if isinstance(value, dict):
-                        self.seen.update(f"{key}.{inner}" for inner in value)
+                for key in self._nested:
+                    if isinstance(item.get(key), dict):
+                        self.seen.update(f"{key}.{inner}" for inner in item[key])
         records, broken = [], []
         for item in items:
             try:

@@ -45,13 +45,10 @@ class ProfileField(Field):
         if len(self.ways) == 1 and not self.beside:  # as nearly all fields
             value = follow(item, self.ways[0])
             return (None, [self.paths[0]]) if value is MISSING else (value, [])
-        left_out, values = [], []
-        for path, steps in zip(self.paths, self.ways):
-            value = follow(item, steps)
-            if value is MISSING:
-                left_out.append(path)
-                value = None
-            values.append(value)
+        values, left_out = [follow(item, steps) for steps in self.ways], []
+        if MISSING in values:
+            left_out = [path for path, value in zip(self.paths, values) if value is MISSING]
+            values = [None if value is MISSING else value for value in values]
         value = values[0] if len(values) == 1 else tuple(values)
         if not self.beside:
             return value, left_out

@@ -129,7 +129,9 @@ class PersonWithPeriods:
         status, raw = value
         state = meaning_of(status, self._states)
         found = self._periods.read(raw, stream)
-        gone = Employment(periods=_in_order(found.periods, state)).left_on(stream.today)
+        gone = None
+        if any(period.left for period in found.periods):  # what day it is matters to few
+            gone = Employment(periods=_in_order(found.periods, state)).left_on(stream.today)
         if gone:
             return False
         if state is None:
