@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...systems.secrets import get_logger
+from ..due import is_due
 from ..error_table import Action, Notify, Place, Seen, outcome_of, seen
 from ..signals import SliceEnded
 from ..stream_issues import open_issue
@@ -34,11 +35,8 @@ class Deliveries:
 
         :return: whether there may be more.
         """
-        waiting = Domain(self.worker._mine()) & Domain("purpose", "=", "delivery") & Domain("state", "=", "pending")
-        waiting &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
-        if resting := self.connection.stream_ids._resting("in"):
-            waiting &= Domain("record_type", "not in", resting)
-        jobs = self.env["hr.sync.job"].search(waiting, limit=_BATCH, order="id")
+        due = Domain("purpose", "=", "delivery") & is_due(self.connection.stream_ids._resting("in"))
+        jobs = self.env["hr.sync.job"].search(Domain(self.worker._mine()) & due, limit=_BATCH, order="id")
         if not jobs:
             return False
         by_type = jobs.grouped("record_type")

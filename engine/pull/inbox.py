@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...systems.secrets import get_logger
+from ..due import is_due
 from ..error_table import Action, Notify, Place, Seen, outcome_of, seen
 from ..issues import FILE
 from ..messages import fix_values
@@ -54,10 +55,8 @@ class Inbox:
         return bool(jobs)
 
     def _due(self, kind, order):
-        due = kind & Domain("state", "=", "pending") & Domain("direction", "=", "in")
-        due &= Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
-        due &= Domain("record_type", "not in", self.connection.stream_ids._resting("in"))
-        return self.env["hr.sync.job"].search(Domain(self.worker._mine()) & due, limit=_DRAIN, order=order)
+        due = Domain("direction", "=", "in") & is_due(self.connection.stream_ids._resting("in"))
+        return self.env["hr.sync.job"].search(Domain(self.worker._mine()) & kind & due, limit=_DRAIN, order=order)
 
     def _drain_safely(self, job):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)

@@ -1,10 +1,10 @@
 """The outbox: Odoo records that have something to send, a slice of each stream at a time, in dependency order."""
 
-from odoo import fields
 from odoo.fields import Domain
 
 from ...systems.secrets import get_logger
 from ..changes import queue
+from ..due import is_due
 from ..error_table import Action, Place, Seen, outcome_of, seen
 from ..signals import SliceEnded
 from .failing import carry_out_together
@@ -49,7 +49,7 @@ class Outbox:
         return self.connection.stream_ids._works_off("out").sorted("sequence")
 
     def _has_due(self, streams):
-        due = Domain.OR(map(rows_of, streams)) & _is_turn()
+        due = Domain.OR(map(rows_of, streams)) & is_due()
         return bool(self.env["hr.sync.job"].search_count(due, limit=1))
 
     def due(self, stream, run=None):
@@ -59,7 +59,7 @@ class Outbox:
         """
         declaration = stream._declaration()
         limit = declaration.batch or max(_SLICE, declaration.together)
-        due = rows_of(stream) & _is_turn() & (Domain("run_id", "=", run.id) if run else Domain.TRUE)
+        due = rows_of(stream) & is_due() & (Domain("run_id", "=", run.id) if run else Domain.TRUE)
         names = ["res_id", "attempts", "error_code"]
         jobs = self.env["hr.sync.job"].search_fetch(due, names, order="priority desc, id", limit=limit)
         doubtful = jobs.filtered(lambda job: job.error_code == UNEXPECTED)
@@ -107,10 +107,6 @@ class Outbox:
                 raise
             self.worker.failures.carry_out(outcome.action, outcome, error, Place.FIRST_CALL, stream, "out")
         return False
-
-
-def _is_turn():
-    return Domain("next_attempt", "=", False) | Domain("next_attempt", "<=", fields.Datetime.now())
 
 
 def rows_of(stream, held=False):
