@@ -32,17 +32,14 @@ def linked(connections):
     Parts that have links of their own do not count. Counted when it is read: links are made and removed by single
     changes as well as by runs.
     """
-    env, models, whole = connections.env, {}, Domain("part", "=", "")
-    for stream in connections.stream_ids.filtered(lambda one: one._is_known()):
-        models[stream.connection_id, stream.record_type] = stream._model_name()
-        if stream.connection_id._system().may_share(stream.record_type):
-            shared = Domain("connection_id", "=", stream.connection_id.id)
-            whole |= shared & Domain("record_type", "=", stream.record_type)
-    mine = Domain("connection_id", "in", connections.ids) & Domain("state", "=", "linked") & whole
-    groups = env["hr.sync.link"]._read_group(mine, ["connection_id", "record_type", "res_model"], ["__count"])
-    counts = {(one, name): count for one, name, model, count in groups if models.get((one, name)) == model}
+    Link = connections.env["hr.sync.link"]
+    streams = connections.stream_ids.filtered(lambda one: one._is_known())
+    types = [(stream.connection_id._origin, stream.record_type) for stream in streams]
+    mine = Domain.OR(Link._of_type(*one) for one in types) & Domain("state", "=", "linked")
+    groups = Link._read_group(mine, ["connection_id", "record_type"], ["__count"])
+    counts = {(connection, record_type): count for connection, record_type, count in groups}
     found = {connection._origin: {} for connection in connections}
-    for connection, record_type in models:  # in the order in which the types are synced
+    for connection, record_type in types:  # in the order in which the types are synced
         if count := counts.get((connection, record_type)):
             found[connection][record_type] = count
     return found
