@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .base import MISSING, Record, RecordError, Ref
-from .sentence import Sentence, _lt, joined, shown_day, shown_time
+from .sentence import Sentence, _lt, joined, shown_time
 
 #: Minutes after midnight.
 _NOON = 12 * 60
@@ -54,8 +54,8 @@ class Span:
     def words(self) -> Sentence:
         """The days, each with the time where it begins or ends at noon."""
         noon = [shown_time(_NOON)]
-        first = [shown_day(self.first), *(noon if self.from_noon else ())]
-        last = [shown_day(self.last), *(noon if self.until_noon else ())]
+        first = [self.first, *(noon if self.from_noon else ())]
+        last = [self.last, *(noon if self.until_noon else ())]
         return joined([*first, "–", *last], " ")
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from .base import MISSING, Record, Ref
 from .identity import Person, name_words
-from .sentence import Sentence, joined, shown_day
+from .sentence import Sentence, joined
 from .work import Employment
 
 _NUMBERS = ("personnel_number", "social_security")
@@ -64,7 +64,7 @@ class Salary:
 
     def words(self) -> Sentence:
         """Without the amount: not everybody who reads about a difference may see what people earn."""
-        return joined(["••••", *([shown_day(self.since)] if self.since else ())], " ")
+        return joined(["••••", *([self.since] if self.since else ())], " ")
 
     def __str__(self) -> str:
         return str(self.words())  # nor does any message or log that has it as a value

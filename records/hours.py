@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .base import MISSING, Record, Ref
-from .sentence import Sentence, joined, shown_day, shown_hours, shown_time
+from .sentence import Sentence, joined, shown_hours, shown_time
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class HoursLine:
 
     def words(self) -> Sentence:
         """The day, the times where they are known, the hours, and the note."""
-        parts: list[Sentence | str] = [shown_day(self.day)]
+        parts: list[Sentence | str | date] = [self.day]
         if self.start is not None and self.end is not None:
             parts += [shown_time(self.start), "–", shown_time(self.end)]
         parts.append(joined(["(", shown_hours(self.hours), " h)"], ""))

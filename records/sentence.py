@@ -200,7 +200,7 @@ def shown_day(day: date) -> Shown:
 
 def shown_days(first: date | None, last: date | None) -> Sentence:
     """From one day to another; None is an open end."""
-    return joined([*([shown_day(first)] if first else ()), "–", *([shown_day(last)] if last else ())], " ")
+    return joined([*([first] if first else ()), "–", *([last] if last else ())], " ")
 
 
 def shown_time(minutes: int) -> Shown:
@@ -228,8 +228,8 @@ def as_sentence(message: Sentence | str) -> Sentence:
     return message if isinstance(message, Sentence) else verbatim(message)
 
 
-def joined(parts: Iterable[Sentence | str], separator: str = ", ") -> Sentence:
-    """Several sentences or texts as one, each translated by itself."""
+def joined(parts: Iterable[Sentence | str | date], separator: str = ", ") -> Sentence:
+    """Several sentences, texts or days as one, each shown as its reader writes it."""
     values = {f"part{number}": part for number, part in enumerate(parts)}
     return Sentence(separator.join(f"%({name})s" for name in values), **values)
 

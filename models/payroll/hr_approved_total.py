@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.changes import queue, sending_streams
-from ...records import RecordError, _lt, clean_text, joined, shown_day
+from ...records import RecordError, _lt, clean_text, joined
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")
@@ -78,7 +78,7 @@ class HrApprovedTotal(models.AbstractModel):
             total.display_name = f"{total.employee_id.name}, {format_date(self.env, total.date)}"
 
     def _sync_title(self):
-        return joined([self.employee_id.name, shown_day(self.date)])
+        return joined([self.employee_id.name, self.date])
 
     def _compute_reason(self):
         # sudo (compute_sudo): anyone who may read a total may read why it is not sent.

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.changes import sending_streams
-from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text, joined, shown_day
+from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text, joined
 from .leave_days import hours_by_day
 
 #: Payroll systems count to the hundredth of an hour.
@@ -71,7 +71,7 @@ class HrLeaveTotal(models.Model):
             total.display_name = f"{total.employee_id.name}, {format_date(self.env, total.date)}"
 
     def _sync_title(self):
-        return joined([self.employee_id.name, shown_day(self.date)])
+        return joined([self.employee_id.name, self.date])
 
     # --- Counting ------------------------------------------------------------------------------------
 
