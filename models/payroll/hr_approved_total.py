@@ -8,10 +8,9 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...engine.changes import queue, sending_streams
-from ...records import RecordError, _lt, clean_text, joined
+from ...records import RecordError, _lt, clean_text
 
 #: Payroll systems count to the hundredth of an hour.
 _STEP = Decimal("0.01")
@@ -29,23 +28,15 @@ class HrApprovedTotal(models.AbstractModel):
     """
 
     _name = "hr.approved.total"
-    _inherit = ["hr.sync.push.mixin"]
+    _inherit = ["hr.sync.total.mixin", "hr.sync.push.mixin"]
     _description = "Approved Total"
-    _order = "date desc, employee_id, id"
-    _check_company_auto = True
 
-    _sync_derived = True
-    _sync_titled = True
-    _sync_scope_fields = ("employee_id", "date")
     _sync_export_sources = ("account.analytic.line",)
     _sync_export_fields = ("employee_id", "date", "date")
     _total_key = ()
     _total_optional = {}
     _total_field = None
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")
-    date = fields.Date(required=True, readonly=True, index=True)
     part = fields.Integer(
         default=0,
         readonly=True,
@@ -70,15 +61,6 @@ class HrApprovedTotal(models.AbstractModel):
             total.hours = sum(lines.mapped("unit_amount"))
             names = (clean_text(line.name or "") for line in lines)
             total.note = "; ".join(dict.fromkeys(name for name in names if name and name != _NO_NAME)) or False
-
-    @api.depends("employee_id", "date")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for total in self:
-            total.display_name = f"{total.employee_id.name}, {format_date(self.env, total.date)}"
-
-    def _sync_title(self):
-        return joined([self.employee_id.name, self.date])
 
     def _compute_reason(self):
         # sudo (compute_sudo): anyone who may read a total may read why it is not sent.
@@ -233,11 +215,6 @@ class HrApprovedTotal(models.AbstractModel):
         for employee, day, hours in groups:
             found[employee.id, fields.Date.to_date(day)] += hours
         return found
-
-    def _sync_why_local(self, stream):
-        if stream.first_day and self.date < stream.first_day:
-            return self.env._("Hours before %s are not sent.", format_date(self.env, stream.first_day))
-        return ""
 
     def _unsent(self):
         """Those that some system still has to get."""

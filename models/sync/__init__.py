@@ -16,6 +16,7 @@ from . import hr_sync_mixin_requirements
 from . import hr_sync_push_mixin
 from . import hr_sync_push_mixin_create
 from . import hr_sync_push_mixin_file
+from . import hr_sync_total_mixin
 from . import hr_sync_connection
 from . import hr_sync_connection_test
 from . import hr_sync_connection_system

@@ -9,10 +9,9 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...engine.changes import sending_streams
-from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text, joined
+from ...records import Absence, AbsenceHours, AbsenceType, Employee, RecordError, _lt, clean_text
 from .leave_days import hours_by_day
 
 #: Payroll systems count to the hundredth of an hour.
@@ -28,24 +27,16 @@ class HrLeaveTotal(models.Model):
     """
 
     _name = "hr.leave.total"
-    _inherit = ["hr.sync.push.mixin"]
+    _inherit = ["hr.sync.total.mixin", "hr.sync.push.mixin"]
     _description = "Time Off Hours"
-    _order = "date desc, employee_id, id"
-    _check_company_auto = True
 
     _sync_record = AbsenceHours
-    _sync_derived = True
-    _sync_titled = True
-    _sync_scope_fields = ("employee_id", "date")
     _sync_scope_kind = "holiday_status_id"
     _sync_export_sources = ("hr.leave",)
     _sync_fields = {"day": "date"}
     _sync_refs = {"employee": (Employee, "employee_id"), "absence_type": (AbsenceType, "holiday_status_id")}
     _sync_labels = {"hours": "hours", "child": "hr_child_id"}
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")
-    date = fields.Date(required=True, readonly=True, index=True)
     holiday_status_id = fields.Many2one(
         "hr.leave.type", string="Time Off Type", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -63,15 +54,6 @@ class HrLeaveTotal(models.Model):
     def _compute_hours(self):
         for total in self:
             total.hours = sum(total.line_ids.mapped("hours"))
-
-    @api.depends("employee_id", "date")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for total in self:
-            total.display_name = f"{total.employee_id.name}, {format_date(self.env, total.date)}"
-
-    def _sync_title(self):
-        return joined([self.employee_id.name, self.date])
 
     # --- Counting ------------------------------------------------------------------------------------
 
@@ -183,11 +165,6 @@ class HrLeaveTotal(models.Model):
         found = super()._sync_creatable(stream)
         brought = found._brought_by(stream.connection_id)
         return found.filtered(lambda total: _rounded(total._hours_without(brought)))
-
-    def _sync_why_local(self, stream):
-        if stream.first_day and self.date < stream.first_day:
-            return self.env._("Hours before %s are not sent.", format_date(self.env, stream.first_day))
-        return ""
 
     def _sync_to_record(self, names, refs):
         record = super()._sync_to_record(names, refs)
