@@ -43,7 +43,7 @@ class HrSyncMixin(models.AbstractModel):
     def _hr_sync_exclusions(self):
         """What excludes one record: the ignored issues and the decision (either may be empty), by stream.
 
-        Two queries where nothing does.
+        Two queries where nothing does; one of a record that every connected system has.
         """
         company = self.company_id if "company_id" in self._fields else self.env["res.company"]
         companies = company & self.env.companies if company else self.env.companies
@@ -56,12 +56,12 @@ class HrSyncMixin(models.AbstractModel):
         ignored = Domain("purpose", "=", "issue") & Domain("state", "=", "ignored")
         # What is about the record itself comes first.
         jobs = self.env["hr.sync.job"].search(here & ignored & about).sorted(lambda job: (not job.res_id, job.id))
-        rows = self.env["hr.sync.sending"].search(
-            here & Domain("res_id", "=", self.id) & Domain("choice", "=", "exclude")
-        )
+        unlinked, rows = self.hr_sync_unlinked or (), self.env["hr.sync.sending"]
+        if unlinked:  # a decision not to create a record says nothing where it is linked
+            rows = rows.search(here & Domain("res_id", "=", self.id) & Domain("choice", "=", "exclude"))
         if not jobs and not rows:
             return {}
-        unlinked, found = self.hr_sync_unlinked or (), {}
+        found = {}
         streams = self.env["hr.sync.stream"].search(self._hr_sync_places_domain(companies))
         for stream in streams.filtered(lambda one: one.connection_id._system().is_present and one._is_known()):
             is_unlinked = stream.id in unlinked
