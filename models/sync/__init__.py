@@ -1,6 +1,7 @@
 from . import base
 from . import hr_sync_guard
 from . import hr_sync_guard_views
+from . import hr_sync_title_mixin
 from . import hr_sync_status_mixin
 from . import hr_sync_status_mixin_history
 from . import hr_sync_mixin

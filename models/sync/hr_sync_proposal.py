@@ -24,8 +24,6 @@ _ON_ONE_SIDE = ("create", "create_there", "only_here", "only_there", "unsent")
 #: What people say about a proposal; everything else is the engine's.
 _OPEN_FIELDS = {"decision", "chosen_id"}
 _REFERENCES = ("res_id", "chosen_id")
-#: The stored field by which one that people read is sorted.
-_STORED = {"title": "label", "shown_name": "res_name"}
 
 
 class HrSyncProposal(models.Model):
@@ -37,11 +35,13 @@ class HrSyncProposal(models.Model):
     """
 
     _name = "hr.sync.proposal"
-    _inherit = "hr.sync.guard"
+    _inherit = ["hr.sync.title.mixin", "hr.sync.guard"]
     _description = "HR Sync Proposal"
     _order = "sequence, record_type, rank, label, id"
     _rec_name = "label"
     _rec_names_search = ["label", "external_id"]
+
+    _stored_names = {"title": "label", "shown_name": "res_name"}
 
     stream_id = fields.Many2one(
         "hr.sync.stream",
@@ -113,7 +113,6 @@ class HrSyncProposal(models.Model):
     res_id = fields.Many2oneReference(string="In Odoo", model_field="res_model", readonly=True)
     # As it was compared, in one language: people read ``shown_name``, and ``title`` for ``label``.
     res_name = fields.Char(readonly=True, export_string_translation=False)
-    title = fields.Char(compute="_compute_names", export_string_translation=False)
     shown_name = fields.Char(string="Name in Odoo", compute="_compute_names")
     chosen_id = fields.Many2oneReference(string="Link To", model_field="res_model")
     chosen_name = fields.Char(string="Your Choice", compute="_compute_chosen_name")
@@ -178,19 +177,16 @@ class HrSyncProposal(models.Model):
         for proposal in self:
             proposal.chosen_name = names.get(proposal, False)
 
-    @api.depends("label", "external_id", "res_name", "res_model", "res_id", "candidates")
-    @api.depends_context("uid", "allowed_company_ids", "lang")
+    @api.depends("external_id", "candidates")
     def _compute_names(self):
-        """The names of Odoo's records as the user reads them; those that were compared where one is gone or may not be
-        read."""
-        names = names_behind(self, lambda one: [one.res_id] if one.res_id else one.candidates or ())
-        for proposal in self:
-            proposal.shown_name = ", ".join(names.get(proposal, ())) or proposal.res_name
-            proposal.title = (not proposal.external_id and proposal.shown_name) or proposal.label
+        return super()._compute_names()
 
-    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Names as people read them are sorted by those that are stored."""
-        return super()._order_field_to_sql(alias, _STORED.get(field_name, field_name), direction, nulls, query)
+    def _named_ids(self):
+        return [self.res_id] if self.res_id else self.candidates or ()
+
+    def _show_name(self, name):
+        self.shown_name = name or self.res_name
+        self.title = (not self.external_id and self.shown_name) or self.label
 
     def _record_names(self, field, detailed=False):
         """What the Odoo records are called to which ``field`` refers and that the user may read, by proposal.

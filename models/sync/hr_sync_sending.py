@@ -8,7 +8,6 @@ from odoo.tools.safe_eval import safe_eval
 from ...engine.changes import queue
 from ...engine.context import engine_env
 from ...engine.issues import issues_of
-from .record_names import names_behind
 
 #: What a record is as soon as the external system knows it: nobody decides about it any more.
 _KNOWN = ("linked", "creating")
@@ -22,9 +21,11 @@ class HrSyncSending(models.Model):
     """
 
     _name = "hr.sync.sending"
-    _inherit = "hr.sync.guard"
+    _inherit = ["hr.sync.title.mixin", "hr.sync.guard"]
     _description = "HR Sync Record to Send"
     _order = "name, id"
+
+    _stored_names = {"title": "name"}
 
     # Without an index of its own: the unique one begins with it.
     stream_id = fields.Many2one("hr.sync.stream", required=True, ondelete="cascade", readonly=True)
@@ -36,7 +37,6 @@ class HrSyncSending(models.Model):
         string="In Odoo", model_field="res_model", required=True, readonly=True, export_string_translation=False
     )
     name = fields.Char(readonly=True)
-    title = fields.Char(compute="_compute_title", export_string_translation=False)
     state = fields.Selection(
         [
             ("linked", "Linked"),
@@ -63,18 +63,6 @@ class HrSyncSending(models.Model):
     asks_to_create = fields.Boolean(related="stream_id.asks_to_create", export_string_translation=False)
 
     _record_unique = models.Constraint("UNIQUE (stream_id, res_id)", "This record is listed already.")
-
-    @api.depends("name", "res_model", "res_id")
-    @api.depends_context("uid", "allowed_company_ids", "lang")
-    def _compute_title(self):
-        names = names_behind(self, lambda one: [one.res_id])
-        for row in self:
-            [row.title] = names.get(row) or [row.name]
-
-    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Titles are sorted by the names that are stored."""
-        field_name = "name" if field_name == "title" else field_name
-        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     @api.model
     def _rows(self, stream, records):
