@@ -1,6 +1,6 @@
 """What tells an entity from others of its name, for whoever has to say which Odoo record it is."""
 
-from ..records import Ref
+from ..records import Ref, joined
 from .values import shown
 
 
@@ -22,3 +22,8 @@ def details(env, declaration, record, names):
         if text:
             found[name] = text
     return found
+
+
+def hint(found):
+    """What ``details`` has returned as one text, or None; ``split`` gives its parts."""
+    return joined(dict.fromkeys(found.values())) if found else None

@@ -122,3 +122,13 @@ class TestIssueMatches(PushCase):
         self.work()
         [entity] = self.env["hr.sync.proposal"].search([("outcome", "=", "question")])
         self.assertEqual(entity.hint, f"Anna Keller, 02/03/1985, {ANNA['email']}")
+
+    def test_a_name_with_a_comma(self):
+        """It stands beside what tells the entity apart, and is not a part of that."""
+        user = self.person(**{**ANNA, "lastName": "Keller, Dr."}, personnelNumber=None)
+        self.stream().sudo()._request_preview()
+        self.work()
+        entity = self.env["hr.sync.proposal"].search([("external_id", "=", user)])
+        self.assertEqual(entity.label, "Anna Keller, Dr.")
+        self.assertEqual(entity.hint, f"Anna Keller, Dr., 02/03/1985, {ANNA['email']}")
+        self.assertEqual(entity._details(), {entity.id: f"02/03/1985, {ANNA['email']}"})

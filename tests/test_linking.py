@@ -4,6 +4,7 @@ from lxml import etree
 from odoo import fields
 from odoo.tools.safe_eval import safe_eval
 
+from ..records import joined
 from .accounts import new_test_users
 from .matching import MatchingCase
 
@@ -113,7 +114,7 @@ class TestLinking(MatchingCase):
     def test_entities_have_details(self):
         one, two = self.question("Anna Berg"), self.question("Anna Berg 2")
         two.label = "Anna Berg"
-        one.hint = "0042, Anna Berg"
+        one.hint = joined(["0042", "Anna Berg"])
         pair = self.env["hr.sync.pair"].create({"stream_id": self.stream.id, "res_model": "hr.employee"})
         place = "hr_sync_pair_view_form", "entity_id", pair, "Anna Berg"
         self.assertEqual(self.offered(*place), {one.id: "Anna Berg (0042)", two.id: "Anna Berg (usr_Anna Berg 2)"})

@@ -5,9 +5,9 @@ from collections import Counter
 
 from odoo import fields
 
-from ...records import MISSING, RecordError, _lt, shown_together
+from ...records import MISSING, RecordError, _lt
 from ..changes import links_of, local_changes
-from ..details import details
+from ..details import details, hint
 from ..issues import Issues, reason
 from ..proposals import Proposals
 from .importer import Importer
@@ -211,7 +211,7 @@ class Preview:
             "outcome": outcome,
             "certainty": _certainty(item, outcome, candidates),
             "label": record.label or record.external_id,
-            "hint": shown_together(dict.fromkeys(known.values())),
+            "hint": hint(known),
             "res_model": self.importer.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,

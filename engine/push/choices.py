@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from ...records import _lt, shown_together
-from ..details import detail_names, details
+from ...records import _lt
+from ..details import detail_names, details, hint
 from .pairing import Pairing
 
 
@@ -66,7 +66,7 @@ class Choices:
             "outcome": outcome,
             "certainty": certainty.get(outcome, "unmatched"),
             "label": label,
-            "hint": shown_together(dict.fromkeys(known.values())),
+            "hint": hint(known),
             "res_model": self.model._name,
             "res_id": target.id if len(target) == 1 else False,
             "res_name": ", ".join(target.mapped("display_name")) or False,

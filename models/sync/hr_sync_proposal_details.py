@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...engine.messages import say, sentence_of
+from ...records import split
 from .detailed_names import SHOW_DETAILS, with_details
 
 
@@ -22,8 +24,7 @@ class HrSyncProposal(models.Model):
         may_read = self._has_field_access(self._fields["hint"], "read")
         found = {}
         for entity in self:
+            parts = [say(self.env, part) for part in split(sentence_of(entity, "hint"))] if may_read else ()
             # The name is in what identifies an entity, and stands beside it already.
-            parts = (entity.hint or "").split(", ") if may_read else ()
-            parts = [part for part in parts if part and part != entity.label]
-            found[entity.id] = ", ".join(parts) or entity.external_id
+            found[entity.id] = ", ".join(part for part in parts if part != entity.label) or entity.external_id
         return found
