@@ -10,10 +10,6 @@ from hr_sync.records import (
     BankAccount,
     Employment,
     File,
-    Money,
-    PersonName,
-    Ref,
-    Salary,
     Span,
     WorkPeriod,
     WorkSchedule,
@@ -22,10 +18,11 @@ from hr_sync.records import (
     to_json,
 )
 from hr_sync.systems.xledger.absences_values import WholeDays
+from values import VALUES
 
 SCHEDULE = WorkSchedule((WorkSlot(0, 480, 720),))
-VALUES = (
-    None,
+STORED = (
+    *(value for value, _words in VALUES),
     True,
     False,
     0,
@@ -34,20 +31,15 @@ VALUES = (
     date(2026, 2, 28),
     datetime(2026, 2, 28, 12, 30, tzinfo=timezone.utc),
     Decimal("0.10"),
-    Ref("employee", "usr_1"),
     (),
     (File("f1", "Beleg.pdf"), File("f2", "Beleg.png", "image/png")),
-    PersonName("Anna", "Keller"),
     BankAccount(None, "123"),
-    Salary(Decimal("5200.50"), "monthly", date(2026, 1, 1)),
-    Money(Decimal(12), "CHF"),
-    Span(date(2026, 3, 2), date(2026, 3, 4), from_noon=True),
     Employment(date(2020, 1, 1), None, (WorkPeriod("p1", date(2020, 1, 1), None, False, SCHEDULE),)),
     MISSING,
 )
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", STORED, ids=repr)
 def test_same_value(value):
     """What is read back is equal, and of the same type: True is not 1."""
     found = from_json(json.loads(json.dumps(to_json(value))))
