@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ...records import Sentence, _lt
+from ...records import _lt
 from ..errors import ContractBroken
 
 _METHODS = frozenset(["get", "post", "put", "patch", "delete"])
@@ -153,51 +153,6 @@ class Contract:
         if not any(isinstance(node.get("properties"), dict) for node in self._alternatives([schema])):
             return []  # it is not described
         return sorted(field for field in fields if not self._has(schema, field))
-
-    def missing(
-        self,
-        needed: Contract,
-        uses: Mapping[str, Iterable[str]],
-        sends: Mapping[str, Iterable[str]] | None = None,
-        names_key: bool = True,
-    ) -> list[Sentence]:
-        """What a driver uses and this contract lacks, as sentences.
-
-        :param needed: the contract that the driver was written for.
-        :param uses: the field names that the driver reads, by operation id.
-        :param sends: those that it sends, likewise; every operation here is in ``uses`` too.
-        :param names_key: it has to name the header for the key.
-        """
-        lacking = []
-        if names_key and not self.key_header:
-            lacking.append(_lt("The document does not name the header for the API key."))
-        for name, fields in uses.items():
-            operation = self.find(needed.operations[name])
-            if operation is None:
-                wanted = needed.operations[name]
-                call = f"{wanted.method} {wanted.path}"
-                lacking.append(_lt("The operation %(operation)s (%(call)s) is missing.", operation=name, call=call))
-                continue
-            absent = self.lacks(operation, fields)
-            if absent:
-                lacking.append(
-                    _lt("The answer of %(name)s has no %(fields)s.", name=operation.id, fields=", ".join(absent))
-                )
-            refused = self.lacks(operation, (sends or {}).get(name, ()), sent=True)
-            if refused:
-                lacking.append(
-                    _lt("The body of %(name)s has no %(fields)s.", name=operation.id, fields=", ".join(refused))
-                )
-            gone = sorted(needed.parameters(needed.operations[name]) - self.parameters(operation))
-            if gone:
-                lacking.append(
-                    _lt(
-                        "The operation %(operation)s does not take %(names)s.",
-                        operation=operation.id,
-                        names=", ".join(gone),
-                    )
-                )
-        return lacking
 
     def answer(self, operation: Operation) -> Any:
         """The schema of a successful answer, None if it is not described."""

@@ -1,8 +1,8 @@
-"""What a contract says about the calls that a driver makes, kept in order to tell later what has changed."""
+"""Whether a contract has what a driver uses, and what has changed in it since it was last looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ...records import Sentence, _lt
 from .contract import Contract
@@ -17,6 +17,50 @@ _PLACES = {
     "the body's ": _lt("%(operation)s: %(name)s in the body"),
     "the parameter ": _lt("%(operation)s: the parameter %(name)s"),
 }
+
+
+def missing(
+    live: Contract,
+    needed: Contract,
+    uses: Mapping[str, Iterable[str]],
+    sends: Mapping[str, Iterable[str]] | None = None,
+    names_key: bool = True,
+) -> list[Sentence]:
+    """What a driver uses and the live contract lacks, as sentences.
+
+    :param needed: the contract that the driver was written for.
+    :param uses: the field names that the driver reads, by operation id.
+    :param sends: those that it sends, likewise; every operation here is in ``uses`` too.
+    :param names_key: it has to name the header for the key.
+    """
+    lacking = []
+    if names_key and not live.key_header:
+        lacking.append(_lt("The document does not name the header for the API key."))
+    for name, fields in uses.items():
+        operation = live.find(needed.operations[name])
+        if operation is None:
+            wanted = needed.operations[name]
+            call = f"{wanted.method} {wanted.path}"
+            lacking.append(_lt("The operation %(operation)s (%(call)s) is missing.", operation=name, call=call))
+            continue
+        absent = live.lacks(operation, fields)
+        if absent:
+            lacking.append(
+                _lt("The answer of %(name)s has no %(fields)s.", name=operation.id, fields=", ".join(absent))
+            )
+        refused = live.lacks(operation, (sends or {}).get(name, ()), sent=True)
+        if refused:
+            lacking.append(_lt("The body of %(name)s has no %(fields)s.", name=operation.id, fields=", ".join(refused)))
+        gone = sorted(needed.parameters(needed.operations[name]) - live.parameters(operation))
+        if gone:
+            lacking.append(
+                _lt(
+                    "The operation %(operation)s does not take %(names)s.",
+                    operation=operation.id,
+                    names=", ".join(gone),
+                )
+            )
+    return lacking
 
 
 def shapes(live: Contract, needed: Contract, operations: Iterable[str]) -> Shapes:

@@ -9,7 +9,7 @@ from ...records import Sentence, _lt
 from ..account import Check
 from ..errors import KeyRefused, NotFound, RateLimited, RemoteError, Unauthorized, Unreachable
 from ..openapi.contract import Contract, Operation
-from ..openapi.drift import changes, shapes
+from ..openapi.drift import changes, missing, shapes
 from ..openapi.key_place import elsewhere
 from .fields import ProfileField
 from .fitting import calls_of
@@ -70,7 +70,7 @@ def look(client: RestClient, profile: Profile, streams: Collection[type[ReadingS
     uses, sends = of_the_account(profile)
     own = needed_contract(described.profile)
     is_header = described.is_named and profile.document["authentication"]["type"] == "header"
-    lacking += described.live.missing(own, uses, sends, names_key=is_header)
+    lacking += missing(described.live, own, uses, sends, names_key=is_header)
     for cls in streams:
         lacking += _missing(described.live, own, cls)
         for name, fields in cls.uses().items():
@@ -172,7 +172,7 @@ def _as_described(client: RestClient, profile: Profile, live: Contract) -> Profi
 
 def _missing(live: Contract, own: Contract, cls: type[ReadingStream]) -> Iterator[Sentence]:
     """What the live description lacks of what a stream needs, and which fields that concerns."""
-    for sentence in live.missing(own, cls.uses(), cls.sends(), names_key=False):
+    for sentence in missing(live, own, cls.uses(), cls.sends(), names_key=False):
         fields = ", ".join(_concerned(cls.fields, str(sentence.values.get("fields", "")).split(", ")))
         said = _lt("%(said)s Affected: %(type)s (%(fields)s).") if fields else _lt("%(said)s Affected: %(type)s.")
         yield said.filled(said=sentence, type=cls.title, fields=fields)

@@ -6,6 +6,7 @@ import json
 import pytest
 from hr_sync.systems import ContractBroken, Credentials, Twogethr
 from hr_sync.systems.openapi.contract import Contract, Operation
+from hr_sync.systems.openapi.drift import missing
 from hypothesis import given
 from hypothesis import strategies as st
 from streams import Departments, Employees, own_contract
@@ -126,45 +127,45 @@ def test_a_place_that_nobody_fills_is_refused():
 
 
 def test_nothing_is_missing(document):
-    assert Contract(document).missing(Contract(V3), USES) == []
+    assert missing(Contract(document), Contract(V3), USES) == []
     uses = {**Employees.uses(), **Departments.uses()}
-    assert own_contract().missing(own_contract(), uses) == []
+    assert missing(own_contract(), own_contract(), uses) == []
 
 
 def test_a_missing_key_header_is_named(document):
     document.pop("components", None)
     document.pop("securityDefinitions", None)
-    assert "header" in str(Contract(document).missing(Contract(V3), {})[0])
+    assert "header" in str(missing(Contract(document), Contract(V3), {})[0])
 
 
 def test_a_missing_operation_is_named(document):
     del document["paths"]["/users"]
-    lacking = Contract(document).missing(Contract(V3), USES)
+    lacking = missing(Contract(document), Contract(V3), USES)
     assert list(map(str, lacking)) == ["The operation listUsers (GET /base/users) is missing."]
 
 
 def test_missing_fields_are_named(document):
-    lacking = Contract(document).missing(Contract(V3), {"listUsers": {"items.id", "items.ahv", "items.address.zip"}})
+    lacking = missing(Contract(document), Contract(V3), {"listUsers": {"items.id", "items.ahv", "items.address.zip"}})
     assert list(map(str, lacking)) == ["The answer of listUsers has no items.address.zip, items.ahv."]
 
 
 def test_a_missing_parameter_is_named(document):
     del document["paths"]["/users"]["get"]["parameters"]
-    lacking = Contract(document).missing(Contract(V3), USES)
+    lacking = missing(Contract(document), Contract(V3), USES)
     assert list(map(str, lacking)) == ["The operation listUsers does not take page."]
 
 
 def test_an_answer_that_is_not_described_lacks_nothing(document):
     """Many documents leave answers open; that is no reason to refuse the system."""
     del document["paths"]["/users"]["get"]["responses"]
-    assert Contract(document).missing(Contract(V3), USES) == []
+    assert missing(Contract(document), Contract(V3), USES) == []
 
 
 @pytest.mark.parametrize("part", ["allOf", "oneOf", "anyOf"])
 def test_composed_schemas_have_the_fields_of_their_parts(document, part):
     schemas = document.get("definitions") or document["components"]["schemas"]
     schemas["Users"] = {part: [{"type": "object"}, schemas["Users"]]}
-    assert Contract(document).missing(Contract(V3), USES) == []
+    assert missing(Contract(document), Contract(V3), USES) == []
 
 
 def test_a_client_reads_paths_and_header_from_the_replacement(simulator):
@@ -194,7 +195,7 @@ def use(document):
     """Do with a document all that is ever done; what is no contract may be refused."""
     try:
         contract = Contract(document)
-        contract.missing(own_contract(), {**Employees.uses(), **Departments.uses()})
+        missing(contract, own_contract(), {**Employees.uses(), **Departments.uses()})
         assert contract.key_header is None or isinstance(contract.key_header, str)
     except ContractBroken:
         pass
