@@ -1,5 +1,6 @@
 from . import hr_leave_type
 from . import hr_leave
+from . import hr_leave_schedules
 from . import hr_leave_sending
 from . import hr_leave_child
 from . import hr_leave_total
