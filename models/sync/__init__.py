@@ -24,6 +24,7 @@ from . import hr_sync_connection_system
 from . import hr_sync_setting
 from . import hr_sync_setting_choice
 from . import hr_sync_connection_engine
+from . import hr_sync_connection_worker
 from . import hr_sync_connection_identity
 from . import hr_sync_connection_defaults
 from . import hr_sync_connection_requirements

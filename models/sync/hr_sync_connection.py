@@ -1,7 +1,7 @@
 """One account at one external system, of one company."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...records import _lt
 from ...systems import ContractBroken
@@ -16,7 +16,6 @@ from .sentence_field import SentenceText
 for _name in ("odoo.sql_db", "odoo.http.rpc.request", "odoo.http.rpc.response", "odoo.addons.base.models.ir_cron"):
     get_logger(_name)
 
-_WORKER_MINUTES = 5
 _KEY_GROUP = "hr_sync.group_administrator"
 
 
@@ -191,27 +190,6 @@ class HrSyncConnection(models.Model):
                 self.flush_recordset(["active"])
         return result
 
-    def _check_worker_idle(self):
-        """Odoo changes no scheduled action that is being executed.
-
-        :raise UserError: the worker of one of them is.
-        """
-        for connection in self:
-            if not connection._is_worker_busy():
-                continue
-            running = connection.sudo().run_ids.filtered(lambda run: run.state == "running")  # sudo: names only
-            names = ", ".join(dict.fromkeys(running.stream_id.mapped("display_name")))
-            if not names:
-                raise UserError(self.env._("%s is syncing right now. Wait a minute, then try again.", connection.name))
-            raise UserError(
-                self.env._(
-                    "%(connection)s is syncing right now (%(types)s). Wait until this is over, or cancel it under"
-                    " HR Sync → Runs, then try again.",
-                    connection=connection.name,
-                    types=names,
-                )
-            )
-
     def unlink(self):  # pylint: disable=method-required-super
         """Archive instead: the links are what keeps a new connection from making everything a second time."""
         self.check_access("unlink")
@@ -254,27 +232,6 @@ class HrSyncConnection(models.Model):
             if commands:
                 connection.sudo().stream_ids = commands  # sudo: nobody makes streams by hand
         return self.stream_ids - before
-
-    def _make_workers(self):
-        """The one cron that does all of a connection's work; Odoo's lock on it is what keeps two from doing it."""
-        model_id = self.env["ir.model"]._get_id(self._name)
-        for connection in self:
-            # sudo: crons belong to the system; users who may create a connection need its worker.
-            connection.sudo().cron_id = (
-                self.env["ir.cron"]
-                .sudo()
-                .create(
-                    {
-                        "name": f"HR Sync: {connection.name}",
-                        "model_id": model_id,
-                        "state": "code",
-                        "code": f"model._work({connection.id})",
-                        "user_id": self.env.ref("base.user_root").id,
-                        "interval_number": _WORKER_MINUTES,
-                        "interval_type": "minutes",
-                    }
-                )
-            )
 
     # --- What a person does --------------------------------------------------------------------------
 

@@ -1,17 +1,16 @@
-"""What the engine needs of a connection: a client, a worker, and words for what went wrong."""
+"""What the engine needs of a connection: a client, and words for what went wrong."""
 
 import base64
 import secrets
 from contextlib import closing, contextmanager
 from urllib.parse import quote
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine.error_table import Action, Place, outcome_of
 from ...engine.languages import SOURCE
 from ...engine.messages import say
-from ...engine.worker import Worker
 from ...records import _lt
 from ...systems import Credentials, KeyRefused, Tenant, Unauthorized
 from ...systems.secrets import get_logger, register_secret
@@ -22,26 +21,6 @@ _logger = get_logger(__name__)
 
 class HrSyncConnection(models.Model):
     _inherit = "hr.sync.connection"
-
-    @api.model
-    def _work(self, connection_id):
-        """Do a slice of a connection's work: queued runs, jobs that are due, streams whose time has come.
-
-        Called by the connection's cron, whose row Odoo locks: that is what keeps two workers from one connection,
-        and what ``kill -9`` sets free.
-        """
-        connection = self.browse(connection_id).exists()
-        if not connection or not connection.active or connection._is_muted() or not connection._has_work():
-            return
-        if not connection.wait_until or connection.wait_until <= fields.Datetime.now():
-            Worker(connection).work()
-
-    def _has_work(self):
-        """Whether it may be worked for: a connection that is not set up yet may be looked at only."""
-        if self.state != "connected" and self.tenant and (self.state == "draft" or self.setup_step):
-            looks = any(run.state == "running" and run.kind == "preview" for run in self.run_ids)
-            return looks or self._setup_waits_for_values()
-        return self.state == "connected"
 
     def _open_external(self, record_type, external_id):
         """The action that leads to an entity's page in the system."""
@@ -55,21 +34,6 @@ class HrSyncConnection(models.Model):
         # Not str.format: users who may enter the URL must not access object attributes with it.
         url = self.record_url.replace("{type}", record_type).replace("{id}", quote(external_id, safe=""))
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
-
-    def _wake(self):
-        for connection in self.sudo():  # sudo: triggering is all that is done with the cron
-            if connection.cron_id:
-                connection.cron_id._trigger()
-
-    def _is_worker_busy(self):
-        """Whether the worker runs at this moment; if not, it starts no more before the transaction ends."""
-        cron = self.sudo().cron_id  # sudo: crons belong to the system; who asks learns nothing else of it
-        return cron.try_lock_for_update() != cron
-
-    def _wake_at(self, moment):
-        self.ensure_one()
-        if self.sudo().cron_id:
-            self.sudo().cron_id._trigger(moment)
 
     @contextmanager
     def _calling(self, renewed=False, point=None, system=None):
