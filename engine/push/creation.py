@@ -6,14 +6,13 @@ from datetime import timedelta, timezone
 from functools import partial
 
 from odoo import fields
-from odoo.fields import Domain
 
 from ...records import MISSING, RecordError, _lt, joined
 from ...systems import Conflict
 from ..changes import queue
 from ..error_table import Place
-from ..issues import issues_of
 from .calls import LOST, Call
+from .duplicates import Duplicates
 from .intents import Intent
 
 #: How far back a lost create is looked for: the two clocks need not agree.
@@ -51,7 +50,8 @@ class Creations:
         self.stream = part.stream
         #: The records that are to be created, with what Odoo has of them.
         self.ready = []
-        self._asked, self._links, self._different = None, [], None
+        self._links = []
+        self._duplicates = Duplicates(part)
 
     def decide(self, targets):
         """Decide about these records, which are there and have no link, or one that says "creating"."""
@@ -64,7 +64,7 @@ class Creations:
         self.plan.outcomes.update(dict.fromkeys((fresh - creatable).ids, "skipped"))
         for target in creatable - self._unseen(creatable):
             try:
-                self._check_new(target)
+                self._duplicates.check(target, self._coming())
                 if self.ready and self.stream._tries_first():
                     # By then it is known what has become of the first one.
                     self.plan.put_off[target.id] = fields.Datetime.now() + _WAIT
@@ -101,74 +101,9 @@ class Creations:
         last = self.stream._last_run()
         return last.state == "failed" and last.finished_at + _AGAIN > fields.Datetime.now()
 
-    def _check_new(self, target):
-        """
-        :raise RecordError: a person has to say first whether it is there already.
-        """
-        different = self._told_apart().get(target.id, ())
-        asked = self._questions().filtered(lambda job: target.id in job.candidates and job.external_id not in different)
-        if waiting := asked.filtered(lambda job: job.state != "ignored"):
-            raise RecordError(
-                "match",
-                _lt("%(name)s may already be in the external system: see the other issue that names this record."),
-                fix=_first(waiting),
-                name=target._sync_title(),
-            )
-        is_new = self.part.issue(target).resolution == "new"
-        if asked and not is_new:
-            raise RecordError(
-                "match",
-                _lt(
-                    "%(name)s may be the same as %(labels)s, which is in the external system and was left out. Create"
-                    " a new record if they are different, or ignore this issue."
-                ),
-                fix=_first(asked),
-                name=target._sync_title(),
-                labels=", ".join(job.label or job.external_id for job in asked),
-            )
-        if not is_new and (alike := self._alike(target, different)):
-            raise RecordError(
-                "match",
-                _lt(
-                    "%(name)s may be the same person as %(names)s, who is in the external system already. Remove one of"
-                    " them, enter what tells them apart, or create a new record."
-                ),
-                name=target._sync_title(),
-                names=", ".join(f"{one.display_name} (ID {one.id})" for one in alike),
-                candidates=alike.ids,
-            )
-
-    def _alike(self, target, different):
-        """The linked records that may be the same as ``target``, without those that are one of these entities.
-
-        :param different: the external ids of entities that a person said ``target`` is not.
-        """
-        alike = target._sync_alike(self.stream, self._coming())
-        if alike and different:
-            mine = self.env["hr.sync.link"]._of_type(self.stream.connection_id, self.stream.record_type)
-            mine &= Domain("external_id", "in", list(different)) & Domain("res_id", "in", alike.ids)
-            alike -= alike.browse(self.env["hr.sync.link"].search(mine).mapped("res_id"))
-        return alike
-
-    def _told_apart(self):
-        """The entities that a person has said are different ones: external ids by the record's id (one query)."""
-        if self._different is None:
-            self._different = self.stream._told_apart(self.part.targets)
-        return self._different
-
     def _coming(self):
         """The records that are about to be created in this transaction."""
         return self.part.model.concat(*(target for target, _local in self.ready))
-
-    def _questions(self):
-        """The open and ignored questions who an entity is (one query)."""
-        if self._asked is None:
-            mine = issues_of(self.stream, "in") & Domain("error_code", "=", "match")
-            # While an answer is carried out, the question is still open, unless it was that both are different.
-            mine &= Domain("state", "in", ("failed", "pending", "ignored")) & Domain("resolution", "!=", "new")
-            names = ["candidates", "state", "label", "external_id"]
-            self._asked = self.env["hr.sync.job"].search_fetch(mine & Domain("candidates", "!=", False), names)
-        return self._asked
 
     # --- Calls without an answer ---------------------------------------------------------------------
 
@@ -258,12 +193,6 @@ class Creations:
         """What is kept of what is sent, to find the entity by it; False if it carries our own id."""
         names = self.part.declaration.created_by
         return {name: value for name in names if (value := getattr(payload, name)) is not MISSING} or False
-
-
-def _first(issues):
-    """The issue that has been there for longest, as the place in which a person answers it."""
-    oldest = issues.sorted("id")[0]
-    return oldest._name, oldest.id
 
 
 def creating(stream, target, own_id):
