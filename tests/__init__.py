@@ -35,6 +35,7 @@ from . import (
     test_absences,
     test_absent_system,
     test_accessibility,
+    test_accessibility_lists,
     test_agreement,
     test_attendances,
     test_avantage_access_points,

@@ -73,7 +73,8 @@ _AXE = """
 # On a phone a list shows cards. In a window a badge or a name may not be shortened, nor a line of a dialog.
 _CUT = """
 ((within) => {
-    const isCut = (element) => element.clientWidth && element.scrollWidth > element.clientWidth + 1;
+    // What has no room at all is 0 wide; so is what is hidden, which scrolls nowhere.
+    const isCut = (element) => element.scrollWidth > element.clientWidth + 1;
     const places = [...document.querySelectorAll(within)];
     const all = (selector) => places.flatMap((place) => [...place.querySelectorAll(selector)]);
     const pages = [document.scrollingElement, ...all(".o_content")].filter(isCut).map(() => "it scrolls sideways");
@@ -81,7 +82,8 @@ _CUT = """
     const selector = small
         ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
         : "td:has(.badge), td:is([name='name'], [name='label'], [name='title'], [name='record_type']), td.text-wrap,"
-            + " .modal td, .btn, thead .text-truncate, .o_last_breadcrumb_item .text-truncate";
+            + " .modal td, .btn, thead .text-truncate, .o_last_breadcrumb_item .text-truncate,"
+            + " .o_control_panel_breadcrumbs";
     return [...pages, ...all(selector).filter(isCut).map((one) => `cut: ${one.className} ${one.textContent.trim()}`)];
 })(%s)
 """
@@ -114,6 +116,13 @@ class AccessibilityCase(HttpCase):
             self.assertTrue(self._browser._wait_ready(_READY, FIRST), "the web client does not start")
         axe = distribution("axe-playwright-python").locate_file("axe_playwright_python/axe.min.js")
         self._evaluate(f"{axe.read_text(encoding='utf-8')}; true")
+
+    def read_in(self, language, user, *modules):
+        """Load the web client anew in a language of that user, with the translations of these modules."""
+        self.env["res.lang"]._activate_lang(language)
+        self.env["ir.module.module"].search([("name", "in", modules)])._update_translations([language])
+        user.lang = language
+        self.load()
 
     def resize(self, width, height=900):
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}

@@ -106,11 +106,8 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
 
     def check_german(self):
         """German words are longer."""
-        self.env["res.lang"]._activate_lang("de_DE")
-        self.env["ir.module.module"].search([("name", "=", "hr_sync")])._update_translations(["de_DE"])
-        self.reader.lang = "de_DE"
         self.resize(LAPTOP)
-        self.load()
+        self.read_in("de_DE", self.reader, "hr_sync")
         wrong = []
         for action, selector, within, options in self.lists():
             self.open(action, selector, **options)
