@@ -39,11 +39,11 @@ CHROME = [".o_searchview", ".o_control_panel_navigation", ".o-mail-Form-chatter"
 
 _READY = "Boolean(window.odoo?.__WOWL_DEBUG__?.root && document.querySelector('.o_action_manager > *'))"
 _OPEN = """
-(async ({action, id, view, domain}) => {
+(async ({action, id, view, ...changed}) => {
     const {action: actions, dialog} = odoo.__WOWL_DEBUG__.root.env.services;
     dialog.closeAll();
     const options = {clearBreadcrumbs: true, ...(view && {viewType: view}), ...(id && {props: {resId: id}})};
-    await actions.doAction({...await actions.loadAction(action), ...(domain && {domain})}, options);
+    await actions.doAction({...await actions.loadAction(action), ...changed}, options);
 })(%s)
 """
 # The web client has taken in the size of the window: until then it opens the views of the size before.
@@ -82,6 +82,7 @@ _CUT = """
     const selector = small
         ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
         : "td:has(.badge), td:is([name='name'], [name='label'], [name='title'], [name='record_type']), td.text-wrap,"
+            + " .o_many2one_avatar_employee_cell,"
             + " .modal td, .btn, thead .text-truncate, .o_last_breadcrumb_item .text-truncate,"
             + " .o_control_panel_breadcrumbs";
     return [...pages, ...all(selector).filter(isCut).map((one) => `cut: ${one.className} ${one.textContent.trim()}`)];
@@ -132,7 +133,8 @@ class AccessibilityCase(HttpCase):
     def open(self, action, selector, **options):
         """Open an action's page; return once it shows an element that fits the selector.
 
-        :param options: the ``id`` of a record and the ``view`` to show it in, or the ``domain`` of a list.
+        :param options: the ``id`` of a record and the ``view`` to show it in, or the ``domain`` and the
+            ``context`` of a list in place of the action's.
         """
         self.env.flush_all()
         self._evaluate(_OPEN % json.dumps({"action": action, **options}))

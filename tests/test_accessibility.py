@@ -42,8 +42,15 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
     def prepare(self):
         super().prepare()
         self.connected()
-        self.approve(self.add_line(), self.add_line(2.5, "2026-05-05", wage_type_id=self.overtime.id))
+        lines = self.add_line(), self.add_line(2.5, "2026-05-05", wage_type_id=self.overtime.id)
+        self.approve(*lines)
         self.work()
+        # What was reopened stays in a month that is closed.
+        self.simulator.set_month(self.there["kari"], "2026-05", completed=True)
+        self.reopen(*lines)
+        self.work()
+        self.assertTrue(all(line.not_sent_reason for line in lines))
+        self.approve(lines[0])
         self.add_line(7, fields.Date.today(), name="Montering av brygge")
         self.prepare_people()
         self.prepare_mappings()
@@ -127,6 +134,9 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         yield "hr_sync.hr_approved_hours_action", LIST, ALL, {}
         yield "hr_sync.hr_approved_wage_action", LIST, ALL, {}
         yield "hr_sync.hr_timesheet_approval_action", GROUP, ALL, {}
+        # Without groups, and with what is approved: each line with its reason.
+        yield "hr_sync.hr_timesheet_approval_action", LIST, ALL, {"context": {}}
+        yield "hr_sync.hr_timesheet_reopening_action", LIST, ALL, {}
         yield "hr_sync.hr_timesheet_approved_action", GROUP, ALL, {}
         yield "hr_sync.hr_timesheet_payroll_action", ".o_content", ALL, {}
         # The approval alone: the list is Odoo's.
