@@ -180,6 +180,8 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         yield profile, f":is({LIST})", ALL, {}
         yield "hr_sync.hr_sync_export_action", "[name='stream_ids']", ALL, {}
         yield "hr_sync.hr_timesheet_approve_action", ".modal [name='line_ids']", ".o_dialog", {}
+        nothing = {"context": {"default_date": "2020-01-01"}}
+        yield "hr_sync.hr_timesheet_approve_action", ".modal .alert", ".o_dialog", nothing
 
     def form(self, record):
         """How the page of one record is opened."""
