@@ -93,6 +93,10 @@ class Issues:
         # What Odoo refused may fit once other records have changed; a pass over everything tries it again.
         return not (self.importer.thorough and job.error_code in _REFUSED)
 
+    def is_conflict(self, item):
+        """Whether a person was asked which of both values to keep, and has not answered."""
+        return self._job(item).asks_for_values
+
     def record(self, items, references_only=False):
         """Open, refresh and close issues after a chunk was imported.
 

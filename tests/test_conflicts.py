@@ -50,6 +50,14 @@ class TestConflicts(AgreedCase):
         self.work()
         self.assertEqual((preview.conflicted, preview.failed, preview.to_review), (1, 0, 1))
 
+    def test_counted_again(self):
+        """As long as nobody has decided, each run counts it as a conflict."""
+        for full in (False, True):
+            self.simulator.update_user(self.user["id"], jobTitle="Dort")
+            run = self.sync("employee", full=full)["employee"]
+            self.assertEqual((run.conflicted, run.failed, run.state), (1, 0, "partial"))
+            self.assertEqual(self.connection.failure_count, 0)
+
     def buttons(self, view_type, issue=None):
         """The buttons that a view shows for an issue, in their order."""
         view = self.env.ref(f"hr_sync.hr_sync_job_view_{view_type}")

@@ -233,7 +233,8 @@ class Importer:
             archive no record without asking, ``lost`` because the system shows less than half of what it showed.
         :param references_only: the records hold nothing but references that waited, so they say nothing about other
             issues.
-        :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed.
+        :return: the items, each with its outcome: created, updated, unchanged, archived, skipped or failed; conflicted
+            where a person was asked before.
         """
         # Changes that Odoo makes during the import are compared once all agreements are saved.
         with postponed(self.env):
@@ -251,7 +252,8 @@ class Importer:
             item.wanted = frozenset(item.apply)
             item.digest = issues.digest(item, item.wanted - item.waits_already())
             if item.outcome != "skipped" and not resolution and issues.is_known(item):
-                item.outcome, item.error = "failed", RecordError("known", "")
+                item.outcome = "conflicted" if issues.is_conflict(item) else "failed"
+                item.error = RecordError("known", "")
         refs.load(ref for item in items for ref in item.record.refs().values())
         for target, label in self.incomplete.leave_out(items, refs).items():
             self.needs.setdefault(target, label)
