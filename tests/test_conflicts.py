@@ -50,6 +50,20 @@ class TestConflicts(AgreedCase):
         self.work()
         self.assertEqual((preview.conflicted, preview.failed, preview.to_review), (1, 0, 1))
 
+    def test_selected(self):
+        """A selection is answered at once; what the answer does not fit is named."""
+        arch = etree.fromstring(self.env["hr.sync.job"].get_view(view_type="list")["arch"])
+        header = [node.get("name") for node in arch.xpath("/list/header/button")]
+        self.assertLess({"action_keep_odoo", "action_take_remote"}, set(header))
+        wrong = self.simulator.add_user(firstName="Gian", lastName="Issler", ahvNumber="756.1234.5678.90")
+        self.sync()
+        failed = self.issues(external_id=wrong["id"])
+        with self.assertRaisesRegex(UserError, "does not apply to: Gian Issler. "):
+            (self.issue + failed).action_take_remote()
+        self.issue.action_take_remote()
+        self.work()
+        self.assertEqual(self.person.job_title, "Dort")
+
     def test_counted_again(self):
         """As long as nobody has decided, each run counts it as a conflict."""
         for full in (False, True):

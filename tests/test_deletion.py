@@ -3,6 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lxml import etree
+from odoo.tools.safe_eval import safe_eval
+
 from .twogethr import TwogethrCase
 
 
@@ -151,6 +154,14 @@ class TestGuard(TwogethrCase):
         self.assertFalse(self.issues())
         self.assertFalse(self.connection.last_run_ids.note_ids)
 
+    def assertOffered(self, issue, *actions):
+        """The buttons of an issue's form, in their order: to try again would only ask again."""
+        arch = etree.fromstring(self.env["hr.sync.job"].get_view(view_type="form")["arch"])
+        [values] = issue.read()
+        nodes = arch.xpath("/form/header/button")
+        shown = [node.get("name") for node in nodes if not safe_eval(node.get("invisible") or "False", values)]
+        self.assertEqual(shown, list(actions))
+
     def test_deleted(self):
         for user in self.victims:
             self.simulator.delete_user(user["id"])
@@ -160,6 +171,7 @@ class TestGuard(TwogethrCase):
         self.assertGreaterEqual(len(held), 5)
         self.assertEqual(runs["employee"].failed, len(held))
         self.assertIn("Allow or ignore each of them", runs["employee"].notes)
+        self.assertOffered(held[0], "action_allow", "action_ignore", "action_assign_to_me")
         self.sync(full=True)
         self.assertEqual(self.issues(error_code="guard"), held, "nothing goes without an answer")
         allowed, left = held[:3], held[3:]

@@ -12,6 +12,8 @@ from .job_causes import causes
 from .sentence_field import SentenceText
 
 _KEEP_DAYS = 14
+#: Of issues, in a message.
+_MOST_NAMES = 5
 #: The states of an issue that is open.
 OPEN = ("failed", "pending", "skipped")
 
@@ -264,8 +266,11 @@ class HrSyncJob(models.Model):
         :param causes: the error codes to which the decision is an answer; none: to all.
         """
         self._check_officer()
-        if causes and any(job.error_code not in causes or job.purpose != "issue" for job in self):
-            raise UserError(self.env._("This decision does not apply to this issue."))
+        others = causes and self.filtered(lambda job: job.error_code not in causes or job.purpose != "issue")
+        if others:
+            names = ", ".join(others[:_MOST_NAMES].mapped("display_name")) + (" …" if others[_MOST_NAMES:] else "")
+            message = self.env._("This decision does not apply to: %(issues)s. Select other issues.", issues=names)
+            raise UserError(message)
         # sudo: officers decide about jobs, but only the engine may write them otherwise.
         jobs = self.filtered(lambda job: job.state in (*OPEN, "ignored")).sudo()
         self.env["hr.sync.change"]._note_decisions(jobs, resolution)
