@@ -81,7 +81,8 @@ _CUT = """
     const small = matchMedia("(max-width: 767px)").matches;
     const selector = small
         ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
-        : "td:has(.badge), td:is([name='name'], [name='label'], [name='title'], [name='record_type']), td.text-wrap,"
+        : "td:has(.badge), td .badge, td.text-wrap,"
+            + " td:is([name='name'], [name='label'], [name='title'], [name='record_type']),"
             + " .o_many2one_avatar_employee_cell,"
             + " .modal td, .btn, thead .text-truncate, .o_last_breadcrumb_item .text-truncate,"
             + " .o_control_panel_breadcrumbs";

@@ -116,7 +116,7 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         self.resize(LAPTOP)
         self.read_in("de_DE", self.reader, "hr_sync")
         wrong = []
-        for action, selector, within, options in self.lists():
+        for action, selector, within, options in (*self.lists(), self.conflict()):
             self.open(action, selector, **options)
             wrong += [f"{action} in German: {one}" for one in self.cut(within)]
         self.assertFalse(wrong, "\n".join(wrong))
@@ -147,8 +147,7 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         """The action of each page, what it shows once it is there, where to look, and how it is opened."""
         yield from self.lists()
         yield "hr_sync.hr_sync_overview_action", ".o_view_nocontent", ALL, {"domain": [[0, "=", 1]]}
-        conflict = self.form(self.issues(error_code="conflict"))
-        yield "hr_sync.hr_sync_job_action_issues", "[name='conflict_ids']", ALL, conflict
+        yield self.conflict()
         self.run_with_issues._note({_lt("Records that are closed, or not active, were not imported."): self.person})
         yield "hr_sync.hr_sync_run_action", f"[name='note_ids'] :is({LIST})", ALL, self.form(self.run_with_issues)
         proposal = self.env["hr.sync.proposal"].search([("outcome", "=", "update")], limit=1)
@@ -182,6 +181,12 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         yield "hr_sync.hr_timesheet_approve_action", ".modal [name='line_ids']", ".o_dialog", {}
         nothing = {"context": {"default_date": "2020-01-01"}}
         yield "hr_sync.hr_timesheet_approve_action", ".modal .alert", ".o_dialog", nothing
+
+    def conflict(self):
+        """An issue with two fields, of which one is decided."""
+        issue = self.issues(error_code="conflict")
+        issue.conflict_ids[0].action_choose_odoo()
+        return "hr_sync.hr_sync_job_action_issues", "[name='conflict_ids'] .badge", ALL, self.form(issue)
 
     def form(self, record):
         """How the page of one record is opened."""
