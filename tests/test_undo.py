@@ -92,6 +92,9 @@ class TestUndo(UndoMixin, AgreedCase):
         self.assertTrue(run.is_undone, "the button has nothing left to do")
         first = self.connection.run_ids.filtered(lambda one: one.record_type == "employee").sorted("id")[0]
         self.assertFalse(first.undone_text)
+        self.assertFalse(first.is_undone)
+        idle = self.sync("employee")["employee"]
+        self.assertTrue(idle.is_undone, "a run that changed nothing has nothing to undo")
 
     def test_changed_since(self):
         """What a person or a later sync has changed stays, and says so; the rest is undone."""

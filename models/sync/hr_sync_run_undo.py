@@ -32,16 +32,14 @@ class HrSyncRun(models.Model):
         # sudo (compute_sudo): counts, and names of fields, which everybody who may read the run reads in its changes
         Change = self.env["hr.sync.change"]
         mine = Domain("run_id", "in", self.ids) & Domain("kind", "not in", NOT_UNDOABLE)
+        totals = dict(Change._read_group(mine, ["run_id"], ["__count"]))
         undone = dict(Change._read_group(mine & Domain("undone", "!=", False), ["run_id"], ["__count"]))
-        totals = dict(
-            Change._read_group(mine & Domain("run_id", "in", [run.id for run in undone]), ["run_id"], ["__count"])
-        )
         for run in self:
-            count = undone.get(run._origin, 0)
+            total, count = totals.get(run._origin, 0), undone.get(run._origin, 0)
             if not count:
-                run.is_undone, run.undone_text = False, False
+                run.is_undone, run.undone_text = not total, False
                 continue
-            total, partly = totals[run._origin], run._undone_in_part()
+            partly = run._undone_in_part()
             run.is_undone = count == total and count <= _MOST_READ and not partly
             run.undone_text = run._describe_undone(count, total, partly)
 
