@@ -72,12 +72,17 @@ _AXE = """
 """
 # On a phone a list shows cards. In a window a badge or a name may not be shortened, nor a line of a dialog.
 _CUT = """
-((within) => {
+(async (within) => {
     // What has no room at all is 0 wide; so is what is hidden, which scrolls nowhere.
     const isCut = (element) => element.scrollWidth > element.clientWidth + 1;
     const places = [...document.querySelectorAll(within)];
     const all = (selector) => places.flatMap((place) => [...place.querySelectorAll(selector)]);
-    const pages = [document.scrollingElement, ...all(".o_content")].filter(isCut).map(() => "it scrolls sideways");
+    const scrolling = () => [document.scrollingElement, ...all(".o_content")].filter(isCut);
+    // A chart takes the width of a new window with one of the next frames.
+    for (let frame = 0; frame < 60 && scrolling().length; frame++) {
+        await new Promise(requestAnimationFrame);
+    }
+    const pages = scrolling().map(() => "it scrolls sideways");
     const small = matchMedia("(max-width: 767px)").matches;
     const selector = small
         ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
