@@ -35,9 +35,9 @@ def open_issue(env, stream, external_id, code, message, link=None, detail="", la
     return True
 
 
-def close_issue(env, stream, external_id, code=None):
-    """Close what is open about that place, for that reason or for any."""
-    mine = issues_of(stream, "in") & Domain("external_id", "=", external_id) & Domain("state", "=", "failed")
+def close_issues(env, stream, external_ids, code=None):
+    """Close what is open about these places, for that reason or for any (one query)."""
+    mine = issues_of(stream, "in") & Domain("external_id", "in", external_ids) & Domain("state", "=", "failed")
     mine &= Domain("error_code", "=", code) if code else Domain.TRUE
     env["hr.sync.job"].search(mine).write({"state": "done"})
 
@@ -83,7 +83,7 @@ class PlaceIssues:
             return
         for record_type, _external_id in closed:
             owner = self.connection.stream_ids.filtered(lambda one, wanted=record_type: one.record_type == wanted)
-            close_issue(self.env, owner, _key(place))
+            close_issues(self.env, owner, [_key(place)])
         self._known -= closed
         self.env.cr.postrollback.add(lambda: self._known.update(closed))
 

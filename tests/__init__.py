@@ -201,6 +201,7 @@ from . import (
     test_push,
     test_queries,
     test_receipts,
+    test_receipts_batches,
     test_receipts_failing,
     test_receipts_later,
     test_references,

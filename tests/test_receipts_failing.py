@@ -2,7 +2,9 @@
 
 from unittest.mock import patch
 
-from ..engine.pull import files
+from odoo.tools import mute_logger
+
+from ..engine.pull import file_saving, files
 from .receipts import ReceiptCase
 from .simulators.twogethr.receipts import pdf, png
 
@@ -188,19 +190,20 @@ class TestReceiptsThatFail(ReceiptCase):
     def test_unexpected(self):
         """A receipt over which our own code fails is an issue, and keeps nothing else away."""
         self.add_bad(b"%PDF-1.4 stumble")
-        original = files._attach
+        original = file_saving.name_for
 
-        def stumble(worker, record, key, file, content):
-            if b"stumble" in content:
+        def stumble(name, kind):
+            if name == "Schlecht.pdf":
                 raise ZeroDivisionError
-            original(worker, record, key, file, content)
+            return original(name, kind)
 
-        with self.unexpected(), patch.object(files, "_attach", stumble):
+        with mute_logger("odoo.addons.hr_sync.engine.issues"), patch.object(file_saving, "name_for", stumble):
             self.sync_through()
         issue = self.issues()
         self.assertEqual((issue.external_id, issue.error_code), (self.bad, "file"))
         self.assertIn("unexpected", issue.error)
         self.assertTrue(self.receipts(self.good))
+        self.assertEqual(self.receipts(self.bad).mapped("name"), ["Vorher.png", "Nachher.png"])
         issue.action_retry()
         self.work()
         self.assertNoIssues()

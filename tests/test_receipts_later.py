@@ -1,7 +1,10 @@
 """Receipts that come later: put off, killed between two, and behind everything else that waits."""
 
+from unittest.mock import patch
+
 from odoo import fields
 
+from ..engine.pull import file_batch
 from .receipts import ReceiptCase
 
 
@@ -72,8 +75,12 @@ class TestReceiptsPutOff(ReceiptCase):
     def test_killed_between_two(self):
         for name in ("Zwei.pdf", "Drei.pdf"):
             self.simulator.add_receipt(self.good, file_name=name)
-        for after in (1, 1):
-            with self.die_at("odoo.addons.hr_sync.engine.pull.files", "_attach", after=after):
+        # Each file is written before the next one is asked for, as if it filled the batch.
+        for _time in (1, 2):
+            with (
+                patch.object(file_batch, "HELD_BYTES", 1),
+                self.die_at("odoo.addons.hr_sync.systems.rest.client.RestClient", "download", after=1),
+            ):
                 self.sync() if not self.jobs() else self.work()
         self.assertEqual(len(self.names()), 2)
         self.work()
@@ -88,8 +95,8 @@ class TestReceiptsPutOff(ReceiptCase):
             self.sync()
         for number in range(1, 7):
             self.assertTrue(self.jobs())
-            # To look, to be sure of the company, to ask for the first file, to attach it, to ask for the next.
-            with self.slice(5):
+            # To look, to be sure of the company, to ask for the first file: then the time is up, and it is attached.
+            with self.slice(3):
                 self.work()
             self.assertEqual(len(self.names()), number)
         self.work()
@@ -130,8 +137,11 @@ class TestReceiptsWait(ReceiptCase):
         self.assertEqual(operations[:3], ["getCompany", "getExpense", "listUsers"])
         self.assertEqual(operations.count("getExpenseReceipt"), 30)
 
-    def test_twenty_at_once(self):
+    def test_fifty_at_once(self):
         """After so many the worker looks again whether there is something else to do."""
+        kind = self.kind()
+        for number in range(30):
+            self.simulator.add_receipt(self.spend(amount=90 + number, expenseTypeId=kind))
         with self.die_at("odoo.addons.hr_sync.engine.pull.inbox.Inbox", "fetch_files", after=1):
             self.sync()
         self.assertEqual(len(self.jobs()), 10)

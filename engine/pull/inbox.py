@@ -11,14 +11,14 @@ from ..messages import fix_values
 from ..push.outbox import rows_of
 from ..signals import SliceEnded
 from ..stream_issues import open_issue
-from .files import fetch_files
+from .file_batch import FileBatch
 from .importer import Importer
 from .needs import Needs, resolve_after
 
 _logger = get_logger(__name__)
 
-#: Jobs that are done in one go, such as between two pages.
-_DRAIN = 20
+#: Jobs that are done in one go, such as between two pages; and those of files.
+_DRAIN, _FILES = 20, 50
 #: From where a job of each purpose calls.
 _PLACES = {"files": Place.FILE, "issue": Place.RETRY, "record": Place.DUE}
 
@@ -47,16 +47,13 @@ class Inbox:
         :return: whether there were any.
         """
         # Those not tried yet first, so that a few that fail do not block all others.
-        jobs = self._due(Domain("purpose", "=", "files"), "attempts, id")
-        for job in jobs:
-            self._drain_safely(job)
-            if self.worker.seconds_left <= 0:
-                break
+        jobs = self._due(Domain("purpose", "=", "files"), "attempts, id", _FILES)
+        FileBatch(self.worker, self._failed).work(jobs)
         return bool(jobs)
 
-    def _due(self, kind, order):
+    def _due(self, kind, order, limit=_DRAIN):
         due = Domain("direction", "=", "in") & is_due(self.connection.stream_ids._resting("in"))
-        return self.env["hr.sync.job"].search(Domain(self.worker._mine()) & kind & due, limit=_DRAIN, order=order)
+        return self.env["hr.sync.job"].search(Domain(self.worker._mine()) & kind & due, limit=limit, order=order)
 
     def _drain_safely(self, job):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
@@ -115,9 +112,6 @@ class Inbox:
         self.worker.commit()
         self.worker.identify()
         remote = self.worker.client.stream(declaration, options)
-        if place is Place.FILE:
-            fetch_files(self.worker, job, stream, remote)
-            return
         importer = Importer(stream, self.worker.key)
         importer.last_call = True  # nothing comes after it that it could wait for
         self.worker.commit()

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...records import _lt
 from ..guard import COUNT, SHARE
-from ..stream_issues import close_issue, open_issue
+from ..stream_issues import close_issues, open_issue
 
 #: The external id of the issue about many entities that the external system does not have any more.
 MISSING_ISSUE = "*:missing"
@@ -37,7 +37,7 @@ def ask_about(run, lost, read):
 
 def close_question(run):
     """Close the issue by which a person was asked."""
-    close_issue(run.env, run.stream_id, MISSING_ISSUE)
+    close_issues(run.env, run.stream_id, [MISSING_ISSUE])
 
 
 def note_recreated(run, model):
