@@ -87,7 +87,7 @@ _CUT = """
     const selector = small
         ? ".o_list_renderer, td, .o_column_title, .o_column_title span, .btn"
         : "td:has(.badge), td .badge, td.text-wrap,"
-            + " td:is([name='name'], [name='label'], [name='title'], [name='record_type']),"
+            + " td:is([name='name'], [name='label'], [name='title'], [name='shown_name'], [name='record_type']),"
             + " .o_many2one_avatar_employee_cell,"
             + " .modal td, .btn, thead .text-truncate, .o_last_breadcrumb_item .text-truncate,"
             + " .o_control_panel_breadcrumbs";
