@@ -9,7 +9,6 @@ from .base import (
     Record,
     RecordError,
     Ref,
-    clean_text,
     digest,
     drop_missing,
     fingerprint,
@@ -41,6 +40,7 @@ from .sentence import (
     verbatim,
 )
 from .stored import from_json, to_json
+from .text import clean_text
 from .shown import shown_together, words_of
 from .words import FIELD_LABELS, fixed_values, type_label, word_for
 from .work import Contract, Employment, WorkPeriod, WorkSchedule, WorkSlot, ends_too_early
