@@ -62,7 +62,8 @@ class TestLeaveExport(KleerTimeOffCase):
         """What is taken back goes, whatever Odoo has still of the user and of the activity."""
         leave = self.off("2026-06-01", "2026-06-02", kind=self.illness)
         self.send()
-        self.env["hr.sync.mapping"].search([("res_id", "=", self.illness.id)]).value_id.vanished = True
+        mine = [("res_model", "=", "hr.leave.type"), ("res_id", "=", self.illness.id)]
+        self.env["hr.sync.mapping"].search(mine).value_id.vanished = True
         self.env["hr.sync.link"].search([("res_id", "=", self.anna.id), ("res_model", "=", "hr.employee")]).unlink()
         self.stream.trigger = "manual"
         leave.action_refuse()

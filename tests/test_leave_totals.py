@@ -77,7 +77,8 @@ class TestLeaveTotals(LeaveTotalCase):
         """What is taken back goes, although the type is not mapped any more, and nobody can build the rest."""
         leave = self.off("2026-06-01", "2026-06-02")
         self.send()
-        self.env["hr.sync.mapping"].search([("res_id", "=", self.holidays.id)]).value_id.vanished = True
+        mine = [("res_model", "=", "hr.leave.type"), ("res_id", "=", self.holidays.id)]
+        self.env["hr.sync.mapping"].search(mine).value_id.vanished = True
         leave.action_refuse()
         self.send()
         self.assertEqual(self.there(), {})
@@ -99,7 +100,9 @@ class TestLeaveTotals(LeaveTotalCase):
         self.count()
         self.simulator.faults.add("POST /absence-hours", "reset", applied=True)
         self.work()
-        row = self.env["hr.sync.mapping"].search([("res_id", "=", self.holidays.id)])
+        row = self.env["hr.sync.mapping"].search(
+            [("res_model", "=", "hr.leave.type"), ("res_id", "=", self.holidays.id)]
+        )
         row.value_id.vanished = True
         leave.action_refuse()
         self.later(minutes=10)
@@ -115,7 +118,8 @@ class TestLeaveTotals(LeaveTotalCase):
     def test_refused_after_a_lost_removal(self):
         leave = self.off("2026-06-01")
         self.send()
-        self.env["hr.sync.mapping"].search([("res_id", "=", self.holidays.id)]).value_id.vanished = True
+        mine = [("res_model", "=", "hr.leave.type"), ("res_id", "=", self.holidays.id)]
+        self.env["hr.sync.mapping"].search(mine).value_id.vanished = True
         leave.action_refuse()
         self.count()
         self.simulator.faults.add("DELETE /absence-hours/{id}", "reset", applied=True)

@@ -79,7 +79,7 @@ class XledgerAbsenceCase(XledgerCase):
 
     def map(self, kind, code):
         self.connection.action_open_mappings()
-        row = self.connection.mapping_ids.filtered(lambda row: row.res_id == kind.id)
+        row = self.connection.mapping_ids.filtered(lambda row: (row.res_model, row.res_id) == (kind._name, kind.id))
         mine = [("connection_id", "=", self.connection.id), ("code", "=", code)]
         row.value_id = self.env["hr.sync.mapping.value"].search(mine)
         self.assertTrue(row.value_id)

@@ -37,7 +37,8 @@ const open = (view, type) => ({
 
 const press = (view, type) => [
     open(view, type),
-    { trigger: `.o_${type}_view` },
+    // Odoo's list of attendances fails if it is drawn anew before what it shows without records is there.
+    { trigger: `.o_${type}_view :is(.o_data_row, .o_group_header, .o_kanban_record, .o_kanban_group, .o_view_nocontent)` },
     {
         content: view.button,
         trigger: `.o_control_panel button:contains("${view.button}")`,
