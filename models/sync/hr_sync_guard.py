@@ -48,7 +48,9 @@ class HrSyncGuard(models.AbstractModel):
     def default_get(self, fields):
         """Neither the context nor a default that somebody saved fills a guarded field; the field's own default does."""
         guarded = self._hr_sync_guarded() - AT_CREATION.get(self._name, frozenset())
-        defaults = super().default_get([name for name in fields if name not in guarded])
+        asked = [name for name in fields if name not in guarded]
+        # Odoo asks for each new row; a pull makes thousands of links and changes, whose fields are all guarded.
+        defaults = super().default_get(asked) if asked or not self._hr_sync_is_own() else {}
         for name in (guarded & self._hr_sync_defaulted()).intersection(fields):
             field = self._fields[name]
             value = field.convert_to_cache(field.default(self), self, validate=False)
