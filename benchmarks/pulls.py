@@ -10,7 +10,7 @@ from recorder import recording
 from session import Network, connect, forget_peak, memory, queries, request, stream_of
 
 #: Tables that a pull without changes may write: where it stands, and when it was.
-BOOK_KEEPING = ("hr_sync_run", "hr_sync_stream", "ir_cron_progress", "ir_cron_trigger", "bus_bus")
+BOOK_KEEPING = ("hr_sync_run", "hr_sync_run_note", "hr_sync_stream", "ir_cron_progress", "ir_cron_trigger", "bus_bus")
 #: What others refer to, in the order in which it is pulled.
 MASTERS = ("department", "public_holiday", "absence_type", "activity", "expense_type", "employee", "project", "task")
 #: Ids of records that are nowhere: links to them serve passes that write nothing.
