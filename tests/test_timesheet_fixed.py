@@ -3,6 +3,7 @@
 from lxml import etree
 from odoo.tests import Form
 
+from ..engine.context import SYNC_CONTEXT
 from .approval import ApprovalCase
 
 #: Odoo's own pages that show lines, and what each of them is about.
@@ -41,6 +42,16 @@ class TestTimesheetFixed(ApprovalCase):
         self.assertIn("An approver of timesheets", self.said("worker", line)[0])
         self.as_("manager", line).action_reopen_timesheet()
         self.assertEqual(self.said("worker", line), ("", False))
+
+    def test_nothing_to_reopen(self):
+        """Odoo deletes the lines of each time off by itself, of which most have none: that asks nothing."""
+        lines = self.add_line().browse()
+        for engine in (False, True):
+            for name in ("unlink", "_reopen"):
+                records = lines.with_context(**SYNC_CONTEXT) if engine else lines
+                getattr(records, name)()
+                with self.subTest(engine=engine, name=name), self.assertQueryCount(0):
+                    getattr(records, name)()
 
     def test_reopen_from_the_form(self):
         """The button is there for whom the sentence sends to it, and for nobody else."""

@@ -214,6 +214,8 @@ class AccountAnalyticLine(models.Model):
 
         :raise UserError: a payroll system has one and keeps what it has.
         """
+        if not self:  # Odoo deletes the timesheet lines of each time off by itself, of which most have none
+            return
         self._check_not_kept()
         self.env["hr.timesheet.reopening"]._log(self)
         self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})

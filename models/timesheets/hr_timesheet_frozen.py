@@ -131,6 +131,8 @@ class AccountAnalyticLine(models.Model):
 
     def _why_kept(self):
         """Why nobody can change those of these lines that a payroll system has and does not give back, by line."""
+        if not self:
+            return {}
         lines = self.sudo()  # sudo: whoever may read a line may know which system has it
         in_files = {
             line: self.env._(
