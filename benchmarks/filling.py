@@ -46,7 +46,6 @@ def fill(env, url, links, changes, issues, matches, runs):
     _copy_links(env, connection, links)
     _make_issues(env, connection, employees, issues)
     _make_matches(env, connection, employees, matches)
-    connection.stream_ids._count_links()
     env.cr.commit()
 
 
