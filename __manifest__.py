@@ -1,7 +1,7 @@
 {
     "name": "HR Sync",
     "summary": "Sync HR data between Odoo and 2getHR, Avantage, Kleer, Tripletex and Xledger",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "category": "Human Resources",
     "author": "HR Sync maintainers",
     "license": "LGPL-3",

@@ -172,6 +172,7 @@ def link(env, url, record_type="employee"):
     Odoo would create 10,000 employees in minutes. A pass that finds nothing changed looks at links only, so the links
     are enough: with the fingerprints of the very records that the pass will read.
     """
+    from odoo.addons.hr_sync.engine.pull.comparer import payload_kept
     from odoo.addons.hr_sync.records import digest
 
     connection = connect(env, url)
@@ -198,6 +199,7 @@ def link(env, url, record_type="employee"):
                     "fingerprint_in": hashes,
                     "fingerprint_out": hashes,
                     "digest": digest(hashes),
+                    "payload_hash": record.payload_hash and payload_kept(record.payload_hash, hashes),
                     "remote_modified": record.modified.replace(tzinfo=None),
                 }
             )
@@ -206,10 +208,13 @@ def link(env, url, record_type="employee"):
 
 
 def pages(connection, stream):
-    """The pages of a stream, as lists of records."""
+    """The pages of a stream, as lists of records with the hashes that links keep of their payloads."""
     client = connection._client(check_idle=False, fresh=True)
     try:
-        for page in client.stream(stream._declaration(), stream._options()).pages():
+        remote = client.stream(stream._declaration(), stream._options())
+        model = connection.env[connection.env["hr.sync.mixin"]._sync_model_name(stream.record_type)]
+        remote.recall(connection._fingerprint_key(), lambda _external_ids: {}, model._sync_held_by())
+        for page in remote.pages():
             yield page.records
     finally:
         client.close()

@@ -13,6 +13,6 @@ UPDATE hr_sync_access_point SET password = NULL;
 UPDATE hr_sync_setup SET new_api_key = NULL;
 -- Nobody can guess a birthday or a number from fingerprints without their key. A copy takes all of them anew.
 DELETE FROM ir_config_parameter WHERE key = 'hr_sync.fingerprint_key';
-UPDATE hr_sync_link SET fingerprint_in = NULL, fingerprint_out = NULL, digest = NULL;
+UPDATE hr_sync_link SET fingerprint_in = NULL, fingerprint_out = NULL, digest = NULL, payload_hash = NULL;
 UPDATE hr_sync_file_line SET digest = NULL;
 UPDATE ir_cron SET active = FALSE WHERE id IN (SELECT cron_id FROM hr_sync_connection);

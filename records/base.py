@@ -118,6 +118,8 @@ class Record:
     :param unsent: in an answer to what was sent, the fields that the system has not got: they are still to be sent.
     :param vanished: ``deleted`` only because the system does not show the entity any more: it may also be that the
         right to read it was lost.
+    :param payload_hash: a hash of what its building depended on and, after a colon, a keyed one of the payload it was
+        built from; None if the same payload may give another record at another time.
     """
 
     external_id: str
@@ -130,6 +132,7 @@ class Record:
     remarks: tuple[RecordError, ...] = ()
     vanished: bool = False
     unsent: tuple[str, ...] = ()
+    payload_hash: str | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Record:

@@ -17,6 +17,7 @@ class Page:
     :param total: how many entities the whole list has, None if the system does not tell.
     :param date: the server's clock when it answered.
     :param last: no page follows.
+    :param unchanged: the external ids of entities of which no record was built, as nothing has changed (``recall``).
     """
 
     records: list[Record]
@@ -24,6 +25,7 @@ class Page:
     total: int | None
     date: datetime | None
     last: bool
+    unchanged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

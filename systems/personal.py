@@ -26,7 +26,7 @@ def birthday(value: Any, stream: Any) -> date | None:
         born = day(value, stream)
     except RecordError:
         raise RecordError("value", _lt("the birthday is not a valid date")) from None
-    if born and born > stream.today:
+    if born and born > stream.today_for(born):
         raise RecordError("value", _lt("the birthday lies in the future"))
     return born
 

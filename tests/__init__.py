@@ -200,6 +200,7 @@ from . import (
     test_pull,
     test_push,
     test_queries,
+    test_recall,
     test_receipts,
     test_receipts_batches,
     test_receipts_failing,

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.fields import Domain
 
 from ...records import digest
+from .comparer import payload_kept
 from .verdict import beside
 
 
@@ -59,9 +60,13 @@ def _link_values(item, names, outward_hashes, now):
     waiting = {name: target for name, target in still if name not in item.hashes}
     waiting.update(item.waiting)
     modified = item.record.modified
+    payload_hash = (link and link.payload_hash) or False
+    if item.record.payload_hash:
+        payload_hash = payload_kept(item.record.payload_hash, item.hashes)
     return {
         "fingerprint_in": known_in,
         "digest": digest(known_in),
+        "payload_hash": payload_hash,
         "fingerprint_out": known_out,
         "waiting": waiting or False,
         "remote_modified": modified.replace(tzinfo=None) if modified else (link.remote_modified if link else False),

@@ -13,13 +13,13 @@ def confirm_doubts(run_pass, whole):
     offered, importer = run_pass.remote.offered, run_pass.importer
     fields_by_name = {declared.name: declared for declared in offered}
     again, dropped = set(), {}
-    for name, external_ids in importer.doubtful.items():
+    for name, external_ids in importer.comparer.doubtful.items():
         if run_pass.remote.seen.issuperset(fields_by_name[name].paths):
             again.update(external_ids)
         else:
             dropped[name] = len(external_ids)
     run_pass.import_records(run_pass.single_reads.fetch(sorted(again)))
-    importer.doubtful = {}
+    importer.comparer.doubtful = {}
     if dropped and run_pass.since:
         run_pass.stream.last_full = False  # only a pass over everything can tell
     elif dropped and whole:

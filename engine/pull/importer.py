@@ -1,15 +1,16 @@
 """Imports records: finds out what is new, what changed and what to ask, and writes it."""
 
-from ...records import MISSING, PartlyRead, RecordError, _lt, digest, fingerprint
+from ...records import MISSING, PartlyRead, RecordError, _lt, fingerprint
 from ..changes import mark, postponed
 from ..context import engine_env
 from ..guard import Guard
 from ..history import keep_imported
 from ..issues import Issues, reason
-from ..item import LATER, SYNCED, Item
+from ..item import LATER, SYNCED
 from ..outcomes import FrozenRecord
 from ..refs import Refs
 from .agreement import save_agreement
+from .comparer import Comparer
 from .files import request_files
 from .incomplete import Incomplete
 from .match import match
@@ -53,14 +54,13 @@ class Importer:
         self.run = run
         self.null = fingerprint(None, key)
         self.false_fingerprint = fingerprint(False, key)
-        #: Fields that could not be emptied, because the answer only left out their key: external ids by field.
-        self.doubtful = {}
         #: Entities that others cannot do without and that Odoo does not have: (record type, external id) to an example.
         self.needs = {}
         #: Whether more than half of what was shown has vanished.
         self.lost = False
         #: Sentences for the run, with the records that each is about or True.
         self.notes = {}
+        self.comparer = Comparer(self.stream, self.model, key, self.notes)
         self.remarks = Remarks(self.stream)
         self.incomplete = Incomplete(self.connection, self.model, self.needed)
         #: What ``match`` knows of this page's candidates.
@@ -75,70 +75,9 @@ class Importer:
     # --- Comparing, without writing --------------------------------------------------------------------
 
     def sort(self, records):
-        """Which of one page's records need work, and which of those have to be read again first.
-
-        One query finds the links; unchanged records stop here.
-
-        :return: (records to import, external ids to read again)
-        """
-        unique = {}
-        for record in records:
-            known = unique.get(record.external_id)
-            if known is None or not (known.modified and record.modified and record.modified < known.modified):
-                unique[record.external_id] = record
-        links = self.env["hr.sync.link"]._of_entities(
-            self.connection, self.record_type, unique, ["external_id", "digest", "remote_modified"]
-        )
+        """Which of one page's records need work; see ``Comparer.sort``."""
         self.match_index = None
-        work, stale = [], []
-        for record in self.model._sync_held(list(unique.values()), Refs(self.connection, self.notes)):
-            link = links.get(record.external_id)
-            record, hashes = self._hashed(record)
-            if link and link.digest == digest(hashes) and not record.errors:
-                continue
-            item = self._item(record, hashes, link)
-            if link and not record.errors and not item.apply:
-                continue
-            if link and self._is_overtaken(item):
-                stale.append(record.external_id)
-            else:
-                work.append(record)
-        return work, stale
-
-    def _is_overtaken(self, item):
-        """Whether a page is older than what is known of the entity, and yet different: only a new reading counts."""
-        known = item.link.fingerprint_in or {}
-        if not item.link.remote_modified or not item.record.modified:
-            return False
-        if item.record.modified.replace(tzinfo=None) > item.link.remote_modified:
-            return False
-        return any(known.get(name, item.hashes[name]) != item.hashes[name] for name in item.apply)
-
-    def _hashed(self, record):
-        """The record, and the fingerprints of the fields that can be held here."""
-        if record.deleted:
-            # A deletion says that the entity is inactive, and nothing else.
-            known = {"label": record.label, "vanished": record.vanished}
-            record = type(record)(record.external_id, record.modified, True, active=False, **known)
-        hashes = record.fingerprints(self.key)
-        # What is mapped is only sent: a value does not say which of several Odoo values is meant.
-        for name in (*self.model._sync_not_held(record, self.company), *self.declaration.mapped()):
-            hashes.pop(name, None)
-        return record, hashes
-
-    def _item(self, record, hashes, link):
-        """The record with the fields that differ from what was last agreed on."""
-        known = (link and link.fingerprint_in) or {}
-        for name in record.absent:
-            # Good enough to fill what was empty; it neither empties nor changes what was there.
-            if known.get(name, self.null) not in (self.null, hashes.get(name)):
-                hashes = {other: value for other, value in hashes.items() if other != name}
-                self.doubtful.setdefault(name, set()).add(record.external_id)
-        if len(hashes) < len(record.values()):
-            record = record.only(hashes)
-        item = Item(record, hashes, link, not_held=self.model._sync_not_held(record, self.company))
-        item.apply = {name for name, value in hashes.items() if known.get(name) != value}
-        return item
+        return self.comparer.sort(records)
 
     def _sift(self, records, issues, refs, acknowledged=None, left_out=True):
         """Records as items, with those apart that are left out or cannot be read.
@@ -153,16 +92,16 @@ class Importer:
         items = []
         for record in self.model._sync_held(records, refs):
             link = links.get(record.external_id)
-            record, hashes = self._hashed(record)
+            record, hashes = self.comparer.hashed(record)
             if acknowledged is not None and link and link.sent and link._acknowledge(hashes):
                 acknowledged.append(link.res_id)
-            item = self._item(record, hashes, link)
+            item = self.comparer.item(record, hashes, link)
             items.append(item)
             if link and link.state == "detached" and issues.is_new(item):
                 # A person wants back what was deleted in Odoo.
                 if acknowledged is not None:
                     link.unlink()
-                items[-1] = item = self._item(record, hashes, None)
+                items[-1] = item = self.comparer.item(record, hashes, None)
                 link = None
             item.is_new = not link and issues.is_new(item)
             ignored = left_out and (issues.is_ignored(item) or (self.chosen_only and not link and not item.is_new))

@@ -44,6 +44,9 @@ class Pass:
         self.first_day = self.stream.first_day if declaration.ranged else None
         self.single_reads = SingleReads(worker, worker.places, self.stream, self.remote)
         self.importer = Importer(self.stream, worker.key, thorough=run.full, run=run)
+        if not declaration.owner:  # whose links are looked up for each page
+            held_by = self.importer.model._sync_held_by()
+            self.remote.recall(worker.key, self.importer.comparer.known_payloads, held_by)
         self.chunk = _FIRST_CHUNK
         self.reported_at = 0.0
         place = run.checkpoint or {}
@@ -57,7 +60,7 @@ class Pass:
         self.ids = set(place.get("ids", ()))
         self.counted = set(place.get("counted", ()))
         self.remote.seen.update(place.get("seen", ()))
-        self.importer.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
+        self.importer.comparer.doubtful = {name: set(ids) for name, ids in place.get("doubtful", {}).items()}
         self.broken = place.get("broken", 0)
         self.brought = place.get("brought", 0)
         self.put_off = place.get("later", ())
@@ -129,10 +132,11 @@ class Pass:
         """Import one page; False if time was up before its end, so that it has to be read once more."""
         outside = without_owner(self.importer, page.records)
         work, stale = self.importer.sort([one for one in page.records if one.external_id not in outside])
-        new_ids = {record.external_id for record in page.records} - self.counted
-        self.ids.update(record.external_id for record in page.records)
+        listed = [*page.unchanged, *(record.external_id for record in page.records)]
+        new_ids = set(listed) - self.counted
+        self.ids.update(listed)
         busy = {record.external_id for record in work} | set(stale)
-        calm = [record.external_id for record in page.records if record.external_id not in busy]
+        calm = [external_id for external_id in listed if external_id not in busy]
         if stale:
             work += self.single_reads.fetch(stale)
         calm_new = len(new_ids.intersection(calm) - outside)
@@ -159,6 +163,8 @@ class Pass:
     def _note_page(self, page, calm, counts):
         """What is known of a page before its records are imported: the unchanged ones, and items that are none."""
         Issues.close(self.importer, calm)
+        if not self.since:  # it is of use to passes that list everything
+            self.importer.comparer.keep_payloads()
         self.run._note(self.importer.notes)
         for error in page.broken[:1]:
             # One issue for the place, not one for each item that does not fit.
@@ -218,7 +224,7 @@ class Pass:
             "ids": sorted(self.ids),
             "counted": sorted(self.counted),
             "seen": sorted(self.remote.seen),
-            "doubtful": {name: sorted(ids) for name, ids in self.importer.doubtful.items()},
+            "doubtful": {name: sorted(ids) for name, ids in self.importer.comparer.doubtful.items()},
             "broken": self.broken,
             "brought": self.brought,
             "later": sorted({*self.importer.later, *self.put_off}),

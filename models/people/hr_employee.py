@@ -111,6 +111,10 @@ class HrEmployee(models.Model):
         return ("language",) if isinstance(language, str) and not self._sync_lang(language, company.id) else ()
 
     @api.model
+    def _sync_held_by(self):
+        return repr(sorted({code.split("_")[0] for code, _name in self.env["res.lang"].get_installed()}))
+
+    @api.model
     def _sync_values(self, record, refs):
         values = super()._sync_values(record, refs)
         # Set once all versions are there: it belongs to the current one.

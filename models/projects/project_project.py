@@ -88,12 +88,14 @@ class ProjectProject(models.Model):
         customer_names = {record.customer for record in records if isinstance(record.customer, str)}
         customers = refs.once("customers", lambda: self._sync_customers(customer_names, refs.connection.company_id))
         refs.once("customer names", dict).update(dict.fromkeys(customer_names))
-        return [
-            dataclasses.replace(record, customer=None)
-            if isinstance(record.customer, str) and not self._sync_customer(record, customers, refs)
-            else record
-            for record in records
-        ]
+        # Whom a name means depends on Odoo's contacts, so what was read once is compared again in each pass.
+        held = []
+        for record in records:
+            if isinstance(record.customer, str):
+                customer = record.customer if self._sync_customer(record, customers, refs) else None
+                record = dataclasses.replace(record, customer=customer, payload_hash=None)
+            held.append(record)
+        return held
 
     @api.model
     def _sync_customers(self, names, company):

@@ -5,6 +5,7 @@ from . import hr_sync_title_mixin
 from . import hr_sync_status_mixin
 from . import hr_sync_status_mixin_history
 from . import hr_sync_mixin
+from . import hr_sync_mixin_company
 from . import hr_sync_mixin_texts
 from . import hr_sync_mixin_views
 from . import hr_sync_mixin_export

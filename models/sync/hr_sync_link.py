@@ -75,6 +75,12 @@ class HrSyncLink(models.Model):
     digest = fields.Char(
         readonly=True, help="Hash of fingerprint_in, used to detect unchanged records.", export_string_translation=False
     )
+    payload_hash = fields.Char(
+        readonly=True,
+        help="Hash of the payload that was read last, with the digest of what it says. Used to skip payloads that have"
+        " not changed.",
+        export_string_translation=False,
+    )
     waiting = fields.Json(readonly=True)
     sent = fields.Json(readonly=True)
     created_as = fields.Json(readonly=True)
@@ -128,6 +134,11 @@ class HrSyncLink(models.Model):
         """
         domain = self._of_type(connection, record_type) & Domain("external_id", "in", list(external_ids))
         return {link.external_id: link for link in self.search_fetch(domain, names)}
+
+    def _known_payload(self):
+        """The hash of the payload that was read last if it says what one link's agreement is; empty otherwise."""
+        known, _colon, agreed = (self.payload_hash or "").rpartition(":")
+        return known if agreed == self.digest else ""
 
     def _missing_issues(self):
         """The issue about what one of these links' records refers to and lacks, by link (one query, if any lacks)."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from copy import deepcopy
 from datetime import date, datetime, timezone
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, Callable, ClassVar
 
 from ...records import MISSING, RECORD_TYPES, File, Record, RecordError, Sentence, _lt
 from ..decode import is_id, zone
@@ -18,6 +18,7 @@ from .calls.paging import Ask, Listing, RawPage
 from .fields import ProfileField
 from .needs import Needs, sends_of, uses_of
 from .paths import Steps, find, follow, steps_of
+from .recall import Recall
 from .values.formats import read_moment, write_day, write_moment
 from .values.words import word
 
@@ -50,22 +51,91 @@ class ReadingStream(Stream):
 
     def __init__(self, client: Any, options: Iterable[str] = ()):
         super().__init__(client, options)
+        #: The arguments of ``recall``.
+        self._recalling: tuple[bytes, Callable[[list[str]], Mapping[str, str]], str] | None = None
+        #: Whether what was built last depends on the day.
+        self._asks_day = False
         #: Entities as they were last read alone, by id, where an update sends what is not ours as it was read.
         self._items: dict[str, dict] = {}
 
     @property
     def today(self) -> date:
         """The day it is at the company."""
+        self._asks_day = True
+        return self._today()
+
+    def today_for(self, *days: date) -> date:
+        """The same, for a decoder that only compares it with these days: once all are past, what it finds is final."""
+        today = self._today()
+        self._asks_day = self._asks_day or any(day >= today for day in days)
+        return today
+
+    def _today(self) -> date:
         return datetime.now(zone(self.client.tenant().timezone)).date()
 
     # --- Reading -------------------------------------------------------------------------------------
 
     def pages(self, since: datetime | None = None, start: int = 1, first_day: date | None = None) -> Iterator[Page]:
+        yield from self._pages(self._recall(), since, start, first_day)
+
+    def _pages(
+        self,
+        recall: Recall | None = None,
+        since: datetime | None = None,
+        start: int = 1,
+        first_day: date | None = None,
+    ) -> Iterator[Page]:
+        """
+        :param recall: leaves out what it recognises; without it every entity is built.
+        """
         self.client.tenant()
         self.prepare()
         for raw in self._raw_pages(since, start, first_day):
-            records, broken = self.build_page(raw.items)
-            yield Page(records, broken, raw.total, raw.answer.date, raw.last)
+            if recall:
+                records, broken, unchanged = self._build_changed(raw.items, recall)
+            else:
+                (records, broken), unchanged = self.build_page(raw.items), ()
+            yield Page(records, broken, raw.total, raw.answer.date, raw.last, unchanged)
+
+    def recall(self, key: bytes, find: Callable[[list[str]], Mapping[str, str]], held_by: str = "") -> None:
+        self._recalling = (key, find, held_by)
+
+    def _recall(self) -> Recall | None:
+        """What recognises payloads, if the connection wants it and reading depends on nothing that changes unseen."""
+        if not self._recalling or any("by" in self.said["fields"][one.name]["value"] for one in self.offered):
+            return None  # codes are looked up in other lists
+        tenant, client = self.client.tenant(), self.client
+        company = (tenant.timezone, tenant.currency, tenant.weekly_minutes, client.rounding)
+        key, find_known, held_by = self._recalling
+        context = repr((self.said, [declared.name for declared in self.offered], company, held_by))
+        ways = [way for declared in self.offered for way in (*declared.ways, *declared.ways_beside)]
+        ways.append(self._steps["deleted"] or self._steps["id"])
+        # What stands at a position, or is the payload itself, is in no key.
+        plain = all(way and isinstance(way[0], str) for way in ways)
+        return Recall(key, find_known, context, list(dict.fromkeys(way[0] for way in ways)) if plain else None)
+
+    def _build_changed(self, items: list, recall: Recall) -> tuple[list[Record], list[ContractBroken], tuple[str, ...]]:
+        """As ``build_page``, but for entities that are unchanged: their external ids come apart."""
+        self.see(items)
+        hashes = [recall.hash_of(item) for item in items]
+        found = [self.identity(item) if isinstance(item, dict) else None for item in items]
+        ids = [str(identity) if is_id(identity) else "" for identity in found]
+        # Of an entity that is listed twice, the newer one counts: all are read.
+        known = recall.find(ids) if len(set(ids)) == len(ids) else {}
+        records, broken, unchanged = [], [], []
+        for item, external_id, payload_hash in zip(items, ids, hashes):
+            if payload_hash and known.get(external_id) == payload_hash:
+                unchanged.append(external_id)
+                continue
+            self._asks_day = False
+            try:
+                record = self.build(item)
+            except ContractBroken as error:
+                broken.append(error)
+                continue
+            is_lasting = not self._asks_day and not record.errors
+            records.append(record.of({**vars(record), "payload_hash": payload_hash}) if is_lasting else record)
+        return records, broken, tuple(unchanged)
 
     def prepare(self) -> None:
         """Read the lists to which fields refer by a code: before entities, as each of them would fail without."""
@@ -111,7 +181,7 @@ class ReadingStream(Stream):
         self.prepare()
         if self.readable:
             return self.read_or_none(lambda: self._read_item(external_id), single)
-        listed = (record for page in self.pages() for record in page.records)
+        listed = (record for page in self._pages() for record in page.records)
         return next((record for record in listed if record.external_id == external_id), None)
 
     def _read_item(self, external_id: str) -> dict:
@@ -129,13 +199,13 @@ class ReadingStream(Stream):
                 self._items[str(identity)] = item
         return item
 
-    def build_page(self, items: list) -> tuple[list[Record], list[ContractBroken]]:
+    def see(self, items: list) -> None:
         for declared in self.offered:
             if declared.key is None:  # plain keys are seen to already
                 for path, steps in zip(declared.paths, declared.ways):
                     if path not in self.seen and any(_has(item, steps) for item in items):
                         self.seen.add(path)
-        return super().build_page(items)
+        super().see(items)
 
     @classmethod
     def uses(cls) -> Needs:
@@ -189,7 +259,7 @@ class ReadingStream(Stream):
         wanted = [getattr(record, name) for name in self.created_by]
         found = [
             one
-            for page in self.pages(since)
+            for page in self._pages(since=since)
             for one in page.records
             if not one.deleted
             and (one.modified is None or one.modified >= since)

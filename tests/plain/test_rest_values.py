@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rest import kind, refused
 
 UTC = timezone.utc
-STREAM = SimpleNamespace(today=date(2026, 11, 29), client=None)
+STREAM = SimpleNamespace(today=date(2026, 11, 29), today_for=lambda *_days: date(2026, 11, 29), client=None)
 
 
 # --- Dates and points in time ------------------------------------------------------------------------

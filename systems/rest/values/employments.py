@@ -131,7 +131,8 @@ class PersonWithPeriods:
         found = self._periods.read(raw, stream)
         gone = None
         if any(period.left for period in found.periods):  # what day it is matters to few
-            gone = Employment(periods=_in_order(found.periods, state)).left_on(stream.today)
+            today = stream.today_for(*(period.valid_from for period in found.periods))
+            gone = Employment(periods=_in_order(found.periods, state)).left_on(today)
         if gone:
             return False
         if state is None:

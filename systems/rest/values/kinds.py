@@ -96,7 +96,7 @@ def _active_until(options: Options) -> tuple[Decode, None]:
 
     def decode(value: Any, stream: Any) -> bool:
         last = read_day(value, format, stream)
-        return last is None or last >= stream.today
+        return last is None or last >= stream.today_for(last)
 
     return decode, None
 
