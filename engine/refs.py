@@ -14,9 +14,12 @@ class Refs:
     which may be sent by a mapping that a person has filled in.
     """
 
-    def __init__(self, connection, notes=None):
+    def __init__(self, connection, notes=None, lasting=None):
         self.connection = connection
         self.env = connection.env
+        #: What models keep for the chunks that follow, each in a transaction of its own: others may have changed by
+        #: then what it was made of.
+        self.lasting = {} if lasting is None else lasting
         #: What the people who look at the run should know although nothing failed, in the order in which it came up:
         #: sentences, with the records that each is about or True.
         self.notes = {} if notes is None else notes

@@ -7,7 +7,8 @@ from unittest.mock import patch
 from odoo.fields import Domain
 
 from ..engine.context import AUTHOR, ENGINE
-from ..models.time_off.resource_calendar_leaves import WorkTimes
+from ..engine.pull.importer import Importer
+from ..models.time_off.work_times import WorkTimes
 from .people import PeopleCase
 from .queries import QueryCase
 from .snapshots import SnapshotMixin
@@ -45,12 +46,12 @@ class HolidayLinesCase(PeopleCase):
 
     @contextmanager
     def counting(self):
-        """Collects the holidays of each time that Odoo counts."""
+        """Collects the holidays and the calendar of each time that Odoo counts."""
         counted, original = [], WorkTimes.of
 
         def of(times, holidays, calendars, count):
             def once(holidays, calendars):
-                counted.append(holidays)
+                counted.append((holidays, calendars))
                 return count(holidays, calendars)
 
             return original(times, holidays, calendars, once)
@@ -141,15 +142,44 @@ class TestHolidayLines(SnapshotMixin, HolidayLinesCase):
         self.assertEqual(added["account_analytic_line"], 9)
         with self.counting() as counted:
             come_back()
-        self.assertEqual(len(counted), 1)
+        self.assertCountedOnce(counted, employees.resource_calendar_id)
 
     def test_counted_once(self):
-        """Once for all who share their holidays, and once for each calendar that has others."""
+        """Once for each calendar, in whatever transaction people are created."""
         self.people()
-        with self.counting() as counted:
+        with self.counting() as counted, patch("odoo.addons.hr_sync.engine.pull.run_pass._FIRST_CHUNK", 3):
             self.sync_through("employee")
+        self.assertCountedOnce(counted, self.all_employees().resource_calendar_id)
+
+    def assertCountedOnce(self, counted, calendars):
+        """Each of ``calendars``, and no other but those that have the id of a holiday, which Odoo looks up as well."""
         self.assertEqual(len(counted), len(set(counted)))
-        self.assertEqual(len(counted), 3)
+        seen = {calendar.id for _holidays, calendar in counted}
+        self.assertLessEqual(set(calendars.ids), seen)
+        self.assertLessEqual(seen - set(calendars.ids), {id_ for holidays, _one in counted for id_ in holidays.ids})
+
+    def test_counted_anew(self):
+        """Between two transactions of a pass somebody changes a holiday, and somebody else the hours of a calendar."""
+        self.people()
+        holiday = self.env["resource.calendar.leaves"].search([("name", "=", "Weihnachten")])
+        row = self.calendars[0].attendance_ids.filtered(lambda one: one.dayofweek == "4")[-1:]
+
+        def meanwhile(importer, *arguments, **options):
+            if importer.lasting:
+                # Another transaction; the test has one for all.
+                with patch.object(type(importer.env.cr), "now", lambda _cr: datetime(2026, 6, 1, 9)):
+                    holiday.with_env(importer.env).write({"date_to": datetime(2026, 12, 25, 9)})
+                    row.with_env(importer.env).write({"hour_to": row.hour_to - 1})
+                    importer.env.flush_all()
+            return original(importer, *arguments, **options)
+
+        original = Importer.import_records
+        with (
+            patch("odoo.addons.hr_sync.engine.pull.run_pass._FIRST_CHUNK", 3),
+            patch.object(Importer, "import_records", meanwhile),
+        ):
+            added = self.assertSameRows(lambda: self.sync_through("employee"), self.counted_by_odoo())
+        self.assertEqual(added["hr_employee"], 12)
 
     def test_people_themselves(self):
         """Whoever creates an employee has Odoo count as ever."""
@@ -163,25 +193,28 @@ class TestHolidayLines(SnapshotMixin, HolidayLinesCase):
         self.assertEqual(len(self.lines(employees)), 6)
 
     def test_not_shared(self):
-        """Nobody who looks something up changes what the next one finds, and nothing outlives the call."""
+        """Nobody who looks something up changes what the next one finds."""
         times, calls = WorkTimes(), []
-        domain = [("company_id", "=", self.company.id), ("calendar_id", "=", False)]
+        domain = [("company_id", "=", self.company.id), ("resource_id", "=", False)]
         holidays = self.env["resource.calendar.leaves"].search(domain)
 
         def count(holidays, calendars):
-            calls.append(holidays)
+            calls.append((holidays, calendars))
             return holidays._work_time_per_day(calendars)
 
-        first, second = times.of(holidays, False, count), None
         expected = holidays._work_time_per_day()
-        self.assertEqual(first, expected)
-        first[-1], first[self.calendars[0].id][-2]
-        second = times.of(holidays, False, count)
-        self.assertEqual(second, expected)
-        self.assertEqual(len(calls), 1)
-        times.of(holidays[:1], False, count)
-        times.of(holidays, self.calendars[0], count)
-        self.assertEqual(len(calls), 3)
+        self.assertEqual(len(expected), len(set(holidays._get_resource_calendars())))
+        first, second = times.of(holidays, False, count), times.of(holidays, False, count)
+        self.assertEqual(calls, [], "only what is looked up is counted")
+        for calendar in expected:
+            self.assertEqual(first[calendar], expected[calendar])
+            first[calendar][-2], first[-1]
+            self.assertEqual(second[calendar], expected[calendar])
+        self.assertFalse(second[-1])
+        self.assertEqual(len(calls), len(expected))
+        everywhere = holidays.filtered(lambda one: not one.calendar_id)
+        found = times.of(everywhere, self.calendars[0], count)
+        self.assertEqual(found, everywhere._work_time_per_day(self.calendars[0]), "Odoo names the calendars itself")
 
 
 class TestHolidayLinesQueries(QueryCase, HolidayLinesCase):

@@ -60,6 +60,8 @@ class Importer:
         self.lost = False
         #: Sentences for the run, with the records that each is about or True.
         self.notes = {}
+        #: What models keep from chunk to chunk.
+        self.lasting = {}
         self.comparer = Comparer(self.stream, self.model, key, self.notes)
         self.remarks = Remarks(self.stream)
         self.incomplete = Incomplete(self.connection, self.model, self.needed)
@@ -184,7 +186,7 @@ class Importer:
 
     def _import(self, records, resolution, references_only):
         issues = Issues(self, [record.external_id for record in records])
-        refs = Refs(self.connection, self.notes)
+        refs = Refs(self.connection, self.notes, self.lasting)
         acknowledged = []
         items = self._sift(records, issues, refs, acknowledged)
         for item in items:

@@ -21,7 +21,7 @@ from ...records import (
     _lt,
     clean_text,
 )
-from ..time_off.resource_calendar_leaves import WorkTimes
+from ..time_off.work_times import WorkTimes
 from .hr_employee_versions import EmploymentWriter, first_version, prepare_calendars
 
 _HR = "hr.group_hr_user"
@@ -157,7 +157,8 @@ class HrEmployee(models.Model):
         # Odoo asks each new employee's manager for the user, one by one: let it find them in the cache.
         self.browse([one["parent_id"] for one in values if one.get("parent_id")]).mapped("user_id")
         # The dates are whole as they come, and somebody new has no leaves: Odoo need not look for either.
-        own = {"sync_contract_dates": True, "hr_sync_creating": True, "hr_sync_work_times": WorkTimes()}
+        times = WorkTimes(refs.lasting.setdefault("work times", {}))
+        own = {"sync_contract_dates": True, "hr_sync_creating": True, "hr_sync_work_times": times}
         fresh = self.with_context(**own).create(values)
         return self.browse(fresh.ids)
 

@@ -10,28 +10,9 @@ from pytz import UTC, timezone
 from ...engine.context import is_engine
 from ...records import MISSING, PublicHoliday
 from ..people.work_intervals import WorkIntervals
+from .work_times import WorkTimes
 
 _NOON, _LAST = time(12), time(23, 59, 59)
-
-
-class WorkTimes:
-    """The working hours on public holidays as Odoo has counted them, kept while one call creates or writes employees.
-
-    ``project_timesheet_holidays`` counts them over all calendars for each employee anew.
-    """
-
-    def __init__(self):
-        self._counted = {}
-
-    def of(self, holidays, calendars, count):
-        """What ``count(holidays, calendars)`` returns; it is called once for the same holidays and calendars."""
-        key = frozenset(holidays.ids), calendars and frozenset(calendars.ids)
-        if key not in self._counted:
-            self._counted[key] = count(holidays, calendars)
-        # A copy each time: Odoo's look-ups leave traces in it, and lines are named by how many entries there are.
-        copied = self._counted[key].copy()
-        copied.update((calendar, days.copy()) for calendar, days in copied.items())
-        return copied
 
 
 class ResourceCalendarLeaves(models.Model):
