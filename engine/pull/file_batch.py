@@ -108,9 +108,10 @@ class FileBatch:
         keys = [key_of(job.external_id, file) for job, asked in files.items() for file in asked]
         here = attached(self.env, self.connection, keys)
         there = existing(self.env, ((job.res_model, job.res_id) for job in jobs))
+        streams = self.connection.stream_ids.grouped("record_type")
         tasks = []
         for job, asked in files.items():
-            stream = self.connection.stream_ids.filtered(lambda one, job=job: one.record_type == job.record_type)
+            stream = streams.get(job.record_type, self.env["hr.sync.stream"])
             task = _Task(job, stream, (job.res_model, job.res_id), job.external_id, job.attempts)
             if task.place in there:
                 wanted = {key_of(job.external_id, file): file for file in asked}

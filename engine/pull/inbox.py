@@ -37,8 +37,9 @@ class Inbox:
         :return: whether there may be more.
         """
         jobs = self._due(Domain("purpose", "not in", ("files", "delivery")), "next_attempt, id")
+        streams = self.connection.stream_ids.grouped("record_type")
         for job in jobs:
-            self._drain_safely(job)
+            self._drain_safely(job, streams.get(job.record_type, self.env["hr.sync.stream"]))
         return len(jobs) == _DRAIN
 
     def fetch_files(self):
@@ -55,8 +56,7 @@ class Inbox:
         due = Domain("direction", "=", "in") & is_due(self.connection.stream_ids._resting("in"))
         return self.env["hr.sync.job"].search(Domain(self.worker._mine()) & kind & due, limit=limit, order=order)
 
-    def _drain_safely(self, job):
-        stream = self.connection.stream_ids.filtered(lambda item: item.record_type == job.record_type)
+    def _drain_safely(self, job, stream):
         if stream._rests("in"):
             return  # since one of the jobs before it
         try:
