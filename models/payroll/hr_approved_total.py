@@ -31,6 +31,7 @@ class HrApprovedTotal(models.AbstractModel):
     _inherit = ["hr.sync.total.mixin", "hr.sync.push.mixin"]
     _description = "Approved Total"
 
+    _sync_scope_fields = ("employee_id", "date")
     _sync_export_sources = ("account.analytic.line",)
     _sync_export_fields = ("employee_id", "date", "date")
     _total_key = ()

@@ -47,7 +47,7 @@ class HrSyncMixin(models.AbstractModel):
         for name in sorted(self.env):
             model = self.env[name]
             employee, _day = getattr(model, "_sync_scope_fields", (None, None))
-            if model._abstract or not employee or not model._sync_record:
+            if not employee or not model._sync_record:
                 continue
             sources = (name, model._fields[employee].comodel_name, *model._sync_export_sources)
             if self._name in sources:

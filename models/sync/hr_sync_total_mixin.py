@@ -19,7 +19,6 @@ class HrSyncTotalMixin(models.AbstractModel):
 
     _sync_derived = True
     _sync_titled = True
-    _sync_scope_fields = ("employee_id", "date")
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     employee_id = fields.Many2one("hr.employee", required=True, readonly=True, index=True, ondelete="cascade")

@@ -31,6 +31,7 @@ class HrLeaveTotal(models.Model):
     _description = "Time Off Hours"
 
     _sync_record = AbsenceHours
+    _sync_scope_fields = ("employee_id", "date")
     _sync_scope_kind = "holiday_status_id"
     _sync_export_sources = ("hr.leave",)
     _sync_fields = {"day": "date"}
