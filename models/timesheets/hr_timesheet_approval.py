@@ -214,8 +214,6 @@ class AccountAnalyticLine(models.Model):
 
         :raise UserError: a payroll system has one and keeps what it has.
         """
-        if not self:  # Odoo deletes the timesheet lines of each time off by itself, of which most have none
-            return
         self._check_not_kept()
         self.env["hr.timesheet.reopening"]._log(self)
         self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
@@ -241,29 +239,40 @@ class AccountAnalyticLine(models.Model):
 
     def write(self, vals):
         if not _FIXED.isdisjoint(vals):
-            if self._sync_is_engine():
-                self._reopen_changed(vals)
-            else:
-                self._check_open(self.env._("changed"))
+            self._before_change(vals)
         return super().write(vals)
 
     def _sync_write(self, values):
         # Before anything of it is written: the log keeps what was approved.
-        self._reopen_changed(values)
+        self._before_change(values)
         return super()._sync_write(values)
 
     def unlink(self):
         # Before Odoo's own check: the record rule would refuse as well, and not say why.
-        if self._sync_is_engine():
-            self._fixed()._reopen()
-        else:
-            self._check_open(self.env._("deleted"))
+        self._before_change()
         return super().unlink()
 
-    def _reopen_changed(self, values):
-        """Reopen the approved lines of which a sync changes something: nobody has approved what they say then."""
+    def _before_change(self, values=None):
+        """Reopen the approved ones of these lines if a sync changes or deletes them; refuse it to everybody else.
+
+        A sync reopens only those of which it changes something: nobody has approved what they say then.
+
+        :param values: what is written; None if the lines are deleted.
+        :raise UserError: one of them is approved, and it is no sync; or a payroll system keeps what it has.
+        """
+        lines, is_engine = self._fixed(), self._sync_is_engine()
+        if is_engine and values is not None:
+            lines = lines._changed_by(values)
+        if not lines:  # Odoo deletes the timesheet lines of each time off by itself, of which most have none
+            return
+        if is_engine:
+            lines._reopen()
+        else:
+            lines._refuse_change(self.env._("deleted") if values is None else self.env._("changed"))
+
+    def _changed_by(self, values):
         names = _FIXED.intersection(values)
-        self._fixed().filtered(lambda line: any(line._differs(name, values[name]) for name in names))._reopen()
+        return self.filtered(lambda line: any(line._differs(name, values[name]) for name in names))
 
     def _differs(self, name, value):
         field = self._fields[name]

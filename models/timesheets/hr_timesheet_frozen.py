@@ -103,24 +103,23 @@ class AccountAnalyticLine(models.Model):
             for line, connection in targets._kept().items()
         }
 
-    def _check_open(self, what):
+    def _refuse_change(self, what):
         """
-        :param what: what the user is about to do with them.
-        :raise UserError: one of them is approved.
+        :param what: what the user is about to do with these approved lines.
+        :raise UserError: always, and it says who can change them.
         """
-        fixed = self._fixed()
-        fixed._check_not_kept()
-        if line := fixed[:1]:
-            raise UserError(
-                self.env._(
-                    "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. An"
-                    " approver can reopen them.",
-                    employee=line.employee_id.display_name,
-                    day=format_date(self.env, line.date),
-                    line=line.display_name,
-                    what=what,
-                )
+        self._check_not_kept()
+        line = self[0]
+        raise UserError(
+            self.env._(
+                "The hours of %(employee)s on %(day)s (%(line)s) are approved, so they cannot be %(what)s. An"
+                " approver can reopen them.",
+                employee=line.employee_id.display_name,
+                day=format_date(self.env, line.date),
+                line=line.display_name,
+                what=what,
             )
+        )
 
     def _check_not_kept(self):
         """
@@ -131,8 +130,6 @@ class AccountAnalyticLine(models.Model):
 
     def _why_kept(self):
         """Why nobody can change those of these lines that a payroll system has and does not give back, by line."""
-        if not self:
-            return {}
         lines = self.sudo()  # sudo: whoever may read a line may know which system has it
         in_files = {
             line: self.env._(
