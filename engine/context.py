@@ -36,6 +36,8 @@ SYNC_CONTEXT = {
 }
 #: In the environments in which records are read, which have no language of their own: that of issues and notes.
 LANG = "hr_sync_lang"
+#: In the same environments: the id of the connection whose records are read and written.
+CONNECTION = "hr_sync_connection"
 
 
 def is_engine(env):
@@ -71,6 +73,7 @@ def engine_env(stream):
         "lang": connection._value_language(),
         "tz": (connection.tenant or {}).get("timezone"),
         LANG: connection._language(),
+        CONNECTION: connection.id,
         "allowed_company_ids": connection.company_id.ids,
     }
     return stream.env(user=SUPERUSER_ID, su=True, context=context)

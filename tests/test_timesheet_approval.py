@@ -67,7 +67,8 @@ class TestTimesheetApproval(ApprovalCase):
         self.as_("worker", line).write({"unit_amount": 1})
         self.assertEqual(line.unit_amount, 1)
         log = self.env["hr.timesheet.reopening"].search([("line_id", "=", line.id)])
-        self.assertEqual((log.create_uid, log.hours, log.was_frozen), (self.users["approver"], 7.5, False))
+        self.assertEqual((log.reopened_by_id, log.hours, log.was_frozen), (self.users["approver"], 7.5, False))
+        self.assertFalse(log.cause)
 
     def test_says_what_happened(self):
         """Approving and reopening say how many lines they took, and that there was none."""

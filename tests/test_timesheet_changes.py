@@ -1,9 +1,11 @@
 """Hours that change, or go, at their source after somebody has approved them."""
 
+import importlib.util
 from unittest.mock import patch
 
-from odoo import api
+from odoo import SUPERUSER_ID, api
 from odoo.tests import freeze_time
+from odoo.tools import file_path
 
 from ..systems.tripletex.hours import Hours
 from .payroll import PayrollCase
@@ -60,8 +62,15 @@ class TestTimesheetChanges(PayrollCase):
         return sorted(map(float, self.in_tripletex().values()))
 
     def reopened(self):
-        log = self.env["hr.timesheet.reopening"].search([("company_id", "=", self.company.id)])
-        return [(str(one.date), one.hours, one.was_frozen) for one in log]
+        return [(str(one.date), one.hours, one.was_frozen) for one in self.log()]
+
+    def log(self):
+        return self.env["hr.timesheet.reopening"].search([("company_id", "=", self.company.id)])
+
+    def why_reopened(self):
+        """Who has reopened the only line in the log, and why, as an approver reads it."""
+        log = self.as_("approver", self.log())
+        return log.reopened_by_id.name or "", log.cause
 
     def in_payroll(self, *lines):
         for line in lines:
@@ -77,6 +86,8 @@ class TestTimesheetChanges(PayrollCase):
         self.assertEqual((self.line.unit_amount, self.line.approval_state), (12, "open"))
         self.assertFalse(self.line.approved_by_id or self.line.approved_hours_id)
         self.assertEqual(self.reopened(), [("2026-05-04", 3, False)])
+        why = "The entry was changed in 2getHR, so the sync reopened the line."
+        self.assertEqual(self.why_reopened(), ("", why))
         self.assertEqual(self.sent(), [])
         self.approve(self.line)
         self.work()
@@ -117,7 +128,25 @@ class TestTimesheetChanges(PayrollCase):
         self.pull()
         self.assertFalse(self.line.exists())
         self.assertEqual(self.reopened(), [("2026-05-04", 3, True)])
+        why = "The entry was deleted in 2getHR, so the sync deleted the line."
+        self.assertEqual(self.why_reopened(), ("", why))
         self.assertEqual(self.sent(), [3])
+
+    def test_reopened_before_the_log_said_why(self):
+        """The update to this version marks earlier entries of the log that a sync made, and no others."""
+        values = {"company_id": self.company.id, "employee_id": self.line.employee_id.id, "date": "2026-05-04"}
+        logs = self.env["hr.timesheet.reopening"]
+        by_sync = logs.with_user(SUPERUSER_ID).create(values)
+        by_person = self.as_("approver", logs).sudo().create(values)
+        spec = importlib.util.spec_from_file_location(
+            "migration", file_path("hr_sync/migrations/19.0.1.7.0/post-reopened.py")
+        )
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.5.0")
+        self.assertEqual((by_person.reopened_by_id, by_person.cause), (self.users["approver"], False))
+        self.assertFalse(by_sync.reopened_by_id)
+        self.assertIn("so a sync reopened or deleted the line", by_sync.cause)
 
     def test_payroll_keeps_what_it_has(self):
         """Both values are shown, and Odoo's line stays as payroll has it, whatever a person answers."""

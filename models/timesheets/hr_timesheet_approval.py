@@ -209,13 +209,14 @@ class AccountAnalyticLine(models.Model):
         for (hours_id, wage_id), ids in groups.items():
             self.browse(ids)._write_approval({"approved_hours_id": hours_id, "approved_wage_id": wage_id})
 
-    def _reopen(self):
+    def _reopen(self, cause=None):
         """Take the approval back, and keep in the log what was approved.
 
+        :param cause: why a sync does it, as a ``Sentence``.
         :raise UserError: a payroll system has one and keeps what it has.
         """
         self._check_not_kept()
-        self.env["hr.timesheet.reopening"]._log(self)
+        self.env["hr.timesheet.reopening"]._log(self, cause)
         self._write_approval(dict.fromkeys(_APPROVAL, False) | {"approval_state": "open"})
 
     def _payroll_value(self, name):
@@ -266,7 +267,7 @@ class AccountAnalyticLine(models.Model):
         if not lines:  # Odoo deletes the timesheet lines of each time off by itself, of which most have none
             return
         if is_engine:
-            lines._reopen()
+            lines._reopen(self.env["hr.timesheet.reopening"]._cause(is_deleted=values is None))
         else:
             lines._refuse_change(self.env._("deleted") if values is None else self.env._("changed"))
 

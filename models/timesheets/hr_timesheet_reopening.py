@@ -3,12 +3,18 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...engine.context import CONNECTION, engine_says
+from ...records import _lt
+from ..sync.sentence_field import SentenceText
+
 #: The fields that hold the totals of a line.
 _TOTALS = ("approved_hours_id", "approved_wage_id")
+#: Why a sync reopened a line, if it is not known which one.
+UNKNOWN = _lt("The entry was changed or deleted in the external system, so a sync reopened or deleted the line.")
 
 
 class HrTimesheetReopening(models.Model):
-    """One line for each time; ``create_uid`` and ``create_date`` say by whom and when."""
+    """One line for each time. ``create_date`` says when; ``create_uid`` says who, unless a sync did it."""
 
     _name = "hr.timesheet.reopening"
     _inherit = "hr.sync.guard"
@@ -22,6 +28,10 @@ class HrTimesheetReopening(models.Model):
     project_id = fields.Many2one("project.project", readonly=True)
     date = fields.Date(required=True, readonly=True)
     hours = fields.Float(readonly=True)
+    reopened_by_id = fields.Many2one(
+        "res.users", compute="_compute_reopened_by_id", help="Empty if a sync reopened the line."
+    )
+    cause = SentenceText(string="Reason", readonly=True, help="Why a sync reopened the line.")
     was_frozen = fields.Boolean(string="Already in Payroll", readonly=True)
     agreed = fields.Json(
         readonly=True,
@@ -29,6 +39,11 @@ class HrTimesheetReopening(models.Model):
         " payroll has agreed again, it has been corrected.",
     )
     reason = fields.Text(string="Not Corrected in Payroll", compute="_compute_reason", compute_sudo=True)
+
+    @api.depends("cause", "create_uid")
+    def _compute_reopened_by_id(self):
+        for log in self:
+            log.reopened_by_id = not log.cause and log.create_uid
 
     @api.depends("agreed")
     @api.depends_context("allowed_company_ids", "lang")
@@ -47,8 +62,21 @@ class HrTimesheetReopening(models.Model):
             log.reason = "\n".join(dict.fromkeys(filter(None, map(reasons.get, still)))) or False
 
     @api.model
-    def _log(self, lines):
-        """Keep what these approved lines were, and what payroll has of them, before they are reopened."""
+    def _cause(self, *, is_deleted):
+        """Why the sync that is running reopens a line, as a ``Sentence``; the line goes as well if ``is_deleted``."""
+        connection = self.env["hr.sync.connection"].browse(engine_says(self.env, CONNECTION))
+        if not connection:
+            return UNKNOWN
+        if is_deleted:
+            return _lt("The entry was deleted in %(system)s, so the sync deleted the line.", system=connection.name)
+        return _lt("The entry was changed in %(system)s, so the sync reopened the line.", system=connection.name)
+
+    @api.model
+    def _log(self, lines, cause=None):
+        """Keep what these approved lines were, and what payroll has of them, before they are reopened.
+
+        :param cause: why a sync does it, as a ``Sentence``; None if a person does.
+        """
         agreed = self._agreed(lines)
         self.sudo().create(  # sudo: nobody writes the log by hand
             [
@@ -59,6 +87,7 @@ class HrTimesheetReopening(models.Model):
                     "project_id": line.project_id.id,
                     "date": line.date,
                     "hours": line.unit_amount,
+                    "cause": cause,
                     "was_frozen": line.approval_state == "frozen",
                     "agreed": agreed.get(line),
                 }
