@@ -73,6 +73,11 @@ def ensure_database(environment, name, *, fresh=False, recreate_on_change=False)
         _set_comment(environment, name, wanted)
 
 
+def is_known(environment, name):
+    """Whether there is a database of this name that was made here."""
+    return _comment(environment, name).startswith(MARK)
+
+
 def copy_base(environment, name):
     """Make a database with Odoo's applications, and without the addon, unless it is there."""
     with setup_lock():

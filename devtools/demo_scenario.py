@@ -5,8 +5,8 @@ import importlib
 import sys
 
 from . import paths
-from .console import only_once, step
-from .databases import database_of, ensure_database
+from .console import only_once, say, step
+from .databases import database_of, ensure_database, is_known
 from .demo_setup import about_access
 from .environment import set_up
 from .processes import Process, remembered_port, require_port, running, start_odoo, usual_port
@@ -35,15 +35,16 @@ def show_scenario(system, port, employees, leave):
     environment = set_up()
     employees = employees or scenario.EMPLOYEES
     database = database_of(f"hr_sync_demo_{system}", employees, scenario.EMPLOYEES)
+    keep = paths.STATE / f"simulator-{system}-{employees}.json"
     clean = False
     # Ctrl-C is how a demo ends.
     with contextlib.suppress(KeyboardInterrupt), only_once("demo"):
-        ensure_database(environment, database)
+        ensure_both(environment, database, keep)
         # Chosen now: the set-up may have taken minutes.
         port = port or usual_port()
         url = f"http://127.0.0.1:{port}"
         with (
-            running(start_simulator(environment, system, employees)) as simulator,
+            running(start_simulator(environment, system, employees, keep)) as simulator,
             running(_start_odoo(environment, database, port)) as odoo,
         ):
             client = Client(url, database, "admin", "admin")
@@ -57,6 +58,21 @@ def show_scenario(system, port, employees, leave):
     return 0 if clean else 1
 
 
+def ensure_both(environment, database, keep):
+    """Make sure of the database of a demo. It knows what it has sent, and the simulated system has to know it too.
+
+    If only one of the two is left, both are made afresh.
+
+    :param keep: the file that holds what the simulated system knows.
+    """
+    is_there = is_known(environment, database)
+    if is_there and not keep.exists():
+        say("• What the simulated system knew is lost: starting over with a new database")
+    elif not is_there:
+        keep.unlink(missing_ok=True)
+    ensure_database(environment, database, fresh=is_there and not keep.exists())
+
+
 class _Simulator(Process):
     """The simulated system, on the port that the stored connection knows."""
 
@@ -64,7 +80,7 @@ class _Simulator(Process):
         self.url = f"http://127.0.0.1:{remembered_port(f'simulator-port-{system}')}"
         script = paths.ROOT / "tests" / "simulators" / system
         command = [paths.PYTHON, script, "--port", self.url.rpartition(":")[2], "--employees", employees]
-        command += ["--keep", keep or paths.STATE / f"simulator-{system}-{employees}.json"]
+        command += ["--keep", keep]
         super().__init__(f"simulator-{system}", command, environment.variables)
 
     def is_ready(self):
@@ -78,7 +94,7 @@ class _Simulator(Process):
         return exchange(f"{self.url}/_control/{what}", values)
 
 
-def start_simulator(environment, system, employees, keep=None):
+def start_simulator(environment, system, employees, keep):
     """Start the simulated system; ``keep`` is the file that holds what it knows between two starts."""
     with step("Starting the simulated system"):
         simulator = _Simulator(environment, system, employees, keep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from .life import Simulated
+
+#: Seconds between two looks at whether there is something new to save.
+_PAUSE = 0.5
 
 
 def parser(description: str) -> argparse.ArgumentParser:
@@ -23,24 +27,43 @@ def parser(description: str) -> argparse.ArgumentParser:
     return made
 
 
-def serve(simulator: Simulated, latency: float = 0.0) -> None:
-    """Answer until interrupted, and print the address first."""
+def serve(simulator: Simulated, latency: float = 0.0, save: Callable[[], None] = lambda: None) -> None:
+    """Answer until interrupted, and print the address first.
+
+    :param save: called every half second, as a program that is killed cannot save any more; and at the end.
+    """
     if latency:
         simulator.faults.add("*", "latency", times=None, seconds=latency)
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_signal: over.set())
     with simulator:
+        save()
         print(f"listening on {simulator.url}", flush=True)
         with suppress(KeyboardInterrupt):
-            over.wait()
+            while not over.wait(_PAUSE):
+                save()
+    save()
 
 
 def serve_kept(simulator: Simulated, options: argparse.Namespace, populate: Callable[[], None]) -> None:
-    """Answer until interrupted, with what was kept at the last end; ``populate`` fills a simulator without a past."""
+    """Answer until interrupted, with what was kept the last time; ``populate`` fills a simulator without a past."""
     if options.keep and options.keep.exists():
-        simulator.restore(json.loads(options.keep.read_text()))
+        simulator.restore(json.loads(options.keep.read_text(encoding="utf-8")))
     else:
         populate()
-    serve(simulator, options.latency)
-    if options.keep:
-        options.keep.write_text(json.dumps(simulator.kept()))
+    saved = ""
+
+    def save() -> None:
+        nonlocal saved
+        if options.keep and (text := json.dumps(simulator.kept())) != saved:
+            write_whole(options.keep, text)
+            saved = text
+
+    serve(simulator, options.latency, save)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    written = path.with_suffix(".new")
+    written.write_text(text, encoding="utf-8")
+    os.replace(written, path)

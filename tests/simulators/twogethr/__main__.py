@@ -12,7 +12,7 @@ if not __package__:  # run as a folder: give the relative imports below somethin
 
 from ..core.program import parser, serve
 from .extent import Extent
-from .keeping import restore, save
+from .keeping import changes, restore, save
 from .population import TODAY
 from .simulator import TwogethrSimulator
 
@@ -46,9 +46,15 @@ def main(arguments: list[str] | None = None) -> None:
     if kept:
         restore(simulator.store, kept)
     simulator.webhooks.start()
-    serve(simulator, options.latency)
-    if options.keep:
-        save(simulator.store, options.keep)
+    saved = None
+
+    def save_changes() -> None:
+        nonlocal saved
+        if options.keep and (now := changes(simulator.store)) != saved:
+            save(simulator.store, options.keep)
+            saved = now
+
+    serve(simulator, options.latency, save_changes)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.contract import parse_instant
+from ..core.program import write_whole
 from .entities import instant
 
 if TYPE_CHECKING:
     from .store import Store
+
+
+def changes(store: Store) -> tuple[int, int]:
+    """Another value after each change, without looking at everything."""
+    with store.lock:
+        return sum(store[name].version for name in store), len(store.files)
 
 
 def save(store: Store, path: Path) -> None:
@@ -28,9 +34,7 @@ def save(store: Store, path: Path) -> None:
             },
             "entities": {name: [entry.data for entry in store[name].entries.values()] for name in store},
         }
-    written = path.with_suffix(".new")
-    written.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
-    os.replace(written, path)
+    write_whole(path, json.dumps(state, ensure_ascii=False))
 
 
 def restore(store: Store, path: Path) -> None:
