@@ -134,6 +134,7 @@ from . import (
     test_issue_actions,
     test_issue_matches,
     test_issue_reasons,
+    test_issue_status,
     test_issue_tour,
     test_issue_work,
     test_kleer_access,

@@ -78,6 +78,7 @@ from . import hr_sync_job_candidates
 from . import hr_sync_job_help
 from . import hr_sync_job_reason
 from . import hr_sync_job_setup
+from . import hr_sync_job_status
 from . import hr_sync_job_unanswered
 from . import hr_sync_run
 from . import hr_sync_run_status
