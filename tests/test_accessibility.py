@@ -178,6 +178,7 @@ class TestAccessibility(PayrollCase, AccessibilityCase):
         profile = self.people.action_open_profile()
         yield profile, f":is({LIST})", ALL, {}
         yield "hr_sync.hr_sync_export_action", "[name='stream_ids']", ALL, {}
+        self.add_line(2, fields.Date.today(), name=LONG, project_id=self.add_project(LONG).id)
         yield "hr_sync.hr_timesheet_approve_action", ".modal [name='line_ids']", ".o_dialog", {}
         nothing = {"context": {"default_date": "2020-01-01"}}
         yield "hr_sync.hr_timesheet_approve_action", ".modal .alert", ".o_dialog", nothing
