@@ -47,6 +47,9 @@ def _prepared(env, url):
     connection = connect(env, url)
     stream = stream_of(connection, "employee")
     records = [record for page in pages(connection, stream) for record in page][: max(SIZES)]
+    # What somebody has whose working time has changed is looked up where there is such a person: in each of the pages.
+    records.sort(key=lambda record: len(record.employment.periods) < 2)
+    records = [*records[:1], *records[:0:-1]]
     importer = Importer(stream, connection._fingerprint_key())
     importer.sort(records)
     # Countries, groups and the like are cached for good: looking them up belongs to no page.
