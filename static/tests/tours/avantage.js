@@ -1,5 +1,6 @@
 import { cookie } from "@web/core/browser/cookie";
 import { registry } from "@web/core/registry";
+import { entry } from "./menus";
 
 const tours = registry.category("web_tour.tours");
 
@@ -12,7 +13,7 @@ const TRADES = "[name='table_ids'] .o_data_row:nth-child(3)";
 /** The checklist, an access point that is tested, a table that is entered and tried, and the check of the numbers. */
 tours.add("hr_sync_avantage_begin", {
     steps: () => [
-        { trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click" },
+        entry("menu_setup"),
         { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(Avantage) input", run: "click" },
         { trigger: ".modal button[name='action_continue']", run: "click" },
         {

@@ -1,5 +1,6 @@
 import { cookie } from "@web/core/browser/cookie";
 import { registry } from "@web/core/registry";
+import { entry } from "./menus";
 
 const tours = registry.category("web_tour.tours");
 
@@ -80,7 +81,7 @@ tours.add("hr_sync_setup_begin", {
             trigger:
                 ".o_kanban_record:contains(Set-up not finished):not(:has(.o_field_dashboard_graph)) a[name='action_setup_resume']",
         },
-        { content: "Begin again", trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click", ...OF_DESKTOP },
+        { ...entry("menu_setup"), ...OF_DESKTOP },
         { trigger: ".o_kanban_record a[name='action_setup_resume']", run: "click", ...ON_PHONE },
         { content: "It goes on where it was left", trigger: absences(":not(:checked)"), ...OF_DESKTOP },
         {

@@ -1,12 +1,13 @@
 import { cookie } from "@web/core/browser/cookie";
 import { registry } from "@web/core/registry";
+import { entry } from "./menus";
 
 const tours = registry.category("web_tour.tours");
 
 const menu = (name) => [
     { content: "Open the menu of the apps", trigger: ".o_navbar_apps_menu button", run: "click" },
     { trigger: ".o-dropdown-item:contains(HR Sync), .o_app:contains(HR Sync)", run: "click" },
-    { trigger: `.o_menu_sections [data-menu-xmlid='hr_sync.${name}']`, run: "click" },
+    entry(name),
 ];
 
 /** The cell of a setting, by the label of its row. */

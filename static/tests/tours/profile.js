@@ -1,5 +1,6 @@
 import { cookie } from "@web/core/browser/cookie";
 import { registry } from "@web/core/registry";
+import { entry } from "./menus";
 
 const tours = registry.category("web_tour.tours");
 
@@ -9,7 +10,7 @@ const ON_PHONE = { isActive: ["mobile"] };
 const menu = (name) => [
     { content: "Open the menu of the apps", trigger: ".o_navbar_apps_menu button", run: "click", isActive },
     { trigger: ".o-dropdown-item:contains(HR Sync), .o_app:contains(HR Sync)", run: "click", isActive },
-    { trigger: `.o_menu_sections [data-menu-xmlid='hr_sync.${name}']`, run: "click", isActive },
+    { ...entry(name), isActive },
 ];
 
 const tab = (name) => ({ content: name, trigger: `.o_notebook .nav-link[name='${name}']`, run: "click" });

@@ -1,5 +1,6 @@
 import { cookie } from "@web/core/browser/cookie";
 import { registry } from "@web/core/registry";
+import { entry } from "./menus";
 
 const tours = registry.category("web_tour.tours");
 
@@ -10,7 +11,7 @@ const BACK = { content: "Back", trigger: ".breadcrumb-item.o_back_button a", run
 /** The token, the entity and the options; then both sides are compared. */
 tours.add("hr_sync_xledger_begin", {
     steps: () => [
-        { trigger: ".o_menu_sections [data-menu-xmlid='hr_sync.menu_setup']", run: "click" },
+        entry("menu_setup"),
         { trigger: ".modal .o_field_widget[name='system'] .o_radio_item:contains(Xledger) input", run: "click" },
         { trigger: ".modal button[name='action_continue']", run: "click" },
         {
