@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from ..engine.pull import importer, writing
+from ..engine.pull import comparer, importer, writing
 from .twogethr import TwogethrCase
 
 
@@ -81,6 +81,7 @@ class FlatCase(QueryCase):
         stream = self.connection.stream_ids.filtered(lambda item: item.record_type == self.record_type)
         stream._request("manual", True)
         with (
+            self.counting(comparer.Comparer, "known_payloads") as known,
             self.counting(importer.Importer, "sort") as sort,
             self.counting(importer, "match") as match,
             self.counting(writing.Writer, "_values") as values,
@@ -96,7 +97,7 @@ class FlatCase(QueryCase):
             self.work()
         self.assertEqual(self.connection.run_ids[:1].unchanged, size)
         return {
-            "sort": sort[0],
+            "sort": known[0] + sort[0],
             "match": match[0],
             "values": [query for seen in values for query in seen],
             "link": saved[0],

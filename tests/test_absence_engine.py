@@ -3,7 +3,7 @@
 from lxml import etree
 from odoo.tests import freeze_time, new_test_user
 
-from ..engine.pull import importer
+from ..engine.pull import comparer, importer
 from ..models.time_off.hr_leave_writer import AbsenceWriter
 from .absences import AbsenceCase
 from .queries import QueryCase
@@ -154,6 +154,7 @@ class TestAbsenceQueries(QueryCase, AbsenceCase):
         for user in users:
             self.absent(user, kind, "2026-06-08", "2026-06-12")
         with (
+            self.counting(comparer.Comparer, "known_payloads") as known,
             self.counting(importer.Importer, "sort") as sort,
             self.counting(importer, "match") as match,
             self.counting(AbsenceWriter, "plan") as plan,
@@ -167,7 +168,13 @@ class TestAbsenceQueries(QueryCase, AbsenceCase):
         with self.watching(unchanged):
             runs = self.sync("absence", full=True)
         self.assertGreaterEqual(runs["absence"].unchanged, size)
-        return {"sort": sort[-1], "match": match[-1], "plan": plan[-1], "link": saved[-1], "unchanged": unchanged}
+        return {
+            "sort": known[-1] + sort[-1],
+            "match": match[-1],
+            "plan": plan[-1],
+            "link": saved[-1],
+            "unchanged": unchanged,
+        }
 
     def test_flat(self):
         self.measure(6)  # caches are filled
